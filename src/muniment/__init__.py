@@ -1,0 +1,1 @@
+"""Muniment keeps a public body's records and runs its information governance."""

@@ -1,0 +1,213 @@
+"""All settings, read from the environment. Each is documented in docs/reference/settings.md."""
+
+import os
+import secrets
+from pathlib import Path
+from typing import Any
+
+import dj_database_url
+from csp.constants import NONCE
+
+
+def _flag(name: str, default: bool = False) -> bool:
+    return os.environ.get(name, "1" if default else "0").lower() in {"1", "true", "yes", "on"}
+
+
+def _words(name: str, default: str = "") -> list[str]:
+    return [word for word in os.environ.get(name, default).replace(",", " ").split() if word]
+
+
+def _secret_key(home: Path) -> str:
+    """The key of this body, made by `muniment init`; before that a key for this process only."""
+    given = os.environ.get("MUNIMENT_SECRET_KEY", "")
+    key_file = home / "keys" / "secret.key"
+    if given:
+        return given
+    if key_file.is_file():
+        return key_file.read_text("ascii").strip()
+    return secrets.token_urlsafe(64)
+
+
+# -- where things are ---------------------------------------------------------------------------
+MUNIMENT_HOME = Path(os.environ.get("MUNIMENT_HOME", "var/muniment")).resolve()
+MUNIMENT_CHECKPOINTS = Path(
+    os.environ.get(
+        "MUNIMENT_CHECKPOINTS", MUNIMENT_HOME.with_name(MUNIMENT_HOME.name + "-checkpoints")
+    )
+).resolve()
+MUNIMENT_ORIGIN = os.environ.get("MUNIMENT_ORIGIN", "muniment.example/audit")
+MUNIMENT_BODY_NAME = os.environ.get("MUNIMENT_BODY_NAME", "")
+
+# -- what the deployment allows -----------------------------------------------------------------
+MUNIMENT_ALLOW_UNSANDBOXED = _flag("MUNIMENT_ALLOW_UNSANDBOXED")
+MUNIMENT_TIERS = _words("MUNIMENT_TIERS", "OFFICIAL")
+MUNIMENT_MAX_UPLOAD_BYTES = int(os.environ.get("MUNIMENT_MAX_UPLOAD_BYTES", str(10 * 2**30)))
+MUNIMENT_HEADROOM_BYTES = int(os.environ.get("MUNIMENT_HEADROOM_BYTES", str(64 * 2**20)))
+MUNIMENT_BLOB_GRACE_HOURS = int(os.environ.get("MUNIMENT_BLOB_GRACE_HOURS", "24"))
+MUNIMENT_BACKUP_DAYS = int(os.environ.get("MUNIMENT_BACKUP_DAYS", "35"))
+MUNIMENT_CLOCK_JUMP_HOURS = int(os.environ.get("MUNIMENT_CLOCK_JUMP_HOURS", "24"))
+MUNIMENT_CHECKPOINT_SECONDS = int(os.environ.get("MUNIMENT_CHECKPOINT_SECONDS", "60"))
+MUNIMENT_RETENTION_CLOCK = "muniment.lifecycle.retention.queries.clock"
+
+# -- Django --------------------------------------------------------------------------------------
+SECRET_KEY = _secret_key(MUNIMENT_HOME)
+DEBUG = _flag("MUNIMENT_DEBUG")
+ALLOWED_HOSTS = _words("MUNIMENT_ALLOWED_HOSTS", "localhost 127.0.0.1 [::1]")
+CSRF_TRUSTED_ORIGINS = _words("MUNIMENT_TRUSTED_ORIGINS")
+SECURE = _flag("MUNIMENT_HTTPS", default=False)
+
+INSTALLED_APPS = [
+    "django.contrib.auth",
+    "django.contrib.contenttypes",
+    "django.contrib.sessions",
+    "django.contrib.messages",
+    "django.contrib.staticfiles",
+    "django_tasks",
+    "django_tasks_db",
+    "treebeard",
+    "allauth",
+    "allauth.account",
+    "csp",
+    "muniment.foundation.audit",
+    "muniment.foundation.jobs",
+    "muniment.foundation.access",
+    "muniment.foundation.content",
+    "muniment.holdings.fileplan",
+    "muniment.holdings.records",
+    "muniment.holdings.capture",
+    "muniment.holdings.search",
+    "muniment.lifecycle.retention",
+    "muniment.lifecycle.holds",
+    "muniment.lifecycle.disposal",
+]
+
+MIDDLEWARE = [
+    "django.middleware.security.SecurityMiddleware",
+    "whitenoise.middleware.WhiteNoiseMiddleware",
+    "csp.middleware.CSPMiddleware",
+    "django.contrib.sessions.middleware.SessionMiddleware",
+    "django.middleware.common.CommonMiddleware",
+    "django.middleware.csrf.CsrfViewMiddleware",
+    "django.contrib.auth.middleware.AuthenticationMiddleware",
+    "django.contrib.messages.middleware.MessageMiddleware",
+    "django.middleware.clickjacking.XFrameOptionsMiddleware",
+    "allauth.account.middleware.AccountMiddleware",
+]
+
+ROOT_URLCONF = "muniment.config.urls"
+WSGI_APPLICATION = "muniment.config.wsgi.application"
+AUTH_USER_MODEL = "access.Person"
+DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
+
+SQLITE_OPTIONS: dict[str, Any] = {
+    "transaction_mode": "IMMEDIATE",
+    "timeout": 20,
+    "init_command": (
+        "PRAGMA journal_mode=WAL; PRAGMA synchronous=FULL; PRAGMA secure_delete=ON;"
+        "PRAGMA foreign_keys=ON; PRAGMA cache_size=-65536; PRAGMA temp_store=MEMORY;"
+        "PRAGMA mmap_size=268435456;"
+    ),
+}
+
+
+def _database(url: str) -> dict[str, Any]:
+    settings: dict[str, Any] = dict(dj_database_url.parse(url, conn_max_age=60))
+    if settings["ENGINE"].endswith("sqlite3"):
+        settings["OPTIONS"] = dict(SQLITE_OPTIONS)
+    return settings
+
+
+DATABASES = {
+    "default": _database(
+        os.environ.get("MUNIMENT_DATABASE_URL", f"sqlite:///{MUNIMENT_HOME / 'muniment.sqlite3'}")
+    )
+}
+
+TEMPLATES = [
+    {
+        "BACKEND": "django.template.backends.jinja2.Jinja2",
+        "DIRS": [Path(__file__).parents[1] / "web" / "templates"],
+        "APP_DIRS": False,
+        "OPTIONS": {
+            "environment": "muniment.web.jinja.environment",
+            "context_processors": [
+                "django.template.context_processors.request",
+                "django.contrib.messages.context_processors.messages",
+                "muniment.web.context.service",
+            ],
+        },
+    },
+    {
+        "BACKEND": "django.template.backends.django.DjangoTemplates",
+        "DIRS": [],
+        "APP_DIRS": True,
+        "OPTIONS": {"context_processors": ["django.template.context_processors.request"]},
+    },
+]
+
+TASKS = {"default": {"BACKEND": "django_tasks_db.DatabaseBackend", "QUEUES": []}}
+
+AUTHENTICATION_BACKENDS = ["allauth.account.auth_backends.AuthenticationBackend"]
+AUTH_PASSWORD_VALIDATORS = [
+    {
+        "NAME": "django.contrib.auth.password_validation.MinimumLengthValidator",
+        "OPTIONS": {"min_length": 12},
+    },
+    {"NAME": "django.contrib.auth.password_validation.CommonPasswordValidator"},
+    {"NAME": "django.contrib.auth.password_validation.UserAttributeSimilarityValidator"},
+]
+ACCOUNT_ADAPTER = "muniment.web.accounts.AccountAdapter"
+ACCOUNT_LOGIN_METHODS = {"username", "email"}
+ACCOUNT_SIGNUP_FIELDS = ["username*", "email", "password1*", "password2*"]
+ACCOUNT_EMAIL_VERIFICATION = "none"
+ACCOUNT_PREVENT_ENUMERATION = True
+ACCOUNT_RATE_LIMITS = {"login_failed": "10/m/ip,5/5m/key"}
+LOGIN_URL = "/sign-in/"
+LOGIN_REDIRECT_URL = "/"
+CACHES = {
+    "default": {
+        "BACKEND": "django.core.cache.backends.db.DatabaseCache",
+        "LOCATION": "django_cache",
+    }
+}
+
+LANGUAGE_CODE = "en-gb"
+TIME_ZONE = "Europe/London"
+USE_TZ = True
+USE_I18N = True
+
+STATIC_URL = "/static/"
+STATIC_ROOT = Path(os.environ.get("MUNIMENT_STATIC_ROOT", MUNIMENT_HOME / "static"))
+STATICFILES_DIRS = [Path(__file__).parents[1] / "web" / "static"]
+
+# -- what every answer carries --------------------------------------------------------------------
+CONTENT_SECURITY_POLICY = {
+    "DIRECTIVES": {
+        "default-src": ["'none'"],
+        "script-src": ["'self'", NONCE],
+        "style-src": ["'self'"],
+        "img-src": ["'self'"],
+        "font-src": ["'self'"],
+        "connect-src": ["'self'"],
+        "form-action": ["'self'"],
+        "frame-ancestors": ["'none'"],
+        "base-uri": ["'none'"],
+        "manifest-src": ["'self'"],
+    }
+}
+SECURE_CONTENT_TYPE_NOSNIFF = True
+SECURE_REFERRER_POLICY = "same-origin"
+SECURE_CROSS_ORIGIN_OPENER_POLICY = "same-origin"
+X_FRAME_OPTIONS = "DENY"
+SECURE_SSL_REDIRECT = SECURE
+SECURE_HSTS_SECONDS = 31_536_000 if SECURE else 0
+SECURE_HSTS_INCLUDE_SUBDOMAINS = SECURE
+SECURE_HSTS_PRELOAD = SECURE
+SESSION_COOKIE_SECURE = SECURE
+SESSION_COOKIE_HTTPONLY = True
+SESSION_COOKIE_SAMESITE = "Lax"
+SESSION_COOKIE_AGE = 12 * 3600
+CSRF_COOKIE_SECURE = SECURE
+CSRF_COOKIE_HTTPONLY = True
+DATA_UPLOAD_MAX_MEMORY_SIZE = 5 * 2**20
+FILE_UPLOAD_TEMP_DIR = None

@@ -1,0 +1,126 @@
+"""Units, people, the roles they hold, handling sets, and audiences."""
+
+from django.contrib.auth.base_user import AbstractBaseUser, BaseUserManager
+from django.db import models
+from django.db.models import Q
+from treebeard.mp_tree import MP_Node
+
+from muniment.foundation.access.types import Role, Tier
+
+
+class Unit(MP_Node):
+    """A part of the organisation. Once used it is closed, never deleted."""
+
+    reference = models.CharField(max_length=40, unique=True)
+    name = models.CharField(max_length=200)
+    opened_on = models.DateField(null=True)
+    closed_on = models.DateField(null=True)
+    steplen = 6
+    node_order_by = ["reference"]
+
+    def __str__(self) -> str:
+        return f"{self.reference} {self.name}"
+
+
+class PersonManager(BaseUserManager["Person"]):
+    """What sign-in needs to find a person."""
+
+    def get_by_natural_key(self, username: str | None) -> "Person":
+        return self.get(username__iexact=username)
+
+
+class Person(AbstractBaseUser):
+    """Somebody who works here, or did. A leaver stays in the history and cannot sign in."""
+
+    reference = models.CharField(max_length=40, unique=True)
+    username = models.CharField(max_length=150, unique=True)
+    name = models.CharField(max_length=200)
+    email = models.EmailField(blank=True)
+    unit = models.ForeignKey(Unit, on_delete=models.PROTECT, null=True, related_name="people")
+    clearance = models.CharField(
+        max_length=12, choices=[(tier.value, tier.label) for tier in Tier], default=Tier.OFFICIAL
+    )
+    joined_at = models.DateTimeField()
+    left_at = models.DateTimeField(null=True)
+    is_active = models.BooleanField(default=True)
+
+    objects = PersonManager()
+    USERNAME_FIELD = "username"
+    EMAIL_FIELD = "email"
+    REQUIRED_FIELDS = ["name"]
+
+    class Meta:
+        constraints = [
+            models.CheckConstraint(
+                condition=Q(is_active=True, left_at=None)
+                | Q(is_active=False, left_at__isnull=False),
+                name="person_active_or_left",
+            )
+        ]
+
+    def __str__(self) -> str:
+        return self.name
+
+
+class PersonName(models.Model):
+    """A name the person has had, and from when: history shows the name of the time."""
+
+    person = models.ForeignKey(Person, on_delete=models.PROTECT, related_name="names")
+    name = models.CharField(max_length=200)
+    from_at = models.DateTimeField()
+
+
+class RoleHeld(models.Model):
+    """A role, in a scope, between two dates. Ended, never deleted."""
+
+    person = models.ForeignKey(Person, on_delete=models.PROTECT, related_name="roles_held")
+    role = models.CharField(max_length=40, choices=[(role.value, role.label) for role in Role])
+    unit = models.ForeignKey(Unit, on_delete=models.PROTECT, null=True)
+    file_class = models.CharField(max_length=100, blank=True)
+    starts_on = models.DateField()
+    ends_on = models.DateField(null=True)
+    given_by = models.CharField(max_length=40)
+
+    class Meta:
+        constraints = [
+            models.CheckConstraint(
+                condition=Q(unit=None) | Q(file_class=""), name="role_has_one_scope"
+            ),
+            models.CheckConstraint(
+                condition=Q(ends_on=None) | Q(ends_on__gte=models.F("starts_on")),
+                name="role_ends_after_it_starts",
+            ),
+        ]
+
+
+class HandlingSet(models.Model):
+    """A named group of people for material that only they may handle."""
+
+    code = models.CharField(max_length=40, unique=True)
+    name = models.CharField(max_length=200)
+    retired_at = models.DateTimeField(null=True)
+
+
+class HandlingMember(models.Model):
+    """A person in a handling set, between two dates."""
+
+    handling_set = models.ForeignKey(HandlingSet, on_delete=models.PROTECT, related_name="members")
+    person = models.ForeignKey(Person, on_delete=models.PROTECT, related_name="handling")
+    starts_on = models.DateField()
+    ends_on = models.DateField(null=True)
+
+
+class Audience(models.Model):
+    """Who may see a thing, as a value. Never changed: a thing that moves gets another audience.
+
+    `key` is the SHA-256 of the other fields in canonical form, so that equal audiences are one
+    row, and a reader's sight of a million records is a set of a few hundred audiences.
+    """
+
+    key = models.CharField(max_length=64, unique=True)
+    classes = models.JSONField()
+    units = models.JSONField()
+    open_to = models.JSONField()
+    tier = models.CharField(max_length=12)
+    sensitive = models.BooleanField()
+    handling = models.JSONField()

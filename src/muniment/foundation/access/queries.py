@@ -1,0 +1,206 @@
+"""Who people are, what they may do and what they can see."""
+
+from collections.abc import Iterable, Sequence
+from datetime import date
+from functools import lru_cache
+from typing import Any
+
+from django.db.models import Max, Q, QuerySet
+
+from muniment.foundation.access import rules
+from muniment.foundation.access.models import (
+    Audience,
+    HandlingMember,
+    HandlingSet,
+    Person,
+    RoleHeld,
+    Unit,
+)
+from muniment.foundation.access.types import (
+    AudienceKey,
+    Grant,
+    Marking,
+    Permission,
+    Place,
+    Profile,
+    Role,
+    Tier,
+)
+from muniment.foundation.kernel.errors import NotFound, NotPermitted, Reason
+
+
+def profile(person: Person, *, on: date) -> Profile:
+    """What the person may do and see on the civil date `on`. Read afresh at every request, so
+    that a role taken away is gone at once."""
+    in_force = Q(starts_on__lte=on) & (Q(ends_on=None) | Q(ends_on__gte=on))
+    grants = RoleHeld.objects.filter(in_force, person=person).select_related("unit").order_by("pk")
+    handling = HandlingMember.objects.filter(
+        in_force, person=person, handling_set__retired_at=None
+    ).values_list("handling_set__code", flat=True)
+    return Profile(
+        reference=person.reference,
+        name=person.name,
+        active=person.is_active,
+        clearance=Tier(person.clearance),
+        unit_lineage=lineage(person.unit),
+        grants=tuple(_grant(held) for held in grants),
+        handling=frozenset(handling),
+    )
+
+
+def _grant(held: RoleHeld) -> Grant:
+    unit = held.unit.reference if held.unit else ""
+    return Grant(Role(held.role), unit, held.file_class, held.starts_on, held.ends_on)
+
+
+def profile_of(name: str, *, on: date) -> Profile:
+    """The profile of the person with this user name, e-mail or reference. Raises NotFound."""
+    person = find_person(name)
+    if person is None:
+        raise NotFound("person", name)
+    return profile(person, on=on)
+
+
+def find_person(name: str) -> Person | None:
+    """The person with this user name, e-mail address or reference, leavers included."""
+    return Person.objects.filter(
+        Q(username__iexact=name) | Q(reference=name) | (Q(email__iexact=name) & ~Q(email=""))
+    ).first()
+
+
+def people() -> QuerySet[Person]:
+    """Everybody, leavers included, by name."""
+    return Person.objects.select_related("unit").order_by("name")
+
+
+def units() -> QuerySet[Unit]:
+    """All units, in tree order."""
+    return Unit.get_tree()
+
+
+def unit_named(reference: str) -> Unit:
+    """The unit with this reference. Raises NotFound."""
+    found = Unit.objects.filter(reference=reference).first()
+    if found is None:
+        raise NotFound("unit", reference)
+    return found
+
+
+def handling_sets() -> QuerySet[HandlingSet]:
+    """The handling sets in use."""
+    return HandlingSet.objects.filter(retired_at=None).order_by("code")
+
+
+def lineage(unit: Unit | None) -> tuple[str, ...]:
+    """The unit's reference and those of all above it, the nearest first."""
+    if unit is None:
+        return ()
+    above = [ancestor.reference for ancestor in unit.get_ancestors()]
+    return (unit.reference, *reversed(above))
+
+
+def unit_lineages() -> dict[str, tuple[str, ...]]:
+    """The lineage of every unit, by reference, in one query."""
+    found: dict[str, tuple[str, ...]] = {}
+    by_path: dict[str, tuple[str, ...]] = {}
+    for unit in Unit.objects.order_by("path"):
+        above = by_path.get(unit.path[: -Unit.steplen], ())
+        by_path[unit.path] = found[unit.reference] = (unit.reference, *above)
+    return found
+
+
+def holders(role: Role, *, on: date) -> list[tuple[Person, Grant]]:
+    """Everybody active who holds the role on the civil date `on`, with the scope."""
+    in_force = Q(starts_on__lte=on) & (Q(ends_on=None) | Q(ends_on__gte=on))
+    held = RoleHeld.objects.filter(in_force, role=role, person__is_active=True)
+    return [(one.person, _grant(one)) for one in held.select_related("person", "unit")]
+
+
+def roles_of(person: Person) -> QuerySet[RoleHeld]:
+    """Every role the person holds or has held, the latest first."""
+    return person.roles_held.select_related("unit").order_by("-starts_on", "-pk")
+
+
+def require(actor: Profile, permission: Permission, *, at: Place | None = None) -> None:
+    """Raise NotPermitted, with who to ask, unless the actor may do this (at the place, if given)."""
+    reasons = rules.reasons_may_not(actor, permission, at)
+    if reasons:
+        raise NotPermitted(reasons)
+
+
+def visible_audiences(actor: Profile) -> frozenset[int]:
+    """The numbers of every audience that the actor belongs to.
+
+    Audiences never change, so the answer is kept for as long as the profile and the newest
+    audience stay the same; a change of role makes another profile.
+    """
+    newest = Audience.objects.aggregate(newest=Max("pk"))["newest"] or 0
+    return _visible(actor, newest, _database_name())
+
+
+def _database_name() -> str:
+    from django.db import connection
+
+    return str(connection.settings_dict["NAME"])
+
+
+@lru_cache(maxsize=512)
+def _visible(actor: Profile, newest: int, database: str) -> frozenset[int]:
+    return frozenset(
+        row.pk
+        for row in Audience.objects.filter(pk__lte=newest)
+        if not rules.reasons_not_to_see(actor, key_of(row))
+    )
+
+
+def forget_cached_audiences() -> None:
+    """Drop what is remembered of audiences (a database that was swapped under the process)."""
+    _visible.cache_clear()
+
+
+def visible_to(actor: Profile, field: str = "audience") -> Q:
+    """The condition that keeps a query to what the actor may see."""
+    return Q(**{f"{field}__in": visible_audiences(actor)})
+
+
+def key_of(row: Audience) -> AudienceKey:
+    """The audience as a value."""
+    return AudienceKey(
+        Place(tuple(row.classes), tuple(row.units)),
+        tuple(row.open_to),
+        Marking(Tier(row.tier), row.sensitive, frozenset(row.handling)),
+    )
+
+
+def audience_key(number: int) -> AudienceKey:
+    """The audience with this number, as a value."""
+    return key_of(Audience.objects.get(pk=number))
+
+
+def reasons_not_to_see(actor: Profile, audience: int) -> list[Reason]:
+    """Every reason why the actor cannot see things of this audience; empty if they can."""
+    return rules.reasons_not_to_see(actor, audience_key(audience))
+
+
+def who_sees(audience: int, *, on: date) -> list[tuple[Person, list[Reason]]]:
+    """Everybody active, each with the reasons why they cannot see the audience (none: they can)."""
+    key = audience_key(audience)
+    active = Person.objects.filter(is_active=True).select_related("unit").order_by("name")
+    return [(one, rules.reasons_not_to_see(profile(one, on=on), key)) for one in active]
+
+
+def names_at(references: Iterable[str], moment: Any = None) -> dict[str, str]:
+    """The names of the people with these references, as they were at `moment` (now if None)."""
+    wanted = set(references)
+    names = {one.reference: one.name for one in Person.objects.filter(reference__in=wanted)}
+    if moment is not None:
+        for one in Person.objects.filter(reference__in=wanted).prefetch_related("names"):
+            earlier = [n for n in one.names.all() if n.from_at <= moment]
+            if earlier:
+                names[one.reference] = max(earlier, key=lambda n: (n.from_at, n.pk)).name
+    return names
+
+
+def permissions_somewhere(actor: Profile, wanted: Sequence[Permission]) -> bool:
+    """Whether any of the permissions is given by any role, in any scope."""
+    return any(rules.may(actor, permission) for permission in wanted)

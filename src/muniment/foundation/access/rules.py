@@ -1,0 +1,144 @@
+"""Pure decisions about who may do and who may see. No Django, no clock, no I/O."""
+
+from collections.abc import Iterable
+
+from muniment.foundation.access.types import (
+    ROLE_PERMISSIONS,
+    ROLES_THAT_SEE,
+    AudienceKey,
+    Grant,
+    Marking,
+    Permission,
+    Place,
+    Profile,
+    Role,
+    Tier,
+)
+from muniment.foundation.kernel.errors import Reason
+
+
+def covers(grant: Grant, place: Place) -> bool:
+    """Whether the scope of the grant takes in the place."""
+    if grant.file_class:
+        return grant.file_class in place.classes
+    return not grant.unit or grant.unit in place.units
+
+
+def may(profile: Profile, permission: Permission, place: Place | None = None) -> bool:
+    """Whether some role in force gives `permission`, at `place` if one is named."""
+    return profile.active and any(
+        permission in ROLE_PERMISSIONS[grant.role] and (place is None or covers(grant, place))
+        for grant in profile.grants
+    )
+
+
+def reasons_may_not(
+    profile: Profile, permission: Permission, place: Place | None = None
+) -> list[Reason]:
+    """Why the person may not do what asks for `permission` here; empty if they may."""
+    if not profile.active:
+        return [Reason("left", "This person has left and can do nothing.")]
+    if may(profile, permission, place):
+        return []
+    who = " or ".join(roles_with(permission))
+    if permission in profile.permissions:
+        return [
+            Reason("out_of_scope", f"Your role does not reach this part. Ask the {who} for it.")
+        ]
+    return [Reason("not_permitted", f"Your role does not allow this. Ask a {who}.")]
+
+
+def roles_with(permission: Permission) -> list[str]:
+    """The roles that carry the permission, in words and lower case."""
+    return [role.label.lower() for role in Role if permission in ROLE_PERMISSIONS[role]]
+
+
+def roles_at(profile: Profile, place: Place) -> set[Role]:
+    """The roles that the person holds over the place."""
+    return {grant.role for grant in profile.grants if covers(grant, place)}
+
+
+def reasons_not_to_see(profile: Profile, audience: AudienceKey) -> list[Reason]:
+    """Every reason why the person cannot see what carries this audience; empty if they can.
+
+    Role and access are both needed: a role that opens records at all, and a way in (a unit it
+    is open to, or a role over that part), the clearance, and every handling set.
+    """
+    if not profile.active:
+        return [Reason("left", "This person has left and can see nothing.")]
+    return [
+        *_reasons_of_role(profile),
+        *_reasons_of_way_in(profile, audience),
+        *_reasons_of_marking(profile, audience.marking),
+    ]
+
+
+def _reasons_of_role(profile: Profile) -> list[Reason]:
+    if Permission.RECORDS_SEE in profile.permissions:
+        return []
+    return [Reason("no_role", "None of this person's roles opens records.")]
+
+
+def _reasons_of_way_in(profile: Profile, audience: AudienceKey) -> list[Reason]:
+    if sees_by_role(profile, audience.place):
+        return []
+    open_to = audience.open_to
+    if not open_to and audience.marking.sensitive:
+        # SENSITIVE is need to know: open to everyone then means everyone in the owning unit.
+        open_to = audience.place.units[:1]
+    if not open_to and Role.STAFF in {grant.role for grant in profile.grants}:
+        return []
+    if any(unit in profile.unit_lineage for unit in open_to):
+        return []
+    where = ", ".join(open_to) or "members of staff"
+    return [Reason("not_open", f"It is open only to {where}, and to roles over that part.")]
+
+
+def sees_by_role(profile: Profile, place: Place) -> bool:
+    """Whether one of the person's roles opens everything at the place."""
+    return any(grant.role in ROLES_THAT_SEE and covers(grant, place) for grant in profile.grants)
+
+
+def _reasons_of_marking(profile: Profile, marking: Marking) -> list[Reason]:
+    reasons = []
+    if marking.tier.level > profile.clearance.level:
+        reasons.append(
+            Reason(
+                "clearance", f"It is {marking.tier.label}; clearance is {profile.clearance.label}."
+            )
+        )
+    for name in sorted(marking.handling - profile.handling):
+        reasons.append(Reason("handling", f"It is in the handling set {name}; this person is not."))
+    return reasons
+
+
+def reasons_not_to_mark(
+    marking: Marking, container: Marking, profile: Profile, tiers: Iterable[str]
+) -> list[Reason]:
+    """Why a thing may not be given `marking` inside a container marked `container`.
+
+    `tiers` are those that this deployment accepts.
+    """
+    reasons = []
+    if marking.tier.value not in set(tiers):
+        reasons.append(
+            Reason("tier_refused", f"This system does not accept {marking.tier.label}.", "marking")
+        )
+    if not container.dominates(marking):
+        reasons.append(
+            Reason(
+                "container_lower",
+                f"The place is marked {container.label}, which is lower than {marking.label}.",
+                "marking",
+            )
+        )
+    if marking.tier.level > profile.clearance.level:
+        reasons.append(
+            Reason("above_clearance", "You cannot mark above your own clearance.", "marking")
+        )
+    return reasons
+
+
+def highest_tier(tiers: Iterable[str]) -> Tier:
+    """The highest of the tiers named."""
+    return max((Tier(tier) for tier in tiers), key=lambda tier: tier.level)

@@ -1,0 +1,83 @@
+"""Blobs (content, once each), the references that keep them, and what is derived from them."""
+
+from django.db import models
+from django.db.models import Q
+
+from muniment.foundation.content.states import BlobState, FixityState
+
+
+class Blob(models.Model):
+    """Content in the store, named by its SHA-256, with the format it was identified as."""
+
+    sha256 = models.CharField(max_length=64, primary_key=True)
+    size = models.BigIntegerField()
+    state = models.CharField(max_length=12, default=BlobState.LIVE)
+    puid = models.CharField(max_length=40, blank=True)
+    mime = models.CharField(max_length=150, blank=True)
+    format_name = models.CharField(max_length=200, blank=True)
+    format_note = models.CharField(max_length=300, blank=True)
+    stored_at = models.DateTimeField()
+    unreferenced_at = models.DateTimeField(null=True)
+    fixity = models.CharField(max_length=12, default=FixityState.INTACT)
+    checked_at = models.DateTimeField()
+
+    class Meta:
+        indexes = [
+            models.Index(fields=["checked_at"], name="blob_checked"),
+            models.Index(
+                fields=["unreferenced_at"],
+                name="blob_unreferenced",
+                condition=Q(unreferenced_at__isnull=False),
+            ),
+        ]
+        constraints = [
+            models.CheckConstraint(condition=Q(size__gte=0), name="blob_size_not_negative")
+        ]
+
+
+class BlobReference(models.Model):
+    """A reason why a blob is kept: the component (or certificate) that holds it. Rows, not a
+    counter: a counter that is wrong once is wrong for ever."""
+
+    blob = models.ForeignKey(Blob, on_delete=models.PROTECT, related_name="references")
+    holder = models.CharField(max_length=60)
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(fields=["blob", "holder"], name="one_reference_per_holder")
+        ]
+        indexes = [models.Index(fields=["holder"], name="reference_holder")]
+
+
+class Derived(models.Model):
+    """The text of a blob, and how getting it went. A failure is shown and can be tried again."""
+
+    blob = models.OneToOneField(Blob, on_delete=models.CASCADE, primary_key=True)
+    state = models.CharField(max_length=12)
+    text = models.TextField(blank=True)
+    metadata = models.JSONField(default=dict)
+    reason = models.CharField(max_length=500, blank=True)
+    attempts = models.PositiveSmallIntegerField(default=0)
+    derived_at = models.DateTimeField(null=True)
+
+    class Meta:
+        indexes = [models.Index(fields=["state"], name="derived_state")]
+
+
+class Preview(models.Model):
+    """A picture of the first page, made in the sandbox."""
+
+    blob = models.OneToOneField(Blob, on_delete=models.CASCADE, primary_key=True)
+    png = models.BinaryField()
+    made_at = models.DateTimeField()
+
+
+class FixityIncident(models.Model):
+    """Content that was found missing or changed. Stays open until a person closes it."""
+
+    sha256 = models.CharField(max_length=64)
+    found = models.CharField(max_length=12)
+    found_at = models.DateTimeField()
+    closed_at = models.DateTimeField(null=True)
+    closed_by = models.CharField(max_length=40, blank=True)
+    note = models.CharField(max_length=500, blank=True)

@@ -1,0 +1,6 @@
+from django.apps import AppConfig
+
+
+class FileplanConfig(AppConfig):
+    name = "muniment.holdings.fileplan"
+    label = "fileplan"

@@ -1,0 +1,155 @@
+"""Folders, records, their components and the places they were found in."""
+
+from django.db import models
+from django.db.models import F, Q
+
+from muniment.holdings.records.types import RecordState
+
+
+class Folder(models.Model):
+    """A file of records within a class. Marking and access can be narrowed, never widened."""
+
+    reference = models.CharField(max_length=40, unique=True)
+    file_class = models.ForeignKey(
+        "fileplan.FileClass", on_delete=models.PROTECT, related_name="folders"
+    )
+    title = models.CharField(max_length=500)
+    source_path = models.CharField(max_length=4000, blank=True)
+    opened_on = models.DateField()
+    closed_on = models.DateField(null=True)
+    open_to = models.JSONField(null=True)
+    tier = models.CharField(max_length=12, blank=True)
+    sensitive = models.BooleanField(null=True)
+    handling = models.JSONField(null=True)
+    audience = models.ForeignKey("access.Audience", on_delete=models.PROTECT, related_name="+")
+    part_of = models.ForeignKey("self", on_delete=models.PROTECT, null=True, related_name="parts")
+    part_number = models.PositiveIntegerField(default=1)
+    version = models.PositiveIntegerField(default=1)
+
+    class Meta:
+        indexes = [
+            models.Index(fields=["file_class", "title"], name="folder_in_class"),
+            models.Index(fields=["file_class", "source_path"], name="folder_by_source"),
+        ]
+        constraints = [
+            models.CheckConstraint(
+                condition=Q(closed_on=None) | Q(closed_on__gte=F("opened_on")),
+                name="folder_closes_after_it_opens",
+            )
+        ]
+
+
+class Record(models.Model):
+    """A record: what is kept, where it is filed, who may see it and when its time is up.
+
+    `rule`, `rule_version`, `trigger_on`, `due_on` and `due_action` are computed by the retention
+    room in the transaction that files the record, and again when their inputs change; they are
+    stored so that what is due is an index range scan. `due_on` None: open-ended.
+    """
+
+    reference = models.CharField(max_length=40, unique=True)
+    folder = models.ForeignKey(Folder, on_delete=models.PROTECT, related_name="records")
+    file_class = models.ForeignKey(
+        "fileplan.FileClass", on_delete=models.PROTECT, related_name="records"
+    )
+    title = models.CharField(max_length=500)
+    state = models.CharField(max_length=12, default=RecordState.DECLARED)
+    record_date = models.DateField()
+    date_source = models.CharField(max_length=12)
+    modified_on = models.DateField(null=True)
+    captured_at = models.DateTimeField()
+    captured_by = models.CharField(max_length=40)
+    size = models.BigIntegerField(default=0)
+    puid = models.CharField(max_length=40, blank=True)
+    metadata = models.JSONField(default=dict)
+    message_id = models.CharField(max_length=300, blank=True)
+    tier = models.CharField(max_length=12, blank=True)
+    sensitive = models.BooleanField(null=True)
+    handling = models.JSONField(null=True)
+    open_to = models.JSONField(null=True)
+    audience = models.ForeignKey("access.Audience", on_delete=models.PROTECT, related_name="+")
+    rule = models.CharField(max_length=60, blank=True)
+    rule_version = models.PositiveIntegerField(null=True)
+    trigger_on = models.DateField(null=True)
+    due_on = models.DateField(null=True)
+    due_action = models.CharField(max_length=12, blank=True)
+    keep_until = models.DateField(null=True)
+    keep_reason = models.CharField(max_length=500, blank=True)
+    destroyed_at = models.DateTimeField(null=True)
+    certificate = models.CharField(max_length=40, blank=True)
+    version = models.PositiveIntegerField(default=1)
+
+    class Meta:
+        indexes = [
+            models.Index(fields=["state", "due_on", "audience"], name="record_due"),
+            models.Index(fields=["folder", "title", "id"], name="record_in_folder"),
+            models.Index(fields=["file_class", "state"], name="record_in_class"),
+            models.Index(fields=["rule", "state"], name="record_by_rule"),
+            models.Index(fields=["-captured_at", "-id"], name="record_by_capture"),
+            models.Index(fields=["message_id"], name="record_message", condition=~Q(message_id="")),
+        ]
+        constraints = [
+            models.CheckConstraint(
+                condition=Q(state="destroyed", destroyed_at__isnull=False)
+                | (~Q(state="destroyed") & Q(destroyed_at=None)),
+                name="destroyed_has_its_time",
+            )
+        ]
+
+
+class Component(models.Model):
+    """One piece of content of a record: the original, or an attachment of a message.
+
+    `blob` is empty once the content is destroyed; the digest and the size stay in the stub.
+    """
+
+    record = models.ForeignKey(Record, on_delete=models.PROTECT, related_name="components")
+    ordinal = models.PositiveIntegerField()
+    role = models.CharField(max_length=12)
+    name = models.CharField(max_length=500)
+    blob = models.ForeignKey("content.Blob", on_delete=models.PROTECT, null=True, related_name="+")
+    sha256 = models.CharField(max_length=64)
+    size = models.BigIntegerField()
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(fields=["record", "ordinal"], name="component_ordinal")
+        ]
+        indexes = [models.Index(fields=["sha256"], name="component_digest")]
+
+
+class Found(models.Model):
+    """A place where a record was found. The first is where it came from; any other is an exact
+    duplicate, stored once. `path_bytes` is kept when the path is not proper UTF-8."""
+
+    record = models.ForeignKey(Record, on_delete=models.PROTECT, related_name="places")
+    folder = models.ForeignKey(Folder, on_delete=models.PROTECT, related_name="places")
+    source = models.CharField(max_length=4000)
+    path = models.CharField(max_length=5000)
+    path_bytes = models.BinaryField(null=True)
+    owner = models.CharField(max_length=100, blank=True)
+    mode = models.CharField(max_length=12, blank=True)
+    modified_at = models.CharField(max_length=40, blank=True)
+    accessed_at = models.CharField(max_length=40, blank=True)
+    found_at = models.DateTimeField()
+    is_first = models.BooleanField()
+
+    class Meta:
+        indexes = [models.Index(fields=["folder", "record"], name="found_in_folder")]
+        constraints = [
+            models.UniqueConstraint(
+                fields=["record"], condition=Q(is_first=True), name="one_first_place"
+            )
+        ]
+
+
+class Change(models.Model):
+    """One change to the metadata of a record: the old value, the new, who, when and why."""
+
+    record = models.ForeignKey(Record, on_delete=models.PROTECT, related_name="changes")
+    field = models.CharField(max_length=60)
+    before = models.JSONField(null=True)
+    after = models.JSONField(null=True)
+    by = models.CharField(max_length=40)
+    at = models.DateTimeField()
+    reason = models.CharField(max_length=500, blank=True)

@@ -1,0 +1,6 @@
+from django.apps import AppConfig
+
+
+class DisposalConfig(AppConfig):
+    name = "muniment.lifecycle.disposal"
+    label = "disposal"

@@ -1,0 +1,82 @@
+"""Disposal reviews, their items, approvals and certificates."""
+
+from django.db import models
+from django.db.models import Q
+
+from muniment.lifecycle.disposal.types import ItemState, Outcome, ReviewState
+
+
+class Review(models.Model):
+    """Records whose time is up, put forward together for a decision."""
+
+    title = models.CharField(max_length=300)
+    state = models.CharField(max_length=12, default=ReviewState.PROPOSED)
+    as_at = models.DateField()
+    owner_scope = models.CharField(max_length=100, blank=True)
+    proposed_by = models.CharField(max_length=40)
+    proposed_at = models.DateTimeField()
+    reason = models.CharField(max_length=1000, blank=True)
+    decided_at = models.DateTimeField(null=True)
+    executed_by = models.CharField(max_length=40, blank=True)
+    executed_at = models.DateTimeField(null=True)
+    completed_at = models.DateTimeField(null=True)
+    version = models.PositiveIntegerField(default=1)
+
+    @property
+    def reference(self) -> str:
+        """DR-1, DR-2, ..."""
+        return f"DR-{self.pk}"
+
+
+class ReviewItem(models.Model):
+    """One record in a review. A record stands in at most one open review."""
+
+    review = models.ForeignKey(Review, on_delete=models.PROTECT, related_name="items")
+    record = models.ForeignKey(
+        "records.Record", on_delete=models.PROTECT, related_name="review_items"
+    )
+    state = models.CharField(max_length=12, default=ItemState.PROPOSED)
+    outcome = models.CharField(max_length=12, default=Outcome.DESTROY)
+    keep_until = models.DateField(null=True)
+    new_rule = models.CharField(max_length=60, blank=True)
+    note = models.CharField(max_length=1000, blank=True)
+    failure = models.CharField(max_length=1000, blank=True)
+    open = models.BooleanField(default=True)
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(fields=["review", "record"], name="record_once_per_review"),
+            models.UniqueConstraint(
+                fields=["record"], condition=Q(open=True), name="record_in_one_open_review"
+            ),
+        ]
+        indexes = [models.Index(fields=["review", "state"], name="review_item_state")]
+
+
+class Decision(models.Model):
+    """One signature on a review: who, for which stage, yes or no, when and why."""
+
+    review = models.ForeignKey(Review, on_delete=models.PROTECT, related_name="decisions")
+    stage = models.CharField(max_length=40)
+    approved = models.BooleanField()
+    by = models.CharField(max_length=40)
+    at = models.DateTimeField()
+    reason = models.CharField(max_length=1000, blank=True)
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(fields=["review", "stage"], name="one_decision_per_stage"),
+            models.UniqueConstraint(fields=["review", "by"], name="one_stage_per_person"),
+        ]
+
+
+class Certificate(models.Model):
+    """Proof of a destruction: JSON to verify, PDF to read. The same for ever."""
+
+    reference = models.CharField(max_length=40, unique=True)
+    review = models.ForeignKey(Review, on_delete=models.PROTECT, related_name="certificates")
+    issued_at = models.DateTimeField()
+    body = models.JSONField()
+    sha256 = models.CharField(max_length=64)
+    event_seq = models.BigIntegerField()
+    pdf = models.ForeignKey("content.Blob", on_delete=models.PROTECT, null=True, related_name="+")

@@ -1,0 +1,84 @@
+"""Retention rules as values, and what a computed date carries with it."""
+
+from dataclasses import dataclass
+from datetime import date
+from enum import StrEnum
+
+from muniment.foundation.kernel.dates import PeriodUnit
+
+UNDECIDED = "undecided"
+
+
+class Action(StrEnum):
+    """What happens when the time is up."""
+
+    DESTROY = "destroy"
+    REVIEW = "review"
+    TRANSFER = "transfer"
+    KEEP = "keep"
+
+
+class Trigger(StrEnum):
+    """What starts the clock. `EVENT` is a named event, entered by hand or by another system."""
+
+    RECORD_DATE = "record_date"
+    LAST_MODIFIED = "last_modified"
+    FOLDER_CLOSED = "folder_closed"
+    EVENT = "event"
+
+
+class RuleState(StrEnum):
+    """A rule that has been used is retired, never deleted."""
+
+    ACTIVE = "active"
+    RETIRED = "retired"
+
+
+@dataclass(frozen=True, slots=True)
+class Period:
+    """How long: a count of days, months or years. None in a rule means for ever."""
+
+    count: int
+    unit: PeriodUnit
+
+    @property
+    def label(self) -> str:
+        """The period in words: `6 years`, `1 month`."""
+        return f"{self.count} {self.unit if self.count != 1 else self.unit[:-1]}"
+
+
+@dataclass(frozen=True, slots=True)
+class RuleTerms:
+    """The terms of one version of a rule: all that decides a date."""
+
+    code: str
+    version: int
+    title: str
+    authority: str
+    trigger: Trigger
+    event: str
+    period: Period | None
+    action: Action
+
+
+@dataclass(frozen=True, slots=True)
+class ClockInputs:
+    """The facts of a record that a trigger may read. Civil dates; None: it has not happened."""
+
+    record_date: date
+    record_date_source: str
+    modified_on: date | None
+    folder_closed_on: date | None
+    event_on: date | None
+    keep_until: date | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Due:
+    """What the rules say of one record. `due_on` None: open-ended, protected, never destroyed."""
+
+    rule: str
+    rule_version: int | None
+    trigger_on: date | None
+    due_on: date | None
+    action: str

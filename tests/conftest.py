@@ -1,0 +1,38 @@
+"""What every test shares: a body of its own, on the database that the run names."""
+
+import os
+from pathlib import Path
+
+import pytest
+
+SHARED = Path(__file__).resolve().parents[2] / "shared"
+
+
+@pytest.fixture(scope="session")
+def django_db_modify_db_settings(django_db_modify_db_settings_parallel_suffix):
+    """Keep runs that go on side by side (MUNIMENT_TEST_SUFFIX) in databases of their own."""
+    from django.conf import settings
+
+    suffix = os.environ.get("MUNIMENT_TEST_SUFFIX", "")
+    test = settings.DATABASES["default"].setdefault("TEST", {})
+    if suffix and settings.DATABASES["default"]["ENGINE"].endswith("postgresql"):
+        test["NAME"] = f"{test.get('NAME') or 'test_muniment'}{suffix}"
+
+
+@pytest.fixture(autouse=True)
+def body(settings, tmp_path):
+    """A data folder of its own for each test."""
+    settings.MUNIMENT_HOME = tmp_path / "home"
+    settings.MUNIMENT_CHECKPOINTS = tmp_path / "checkpoints"
+    settings.MUNIMENT_HOME.mkdir()
+    settings.MUNIMENT_CHECKPOINTS.mkdir()
+    return settings.MUNIMENT_HOME
+
+
+@pytest.fixture
+def shared_data():
+    """The folder of real inputs beside the project; the test is skipped where it is absent."""
+    folder = SHARED / "data"
+    if not folder.is_dir():
+        pytest.skip("the real inputs (../shared/data) are not on this machine")
+    return folder
