@@ -1,0 +1,1 @@
+"""The log's dealings with files and with the database's own guards."""

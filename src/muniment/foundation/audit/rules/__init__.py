@@ -1,0 +1,1 @@
+"""Pure rules of the log: canonical text, the Merkle tree, signed notes."""
