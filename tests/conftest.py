@@ -5,6 +5,11 @@ from pathlib import Path
 
 import pytest
 
+if "MUNIMENT_TEST_DATABASE_URL" in os.environ:
+    raise pytest.UsageError("name the database of the tests in MUNIMENT_DATABASE_URL")
+
+pytest_plugins = ["tests.foundation.audit.flushing"]
+
 SHARED = Path(__file__).resolve().parents[2] / "shared"
 
 
