@@ -71,14 +71,3 @@ class ClockInputs:
     folder_closed_on: date | None
     event_on: date | None
     keep_until: date | None = None
-
-
-@dataclass(frozen=True, slots=True)
-class Due:
-    """What the rules say of one record. `due_on` None: open-ended, protected, never destroyed."""
-
-    rule: str
-    rule_version: int | None
-    trigger_on: date | None
-    due_on: date | None
-    action: str
