@@ -1,0 +1,259 @@
+"""What the content store keeps, what formats are called, and what comes out of extraction."""
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, field
+from datetime import datetime
+from enum import StrEnum
+from os import PathLike
+from pathlib import Path
+from typing import BinaryIO, Protocol
+
+from muniment.foundation.kernel.errors import Reason, Refused
+
+Source = BinaryIO | str | bytes | PathLike[str] | PathLike[bytes]
+
+
+# -- the store --------------------------------------------------------------------------------
+class StoreCondition(StrEnum):
+    """What a fixity check finds."""
+
+    INTACT = "intact"
+    MISSING = "missing"
+    CORRUPT = "corrupt"
+
+
+@dataclass(frozen=True, slots=True)
+class SourceFacts:
+    """What the file system said of a source file while it was read. Times in nanoseconds."""
+
+    size: int
+    mtime_ns: int
+    ctime_ns: int
+    device: int
+    inode: int
+    mode: int
+    uid: int
+    gid: int
+
+
+@dataclass(frozen=True, slots=True)
+class Staged:
+    """Bytes that are durable under a temporary name and not yet part of the store.
+
+    `size` in bytes; `handle` is the store's own name for them; `source` is set for files.
+    """
+
+    sha256: str
+    size: int
+    handle: str
+    source: SourceFacts | None = None
+
+
+class ContentStore(Protocol):
+    """A place that keeps bytes under their SHA-256. The file system is one, S3 another."""
+
+    def stage(
+        self,
+        stream: Source,
+        *,
+        expected_size: int | None = None,
+        expected_sha256: str | None = None,
+    ) -> Staged:
+        """Make the bytes durable under a temporary name, or leave nothing and raise."""
+        ...
+
+    def stage_many(self, sources: Sequence[Source]) -> list[Staged | Refused]:
+        """Stage each, in order; what is refused stands in its place as a value."""
+        ...
+
+    def commit(self, staged: Staged) -> None:
+        """Make the staged bytes part of the store, durably."""
+        ...
+
+    def commit_many(self, staged: Sequence[Staged]) -> None:
+        """Commit all; returns when every one is durable."""
+        ...
+
+    def discard(self, staged: Staged) -> None:
+        """Remove staged bytes. Safe to repeat."""
+        ...
+
+    def store(
+        self,
+        stream: Source,
+        *,
+        expected_size: int | None = None,
+        expected_sha256: str | None = None,
+    ) -> Staged:
+        """Stage and commit."""
+        ...
+
+    def open(self, sha256: str) -> BinaryIO:
+        """The bytes, for reading. Raises `ContentMissing`."""
+        ...
+
+    def exists(self, sha256: str) -> bool:
+        """Whether the store holds the bytes."""
+        ...
+
+    def size(self, sha256: str) -> int:
+        """How many bytes. Raises `ContentMissing`."""
+        ...
+
+    def path_for(self, sha256: str) -> Path:
+        """Where the bytes lie on this machine, for parts that read files."""
+        ...
+
+    def delete(self, sha256: str) -> bool:
+        """Remove the bytes durably; tells whether they were there. Safe to repeat."""
+        ...
+
+    def verify(self, sha256: str) -> StoreCondition:
+        """Read the bytes again and compare their SHA-256."""
+        ...
+
+    def iter_all(self) -> Iterator[str]:
+        """Every SHA-256 held, ascending."""
+        ...
+
+    def clear_incoming(self, older_than_seconds: float, now: datetime) -> int:
+        """Remove what aborted uploads left; returns how many."""
+        ...
+
+
+class ContentMissing(Refused):
+    """The store does not hold the bytes asked for."""
+
+    def __init__(self, sha256: str) -> None:
+        super().__init__(
+            Reason("content_missing", f"The content {sha256[:12]}… is not in the store.")
+        )
+
+
+class StoreFailed(Refused):
+    """The disk under the store failed. Nothing was kept, and the write is not tried again."""
+
+    def __init__(self, error: OSError) -> None:
+        super().__init__(Reason("store_failed", f"The content store failed: {error.strerror}."))
+
+
+class LengthMismatch(Refused):
+    """Fewer or more bytes came than were announced."""
+
+    def __init__(self, expected: int, found: int) -> None:
+        words = f"{expected} bytes were announced and {found} came."
+        super().__init__(Reason("length_mismatch", words))
+
+
+class DigestMismatch(Refused):
+    """The bytes do not have the SHA-256 that was announced."""
+
+    def __init__(self) -> None:
+        words = "The content does not match the checksum that came with it."
+        super().__init__(Reason("digest_mismatch", words))
+
+
+class SourceRefused(Refused):
+    """A source file could not be taken. The subclasses say why."""
+
+    code = "source_refused"
+    words = "The file could not be taken."
+
+    def __init__(self, detail: str = "") -> None:
+        super().__init__(Reason(self.code, f"{self.words} {detail}".strip()))
+
+
+class ChangedWhileRead(SourceRefused):
+    """The file changed between the first byte and the last."""
+
+    code = "changed_while_read"
+    words = "The file changed while it was being read."
+
+
+class NotARegularFile(SourceRefused):
+    """A link, socket, pipe, device or folder stands where a file was expected."""
+
+    code = "not_a_regular_file"
+    words = "This is not an ordinary file."
+
+
+class Vanished(SourceRefused):
+    """The file was there when the folder was listed and is no longer."""
+
+    code = "vanished"
+    words = "The file is no longer there."
+
+
+class Unreadable(SourceRefused):
+    """The file system refuses to let the file be read."""
+
+    code = "unreadable"
+    words = "The file cannot be read."
+
+
+# -- formats ----------------------------------------------------------------------------------
+@dataclass(frozen=True, slots=True)
+class Format:
+    """A format as PRONOM names it. `puid` is empty where unknown; `warning` then says why."""
+
+    puid: str
+    mime: str
+    name: str
+    basis: str
+    warning: str
+
+    @property
+    def known(self) -> bool:
+        """Whether PRONOM has a name for it."""
+        return bool(self.puid)
+
+
+# -- extraction -------------------------------------------------------------------------------
+class ExtractionState(StrEnum):
+    """How the extraction of text ended."""
+
+    DONE = "done"
+    EMPTY = "empty"
+    ENCRYPTED = "encrypted"
+    CORRUPT = "corrupt"
+    TOO_LARGE = "too_large"
+    TIMED_OUT = "timed_out"
+    UNSUPPORTED = "unsupported"
+    FAILED = "failed"
+
+
+@dataclass(frozen=True, slots=True)
+class MessagePart:
+    """One attachment of a message. `name` is what the sender wrote: never use it as a path."""
+
+    name: str
+    mime: str
+    content: bytes = field(repr=False)
+
+
+@dataclass(frozen=True, slots=True)
+class Extraction:
+    """What came out of a document. `reason` is a sentence for people, empty when done."""
+
+    state: ExtractionState
+    text: str = field(default="", repr=False)
+    metadata: dict[str, str] = field(default_factory=dict)
+    parts: tuple[MessagePart, ...] = ()
+    reason: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Preview:
+    """A picture of the first page, or the reason why there is none."""
+
+    state: ExtractionState
+    png: bytes | None = field(default=None, repr=False)
+    reason: str = ""
+
+
+class SandboxUnavailable(Refused):
+    """There is no sandbox on this machine, and the settings do not allow going without."""
+
+    def __init__(self, why: str) -> None:
+        words = f"Text cannot be extracted safely on this machine: {why}"
+        super().__init__(Reason("sandbox_unavailable", words))
