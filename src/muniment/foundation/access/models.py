@@ -111,16 +111,28 @@ class HandlingMember(models.Model):
 
 
 class Audience(models.Model):
-    """Who may see a thing, as a value. Never changed: a thing that moves gets another audience.
+    """Who may see what is filed in one class under one narrowing.
 
-    `key` is the SHA-256 of the other fields in canonical form, so that equal audiences are one
-    row, and a reader's sight of a million records is a set of a few hundred audiences.
+    Millions of records share a few hundred audiences. The first columns say which audience it is
+    and never change; the rest is what it comes to, and is worked out again, in the transaction
+    that changes the class, so that a narrower class is narrower at once.
     """
 
     key = models.CharField(max_length=64, unique=True)
+    scope = models.CharField(max_length=40)
+    narrowing = models.JSONField()
     classes = models.JSONField()
     units = models.JSONField()
     open_to = models.JSONField()
     tier = models.CharField(max_length=12)
     sensitive = models.BooleanField()
     handling = models.JSONField()
+
+    class Meta:
+        indexes = [models.Index(fields=["scope"], name="audience_scope")]
+
+
+class AudienceRevision(models.Model):
+    """One row, counted up by every change to the audiences: what a cached answer is checked by."""
+
+    number = models.BigIntegerField(default=0)

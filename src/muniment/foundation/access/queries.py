@@ -5,11 +5,13 @@ from datetime import date
 from functools import lru_cache
 from typing import Any
 
-from django.db.models import Max, Q, QuerySet
+from django.db import connection
+from django.db.models import Q, QuerySet
 
 from muniment.foundation.access import rules
 from muniment.foundation.access.models import (
     Audience,
+    AudienceRevision,
     HandlingMember,
     HandlingSet,
     Person,
@@ -20,6 +22,7 @@ from muniment.foundation.access.types import (
     AudienceKey,
     Grant,
     Marking,
+    Narrowing,
     Permission,
     Place,
     Profile,
@@ -122,7 +125,7 @@ def roles_of(person: Person) -> QuerySet[RoleHeld]:
 
 
 def require(actor: Profile, permission: Permission, *, at: Place | None = None) -> None:
-    """Raise NotPermitted, with who to ask, unless the actor may do this (at the place, if given)."""
+    """Raise NotPermitted, with who to ask, unless the actor may do this (at the place named)."""
     reasons = rules.reasons_may_not(actor, permission, at)
     if reasons:
         raise NotPermitted(reasons)
@@ -131,26 +134,35 @@ def require(actor: Profile, permission: Permission, *, at: Place | None = None) 
 def visible_audiences(actor: Profile) -> frozenset[int]:
     """The numbers of every audience that the actor belongs to.
 
-    Audiences never change, so the answer is kept for as long as the profile and the newest
-    audience stay the same; a change of role makes another profile.
+    The answer is kept for as long as the profile and the revision of the audiences stay the
+    same: a change of role makes another profile, a change of a class another revision.
     """
-    newest = Audience.objects.aggregate(newest=Max("pk"))["newest"] or 0
-    return _visible(actor, newest, _database_name())
+    row = AudienceRevision.objects.filter(pk=1).values_list("number", flat=True).first()
+    return _visible(actor, row or 0, _database_name())
 
 
 def _database_name() -> str:
-    from django.db import connection
-
     return str(connection.settings_dict["NAME"])
 
 
 @lru_cache(maxsize=512)
-def _visible(actor: Profile, newest: int, database: str) -> frozenset[int]:
+def _visible(actor: Profile, revision: int, database: str) -> frozenset[int]:
     return frozenset(
-        row.pk
-        for row in Audience.objects.filter(pk__lte=newest)
-        if not rules.reasons_not_to_see(actor, key_of(row))
+        row.pk for row in Audience.objects.all() if not rules.reasons_not_to_see(actor, key_of(row))
     )
+
+
+def audiences_of(scopes: Iterable[str]) -> list[tuple[int, str, Narrowing]]:
+    """Every audience of these classes: its number, its class and its narrowing."""
+    rows = Audience.objects.filter(scope__in=list(scopes))
+    return [(row.pk, row.scope, _narrowing(row.narrowing)) for row in rows]
+
+
+def _narrowing(said: dict[str, Any]) -> Narrowing:
+    def several(name: str) -> tuple[str, ...] | None:
+        return None if said[name] is None else tuple(said[name])
+
+    return Narrowing(several("open_to"), said["tier"], said["sensitive"], several("handling"))
 
 
 def forget_cached_audiences() -> None:

@@ -220,6 +220,33 @@ class AudienceKey:
     marking: Marking = field(default_factory=Marking)
 
 
+@dataclass(frozen=True, slots=True)
+class Narrowing:
+    """What a folder or a record says for itself about access; None where it inherits."""
+
+    open_to: tuple[str, ...] | None = None
+    tier: str = ""
+    sensitive: bool | None = None
+    handling: tuple[str, ...] | None = None
+
+    def over(self, wider: "Narrowing") -> "Narrowing":
+        """This narrowing where it says something, the wider one elsewhere."""
+        return Narrowing(
+            wider.open_to if self.open_to is None else self.open_to,
+            self.tier or wider.tier,
+            wider.sensitive if self.sensitive is None else self.sensitive,
+            wider.handling if self.handling is None else self.handling,
+        )
+
+    def marking(self, inherited: Marking) -> Marking:
+        """The marking that results from the one inherited."""
+        return Marking(
+            Tier(self.tier) if self.tier else inherited.tier,
+            inherited.sensitive if self.sensitive is None else self.sensitive,
+            inherited.handling if self.handling is None else frozenset(self.handling),
+        )
+
+
 # Acts while a body is being set up, before there is anybody. Cannot sign in.
 SETUP = Profile(
     reference="setup",

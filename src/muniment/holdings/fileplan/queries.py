@@ -1,0 +1,182 @@
+"""Reads of the file plan. Its structure is open to all staff; what lies in it is not."""
+
+from collections.abc import Iterable, Sequence
+from datetime import date
+
+from django.db.models import QuerySet
+
+from muniment.foundation.access import queries as access
+from muniment.foundation.kernel.errors import NotFound
+from muniment.holdings.fileplan import rules
+from muniment.holdings.fileplan.models import FileClass, FormerReference
+from muniment.holdings.fileplan.types import UNITS, ClassTerms, Effective
+
+
+def classes() -> QuerySet[FileClass]:
+    """Every class, in the order of the tree."""
+    return FileClass.objects.order_by("path")
+
+
+def roots() -> QuerySet[FileClass]:
+    """The classes at the top."""
+    return FileClass.get_root_nodes()
+
+
+def children(file_class: FileClass) -> QuerySet[FileClass]:
+    """The classes right below this one."""
+    return file_class.get_children()
+
+
+def ancestors(file_class: FileClass) -> list[FileClass]:
+    """The classes above this one, the root first."""
+    return list(FileClass.objects.filter(path__in=paths_above(file_class.path)).order_by("path"))
+
+
+def paths_above(path: str) -> list[str]:
+    """The tree paths of all above `path`, the root first; `path` itself is left out."""
+    return [path[:end] for end in range(FileClass.steplen, len(path), FileClass.steplen)]
+
+
+def class_named(reference: str) -> FileClass:
+    """The class with this reference, or that once had it. Raises NotFound."""
+    wanted = reference.strip()
+    found = FileClass.objects.filter(reference=wanted).first()
+    if found is None:
+        former = (
+            FormerReference.objects.filter(reference=wanted).select_related("file_class").first()
+        )
+        found = former.file_class if former else None
+    if found is None:
+        raise NotFound("class", wanted)
+    return found
+
+
+def reference_taken(reference: str) -> bool:
+    """Whether a class has, or once had, the reference."""
+    return (
+        FileClass.objects.filter(reference=reference).exists()
+        or FormerReference.objects.filter(reference=reference).exists()
+    )
+
+
+def terms_of(file_class: FileClass) -> ClassTerms:
+    """What the class says for itself."""
+    return ClassTerms(
+        reference=file_class.reference,
+        title=file_class.title,
+        scope_note=file_class.scope_note,
+        owner_unit=file_class.owner_unit,
+        owner_role=file_class.owner_role,
+        rule=file_class.rule,
+        access=file_class.access,
+        open_to=tuple(file_class.open_to),
+        tier=file_class.tier,
+        sensitive=file_class.sensitive,
+        handling=None if file_class.handling is None else tuple(file_class.handling),
+        inherits=file_class.inherits,
+        opened_on=file_class.opened_on,
+        closed_on=file_class.closed_on,
+    )
+
+
+def effective(file_class: FileClass) -> Effective:
+    """What the class comes to, each value with its origin."""
+    chain = [*ancestors(file_class), file_class]
+    return rules.effective([terms_of(one) for one in chain], access.unit_lineages())
+
+
+def effective_of(file_classes: Iterable[FileClass]) -> dict[int, Effective]:
+    """What each of the classes comes to, by number, in two queries however many there are."""
+    wanted = list(file_classes)
+    paths = {path for one in wanted for path in [*paths_above(one.path), one.path]}
+    by_path = {one.path: terms_of(one) for one in FileClass.objects.filter(path__in=paths)}
+    lineages = access.unit_lineages()
+    return {
+        one.pk: rules.effective([by_path[p] for p in [*paths_above(one.path), one.path]], lineages)
+        for one in wanted
+    }
+
+
+def lineage_references(file_class: FileClass) -> tuple[str, ...]:
+    """The references of the class and of all above it, the nearest first."""
+    return (file_class.reference, *(one.reference for one in reversed(ancestors(file_class))))
+
+
+def below(file_class: FileClass) -> QuerySet[FileClass]:
+    """The class and everything below it."""
+    return FileClass.objects.filter(path__startswith=file_class.path).order_by("path")
+
+
+def reasons_not_to_file(file_class: FileClass, *, on: date) -> list[rules.Reason]:
+    """Why nothing new may be filed in the class on the civil date `on`."""
+    return rules.reasons_not_to_file(
+        effective(file_class), file_class.opened_on, on, file_class.title
+    )
+
+
+def overrides() -> list[tuple[FileClass, list[str]]]:
+    """The report of classes that set something for themselves, and what [checklist 5]."""
+    return [(one, names) for one in classes() if (names := _set_here(one))]
+
+
+def _set_here(one: FileClass) -> list[str]:
+    said = {
+        "retention rule": bool(one.rule),
+        "access": bool(one.access),
+        "tier": bool(one.tier),
+        "sensitive": one.sensitive is not None,
+        "handling": one.handling is not None,
+        "owner": bool(one.owner_unit),
+        "inherits nothing": not one.inherits,
+    }
+    return [name for name, is_said in said.items() if is_said]
+
+
+def cross_references(file_class: FileClass) -> list[FileClass]:
+    """The classes that this one refers to or is referred to by."""
+    linked = FileClass.objects.filter(
+        pk__in=[
+            *file_class.see_also.values_list("to_class_id", flat=True),
+            *file_class.seen_from.values_list("from_class_id", flat=True),
+        ]
+    )
+    return list(linked.order_by("path"))
+
+
+def export_rows() -> list[dict[str, str]]:
+    """The whole plan as rows, parents before children: what import takes, and gives again."""
+    every = list(classes())
+    by_path = {one.path: one.reference for one in every}
+    see_also = _see_also_by_class(every)
+    return [
+        _row(one, by_path.get(one.path[: -FileClass.steplen], ""), see_also.get(one.pk, []))
+        for one in every
+    ]
+
+
+def _see_also_by_class(every: Sequence[FileClass]) -> dict[int, list[str]]:
+    found: dict[int, list[str]] = {}
+    references = {one.pk: one.reference for one in every}
+    for one in FileClass.see_also.rel.related_model.objects.order_by("to_class__reference"):
+        found.setdefault(one.from_class_id, []).append(references[one.to_class_id])
+    return found
+
+
+def _row(one: FileClass, parent: str, see_also: Sequence[str]) -> dict[str, str]:
+    return {
+        "reference": one.reference,
+        "parent": parent,
+        "title": one.title,
+        "scope_note": one.scope_note,
+        "owner_unit": one.owner_unit,
+        "owner_role": one.owner_role,
+        "rule": one.rule,
+        "access": " ".join(one.open_to) if one.access == UNITS else one.access,
+        "tier": one.tier,
+        "sensitive": {None: "", True: "yes", False: "no"}[one.sensitive],
+        "handling": "" if one.handling is None else (" ".join(sorted(one.handling)) or "none"),
+        "inherits": "yes" if one.inherits else "no",
+        "opened": one.opened_on.isoformat(),
+        "closed": one.closed_on.isoformat() if one.closed_on else "",
+        "see_also": " ".join(see_also),
+    }

@@ -1,0 +1,87 @@
+"""A class of the file plan as values: its own terms, and what it comes to with all above it."""
+
+from dataclasses import dataclass
+from datetime import date
+from typing import Generic, TypeVar
+
+from muniment.foundation.access.types import Marking, Place
+
+T = TypeVar("T")
+UNDECIDED = "undecided"
+EVERYONE = "everyone"
+UNITS = "units"
+
+# The columns of a file plan as CSV, in order. Lists are separated by spaces.
+COLUMNS = (
+    "reference",
+    "parent",
+    "title",
+    "scope_note",
+    "owner_unit",
+    "owner_role",
+    "rule",
+    "access",
+    "tier",
+    "sensitive",
+    "handling",
+    "inherits",
+    "opened",
+    "closed",
+    "see_also",
+)
+
+
+@dataclass(frozen=True, slots=True)
+class ClassTerms:
+    """What one class says for itself; blank or None where it says nothing and inherits."""
+
+    reference: str
+    title: str = ""
+    scope_note: str = ""
+    owner_unit: str = ""
+    owner_role: str = ""
+    rule: str = ""
+    access: str = ""
+    open_to: tuple[str, ...] = ()
+    tier: str = ""
+    sensitive: bool | None = None
+    handling: tuple[str, ...] | None = None
+    inherits: bool = True
+    opened_on: date | None = None
+    closed_on: date | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Inherited(Generic[T]):
+    """A value in force, and the reference of the class that it comes from (blank: from none)."""
+
+    value: T
+    origin: str = ""
+
+    def from_above(self, reference: str) -> bool:
+        """Whether the value came to `reference` from another class."""
+        return self.origin != reference
+
+
+@dataclass(frozen=True, slots=True)
+class Effective:
+    """What a class comes to, each value with its origin."""
+
+    reference: str
+    rule: Inherited[str]
+    owner_unit: Inherited[str]
+    owner_role: Inherited[str]
+    open_to: Inherited[tuple[str, ...]]
+    marking: Inherited[Marking]
+    closed_by: str
+    place: Place
+
+
+@dataclass(frozen=True, slots=True)
+class ImportedClass:
+    """One class to be imported: its terms, its parent and its cross-references."""
+
+    terms: ClassTerms
+    parent: str
+    see_also: tuple[str, ...] = ()
+    line: int = 0
