@@ -10,7 +10,10 @@ class Job(models.Model):
     """One piece of background work: what, for whom, and how far it has got.
 
     `run_as` is the reference of the person who caused it; the job may do what they may do.
-    `unique_key` keeps a piece of work from being queued twice while it waits or runs.
+    `unique_key` keeps a piece of work from being queued twice while it waits or runs; when it is
+    asked for again while it runs, `again` sends it round once more, for what it did not see.
+    `attempts` also tells the workers apart: a worker that has been given up for dead holds an
+    older number, and can no longer write here.
     """
 
     kind = models.CharField(max_length=80)
@@ -29,6 +32,7 @@ class Job(models.Model):
     progress_total = models.BigIntegerField(default=0)
     result = models.JSONField(null=True)
     error = models.TextField(blank=True)
+    again = models.BooleanField(default=False)
 
     class Meta:
         indexes = [
@@ -44,8 +48,14 @@ class Job(models.Model):
                 fields=["kind", "unique_key"],
                 condition=Q(state__in=["queued", "running"]) & ~Q(unique_key=""),
                 name="job_once_while_open",
-            )
+            ),
+            models.CheckConstraint(
+                condition=Q(state__in=[state.value for state in JobState]), name="job_state_known"
+            ),
         ]
+
+    def __str__(self) -> str:
+        return f"{self.pk} {self.kind} ({self.state})"
 
 
 class Schedule(models.Model):
@@ -59,6 +69,14 @@ class Schedule(models.Model):
     next_at = models.DateTimeField()
     paused = models.BooleanField(default=False)
 
+    class Meta:
+        constraints = [
+            models.CheckConstraint(condition=Q(every_seconds__gt=0), name="schedule_comes_round")
+        ]
+
+    def __str__(self) -> str:
+        return self.name
+
 
 class CarriedOut(models.Model):
     """A request that has been carried out, by the key its sender gave it, with its answer: the
@@ -67,9 +85,12 @@ class CarriedOut(models.Model):
     actor = models.CharField(max_length=40)
     key = models.CharField(max_length=120)
     verb = models.CharField(max_length=120)
-    answer = models.JSONField()
+    answer = models.JSONField(null=True)
     at = models.DateTimeField()
 
     class Meta:
         constraints = [models.UniqueConstraint(fields=["actor", "key"], name="carried_out_once")]
         indexes = [models.Index(fields=["at"], name="carried_out_at")]
+
+    def __str__(self) -> str:
+        return f"{self.verb} {self.key}"

@@ -1,0 +1,1 @@
+"""The queue that wakes workers, and the worker itself."""

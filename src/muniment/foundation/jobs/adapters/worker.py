@@ -1,0 +1,147 @@
+"""The worker: looks for work, does it, looks again."""
+
+import multiprocessing
+import signal
+import threading
+import time
+from collections.abc import Callable
+from datetime import datetime
+from multiprocessing.process import BaseProcess
+from types import FrameType
+
+import structlog
+from django.db import OperationalError, close_old_connections
+
+from muniment.foundation.jobs import queries
+from muniment.foundation.jobs.actions.running import LEASE_SECONDS, run_next, sweep
+from muniment.foundation.jobs.actions.schedules import run_due_schedules
+from muniment.foundation.jobs.adapters import hint
+from muniment.foundation.jobs.types import Clock
+from muniment.foundation.kernel import clock
+
+log = structlog.get_logger(__name__)
+POLL_SECONDS = 0.5
+RETRY_SECONDS = 2.0
+PATIENCE = 30  # times in a row that the database may fail to answer
+UPKEEP_SECONDS = 10.0
+
+
+def work(
+    *,
+    until_idle: bool = False,
+    processes: int = 1,
+    max_seconds: float | None = None,
+    now: Clock = clock.now,
+    lease_seconds: float = LEASE_SECONDS,
+) -> int:
+    """Carry out jobs until told to stop (SIGTERM, SIGINT: the job in hand is finished first).
+
+    `until_idle` returns when nothing is due; `max_seconds` takes no new job after that long.
+    With more than one of `processes`, each is a worker of its own. How many jobs were run, or
+    0 where other processes ran them.
+    """
+    if processes > 1:
+        return _supervise(processes, until_idle, max_seconds, lease_seconds)
+    stop = threading.Event()
+    with _Signals(stop):
+        return _loop(stop, until_idle, _deadline(max_seconds), now, lease_seconds)
+
+
+def _deadline(max_seconds: float | None) -> float:
+    return float("inf") if max_seconds is None else time.monotonic() + max_seconds
+
+
+def _loop(
+    stop: threading.Event, until_idle: bool, deadline: float, now: Clock, lease_seconds: float
+) -> int:
+    run, failures, upkeep_at = 0, 0, 0.0
+    while not stop.is_set() and time.monotonic() < deadline:
+        try:
+            close_old_connections()
+            if time.monotonic() >= upkeep_at:
+                _upkeep(now())
+                upkeep_at = time.monotonic() + UPKEEP_SECONDS
+            if run_next(clock=now, lease_seconds=lease_seconds) is not None:
+                run += 1
+            elif _idle(now()):
+                if until_idle:
+                    break
+                stop.wait(POLL_SECONDS)
+            failures = 0
+        except OperationalError as fault:  # the database is away or busy: it may come back
+            failures += 1
+            if failures > PATIENCE:
+                raise
+            log.warning("worker.database_away", error=str(fault))
+            stop.wait(RETRY_SECONDS)
+    return run
+
+
+def _upkeep(now: datetime) -> None:
+    run_due_schedules(now)
+    sweep(now)
+
+
+def _idle(now: datetime) -> bool:
+    hint.take_all()
+    return not queries.waiting(now).exists()
+
+
+class _Signals:
+    """Within it, SIGTERM and SIGINT set `stop`; only a main thread can ask for signals."""
+
+    def __init__(self, stop: threading.Event) -> None:
+        self.stop = stop
+        self.before: dict[signal.Signals, object] = {}
+
+    def __enter__(self) -> None:
+        if threading.current_thread() is threading.main_thread():
+            for one in (signal.SIGTERM, signal.SIGINT):
+                self.before[one] = signal.signal(one, self._told)
+
+    def __exit__(self, *_: object) -> None:
+        for one, handler in self.before.items():
+            signal.signal(one, handler)  # type: ignore[arg-type]
+
+    def _told(self, number: int, frame: FrameType | None) -> None:
+        self.stop.set()
+
+
+def _supervise(
+    processes: int, until_idle: bool, max_seconds: float | None, lease_seconds: float
+) -> int:
+    """Start the workers afresh rather than by fork (open connections), and replace the dead."""
+    context = multiprocessing.get_context("spawn")
+    stop, deadline = threading.Event(), _deadline(max_seconds)
+
+    def start() -> BaseProcess:
+        child = context.Process(target=_child, args=(until_idle, max_seconds, lease_seconds))
+        child.start()
+        return child
+
+    with _Signals(stop):
+        children = [start() for _ in range(processes)]
+        while any(child.is_alive() for child in children) and not stop.is_set():
+            stop.wait(0.2)
+            if time.monotonic() < deadline:
+                children = [_replaced(child, start) for child in children]
+        _end(children)
+    return 0
+
+
+def _replaced(child: BaseProcess, start: Callable[[], BaseProcess]) -> BaseProcess:
+    return start() if child.exitcode not in (None, 0) else child
+
+
+def _end(children: list[BaseProcess]) -> None:
+    for child in children:
+        child.terminate()  # SIGTERM: it finishes the job in hand
+    for child in children:
+        child.join()
+
+
+def _child(until_idle: bool, max_seconds: float | None, lease_seconds: float) -> None:
+    import django
+
+    django.setup()
+    work(until_idle=until_idle, max_seconds=max_seconds, lease_seconds=lease_seconds)
