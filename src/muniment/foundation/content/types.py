@@ -3,25 +3,17 @@
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
-from enum import StrEnum
 from os import PathLike
 from pathlib import Path
 from typing import BinaryIO, Protocol
 
+from muniment.foundation.content.states import DerivedState, FixityState
 from muniment.foundation.kernel.errors import Reason, Refused
 
 Source = BinaryIO | str | bytes | PathLike[str] | PathLike[bytes]
 
 
 # -- the store --------------------------------------------------------------------------------
-class StoreCondition(StrEnum):
-    """What a fixity check finds."""
-
-    INTACT = "intact"
-    MISSING = "missing"
-    CORRUPT = "corrupt"
-
-
 @dataclass(frozen=True, slots=True)
 class SourceFacts:
     """What the file system said of a source file while it was read. Times in nanoseconds."""
@@ -108,7 +100,7 @@ class ContentStore(Protocol):
         """Remove the bytes durably; tells whether they were there. Safe to repeat."""
         ...
 
-    def verify(self, sha256: str) -> StoreCondition:
+    def verify(self, sha256: str) -> FixityState:
         """Read the bytes again and compare their SHA-256."""
         ...
 
@@ -209,19 +201,6 @@ class Format:
 
 
 # -- extraction -------------------------------------------------------------------------------
-class ExtractionState(StrEnum):
-    """How the extraction of text ended."""
-
-    DONE = "done"
-    EMPTY = "empty"
-    ENCRYPTED = "encrypted"
-    CORRUPT = "corrupt"
-    TOO_LARGE = "too_large"
-    TIMED_OUT = "timed_out"
-    UNSUPPORTED = "unsupported"
-    FAILED = "failed"
-
-
 @dataclass(frozen=True, slots=True)
 class MessagePart:
     """One attachment of a message. `name` is what the sender wrote: never use it as a path."""
@@ -235,7 +214,7 @@ class MessagePart:
 class Extraction:
     """What came out of a document. `reason` is a sentence for people, empty when done."""
 
-    state: ExtractionState
+    state: DerivedState
     text: str = field(default="", repr=False)
     metadata: dict[str, str] = field(default_factory=dict)
     parts: tuple[MessagePart, ...] = ()
@@ -246,7 +225,7 @@ class Extraction:
 class Preview:
     """A picture of the first page, or the reason why there is none."""
 
-    state: ExtractionState
+    state: DerivedState
     png: bytes | None = field(default=None, repr=False)
     reason: str = ""
 
@@ -257,3 +236,29 @@ class SandboxUnavailable(Refused):
     def __init__(self, why: str) -> None:
         words = f"Text cannot be extracted safely on this machine: {why}"
         super().__init__(Reason("sandbox_unavailable", words))
+
+
+# -- checking -----------------------------------------------------------------------------------
+class ContentVanished(Exception):
+    """Content was removed between storing and filing it (a destruction of the same bytes came in
+    between). The item is to be stored once more; `digests` says which."""
+
+    def __init__(self, digests: Sequence[str]) -> None:
+        super().__init__(", ".join(digests))
+        self.digests = tuple(digests)
+
+
+@dataclass(frozen=True, slots=True)
+class StoreReport:
+    """What a check of the store against the database found. Lists of digests."""
+
+    checked: int
+    missing: tuple[str, ...]
+    corrupt: tuple[str, ...]
+    unreferenced: tuple[str, ...]
+    doomed: tuple[str, ...]
+
+    @property
+    def clean(self) -> bool:
+        """Whether every referenced blob is there and intact (leftovers do no harm)."""
+        return not self.missing and not self.corrupt

@@ -12,12 +12,12 @@ from typing import BinaryIO
 from muniment.foundation.content import rules
 from muniment.foundation.content.adapters import durable, source
 from muniment.foundation.content.adapters.incoming import Incoming
+from muniment.foundation.content.states import FixityState
 from muniment.foundation.content.types import (
     ChangedWhileRead,
     ContentMissing,
     Source,
     Staged,
-    StoreCondition,
 )
 from muniment.foundation.kernel.errors import Refused
 
@@ -146,16 +146,16 @@ class FilesystemStore:
             raise durable.refusal_of(error) from error
         return existed
 
-    def verify(self, sha256: str) -> StoreCondition:
+    def verify(self, sha256: str) -> FixityState:
         """Read the bytes again and compare their SHA-256. Unreadable counts as corrupt."""
         try:
             with self.path_for(sha256).open("rb", buffering=0) as stream:
                 found = hashlib.file_digest(stream, "sha256").hexdigest()
         except FileNotFoundError:
-            return StoreCondition.MISSING
+            return FixityState.MISSING
         except OSError:
-            return StoreCondition.CORRUPT
-        return StoreCondition.INTACT if found == sha256 else StoreCondition.CORRUPT
+            return FixityState.CORRUPT
+        return FixityState.INTACT if found == sha256 else FixityState.CORRUPT
 
     def iter_all(self) -> Iterator[str]:
         """Every SHA-256 held, ascending; what does not belong in the store is passed over."""
