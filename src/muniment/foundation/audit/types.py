@@ -98,6 +98,14 @@ class Verification:
         return not self.faults
 
 
+class Claim(NamedTuple):
+    """What a checkpoint says of the log, and where it stands: to be compared with the events."""
+
+    head: TreeHead
+    source: str
+    kind: FaultKind
+
+
 @dataclass(frozen=True, slots=True)
 class EventFilter:
     """Which events to show; an empty field leaves that side open. `until` is exclusive."""

@@ -2,18 +2,33 @@
 
 import secrets
 from collections.abc import Iterable, Sequence
-from dataclasses import replace
 from datetime import UTC, datetime
+from typing import TypeAlias
 
 from django.db import connection
 
 from muniment.foundation.audit.actions.context import current_origin, recorded
+from muniment.foundation.audit.adapters import rows
 from muniment.foundation.audit.models import AuditDisclosure, AuditEvent, AuditNode
 from muniment.foundation.audit.queries.tree import hashes_of, size
 from muniment.foundation.audit.rules import canonical, tree
-from muniment.foundation.audit.types import EventDraft, LogDamaged, OutsideTransaction
+from muniment.foundation.audit.types import EventDraft, LogDamaged, Node, OutsideTransaction
 
 LOCK = 0x6D756E69  # "muni", the advisory lock of the log
+EventRow: TypeAlias = tuple[int, object, str, str, str, str, str, str, str, bytes]
+DisclosureRow: TypeAlias = tuple[int, str, bytes, str]
+EVENT_COLUMNS = (
+    "seq",
+    "at",
+    "kind",
+    "actor",
+    "job",
+    "origin",
+    "object_reference",
+    "reason",
+    "canonical",
+    "leaf_hash",
+)
 
 
 def record(drafts: EventDraft | Sequence[EventDraft], *, at: datetime) -> list[int]:
@@ -29,13 +44,14 @@ def record(drafts: EventDraft | Sequence[EventDraft], *, at: datetime) -> list[i
     if not batch:
         return []
     lock_log()
-    events, disclosures = _events(batch, first=size(), at=at)
-    nodes = _nodes(events)
-    AuditEvent.objects.bulk_create(events)
-    AuditNode.objects.bulk_create(nodes)
-    AuditDisclosure.objects.bulk_create(disclosures)
+    first = size()
+    events, disclosures = _rows(batch, first=first, at=at)
+    nodes = _nodes(first, [event[-1] for event in events])
+    rows.insert(AuditEvent, EVENT_COLUMNS, events)
+    rows.insert(AuditNode, ("level", "index", "hash"), nodes)
+    rows.insert(AuditDisclosure, ("seq", "field", "salt", "value"), disclosures)
     recorded.set(recorded.get() + len(events))
-    return [event.seq for event in events]
+    return list(range(first, first + len(events)))
 
 
 def lock_log() -> None:
@@ -45,65 +61,47 @@ def lock_log() -> None:
             cursor.execute("SELECT pg_advisory_xact_lock(%s)", [LOCK])
 
 
-def _events(
+def _rows(
     batch: Iterable[EventDraft], *, first: int, at: datetime
-) -> tuple[list[AuditEvent], list[AuditDisclosure]]:
-    stamp, moment = canonical.instant(at), at.astimezone(UTC)
-    events: list[AuditEvent] = []
-    disclosures: list[AuditDisclosure] = []
-    for seq, draft in enumerate(batch, first):
-        draft = _placed(draft)
-        canonical.check_draft(draft)
+) -> tuple[list[EventRow], list[DisclosureRow]]:
+    stamp = canonical.instant(at)
+    moment = connection.ops.adapt_datetimefield_value(at.astimezone(UTC))
+    events: list[EventRow] = []
+    disclosures: list[DisclosureRow] = []
+    for seq, given in enumerate(batch, first):
+        draft = canonical.settled(given, current_origin())
         private = _disclosures(seq, draft)
         disclosures += private
         events.append(_event(draft, seq, stamp, moment, private))
     return events, disclosures
 
 
-def _placed(draft: EventDraft) -> EventDraft:
-    here = current_origin()
-    if (draft.origin or not here.where) and (draft.job or not here.job):
-        return draft
-    return replace(draft, origin=draft.origin or here.where, job=draft.job or here.job)
-
-
-def _disclosures(seq: int, draft: EventDraft) -> list[AuditDisclosure]:
-    return [
-        AuditDisclosure(
-            seq=seq,
-            field=canonical.storable(field),
-            salt=secrets.token_bytes(32),
-            value=canonical.storable(value),
-        )
-        for field, value in draft.private.items()
-    ]
+def _disclosures(seq: int, draft: EventDraft) -> list[DisclosureRow]:
+    return [(seq, field, secrets.token_bytes(32), value) for field, value in draft.private.items()]
 
 
 def _event(
-    draft: EventDraft, seq: int, stamp: str, moment: datetime, private: list[AuditDisclosure]
-) -> AuditEvent:
-    commitments = {row.field: canonical.commitment(bytes(row.salt), row.value) for row in private}
+    draft: EventDraft, seq: int, stamp: str, moment: object, private: list[DisclosureRow]
+) -> EventRow:
+    commitments = {field: canonical.commitment(salt, value) for _, field, salt, value in private}
     text = canonical.event_text(draft, seq=seq, at=stamp, commitments=commitments)
-    return AuditEvent(
-        seq=seq,
-        at=moment,
-        kind=draft.kind,
-        actor=canonical.storable(draft.actor),
-        job=canonical.storable(draft.job),
-        origin=canonical.storable(draft.origin),
-        object_reference=canonical.storable(draft.object_reference),
-        reason=canonical.storable(draft.reason),
-        canonical=text,
-        leaf_hash=tree.leaf_hash(text),
+    return (
+        seq,
+        moment,
+        draft.kind,
+        draft.actor,
+        draft.job,
+        draft.origin,
+        draft.object_reference,
+        draft.reason,
+        text,
+        tree.leaf_hash(text),
     )
 
 
-def _nodes(events: list[AuditEvent]) -> list[AuditNode]:
-    first = events[0].seq
-    needed = tree.merged_by(first, len(events))
+def _nodes(first: int, leaves: Sequence[bytes]) -> list[Node]:
+    needed = tree.merged_by(first, len(leaves))
     found = hashes_of(needed)
     if len(found) < len(needed):
         raise LogDamaged("the log's tree lacks a node; run `muniment audit verify`")
-    hashes = {place.level: digest for place, digest in found.items()}
-    made = tree.grow(first, hashes, [bytes(event.leaf_hash) for event in events])
-    return [AuditNode(level=node.level, index=node.position, hash=node.hash) for node in made]
+    return tree.grow(first, {place.level: digest for place, digest in found.items()}, leaves)

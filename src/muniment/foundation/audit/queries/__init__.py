@@ -1,1 +1,20 @@
-"""Reading the log."""
+"""Reading the log. Whether the reader may see it is for the caller: access stands above."""
+
+from muniment.foundation.audit.queries.events import disclosures, event, events
+from muniment.foundation.audit.queries.exporting import export
+from muniment.foundation.audit.queries.proofs import consistency, proof, proof_block
+from muniment.foundation.audit.queries.tree import head, size
+from muniment.foundation.audit.queries.verification import verify
+
+__all__ = [
+    "consistency",
+    "disclosures",
+    "event",
+    "events",
+    "export",
+    "head",
+    "proof",
+    "proof_block",
+    "size",
+    "verify",
+]

@@ -5,8 +5,9 @@ import json
 import re
 from collections.abc import Mapping, Sequence
 from datetime import UTC, datetime
+from typing import cast
 
-from muniment.foundation.audit.types import JSON, EventDraft
+from muniment.foundation.audit.types import JSON, EventDraft, Origin
 
 KIND = re.compile(r"[a-z][a-z0-9_]*(:[a-z][a-z0-9_]*){2,3}")
 MAX_REFERENCE = 500
@@ -60,13 +61,27 @@ def instant(at: datetime) -> str:
     return at.astimezone(UTC).isoformat(timespec="microseconds").replace("+00:00", "Z")
 
 
-def check_draft(draft: EventDraft) -> None:
-    """Raises ValueError where `draft` has a malformed kind or an overlong reference."""
+def settled(draft: EventDraft, here: Origin) -> EventDraft:
+    """`draft` with its text storable and what it leaves open filled in from `here`.
+
+    Raises ValueError for a malformed kind, an overlong reference or detail that is not plain.
+    """
     if not KIND.fullmatch(draft.kind):
         raise ValueError(f"an event's kind is room:object:verb, not {draft.kind!r}")
-    for text in (draft.kind, draft.actor, draft.object_reference, draft.origin, draft.job):
+    ready = EventDraft(
+        kind=draft.kind,
+        actor=storable(draft.actor),
+        object_reference=storable(draft.object_reference),
+        reason=storable(draft.reason),
+        detail=cast(Mapping[str, JSON], plain(draft.detail)),
+        private={_key(name): storable(value) for name, value in draft.private.items()},
+        origin=storable(draft.origin or here.where),
+        job=storable(draft.job or here.job),
+    )
+    for text in (ready.kind, ready.actor, ready.object_reference, ready.origin, ready.job):
         if len(text) > MAX_REFERENCE:
             raise ValueError(f"references in events have at most {MAX_REFERENCE} characters")
+    return ready
 
 
 def commitment(salt: bytes, value: str) -> str:
@@ -75,22 +90,31 @@ def commitment(salt: bytes, value: str) -> str:
 
 
 def event_text(draft: EventDraft, *, seq: int, at: str, commitments: Mapping[str, str]) -> str:
-    """The canonical text of event number `seq`; `draft` must have passed `check_draft`."""
+    """The canonical text of event number `seq`; `draft` comes from `settled`."""
     return _encode(
         {
-            "actor": storable(draft.actor),
+            "actor": draft.actor,
             "at": at,
             "commitments": commitments,
-            "detail": plain(draft.detail),
-            "job": storable(draft.job),
+            "detail": draft.detail,
+            "job": draft.job,
             "kind": draft.kind,
-            "object": storable(draft.object_reference),
-            "origin": storable(draft.origin),
-            "reason": storable(draft.reason),
+            "object": draft.object_reference,
+            "origin": draft.origin,
+            "reason": draft.reason,
             "seq": seq,
             "v": 1,
         }
     )
+
+
+def commits(text: str, name: str, digest: str) -> bool:
+    """Whether the event with this canonical `text` commits to `digest` for the field `name`."""
+    try:
+        commitments = json.loads(text).get("commitments", {})
+    except (ValueError, AttributeError):
+        return False
+    return isinstance(commitments, dict) and commitments.get(name) == digest
 
 
 def frame(

@@ -43,12 +43,12 @@ def merged_by(size: int, count: int) -> list[NodeId]:
     ]
 
 
-def grow(size: int, hashes: Mapping[int, bytes], leaves: Sequence[bytes]) -> list[Node]:
+def grow(size: int, pending: dict[int, bytes], leaves: Sequence[bytes]) -> list[Node]:
     """The subtrees above the leaves that adding `leaves` to a log of `size` completes.
 
-    `hashes` gives, by level, the hash of each subtree of `merged_by(size, len(leaves))`.
+    `pending` gives, by level, the hash of each subtree of `merged_by(size, len(leaves))`; new
+    ones are added to it, so that it serves the next call and, if complete, `root_of`.
     """
-    pending = dict(hashes)
     made: list[Node] = []
     for index, digest in enumerate(leaves, size):
         level = 0
@@ -68,6 +68,11 @@ def fold(hashes: Sequence[bytes]) -> bytes:
     for left in reversed(hashes[:-1]):
         digest = node_hash(left, digest)
     return digest
+
+
+def root_of(size: int, pending: Mapping[int, bytes]) -> bytes:
+    """The root over `size` leaves, from the `pending` that `grow` kept since the first leaf."""
+    return fold([pending[place.level] for place in edge(size)])
 
 
 def _split(size: int) -> int:

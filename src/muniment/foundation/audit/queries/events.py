@@ -1,0 +1,60 @@
+"""Events one by one, by filter, and the personal values that some of them commit to."""
+
+from django.db import connection
+from django.db.models import Q
+
+from muniment.foundation.audit.models import AuditDisclosure, AuditEvent
+from muniment.foundation.audit.types import EventFilter
+from muniment.foundation.kernel.errors import NotFound
+
+_LAST = "\U0010ffff"
+EVERYTHING = EventFilter()
+
+
+def event(seq: int) -> AuditEvent:
+    """Event number `seq`. Raises NotFound."""
+    found = AuditEvent.objects.filter(seq=seq).first()
+    if found is None:
+        raise NotFound("audit event", str(seq))
+    return found
+
+
+def events(
+    wanted: EventFilter = EVERYTHING, *, before: int | None = None, limit: int = 50
+) -> list[AuditEvent]:
+    """At most `limit` events that `wanted` lets through, newest first.
+
+    For the next page pass the last event's number as `before`.
+    """
+    rows = AuditEvent.objects.filter(_condition(wanted))
+    if before is not None:
+        rows = rows.filter(seq__lt=before)
+    return list(rows.order_by("-seq")[:limit])
+
+
+def disclosures(seq: int) -> dict[str, str]:
+    """The personal values behind event `seq`, by field, as far as they are not erased."""
+    rows = AuditDisclosure.objects.filter(seq=seq).order_by("field")
+    return dict(rows.values_list("field", "value"))
+
+
+def _condition(wanted: EventFilter) -> Q:
+    condition = Q()
+    if wanted.actor:
+        condition &= Q(actor=wanted.actor)
+    if wanted.object_prefix:
+        condition &= _begins("object_reference", wanted.object_prefix)
+    if wanted.kind_prefix:
+        condition &= _begins("kind", wanted.kind_prefix)
+    if wanted.since is not None:
+        condition &= Q(at__gte=wanted.since)
+    if wanted.until is not None:
+        condition &= Q(at__lt=wanted.until)
+    return condition
+
+
+def _begins(field: str, prefix: str) -> Q:
+    """A prefix match, exact and by index on both databases; on SQLite, LIKE is neither."""
+    if connection.vendor == "sqlite":
+        return Q(**{f"{field}__gte": prefix, f"{field}__lt": prefix + _LAST})
+    return Q(**{f"{field}__startswith": prefix})

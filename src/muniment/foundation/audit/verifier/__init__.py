@@ -1,0 +1,1 @@
+"""The verifier that is shipped with exports; one file, standard library only."""
