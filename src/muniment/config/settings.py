@@ -48,6 +48,7 @@ MUNIMENT_BACKUP_DAYS = int(os.environ.get("MUNIMENT_BACKUP_DAYS", "35"))
 MUNIMENT_CLOCK_JUMP_HOURS = int(os.environ.get("MUNIMENT_CLOCK_JUMP_HOURS", "24"))
 MUNIMENT_CHECKPOINT_SECONDS = int(os.environ.get("MUNIMENT_CHECKPOINT_SECONDS", "60"))
 MUNIMENT_RETENTION_CLOCK = "muniment.lifecycle.retention.queries.clock"
+MUNIMENT_HOLD_GUARD = "muniment.lifecycle.holds.queries.reasons_not_to_move"
 
 # -- Django --------------------------------------------------------------------------------------
 SECRET_KEY = _secret_key(MUNIMENT_HOME)
@@ -83,15 +84,16 @@ INSTALLED_APPS = [
 
 MIDDLEWARE = [
     "django.middleware.security.SecurityMiddleware",
-    "whitenoise.middleware.WhiteNoiseMiddleware",
+    "django.middleware.clickjacking.XFrameOptionsMiddleware",
     "csp.middleware.CSPMiddleware",
+    "whitenoise.middleware.WhiteNoiseMiddleware",
     "django.contrib.sessions.middleware.SessionMiddleware",
     "django.middleware.common.CommonMiddleware",
     "django.middleware.csrf.CsrfViewMiddleware",
     "django.contrib.auth.middleware.AuthenticationMiddleware",
     "django.contrib.messages.middleware.MessageMiddleware",
-    "django.middleware.clickjacking.XFrameOptionsMiddleware",
     "allauth.account.middleware.AccountMiddleware",
+    "muniment.web.middleware.Door",
 ]
 
 ROOT_URLCONF = "muniment.config.urls"
@@ -157,6 +159,7 @@ AUTH_PASSWORD_VALIDATORS = [
     {"NAME": "django.contrib.auth.password_validation.UserAttributeSimilarityValidator"},
 ]
 ACCOUNT_ADAPTER = "muniment.web.accounts.AccountAdapter"
+ACCOUNT_FORMS = {"login": "muniment.web.accounts.SignInForm"}
 ACCOUNT_LOGIN_METHODS = {"username", "email"}
 ACCOUNT_SIGNUP_FIELDS = ["username*", "email", "password1*", "password2*"]
 ACCOUNT_EMAIL_VERIFICATION = "none"
@@ -178,6 +181,7 @@ USE_I18N = True
 
 STATIC_URL = "/static/"
 STATIC_ROOT = Path(os.environ.get("MUNIMENT_STATIC_ROOT", MUNIMENT_HOME / "static"))
+WHITENOISE_USE_FINDERS = True
 STATICFILES_DIRS = [Path(__file__).parents[1] / "web" / "static"]
 
 # -- what every answer carries --------------------------------------------------------------------
@@ -209,5 +213,6 @@ SESSION_COOKIE_SAMESITE = "Lax"
 SESSION_COOKIE_AGE = 12 * 3600
 CSRF_COOKIE_SECURE = SECURE
 CSRF_COOKIE_HTTPONLY = True
+CSRF_FAILURE_VIEW = "muniment.web.views.errors.csrf"
 DATA_UPLOAD_MAX_MEMORY_SIZE = 5 * 2**20
 FILE_UPLOAD_TEMP_DIR = None

@@ -59,7 +59,7 @@ def adopt(
     Derived.objects.bulk_create(
         [Derived(blob_id=one.pk, state=DerivedState.WAITING) for one in new], ignore_conflicts=True
     )
-    _refer(holders)
+    refer(holders)
 
 
 def _lock(digests: Iterable[str]) -> dict[str, Blob]:
@@ -81,7 +81,8 @@ def _row(sha256: str, size: int, formats: Mapping[str, Format], now: datetime) -
     )
 
 
-def _refer(holders: Iterable[tuple[str, str]]) -> None:
+def refer(holders: Iterable[tuple[str, str]]) -> None:
+    """Note that each holder keeps its digest. Within the transaction that adopted the content."""
     rows = [BlobReference(blob_id=sha256, holder=holder) for sha256, holder in holders]
     BlobReference.objects.bulk_create(rows, ignore_conflicts=True)
 

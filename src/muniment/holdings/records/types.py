@@ -1,10 +1,13 @@
 """The states of a record and the parts of its components."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import date
 from enum import StrEnum
 from typing import Protocol
+
+from muniment.foundation.access.types import Narrowing
+from muniment.foundation.kernel.errors import Reason
 
 
 class RecordState(StrEnum):
@@ -85,3 +88,52 @@ class RetentionClock(Protocol):
     def __call__(self, filings: Sequence[Filing]) -> list[Dates]:
         """One answer for each filing, in order."""
         ...
+
+
+class HoldGuard(Protocol):
+    """Says why folders and records (by number) may not leave their place. Named in the setting
+    MUNIMENT_HOLD_GUARD, because holds live above the holdings that they protect."""
+
+    def __call__(self, folders: Sequence[int], records: Sequence[int]) -> list[Reason]:
+        """All reasons; empty if they may be moved."""
+        ...
+
+
+@dataclass(frozen=True, slots=True)
+class FoundAt:
+    """Where an item was found: the source, the path in it, and what the source said of it."""
+
+    source: str
+    path: str
+    path_bytes: bytes | None = None
+    owner: str = ""
+    mode: str = ""
+    modified_at: str = ""
+    accessed_at: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class NewRecord:
+    """A record about to be filed. Its content is in the store already."""
+
+    title: str
+    name: str
+    sha256: str
+    size: int
+    record_date: date
+    date_source: DateSource
+    modified_on: date | None
+    found_at: FoundAt
+    puid: str = ""
+    metadata: dict[str, str] = field(default_factory=dict)
+    message_id: str = ""
+    narrowing: Narrowing = field(default_factory=Narrowing)
+
+
+@dataclass(frozen=True, slots=True)
+class NewComponent:
+    """A part that came with a record: an attachment. Its content is in the store already."""
+
+    name: str
+    sha256: str
+    size: int

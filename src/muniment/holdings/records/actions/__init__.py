@@ -1,0 +1,53 @@
+"""Verbs on folders and records; and the steps that verbs of higher rooms are made of."""
+
+from muniment.holdings.records.actions.ending import begin_destruction, certify, finish_destruction
+from muniment.holdings.records.actions.filing import add_components, file_records, link_duplicate
+from muniment.holdings.records.actions.folders import (
+    change_folder,
+    close_folder,
+    folder_for_source,
+    merge_class,
+    move_folder,
+    open_folder,
+    reopen_folder,
+    start_part,
+)
+from muniment.holdings.records.actions.keeping import (
+    change_record,
+    lock_class,
+    lock_folder,
+    lock_for_disposal,
+    lock_record,
+    move_record,
+    narrow_record,
+    read_content,
+    set_dates,
+    set_keep_until,
+)
+
+__all__ = [
+    "add_components",
+    "begin_destruction",
+    "certify",
+    "change_folder",
+    "change_record",
+    "close_folder",
+    "file_records",
+    "finish_destruction",
+    "folder_for_source",
+    "link_duplicate",
+    "lock_class",
+    "lock_folder",
+    "lock_for_disposal",
+    "lock_record",
+    "merge_class",
+    "move_folder",
+    "move_record",
+    "narrow_record",
+    "open_folder",
+    "read_content",
+    "reopen_folder",
+    "set_dates",
+    "set_keep_until",
+    "start_part",
+]

@@ -1,0 +1,207 @@
+"""Filing: records enter the file plan with their place, access and dates, all in one step."""
+
+from collections.abc import Sequence
+from datetime import datetime
+
+from muniment.foundation.access import actions as audiences
+from muniment.foundation.access.types import Profile
+from muniment.foundation.audit.types import EventDraft
+from muniment.foundation.content import actions as content
+from muniment.foundation.kernel.clock import civil_date
+from muniment.foundation.kernel.errors import refuse_if
+from muniment.foundation.kernel.ids import new_reference
+from muniment.holdings.fileplan import actions as fileplan_actions
+from muniment.holdings.fileplan import queries as fileplan
+from muniment.holdings.fileplan import rules as fileplan_rules
+from muniment.holdings.fileplan.models import FileClass
+from muniment.holdings.fileplan.types import Effective
+from muniment.holdings.records import queries, rules
+from muniment.holdings.records.actions.keeping import set_dates
+from muniment.holdings.records.models import Component, Folder, Found, Record
+from muniment.holdings.records.types import ComponentRole, FoundAt, NewComponent, NewRecord
+
+
+def file_records(
+    actor: Profile, folder: Folder, items: Sequence[NewRecord], *, now: datetime
+) -> tuple[list[Record], list[EventDraft]]:
+    """File new records in a folder, within the caller's transaction: the rows and their events.
+
+    Access, marking and dates are computed here, so that no record is ever without them. The
+    caller has adopted the content, tests the actor's permission, and records the events last.
+    Raises Refused if the class or folder takes nothing new, or its rule is not in the schedule.
+    """
+    file_class = FileClass.objects.get(pk=folder.file_class_id)
+    found = fileplan.effective(file_class)
+    refuse_if(_reasons_not_to_file(file_class, found, folder, now))
+    fileplan_actions.mark_used(file_class.pk, now=now)
+    records = [_record(actor, folder, found, item, now) for item in items]
+    _date(records, folder, found)
+    Record.objects.bulk_create(records)
+    _place(records, folder, items, now)
+    return records, [
+        _event(actor, record, item, file_class) for record, item in zip(records, items, strict=True)
+    ]
+
+
+def _reasons_not_to_file(
+    file_class: FileClass, found: Effective, folder: Folder, now: datetime
+) -> list[rules.Reason]:
+    today = civil_date(now)
+    return [
+        *fileplan_rules.reasons_not_to_file(found, file_class.opened_on, today, file_class.title),
+        *rules.reasons_not_to_file_in_folder(folder.closed_on, today, folder.title),
+    ]
+
+
+def _record(
+    actor: Profile, folder: Folder, found: Effective, item: NewRecord, now: datetime
+) -> Record:
+    narrowing = item.narrowing.over(queries.narrowing_of(folder))
+    audience = folder.audience_id
+    if narrowing != queries.narrowing_of(folder):
+        resolved = fileplan_rules.resolve_audience(found, narrowing)
+        audience = audiences.audience_for(str(folder.file_class_id), narrowing, resolved)
+    return Record(
+        reference=new_reference("R"),
+        folder=folder,
+        file_class_id=folder.file_class_id,
+        title=item.title,
+        record_date=item.record_date,
+        date_source=item.date_source,
+        modified_on=item.modified_on,
+        captured_at=now,
+        captured_by=actor.reference,
+        size=item.size,
+        puid=item.puid,
+        metadata=item.metadata,
+        message_id=item.message_id[:300],
+        open_to=item.narrowing.open_to,
+        tier=item.narrowing.tier,
+        sensitive=item.narrowing.sensitive,
+        handling=item.narrowing.handling,
+        audience_id=audience,
+    )
+
+
+def _date(records: Sequence[Record], folder: Folder, found: Effective) -> None:
+    filings = [queries.filing(record, folder, found) for record in records]
+    for record, dates in zip(records, queries.dates_for(filings), strict=True):
+        refuse_if(rules.reasons_not_to_date(dates, found.reference))
+        record.rule, record.rule_version = dates.rule, dates.rule_version
+        record.trigger_on, record.due_on = dates.trigger_on, dates.due_on
+        record.due_action = dates.action
+
+
+def _place(
+    records: Sequence[Record], folder: Folder, items: Sequence[NewRecord], now: datetime
+) -> None:
+    pairs = list(zip(records, items, strict=True))
+    made = Component.objects.bulk_create(
+        Component(
+            record=record,
+            ordinal=1,
+            role=ComponentRole.ORIGINAL,
+            name=item.name,
+            blob_id=item.sha256,
+            sha256=item.sha256,
+            size=item.size,
+        )
+        for record, item in pairs
+    )
+    Found.objects.bulk_create(
+        _found(record, folder, item.found_at, now, is_first=True) for record, item in pairs
+    )
+    content.refer((one.sha256, holder(one)) for one in made)
+
+
+def holder(component: Component) -> str:
+    """How a component is named in the references that keep content."""
+    return f"component:{component.pk}"
+
+
+def _found(record: Record, folder: Folder, at: FoundAt, now: datetime, *, is_first: bool) -> Found:
+    return Found(
+        record=record,
+        folder=folder,
+        source=rules.printable(at.source),
+        path=rules.printable(at.path),
+        path_bytes=at.path_bytes,
+        owner=at.owner,
+        mode=at.mode,
+        modified_at=at.modified_at,
+        accessed_at=at.accessed_at,
+        found_at=now,
+        is_first=is_first,
+    )
+
+
+def _event(actor: Profile, record: Record, item: NewRecord, file_class: FileClass) -> EventDraft:
+    return EventDraft(
+        "records:record:filed",
+        actor.reference,
+        f"record:{record.reference}",
+        detail={
+            "class": file_class.reference,
+            "sha256": item.sha256,
+            "size": item.size,
+            "rule": record.rule,
+            "due_on": record.due_on.isoformat() if record.due_on else "",
+        },
+    )
+
+
+def link_duplicate(
+    actor: Profile,
+    record: Record,
+    folder: Folder,
+    at: FoundAt,
+    *,
+    modified_on: datetime | None,
+    now: datetime,
+) -> EventDraft:
+    """Remember one more place where a record was found, instead of storing it again.
+
+    The later time of change counts, so that the copy's clock is not cut short: the dates are
+    computed again if it is later. Within the caller's transaction, which records the event.
+    """
+    _found(record, folder, at, now, is_first=False).save(force_insert=True)
+    changed = rules.trusted_date(modified_on, now)
+    if changed and (record.modified_on is None or changed > record.modified_on):
+        record.modified_on = changed
+        record.save(update_fields=["modified_on"])
+        set_dates([(record.pk, queries.dates_for(queries.filing_of([record]))[0])])
+    return EventDraft(
+        "records:record:linked",
+        actor.reference,
+        f"record:{record.reference}",
+        detail={"folder": folder.reference},
+    )
+
+
+def add_components(
+    record: Record, parts: Sequence[NewComponent], *, by: str, now: datetime
+) -> EventDraft | None:
+    """Add the attachments of a message to its record, once; the original stays as it was.
+
+    Within the caller's transaction; None if they were there already (the job ran before).
+    """
+    locked = Record.objects.select_for_update().get(pk=record.pk)
+    if locked.components.filter(role=ComponentRole.ATTACHMENT).exists() or not parts:
+        return None
+    made = Component.objects.bulk_create(
+        Component(
+            record=locked,
+            ordinal=ordinal,
+            role=ComponentRole.ATTACHMENT,
+            name=part.name,
+            blob_id=part.sha256,
+            sha256=part.sha256,
+            size=part.size,
+        )
+        for ordinal, part in enumerate(parts, 2)
+    )
+    content.refer((one.sha256, holder(one)) for one in made)
+    detail = {"attachments": len(made), "sha256": [one.sha256 for one in made]}
+    return EventDraft(
+        "records:record:attachments_added", by, f"record:{record.reference}", detail=detail
+    )

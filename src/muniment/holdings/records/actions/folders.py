@@ -1,0 +1,309 @@
+"""Verbs on folders, and the merging of classes, which is a moving of folders."""
+
+from collections.abc import Mapping, Sequence
+from datetime import date, datetime
+from typing import Any
+
+from muniment.foundation.access import actions as audiences
+from muniment.foundation.access import queries as access
+from muniment.foundation.access import rules as access_rules
+from muniment.foundation.access.types import Narrowing, Permission, Place, Profile
+from muniment.foundation.audit.actions import record as tell
+from muniment.foundation.audit.actions import verb
+from muniment.foundation.audit.types import EventDraft
+from muniment.foundation.kernel.clock import civil_date
+from muniment.foundation.kernel.errors import Reason, Refused, refuse_if
+from muniment.foundation.kernel.ids import new_reference
+from muniment.holdings.fileplan import actions as fileplan_actions
+from muniment.holdings.fileplan import queries as fileplan
+from muniment.holdings.fileplan import rules as fileplan_rules
+from muniment.holdings.fileplan.models import FileClass
+from muniment.holdings.records import queries, rules
+from muniment.holdings.records.actions.keeping import lock_class, lock_folder, set_dates
+from muniment.holdings.records.models import Folder, Found, Record
+
+BATCH = 1000
+
+
+@verb("records:folder:open")
+def open_folder(
+    actor: Profile,
+    file_class: str,
+    *,
+    title: str,
+    narrowing: Narrowing | None = None,
+    now: datetime,
+) -> Folder:
+    """Open a folder in a class. The class must be open and have a rule."""
+    found = fileplan.class_named(file_class)
+    access.require(actor, Permission.RECORDS_CAPTURE, at=fileplan.effective(found).place)
+    reasons = fileplan.reasons_not_to_file(found, on=civil_date(now))
+    if not title.strip():
+        reasons.append(Reason("no_title", "A folder needs a title.", "title"))
+    refuse_if(reasons)
+    made = make_folder(found, title.strip(), "", narrowing or Narrowing(), now)
+    tell(_event("records:folder:opened", actor, made, **{"class": found.reference}), at=now)
+    return made
+
+
+def make_folder(
+    file_class: FileClass, title: str, source_path: str, narrowing: Narrowing, now: datetime
+) -> Folder:
+    """The row of a new folder, with its audience."""
+    fileplan_actions.mark_used(file_class.pk, now=now)
+    return Folder.objects.create(
+        reference=new_reference("F"),
+        file_class=file_class,
+        title=title[:500],
+        source_path=source_path,
+        opened_on=civil_date(now),
+        open_to=narrowing.open_to,
+        tier=narrowing.tier,
+        sensitive=narrowing.sensitive,
+        handling=narrowing.handling,
+        audience_id=_audience(file_class, narrowing),
+    )
+
+
+def _audience(file_class: FileClass, narrowing: Narrowing) -> int:
+    resolved = fileplan_rules.resolve_audience(fileplan.effective(file_class), narrowing)
+    return audiences.audience_for(str(file_class.pk), narrowing, resolved)
+
+
+def folder_for_source(
+    actor: Profile, file_class: FileClass, *, title: str, source_path: str, now: datetime
+) -> tuple[Folder, EventDraft | None]:
+    """The folder of the class that stands for a folder of a source, made the first time; and the
+    event of its making. Within the caller's transaction."""
+    found = Folder.objects.filter(
+        file_class=file_class, source_path=source_path, closed_on=None
+    ).first()
+    if found:
+        return found, None
+    made = make_folder(file_class, title, source_path, Narrowing(), now)
+    return made, _event("records:folder:opened", actor, made, **{"class": file_class.reference})
+
+
+@verb("records:folder:change")
+def change_folder(
+    actor: Profile,
+    reference: str,
+    *,
+    title: str | None = None,
+    narrowing: Narrowing | None = None,
+    tiers: Sequence[str] = ("OFFICIAL",),
+    now: datetime,
+) -> Folder:
+    """Set the title of a folder, or its own marking and access, no wider than its class's."""
+    found = queries.folder_named(actor, reference)
+    place = _require(actor, Permission.FOLDER_MANAGE, found)
+    found = lock_folder(found.pk)
+    if title is not None:
+        refuse_if([] if title.strip() else [Reason("no_title", "A folder needs a title.", "title")])
+        found.title = title.strip()[:500]
+    if narrowing is not None:
+        access.require(actor, Permission.RECORDS_NARROW, at=place)
+        _narrow(actor, found, narrowing, tiers)
+    found.version += 1
+    found.save()
+    tell(_event("records:folder:changed", actor, found, narrowed=narrowing is not None), at=now)
+    return found
+
+
+def _require(actor: Profile, permission: Permission, folder: Folder) -> Place:
+    place = fileplan.effective(FileClass.objects.get(pk=folder.file_class_id)).place
+    access.require(actor, permission, at=place)
+    return place
+
+
+def _narrow(actor: Profile, folder: Folder, narrowing: Narrowing, tiers: Sequence[str]) -> None:
+    file_class = FileClass.objects.get(pk=folder.file_class_id)
+    inherited = fileplan_rules.resolve_audience(fileplan.effective(file_class), Narrowing())
+    marking = narrowing.marking(inherited.marking)
+    refuse_if(
+        [
+            *access_rules.reasons_not_to_mark(marking, inherited.marking, actor, tiers),
+            *rules.reasons_not_to_narrow(narrowing, inherited.open_to),
+        ]
+    )
+    folder.open_to, folder.tier = narrowing.open_to, narrowing.tier
+    folder.sensitive, folder.handling = narrowing.sensitive, narrowing.handling
+    folder.audience_id = _audience(file_class, narrowing)
+    _hand_down(folder, file_class)
+
+
+def _hand_down(folder: Folder, file_class: FileClass) -> None:
+    """Give every record of the folder the audience that follows from folder, class and itself."""
+    wider = queries.narrowing_of(folder)
+    own = ("open_to", "tier", "sensitive", "handling")
+    seen: dict[int, int] = {}
+    for record in Record.objects.filter(folder=folder).only("pk", "audience_id", *own).iterator():
+        merged = queries.narrowing_of(record).over(wider)
+        seen[record.pk] = folder.audience_id if merged == wider else _audience(file_class, merged)
+    for audience in set(seen.values()):
+        some = [pk for pk, number in seen.items() if number == audience]
+        for start in range(0, len(some), BATCH):
+            Record.objects.filter(pk__in=some[start : start + BATCH]).update(audience=audience)
+
+
+@verb("records:folder:close")
+def close_folder(
+    actor: Profile, reference: str, *, on: date | None = None, now: datetime
+) -> Folder:
+    """Close a folder: nothing new goes in, and rules that wait for its closing start to run."""
+    found = queries.folder_named(actor, reference)
+    _require(actor, Permission.FOLDER_MANAGE, found)
+    found = lock_folder(found.pk)
+    closes = on or civil_date(now)
+    refuse_if(_reasons_not_to_close(found, closes, civil_date(now)))
+    found.closed_on = closes
+    found.save(update_fields=["closed_on"])
+    dated = redate(Record.objects.filter(folder=found, state="declared"))
+    detail = {"closed_on": closes.isoformat(), "records_dated": dated}
+    tell(_event("records:folder:closed", actor, found, **detail), at=now)
+    return found
+
+
+def _reasons_not_to_close(found: Folder, closes: date, today: date) -> list[Reason]:
+    reasons = []
+    if found.closed_on:
+        reasons.append(Reason("closed", f"The folder {found.title} is closed already."))
+    if closes < found.opened_on and closes < today:
+        reasons.append(Reason("dates", "It would close before it opened.", "on"))
+    if closes > today:
+        reasons.append(Reason("future", "A folder cannot be closed on a day to come.", "on"))
+    return reasons
+
+
+@verb("records:folder:reopen")
+def reopen_folder(actor: Profile, reference: str, *, reason: str, now: datetime) -> Folder:
+    """Open a closed folder again, for a reason; clocks started by its closing stop."""
+    found = queries.folder_named(actor, reference)
+    _require(actor, Permission.FOLDER_MANAGE, found)
+    found = lock_folder(found.pk)
+    if not found.closed_on:
+        raise Refused(Reason("open", f"The folder {found.title} is open."))
+    if not reason.strip():
+        raise Refused(Reason("no_reason", "Say why the folder is to be opened again.", "reason"))
+    found.closed_on = None
+    found.save(update_fields=["closed_on"])
+    redate(Record.objects.filter(folder=found, state="declared"))
+    tell(_event("records:folder:reopened", actor, found, reason), at=now)
+    return found
+
+
+@verb("records:folder:start_part")
+def start_part(actor: Profile, reference: str, *, now: datetime) -> Folder:
+    """Close a folder and go on in a new part of it, with its own dates [checklist 11]."""
+    found = queries.folder_named(actor, reference)
+    _require(actor, Permission.FOLDER_MANAGE, found)
+    if not found.closed_on:
+        found = close_folder(actor, reference, now=now)
+    first = found.part_of or found
+    number = first.parts.count() + 2
+    file_class = FileClass.objects.get(pk=found.file_class_id)
+    title = first.title
+    made = make_folder(file_class, title, "", queries.narrowing_of(found), now)
+    made.part_of, made.part_number = first, number
+    made.save(update_fields=["part_of", "part_number"])
+    tell(_event("records:folder:part_started", actor, made, part=number), at=now)
+    return made
+
+
+@verb("records:folder:move")
+def move_folder(
+    actor: Profile, reference: str, *, file_class: str, reason: str, now: datetime
+) -> Folder:
+    """Move a folder with all its records to another class. Access and dates follow."""
+    found = queries.folder_named(actor, reference)
+    target = fileplan.class_named(file_class)
+    _require(actor, Permission.FOLDER_MANAGE, found)
+    access.require(actor, Permission.FOLDER_MANAGE, at=fileplan.effective(target).place)
+    reasons = fileplan.reasons_not_to_file(target, on=civil_date(now))
+    if not reason.strip():
+        reasons.append(Reason("no_reason", "Say why the folder is moved.", "reason"))
+    refuse_if(reasons)
+    moved = _refile([found.pk], target, now)
+    detail = {"class": target.reference, "records": moved}
+    tell(_event("records:folder:moved", actor, found, reason, **detail), at=now)
+    return Folder.objects.get(pk=found.pk)
+
+
+@verb("records:class:merge")
+def merge_class(
+    actor: Profile, reference: str, *, into: str, reason: str, now: datetime
+) -> dict[str, int]:
+    """Move all folders of a class into another and close it. Its reference still resolves to the
+    closed class, which says where its folders went [checklist 4]."""
+    source, target = fileplan.class_named(reference), fileplan.class_named(into)
+    for one in (source, target):
+        access.require(actor, Permission.FILEPLAN_MANAGE, at=fileplan.effective(one).place)
+    refuse_if(_reasons_not_to_merge(source, target, reason, now))
+    numbers = list(Folder.objects.filter(file_class=source).values_list("pk", flat=True))
+    moved = _refile(numbers, target, now)
+    fileplan_actions.refer_to(actor, source.reference, to=target.reference, note=reason, now=now)
+    if not source.closed_on:
+        fileplan_actions.close_class(actor, source.reference, reason=reason, now=now)
+    counts = {"folders": len(numbers), "records": moved}
+    detail = {"into": target.reference, **counts}
+    about = f"class:{source.reference}"
+    tell(
+        EventDraft("records:class:merged", actor.reference, about, reason=reason, detail=detail),
+        at=now,
+    )
+    return counts
+
+
+def _reasons_not_to_merge(
+    source: FileClass, target: FileClass, reason: str, now: datetime
+) -> list[Reason]:
+    reasons = fileplan.reasons_not_to_file(target, on=civil_date(now))
+    if source.pk == target.pk:
+        reasons.append(Reason("itself", "A class cannot be merged into itself.", "into"))
+    if not source.is_leaf():
+        reasons.append(Reason("has_classes", f"Move the classes below {source.reference} first."))
+    if not reason.strip():
+        reasons.append(Reason("no_reason", "Say why the classes are merged.", "reason"))
+    return reasons
+
+
+def _refile(numbers: Sequence[int], target: FileClass, now: datetime) -> int:
+    """Move folders to a class: rows, audiences and dates, in the caller's transaction."""
+    for path in sorted(
+        set(FileClass.objects.filter(folders__in=numbers).values_list("path", flat=True))
+        | {target.path}
+    ):
+        lock_class(path)
+    folders = [lock_folder(number) for number in sorted(numbers)]
+    refuse_if(queries.reasons_held(numbers, []))
+    for folder in folders:
+        folder.file_class = target
+        folder.audience_id = _audience(target, queries.narrowing_of(folder))
+        folder.save(update_fields=["file_class", "audience"])
+        Record.objects.filter(folder=folder).update(file_class=target)
+        _hand_down(folder, target)
+    if folders:
+        fileplan_actions.mark_used(target.pk, now=now)
+    return redate(Record.objects.filter(folder__in=numbers, state="declared"))
+
+
+def redate(records: Any) -> int:
+    """Compute the dates of records again, in batches; how many were looked at."""
+    numbers = list(records.order_by("pk").values_list("pk", flat=True))
+    for start in range(0, len(numbers), BATCH):
+        rows = list(Record.objects.filter(pk__in=numbers[start : start + BATCH]))
+        dates = queries.dates_for(queries.filing_of(rows))
+        set_dates([(row.pk, found) for row, found in zip(rows, dates, strict=True)])
+    return len(numbers)
+
+
+def records_found_in(folder: Folder) -> int:
+    """How many records were found in the folder, first or second place."""
+    return Found.objects.filter(folder=folder).values("record").distinct().count()
+
+
+def _event(kind: str, actor: Profile, about: Folder, reason: str = "", **detail: Any) -> EventDraft:
+    found: Mapping[str, Any] = detail
+    return EventDraft(
+        kind, actor.reference, f"folder:{about.reference}", reason=reason, detail=found
+    )

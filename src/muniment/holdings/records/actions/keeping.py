@@ -1,0 +1,236 @@
+"""What may happen to a record while it is kept; and the locks that holds and disposal share."""
+
+from collections.abc import Mapping, Sequence
+from datetime import date, datetime
+from typing import Any, BinaryIO
+
+from muniment.foundation.access import actions as audiences
+from muniment.foundation.access import queries as access
+from muniment.foundation.access import rules as access_rules
+from muniment.foundation.access.types import Narrowing, Permission, Profile
+from muniment.foundation.audit.actions import record as tell
+from muniment.foundation.audit.actions import verb
+from muniment.foundation.audit.types import EventDraft
+from muniment.foundation.content import queries as content
+from muniment.foundation.kernel.clock import civil_date
+from muniment.foundation.kernel.errors import NotFound, Reason, Refused, refuse_if
+from muniment.holdings.fileplan import queries as fileplan
+from muniment.holdings.fileplan import rules as fileplan_rules
+from muniment.holdings.fileplan.models import FileClass
+from muniment.holdings.records import queries, rules
+from muniment.holdings.records.models import Change, Component, Folder, Record
+from muniment.holdings.records.types import Dates, RecordState
+
+
+def lock_for_disposal(number: int) -> Record:
+    """Lock all that a hold on the record could be placed on, then the record: its classes from
+    the root down, its folder, itself. Always in this order, so that two never wait in a ring."""
+    where = Record.objects.filter(pk=number).values_list("folder_id", "file_class__path").get()
+    paths = [*fileplan.paths_above(where[1]), where[1]]
+    list(FileClass.objects.select_for_update(no_key=True).filter(path__in=paths).order_by("path"))
+    list(Folder.objects.select_for_update(no_key=True).filter(pk=where[0]))
+    return lock_record(number)
+
+
+def lock_record(number: int) -> Record:
+    """The record, fresh and locked."""
+    return Record.objects.select_for_update(no_key=True, of=("self",)).get(pk=number)
+
+
+def lock_folder(number: int) -> Folder:
+    """The folder, fresh and locked: nothing in it can be destroyed meanwhile."""
+    return Folder.objects.select_for_update(no_key=True, of=("self",)).get(pk=number)
+
+
+def lock_class(path: str) -> FileClass:
+    """The class at this tree path, fresh and locked: nothing below it can be destroyed."""
+    return FileClass.objects.select_for_update(no_key=True).get(path=path)
+
+
+def set_dates(pairs: Sequence[tuple[int, Dates]]) -> int:
+    """Write down the dates of records, by number; how many rows really change."""
+    rows = Record.objects.in_bulk([number for number, _ in pairs])
+    changed = [rows[number] for number, dates in pairs if _apply(rows[number], dates)]
+    fields = ["rule", "rule_version", "trigger_on", "due_on", "due_action"]
+    Record.objects.bulk_update(changed, fields, batch_size=500)
+    return len(changed)
+
+
+def _apply(record: Record, dates: Dates) -> bool:
+    new = (dates.rule, dates.rule_version, dates.trigger_on, dates.due_on, dates.action)
+    old = (
+        record.rule,
+        record.rule_version,
+        record.trigger_on,
+        record.due_on,
+        record.due_action,
+    )
+    (
+        record.rule,
+        record.rule_version,
+        record.trigger_on,
+        record.due_on,
+        record.due_action,
+    ) = new
+    return new != old
+
+
+def set_keep_until(record: Record, until: date | None, reason: str) -> None:
+    """Keep a record until a date that a review decided, and date it again."""
+    record.keep_until, record.keep_reason = until, reason
+    record.save(update_fields=["keep_until", "keep_reason"])
+    set_dates([(record.pk, queries.dates_for(queries.filing_of([record]))[0])])
+
+
+@verb("records:record:change")
+def change_record(
+    actor: Profile,
+    reference: str,
+    *,
+    changes: Mapping[str, Any],
+    reason: str = "",
+    version: int | None = None,
+    now: datetime,
+) -> Record:
+    """Change the title, date or metadata of a record, keeping what was there before.
+
+    `changes` holds new values of `title`, `record_date` (a date) and `metadata` (a mapping,
+    merged). Content cannot be changed by anyone. `version` guards against a lost update.
+    """
+    found = queries.record_named(actor, reference)
+    place = fileplan.effective(found.file_class).place
+    access.require(actor, Permission.RECORDS_EDIT, at=place)
+    found = lock_record(found.pk)
+    _refuse_stale(found.version, version)
+    refuse_if(rules.reasons_not_to_edit(found.state, changes, reason))
+    named = _write_changes(actor, found, changes, reason, now)
+    set_dates([(found.pk, queries.dates_for(queries.filing_of([found]))[0])])
+    detail = {"fields": named}
+    tell(_event("records:record:changed", actor, found, reason, detail), at=now)
+    return found
+
+
+def _refuse_stale(version: int, seen: int | None) -> None:
+    if seen is not None and seen != version:
+        raise Refused(Reason("stale", "Somebody has changed this since. Look at it again."))
+
+
+def _write_changes(
+    actor: Profile, found: Record, changes: Mapping[str, Any], reason: str, now: datetime
+) -> list[str]:
+    named = []
+    for name, value in changes.items():
+        before = getattr(found, name)
+        after = {**before, **value} if name == "metadata" else value
+        if after == before:
+            continue
+        named.append(name)
+        setattr(found, name, after)
+        if name == "record_date":
+            found.date_source = "given"
+            before, after = before.isoformat(), after.isoformat()
+        Change.objects.create(
+            record=found,
+            field=name,
+            before=before,
+            after=after,
+            by=actor.reference,
+            at=now,
+            reason=reason,
+        )
+    found.version += 1
+    found.save(update_fields=["title", "record_date", "date_source", "metadata", "version"])
+    return sorted(named)
+
+
+@verb("records:record:narrow")
+def narrow_record(
+    actor: Profile, reference: str, *, narrowing: Narrowing, tiers: Sequence[str], now: datetime
+) -> Record:
+    """Set a record's own marking and access, no wider than its folder's and class's.
+
+    `tiers` are those the deployment accepts (setting MUNIMENT_TIERS).
+    """
+    found = queries.record_named(actor, reference)
+    effective = fileplan.effective(found.file_class)
+    access.require(actor, Permission.RECORDS_NARROW, at=effective.place)
+    inherited = fileplan_rules.resolve_audience(effective, queries.narrowing_of(found.folder))
+    marking = narrowing.marking(inherited.marking)
+    refuse_if(
+        [
+            *access_rules.reasons_not_to_mark(marking, inherited.marking, actor, tiers),
+            *rules.reasons_not_to_narrow(narrowing, inherited.open_to),
+        ]
+    )
+    found.open_to, found.tier = narrowing.open_to, narrowing.tier
+    found.sensitive, found.handling = narrowing.sensitive, narrowing.handling
+    found.audience_id = _audience(found, found.folder, narrowing)
+    found.save(update_fields=["open_to", "tier", "sensitive", "handling", "audience"])
+    tell(_event("records:record:narrowed", actor, found, "", {"marking": marking.label}), at=now)
+    return found
+
+
+def _audience(record: Record, folder: Folder, narrowing: Narrowing) -> int:
+    effective = fileplan.effective(FileClass.objects.get(pk=folder.file_class_id))
+    merged = narrowing.over(queries.narrowing_of(folder))
+    resolved = fileplan_rules.resolve_audience(effective, merged)
+    return audiences.audience_for(str(folder.file_class_id), merged, resolved)
+
+
+@verb("records:record:move")
+def move_record(
+    actor: Profile, reference: str, *, folder: str, reason: str, now: datetime
+) -> Record:
+    """Move a record to another folder. Access and dates follow; a hold on the place it would
+    leave stops it."""
+    found = queries.record_named(actor, reference)
+    target = queries.folder_named(actor, folder)
+    for file_class in (found.file_class, target.file_class):
+        place = fileplan.effective(file_class).place
+        access.require(actor, Permission.RECORDS_EDIT, at=place)
+    found = lock_for_disposal(found.pk)
+    refuse_if(_reasons_not_to_move(found, target, reason, now))
+    found.places.filter(folder=found.folder_id).update(folder=target)
+    found.folder, found.file_class_id = target, target.file_class_id
+    found.audience_id = _audience(found, target, queries.narrowing_of(found))
+    found.save(update_fields=["folder", "file_class", "audience"])
+    set_dates([(found.pk, queries.dates_for(queries.filing_of([found]))[0])])
+    detail = {"folder": target.reference}
+    tell(_event("records:record:moved", actor, found, reason, detail), at=now)
+    return found
+
+
+def _reasons_not_to_move(found: Record, target: Folder, reason: str, now: datetime) -> list[Reason]:
+    today = civil_date(now)
+    reasons = [
+        *fileplan.reasons_not_to_file(target.file_class, on=today),
+        *rules.reasons_not_to_file_in_folder(target.closed_on, today, target.title),
+        *queries.reasons_held([], [found.pk]),
+    ]
+    if found.state != RecordState.DECLARED:
+        reasons.append(Reason("not_declared", "A destroyed record cannot be moved."))
+    if not reason.strip():
+        reasons.append(Reason("no_reason", "Say why the record is moved.", "reason"))
+    return reasons
+
+
+@verb("records:content:read")
+def read_content(
+    actor: Profile, reference: str, *, ordinal: int = 1, now: datetime
+) -> tuple[Component, BinaryIO]:
+    """Open one component of a record for reading; the reading is on the record [checklist 87]."""
+    found = queries.record_named(actor, reference)
+    component = queries.digest_held(actor, found, ordinal)
+    if component.blob_id is None:
+        raise NotFound("content of", f"{found.reference}: it has been destroyed")
+    stream = content.store().open(component.sha256)
+    tell(_event("records:content:read", actor, found, "", {"component": ordinal}), at=now)
+    return component, stream
+
+
+def _event(
+    kind: str, actor: Profile, about: Record, reason: str, detail: Mapping[str, Any]
+) -> EventDraft:
+    return EventDraft(
+        kind, actor.reference, f"record:{about.reference}", reason=reason, detail=detail
+    )

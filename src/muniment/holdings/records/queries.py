@@ -1,0 +1,183 @@
+"""Reads of folders and records, always within what the reader may see."""
+
+from collections.abc import Iterable, Sequence
+
+from django.conf import settings
+from django.db.models import Count, Q, QuerySet
+from django.utils.module_loading import import_string
+
+from muniment.foundation.access import queries as access
+from muniment.foundation.access.types import Narrowing, Profile
+from muniment.foundation.kernel.errors import NotFound, Reason
+from muniment.foundation.kernel.ids import normalise
+from muniment.holdings.fileplan import queries as fileplan
+from muniment.holdings.fileplan.types import Effective
+from muniment.holdings.fileplan.models import FileClass
+from muniment.holdings.records.models import Change, Component, Folder, Found, Record
+from muniment.holdings.records.types import (
+    ComponentRole,
+    Dates,
+    Filing,
+    HoldGuard,
+    RecordState,
+    RetentionClock,
+)
+
+
+def visible(actor: Profile) -> QuerySet[Record]:
+    """Every record that the actor may see: declared, being destroyed, and stubs."""
+    return Record.objects.filter(access.visible_to(actor))
+
+
+def visible_folders(actor: Profile) -> QuerySet[Folder]:
+    """Every folder that the actor may see."""
+    return Folder.objects.filter(access.visible_to(actor))
+
+
+def record_named(actor: Profile, reference: str) -> Record:
+    """The record with this reference, if the actor may see it. Raises NotFound."""
+    found = (
+        visible(actor)
+        .select_related("folder", "file_class")
+        .filter(reference=normalise(reference))
+        .first()
+    )
+    if found is None:
+        raise NotFound("record", reference)
+    return found
+
+
+def folder_named(actor: Profile, reference: str) -> Folder:
+    """The folder with this reference, if the actor may see it. Raises NotFound."""
+    found = (
+        visible_folders(actor)
+        .select_related("file_class")
+        .filter(reference=normalise(reference))
+        .first()
+    )
+    if found is None:
+        raise NotFound("folder", reference)
+    return found
+
+
+def folders(actor: Profile, file_class: FileClass) -> QuerySet[Folder]:
+    """The folders of one class that the actor may see, each with its count of visible records."""
+    seen = access.visible_audiences(actor)
+    count = Count("places__record", filter=Q(places__record__audience__in=seen), distinct=True)
+    return (
+        visible_folders(actor)
+        .filter(file_class=file_class)
+        .annotate(held=count)
+        .order_by("title", "part_number", "pk")
+    )
+
+
+def in_folder(actor: Profile, folder: Folder) -> QuerySet[Record]:
+    """The records found in the folder, first or second place, by title."""
+    numbers = Found.objects.filter(folder=folder).values("record")
+    return visible(actor).filter(pk__in=numbers).order_by("title", "pk")
+
+
+def in_branch(actor: Profile, file_class: FileClass) -> QuerySet[Record]:
+    """The visible records of the class and of all below it."""
+    return visible(actor).filter(file_class__path__startswith=file_class.path)
+
+
+def components(record: Record) -> QuerySet[Component]:
+    """The content of the record, the original first."""
+    return record.components.select_related("blob").order_by("ordinal")
+
+
+def places(record: Record) -> QuerySet[Found]:
+    """Where the record was found, the first place first."""
+    return record.places.select_related("folder").order_by("-is_first", "pk")
+
+
+def changes(record: Record) -> QuerySet[Change]:
+    """Every change to the record's metadata, the latest first."""
+    return record.changes.order_by("-at", "-pk")
+
+
+def same_content(actor: Profile, record: Record) -> QuerySet[Record]:
+    """Other records the actor may see that hold the same original."""
+    digests = record.components.filter(role=ComponentRole.ORIGINAL).values("sha256")
+    twins = Component.objects.filter(sha256__in=digests, size__gt=0).values("record")
+    return visible(actor).filter(pk__in=twins, state=RecordState.DECLARED).exclude(pk=record.pk)
+
+
+def narrowing_of(one: Folder | Record) -> Narrowing:
+    """What a folder or record says for itself about access."""
+    return Narrowing(
+        open_to=None if one.open_to is None else tuple(one.open_to),
+        tier=one.tier,
+        sensitive=one.sensitive,
+        handling=None if one.handling is None else tuple(one.handling),
+    )
+
+
+def originals(audience: int, digests: Iterable[str]) -> dict[str, Record]:
+    """The declared record of this audience that holds each digest as its original, if any.
+
+    One audience only: to say that something exists elsewhere would tell a reader of things that
+    are not theirs to see.
+    """
+    found = (
+        Component.objects.filter(
+            sha256__in=list(digests),
+            size__gt=0,
+            role=ComponentRole.ORIGINAL,
+            record__audience=audience,
+            record__state=RecordState.DECLARED,
+        )
+        .select_related("record")
+        .order_by("-record")
+    )
+    return {one.sha256: one.record for one in found}
+
+
+def filing_of(records: Sequence[Record]) -> list[Filing]:
+    """What the retention room needs to know of each record, in a few queries for all."""
+    classes = list(FileClass.objects.filter(pk__in={one.file_class_id for one in records}))
+    found = fileplan.effective_of(classes)
+    folders = Folder.objects.in_bulk({one.folder_id for one in records})
+    return [filing(one, folders[one.folder_id], found[one.file_class_id]) for one in records]
+
+
+def filing(record: Record, folder: Folder, found: Effective) -> Filing:
+    """What the retention room needs to know of one record."""
+    return Filing(
+        rule=found.rule.value,
+        record_date=record.record_date,
+        date_source=record.date_source,
+        modified_on=record.modified_on,
+        folder_closed_on=folder.closed_on,
+        keep_until=record.keep_until,
+        scopes=(record.reference, folder.reference, *found.place.classes),
+    )
+
+
+def dates_for(filings: Sequence[Filing]) -> list[Dates]:
+    """The answers of the retention room, named in MUNIMENT_RETENTION_CLOCK."""
+    clock: RetentionClock = import_string(settings.MUNIMENT_RETENTION_CLOCK)
+    return clock(filings)
+
+
+def reasons_held(folders: Sequence[int], records: Sequence[int]) -> list[Reason]:
+    """Why these folders and records may not leave their place: a hold reaches them through it.
+    Asked of the holds room, named in MUNIMENT_HOLD_GUARD, which lives above the holdings."""
+    guard: HoldGuard = import_string(settings.MUNIMENT_HOLD_GUARD)
+    return guard(folders, records)
+
+
+def digest_held(actor: Profile, record: Record, ordinal: int) -> Component:
+    """One component of a record that the actor may see. Raises NotFound."""
+    component = components(record).filter(ordinal=ordinal).first()
+    if component is None:
+        raise NotFound("component", f"{record.reference}/{ordinal}")
+    return component
+
+
+def counts(actor: Profile) -> dict[str, int]:
+    """How many visible records there are in each state."""
+    rows = visible(actor).values_list("state").annotate(count=Count("pk"))
+    return {state: count for state, count in rows}
