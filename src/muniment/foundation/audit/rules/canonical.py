@@ -54,6 +54,17 @@ def canonical_json(value: object) -> str:
     return _encode(plain(value))
 
 
+def certificate_digest(content: Mapping[str, JSON]) -> str:
+    """What the event of a certificate holds as `certificate_sha256`: SHA-256 in hexadecimal.
+
+    `content` is the certificate without its `proof`, as it will be written. Raises ValueError
+    where it would not read back the same (floating-point numbers, NUL, lone surrogates).
+    """
+    if "proof" in content or plain(content) != content:
+        raise ValueError("a certificate is plain JSON, and its proof is no part of its content")
+    return hashlib.sha256(_encode(content).encode("utf-8")).hexdigest()
+
+
 def instant(at: datetime) -> str:
     """`at` in UTC to the microsecond, as written in events. Raises ValueError without a zone."""
     if at.tzinfo is None:

@@ -8,8 +8,8 @@ NOTE is a file with a checkpoint that you kept yourself; KEY is the log's public
 holds it. Without KEY the key inside the file is believed, and somebody who forged the file could
 have put theirs there. Exit codes: 0 accepted, 1 rejected, 2 could not be read.
 
-Needs Python 3.8 and nothing else. Formats: RFC 6962 (tree), RFC 8032 (Ed25519), C2SP signed-note and
-tlog-checkpoint.
+Needs Python 3.8 and nothing else. Formats: RFC 6962 (tree), RFC 8032 (Ed25519), C2SP signed-note
+and tlog-checkpoint.
 """
 
 from __future__ import annotations
@@ -21,9 +21,10 @@ import hashlib
 import json
 import re
 import sys
+from collections.abc import Iterable, Iterator, Sequence
 from functools import lru_cache
 from pathlib import Path
-from typing import Any, Iterable, Iterator, List, NamedTuple, Sequence, Tuple
+from typing import Any, NamedTuple, Tuple  # noqa: UP035 (Python 3.8)
 
 FORMAT = "muniment-audit-export/1"
 EVENT_KEYS = [
@@ -64,13 +65,13 @@ class Head(NamedTuple):
     root: bytes
 
 
-# -- Ed25519, RFC 8032, section 5.1; points in extended coordinates ---------------------------------
+# -- Ed25519, RFC 8032, section 5.1; points in extended coordinates
 
 P = 2**255 - 19
 L = 2**252 + 27742317777372353535851937790883648493
 D = -121665 * pow(121666, P - 2, P) % P
 ROOT_OF_MINUS_ONE = pow(2, (P - 1) // 4, P)
-Point = Tuple[int, int, int, int]
+Point = Tuple[int, int, int, int]  # noqa: UP006
 NEUTRAL: Point = (0, 1, 1, 0)
 
 
@@ -148,7 +149,7 @@ def signed(public: bytes, message: bytes, signature: bytes) -> bool:
     return compress(sum_of_multiples(s, BASE, k, (P - x, y, z, P - t))) == signature[:32]
 
 
-# -- text forms, each accepted only as it would be written ------------------------------------------
+# -- text forms, each accepted only as it would be written
 
 
 def unbase64(text: str) -> bytes:
@@ -169,7 +170,7 @@ def unhex(text: Any) -> bytes:
     return bytes.fromhex(text)
 
 
-def _no_duplicates(pairs: List[Tuple[str, Any]]) -> dict[str, Any]:
+def _no_duplicates(pairs: list[tuple[str, Any]]) -> dict[str, Any]:
     if len(dict(pairs)) < len(pairs):
         raise Rejected("JSON says the same thing twice")
     return dict(pairs)
@@ -193,8 +194,11 @@ def parse_json(text: str) -> Any:
 
 
 def canonical(value: Any) -> str:
-    """JSON with sorted keys and no spaces."""
-    return json.dumps(value, ensure_ascii=False, sort_keys=True, separators=(",", ":"))
+    """JSON with sorted keys and no spaces. Raises Rejected for what is nested too deeply."""
+    try:
+        return json.dumps(value, ensure_ascii=False, sort_keys=True, separators=(",", ":"))
+    except RecursionError:
+        raise Rejected("JSON is nested too deeply") from None
 
 
 def encoded(text: str) -> bytes:
@@ -242,7 +246,7 @@ def open_note(note: str, key: Key, alone: bool = False) -> Head:
     return _head(text, key.name)
 
 
-def _signature(line: str) -> Tuple[str, bytes]:
+def _signature(line: str) -> tuple[str, bytes]:
     match = re.fullmatch("\u2014 ([^\\s+]+) ([A-Za-z0-9+/=]+)", line)
     if not match:
         raise Rejected("a signature line is not well formed")
@@ -263,7 +267,7 @@ def _head(text: str, origin: str) -> Head:
     return Head(int(lines[1]), root)
 
 
-# -- the tree, RFC 6962, section 2.1 ----------------------------------------------------------------
+# -- the tree, RFC 6962, section 2.1
 
 
 def leaf_hash(text: str) -> bytes:
@@ -281,7 +285,7 @@ class Tree:
 
     def __init__(self) -> None:
         self.size = 0
-        self.edge: List[bytes] = []
+        self.edge: list[bytes] = []
 
     def append(self, leaf: bytes) -> None:
         """Add one leaf."""
@@ -321,15 +325,15 @@ def root_from(leaf: bytes, index: int, size: int, proof: Iterable[bytes]) -> byt
     return digest
 
 
-# -- the two commands -------------------------------------------------------------------------------
+# -- the two commands
 
 
 def check_event(text: str, seq: int) -> dict[str, Any]:
     """The event in `text`, if it is well formed and has number `seq`. Raises Rejected."""
     event = parse_object(text, EVENT_KEYS, f"event {seq}")
-    if event["seq"] is not True and event["seq"] == seq and event["v"] == 1:
-        return event
-    raise Rejected(f"event {seq} is out of order or of an unknown version")
+    if canonical([event["seq"], event["v"]]) != canonical([seq, 1]):
+        raise Rejected(f"event {seq} is out of order or of an unknown version")
+    return event
 
 
 def verify_certificate(text: str, note: str | None, key: Key | None) -> Head:
@@ -456,7 +460,7 @@ def run(arguments: argparse.Namespace) -> Head:
     if arguments.what == "certificate":
         text = Path(arguments.file).read_bytes().decode("utf-8")
         return verify_certificate(text, note, key)
-    with open(arguments.file, encoding="utf-8", newline="\n") as lines:
+    with Path(arguments.file).open(encoding="utf-8", newline="\n") as lines:
         return verify_export(lines, note, key)
 
 
