@@ -11,8 +11,8 @@ from muniment.foundation.access.types import Narrowing, Profile
 from muniment.foundation.kernel.errors import NotFound, Reason
 from muniment.foundation.kernel.ids import normalise
 from muniment.holdings.fileplan import queries as fileplan
-from muniment.holdings.fileplan.types import Effective
 from muniment.holdings.fileplan.models import FileClass
+from muniment.holdings.fileplan.types import Effective
 from muniment.holdings.records.models import Change, Component, Folder, Found, Record
 from muniment.holdings.records.types import (
     ComponentRole,
@@ -32,6 +32,17 @@ def visible(actor: Profile) -> QuerySet[Record]:
 def visible_folders(actor: Profile) -> QuerySet[Folder]:
     """Every folder that the actor may see."""
     return Folder.objects.filter(access.visible_to(actor))
+
+
+def every_record() -> QuerySet[Record]:
+    """Every record, whoever may see it: for the rooms above, which decide about records by rule
+    and not for a reader. Nothing of it may be shown."""
+    return Record.objects.all()
+
+
+def every_folder() -> QuerySet[Folder]:
+    """Every folder, whoever may see it; as `every_record`."""
+    return Folder.objects.all()
 
 
 def record_named(actor: Profile, reference: str) -> Record:
@@ -180,4 +191,4 @@ def digest_held(actor: Profile, record: Record, ordinal: int) -> Component:
 def counts(actor: Profile) -> dict[str, int]:
     """How many visible records there are in each state."""
     rows = visible(actor).values_list("state").annotate(count=Count("pk"))
-    return {state: count for state, count in rows}
+    return dict(rows)
