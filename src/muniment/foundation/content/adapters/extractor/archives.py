@@ -7,12 +7,12 @@ import lzma
 import struct
 import tarfile
 import zlib
-from typing import BinaryIO
 
 from .outcome import EXPANDED_MAX, Corrupt, Outcome, Sink, TooLarge
 from .zips import ENTRIES_MAX, end_of_directory
 
 _ENTRY = struct.Struct("<4s6H3L5H2L")
+_Packed = gzip.GzipFile | bz2.BZ2File | lzma.LZMAFile
 _BOMB_RATIO = 1000
 _BOMB_FROM = 1024**3
 _READ_ERRORS = (OSError, EOFError, zlib.error, lzma.LZMAError, tarfile.TarError, ValueError)
@@ -21,7 +21,7 @@ _READ_ERRORS = (OSError, EOFError, zlib.error, lzma.LZMAError, tarfile.TarError,
 class _Counted(io.RawIOBase):
     """A stream that gives out no more than the limit of expanded bytes."""
 
-    def __init__(self, stream: BinaryIO) -> None:
+    def __init__(self, stream: _Packed) -> None:
         super().__init__()
         self._stream = stream
         self._left = EXPANDED_MAX
@@ -82,23 +82,23 @@ def tar_names(data: bytes) -> Outcome:
 
 def compressed(data: bytes) -> Outcome:
     """The names in a compressed tar, or the name that a compressed file had before."""
-    start, stream = _expand(data)
+    try:
+        start = _expanded(data).read(512)
+    except _READ_ERRORS as error:
+        raise Corrupt(f"The archive is damaged: {error}.") from error
     if start[257:262] == b"ustar":
-        return _tar(_Counted(stream))
+        return _tar(_Counted(_expanded(data)))
     name = _name_in_gzip(data)
     return Outcome(text=name, note="" if name else "Only names are listed; there are none.")
 
 
-def _expand(data: bytes) -> tuple[bytes, BinaryIO]:
-    """The first bytes of what is inside, and a fresh stream of all of it."""
-    opener = {b"BZ": bz2.BZ2File, b"\xfd7": lzma.LZMAFile}.get(data[:2], gzip.GzipFile)
-    try:
-        fileobj = {"fileobj": io.BytesIO(data)} if opener is gzip.GzipFile else None
-        start = (opener(**fileobj) if fileobj else opener(io.BytesIO(data))).read(512)
-    except _READ_ERRORS as error:
-        raise Corrupt(f"The archive is damaged: {error}.") from error
-    again = gzip.GzipFile(fileobj=io.BytesIO(data)) if fileobj else opener(io.BytesIO(data))
-    return start, again
+def _expanded(data: bytes) -> _Packed:
+    """A stream of what is inside, by how the file begins."""
+    if data.startswith(b"BZ"):
+        return bz2.BZ2File(io.BytesIO(data))
+    if data.startswith(b"\xfd7"):
+        return lzma.LZMAFile(io.BytesIO(data))
+    return gzip.GzipFile(fileobj=io.BytesIO(data))
 
 
 def _tar(stream: object) -> Outcome:

@@ -9,8 +9,11 @@ from .xmltext import Shape, TextReader
 
 _DROPPED = frozenset({"script", "style", "template", "noscript", "object", "applet", "iframe"})
 _BLOCKS = frozenset(
-    "p div br li tr h1 h2 h3 h4 h5 h6 table ul ol dl dt dd section article header footer "
-    "blockquote pre hr title option".split()
+    {
+        *("p", "div", "br", "li", "tr", "h1", "h2", "h3", "h4", "h5", "h6", "table", "ul", "ol"),
+        *("dl", "dt", "dd", "section", "article", "header", "footer", "blockquote", "pre", "hr"),
+        *("title", "option"),
+    }
 )
 _CHARSET = re.compile(rb"<meta[^>]{0,200}charset\s*=\s*[\"']?\s*([A-Za-z0-9_.:-]{1,40})", re.I)
 _ANY_XML = Shape(skip=frozenset({"script", "style"}))

@@ -33,8 +33,10 @@ _SLIDE_PARTS = re.compile(r"ppt/(slides/slide|notesSlides/notesSlide|comments/co
 _SHEET_PARTS = re.compile(r"xl/worksheets/[^/]+\.xml")
 _NUMBER = re.compile(r"\d+")
 _FACTS = frozenset(
-    "title creator subject description keywords created modified lastModifiedBy date "
-    "initial-creator creation-date category".split()
+    {
+        *("title", "creator", "subject", "description", "keywords", "created", "modified"),
+        *("lastModifiedBy", "date", "initial-creator", "creation-date", "category"),
+    }
 )
 
 
@@ -42,7 +44,7 @@ def word(data: bytes) -> Outcome:
     """The text of a Word document: body first, then notes, comments, headers and footers."""
     package = Package(data)
     sink = Sink()
-    for name in _parts(package, _WORD_PARTS, first="word/document.xml"):
+    for name in _parts(package, _WORD_PARTS, first="word/document"):
         TextReader(_WORD, sink).read(package.chunks(name))
     return Outcome(sink.text(), _facts(package, "docProps/core.xml"))
 
@@ -51,7 +53,7 @@ def slides(data: bytes) -> Outcome:
     """The text of a presentation, slide by slide, then the notes."""
     package = Package(data)
     sink = Sink()
-    for name in reversed(_parts(package, _SLIDE_PARTS)):
+    for name in _parts(package, _SLIDE_PARTS, first="ppt/slides/"):
         TextReader(_SLIDE, sink).read(package.chunks(name))
         sink.add("\n")
     return Outcome(sink.text(), _facts(package, "docProps/core.xml"))
@@ -63,7 +65,7 @@ def workbook(data: bytes) -> Outcome:
     sink = Sink()
     shared = "xl/sharedStrings.xml"
     strings = read_strings(package.chunks(shared)) if shared in package else []
-    for name in _parts(package, _SHEET_PARTS):
+    for name in _parts(package, _SHEET_PARTS, first="xl/worksheets/"):
         read_sheet(package.chunks(name), strings, sink)
         sink.add("\n")
     return Outcome(sink.text(), _facts(package, "docProps/core.xml"))
@@ -92,12 +94,12 @@ def book(data: bytes) -> Outcome:
     return Outcome(sink.text(), {})
 
 
-def _parts(package: Package, pattern: re.Pattern[str], first: str = "") -> list[str]:
-    """The parts that hold text, in reading order. Raises `Corrupt` where there are none."""
+def _parts(package: Package, pattern: re.Pattern[str], first: str) -> list[str]:
+    """The parts that hold text, main ones first. Raises `Corrupt` where there are none."""
     names = dict.fromkeys(name for name in package.names if pattern.fullmatch(name))
-    if not names or (first and first not in names):
+    if not any(name.startswith(first) for name in names):
         raise Corrupt("The package lacks its main part.")
-    return sorted(names, key=lambda name: (name != first, *_in_order(name)))
+    return sorted(names, key=lambda name: (not name.startswith(first), *_in_order(name)))
 
 
 def _in_order(name: str) -> tuple[str, int, str]:

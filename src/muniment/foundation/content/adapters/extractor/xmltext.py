@@ -1,10 +1,13 @@
 """Text out of XML through expat: nothing is looked up, no entity may be declared."""
 
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass, field
 from xml.parsers import expat
 
 from .outcome import Corrupt, Failure, Sink
+
+Start = Callable[[str, dict[str, str]], None]
+End = Callable[[str], None]
 
 
 class EntitiesDeclared(Failure):
@@ -62,7 +65,7 @@ class TextReader:
             self._sink.add(text)
 
 
-def parse(chunks: Iterable[bytes], start: object, end: object, text: object) -> None:
+def parse(chunks: Iterable[bytes], start: Start, end: End, text: End) -> None:
     """Run expat over the chunks with these handlers.
 
     Raises `Corrupt` for XML that is not well formed, `EntitiesDeclared` for any entity.

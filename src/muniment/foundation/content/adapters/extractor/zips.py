@@ -5,6 +5,7 @@ import struct
 import zipfile
 import zlib
 from collections.abc import Iterator
+from typing import IO
 
 from .outcome import EXPANDED_MAX, Corrupt, Encrypted, TooLarge
 
@@ -54,7 +55,7 @@ class Package:
                 break
         return taken.getvalue()[:limit]
 
-    def _counted(self, stream: zipfile.ZipExtFile, compressed: int) -> Iterator[bytes]:
+    def _counted(self, stream: IO[bytes], compressed: int) -> Iterator[bytes]:
         expanded = 0
         while chunk := stream.read(CHUNK):
             expanded += len(chunk)

@@ -1,0 +1,180 @@
+"""Messages (RFC 5322 and MIME): headers, text and attachments, and mailboxes of messages."""
+
+import re
+from collections.abc import Iterator
+from email.errors import MessageError
+from email.header import decode_header, make_header
+from email.message import Message
+from email.parser import BytesParser
+from email.policy import compat32
+from email.utils import parsedate_to_datetime
+
+from . import markup
+from .outcome import Corrupt, Outcome, Part, Sink, TooLarge
+from .plain import decode
+
+DEPTH_MAX = 30
+PARTS_MAX = 500
+PARTS_BYTES_MAX = 48 * 1024 * 1024
+MAILBOX_MAX = 5000
+_HEADERS = ("from", "to", "cc", "bcc", "reply-to", "subject", "message-id", "in-reply-to")
+_MAILBOX_LINE = re.compile(rb"^From \S.*$", re.MULTILINE)
+_OPENS_PART = re.compile(rb"^content-type:[ \t]*(?:\r?\n[ \t]+)?multipart/", re.I | re.M)
+_BOUNDARIES_MAX = 500
+_HEADER_ERRORS = (MessageError, ValueError, LookupError, TypeError, AttributeError, IndexError)
+
+
+def extract(data: bytes) -> Outcome:
+    """Headers as metadata, the words of the body, attachments as parts."""
+    message = _parsed(data)
+    if not any(name in message for name in ("from", "to", "subject", "date", "received")):
+        raise Corrupt("The message has no headers that a message must have.")
+    sink, parts, omitted = Sink(), list[Part](), 0
+    for leaf in _leaves(message):
+        if not _is_attachment(leaf):
+            sink.add(_words(leaf) + "\n")
+        elif not _take(leaf, parts):
+            omitted += 1
+    note = (
+        f"{omitted} attachments were not taken out: there is too much of them." if omitted else ""
+    )
+    facts = _facts(message)
+    return Outcome(f"{facts.get('subject', '')}\n{sink.text()}", facts, parts, note)
+
+
+def mailbox(data: bytes) -> Outcome:
+    """The words of every message in a mailbox, one after another; attachments stay inside."""
+    sink = Sink()
+    starts = [found.start() for found in _MAILBOX_LINE.finditer(data)]
+    ends = [*starts[1:], len(data)]
+    for start, end in list(zip(starts, ends, strict=True))[:MAILBOX_MAX]:
+        message = _parsed(data[start:end])
+        facts = _facts(message)
+        sink.add(f"{facts.get('from', '')}\t{facts.get('date', '')}\t{facts.get('subject', '')}\n")
+        for leaf in _leaves(message):
+            if not _is_attachment(leaf):
+                sink.add(_words(leaf) + "\n")
+    if not starts:
+        raise Corrupt("The mailbox holds no message.")
+    note = f"The first {MAILBOX_MAX:,} messages were read." if len(starts) > MAILBOX_MAX else ""
+    return Outcome(sink.text(), {"messages": str(len(starts))}, note=note)
+
+
+def _parsed(data: bytes) -> Message:
+    # The parser keeps a stack per level and looks through it at every line.
+    if len(_OPENS_PART.findall(data)) > _BOUNDARIES_MAX:
+        raise TooLarge("The parts of the message are nested too deep.")
+    try:
+        return BytesParser(policy=compat32).parsebytes(data)
+    except RecursionError as error:
+        raise TooLarge("The parts of the message are nested too deep.") from error
+    except _HEADER_ERRORS as error:
+        raise Corrupt(f"The message cannot be read: {error}.") from error
+
+
+def _leaves(message: Message) -> Iterator[Message]:
+    """Every part that holds no other, in order; of alternatives only the plainest."""
+    waiting = [(message, 0)]
+    while waiting:
+        part, depth = waiting.pop()
+        if depth > DEPTH_MAX:
+            raise TooLarge("The parts of the message are nested too deep.")
+        if part.get_content_maintype() == "multipart" and part.is_multipart():
+            waiting.extend((inner, depth + 1) for inner in reversed(_chosen(part)))
+        else:
+            yield part
+
+
+def _chosen(part: Message) -> list[Message]:
+    inner = [one for one in part.get_payload() if isinstance(one, Message)]
+    kinds = [one.get_content_type() for one in inner]
+    if part.get_content_subtype() == "alternative" and "text/plain" in kinds:
+        return [one for one, kind in zip(inner, kinds, strict=True) if kind != "text/html"]
+    return inner
+
+
+def _is_attachment(leaf: Message) -> bool:
+    if leaf.get_content_maintype() != "text":
+        return True
+    return _disposition(leaf) == "attachment" or bool(_file_name(leaf))
+
+
+def _disposition(leaf: Message) -> str:
+    return str(leaf.get("content-disposition", "")).partition(";")[0].strip().lower()
+
+
+def _file_name(leaf: Message) -> str:
+    try:
+        return _decoded(leaf.get_filename() or "")
+    except _HEADER_ERRORS:
+        return ""
+
+
+def _take(leaf: Message, parts: list[Part]) -> bool:
+    """Add the attachment to `parts`, if there is still room for it."""
+    content = _bytes_of(leaf)
+    taken = sum(len(part.content) for part in parts)
+    if len(parts) >= PARTS_MAX or taken + len(content) > PARTS_BYTES_MAX:
+        return False
+    mime = leaf.get_content_type()
+    default = "message.eml" if mime == "message/rfc822" else f"attachment-{len(parts) + 1}"
+    parts.append(Part(_file_name(leaf) or default, mime, content))
+    return True
+
+
+def _bytes_of(leaf: Message) -> bytes:
+    if leaf.is_multipart():
+        return _written(leaf)
+    content = leaf.get_payload(decode=True)
+    return content if isinstance(content, bytes) else b""
+
+
+def _written(leaf: Message) -> bytes:
+    """A message inside a message, as it was sent."""
+    try:
+        return b"\n".join(one.as_bytes() for one in leaf.get_payload() if isinstance(one, Message))
+    except RecursionError as error:
+        raise TooLarge("The parts of the message are nested too deep.") from error
+    except _HEADER_ERRORS as error:
+        raise Corrupt(f"A message inside the message is damaged: {error}.") from error
+
+
+def _words(leaf: Message) -> str:
+    content = _bytes_of(leaf)
+    charset = _charset(leaf)
+    if leaf.get_content_subtype() in {"html", "xhtml"}:
+        return markup.html(content, charset).text
+    return decode(content, charset)
+
+
+def _charset(leaf: Message) -> str:
+    try:
+        return str(leaf.get_content_charset("") or "")
+    except _HEADER_ERRORS:
+        return ""
+
+
+def _facts(message: Message) -> dict[str, str]:
+    facts = {name: _header(message, name) for name in _HEADERS}
+    facts["date"] = _date(_header(message, "date"))
+    return {name: value for name, value in facts.items() if value}
+
+
+def _header(message: Message, name: str) -> str:
+    values = message.get_all(name, [])[:10]
+    return ", ".join(_decoded(str(value)) for value in values)
+
+
+def _decoded(value: str) -> str:
+    try:
+        return re.sub(r"\s+", " ", str(make_header(decode_header(value[:8000])))).strip()
+    except _HEADER_ERRORS:
+        return re.sub(r"\s+", " ", value).strip()
+
+
+def _date(value: str) -> str:
+    """The date in ISO 8601 where it can be read, else as it was written."""
+    try:
+        return parsedate_to_datetime(value).isoformat()
+    except (*_HEADER_ERRORS, OverflowError):
+        return value

@@ -1,0 +1,59 @@
+"""PDF through PDFium: text page by page, and a picture of the first page."""
+
+import pypdfium2
+
+from .outcome import Corrupt, Encrypted, Outcome, Sink, Unsupported
+
+# PDFium's FPDF_ERR_PASSWORD and FPDF_ERR_SECURITY.
+_LOCKED = frozenset({4, 5})
+_FACTS = {
+    "Title": "title",
+    "Author": "creator",
+    "Subject": "subject",
+    "Keywords": "keywords",
+    "CreationDate": "created",
+    "ModDate": "modified",
+}
+
+
+def extract(data: bytes) -> Outcome:
+    """The text of every page that can be read; pages that cannot are named in the note."""
+    document = open_document(data)
+    sink = Sink()
+    unread = [n + 1 for n in range(len(document)) if not _read_page(document, n, sink)]
+    if unread and len(unread) == len(document):
+        raise Corrupt("No page of the document can be read.")
+    note = f"Pages that cannot be read: {', '.join(map(str, unread[:20]))}." if unread else ""
+    return Outcome(sink.text(), _facts(document), note=note)
+
+
+def open_document(data: bytes) -> pypdfium2.PdfDocument:
+    """The document, opened without a password. Raises `Encrypted`, `Corrupt`, `Unsupported`."""
+    try:
+        document = pypdfium2.PdfDocument(data)
+    except pypdfium2.PdfiumError as error:
+        if getattr(error, "err_code", None) in _LOCKED:
+            raise Encrypted("The document needs a password.") from error
+        raise Corrupt(f"PDFium cannot open the document: {error}") from error
+    if not len(document):
+        raise Unsupported("The document has no pages.")
+    return document
+
+
+def _read_page(document: pypdfium2.PdfDocument, number: int, sink: Sink) -> bool:
+    try:
+        page = document[number]
+        words = page.get_textpage().get_text_bounded(errors="ignore")
+        page.close()
+    except pypdfium2.PdfiumError:
+        return False
+    sink.add(words + "\n\n")
+    return True
+
+
+def _facts(document: pypdfium2.PdfDocument) -> dict[str, str]:
+    try:
+        found = document.get_metadata_dict(skip_empty=True)
+    except (pypdfium2.PdfiumError, UnicodeError):
+        return {}
+    return {ours: found[theirs] for theirs, ours in _FACTS.items() if theirs in found}
