@@ -6,7 +6,7 @@ from datetime import date
 from django.db.models import QuerySet
 
 from muniment.foundation.access import queries as access
-from muniment.foundation.kernel.errors import NotFound
+from muniment.foundation.kernel.errors import NotFound, Reason
 from muniment.holdings.fileplan import rules
 from muniment.holdings.fileplan.models import FileClass, FormerReference
 from muniment.holdings.fileplan.types import UNITS, ClassTerms, Effective
@@ -107,7 +107,7 @@ def below(file_class: FileClass) -> QuerySet[FileClass]:
     return FileClass.objects.filter(path__startswith=file_class.path).order_by("path")
 
 
-def reasons_not_to_file(file_class: FileClass, *, on: date) -> list[rules.Reason]:
+def reasons_not_to_file(file_class: FileClass, *, on: date) -> list[Reason]:
     """Why nothing new may be filed in the class on the civil date `on`."""
     return rules.reasons_not_to_file(
         effective(file_class), file_class.opened_on, on, file_class.title

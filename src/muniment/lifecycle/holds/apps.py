@@ -2,5 +2,7 @@ from django.apps import AppConfig
 
 
 class HoldsConfig(AppConfig):
+    """The room, as Django knows it."""
+
     name = "muniment.lifecycle.holds"
     label = "holds"

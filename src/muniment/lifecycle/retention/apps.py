@@ -2,5 +2,7 @@ from django.apps import AppConfig
 
 
 class RetentionConfig(AppConfig):
+    """The room, as Django knows it."""
+
     name = "muniment.lifecycle.retention"
     label = "retention"

@@ -8,7 +8,7 @@ from muniment.foundation.access.types import Profile
 from muniment.foundation.audit.types import EventDraft
 from muniment.foundation.content import actions as content
 from muniment.foundation.kernel.clock import civil_date
-from muniment.foundation.kernel.errors import refuse_if
+from muniment.foundation.kernel.errors import Reason, refuse_if
 from muniment.foundation.kernel.ids import new_reference
 from muniment.holdings.fileplan import actions as fileplan_actions
 from muniment.holdings.fileplan import queries as fileplan
@@ -45,7 +45,7 @@ def file_records(
 
 def _reasons_not_to_file(
     file_class: FileClass, found: Effective, folder: Folder, now: datetime
-) -> list[rules.Reason]:
+) -> list[Reason]:
     today = civil_date(now)
     return [
         *fileplan_rules.reasons_not_to_file(found, file_class.opened_on, today, file_class.title),
