@@ -1,8 +1,55 @@
 """What every page is given."""
 
+from dataclasses import dataclass
+
+from django.conf import settings
 from django.http import HttpRequest  # noqa: TID251
+from django.urls import NoReverseMatch, reverse
+
+from muniment.foundation.access.types import Permission as P
+from muniment.web import once
+from muniment.web.pages import SIGNED_IN, Needs, may_reach
+
+
+@dataclass(frozen=True, slots=True)
+class MenuItem:
+    """A part of the service: where it starts, who may reach it, and the paths that belong to it."""
+
+    label: str
+    route: str
+    needs: Needs
+    paths: tuple[str, ...]
+
+
+MENU = (
+    MenuItem("Home", "home", SIGNED_IN, ()),
+    MenuItem("Find", "search", P.RECORDS_SEE, ("/find/",)),
+    MenuItem("File plan", "fileplan", P.FILEPLAN_SEE, ("/file-plan/", "/folders/", "/records/")),
+    MenuItem("Lifecycle", "lifecycle", (P.RETENTION_SEE, P.DISPOSAL_SEE), ("/lifecycle/",)),
+    MenuItem("Admin", "admin", (P.PEOPLE_SEE, P.AUDIT_SEE, P.SYSTEM_RUN), ("/admin/",)),
+)
 
 
 def service(request: HttpRequest) -> dict[str, object]:
     """The names that every template may use."""
-    return {}
+    actor = getattr(request, "actor", None)
+    return {
+        "actor": actor,
+        "menu": _menu(request) if actor else [],
+        "body_name": settings.MUNIMENT_BODY_NAME,
+        "csp_nonce": getattr(request, "csp_nonce", ""),
+        "once_input": once.new_input(),
+    }
+
+
+def _menu(request: HttpRequest) -> list[dict[str, object]]:
+    items = []
+    for item in MENU:
+        if may_reach(request, item.needs):
+            try:
+                href = reverse(item.route)
+            except NoReverseMatch:
+                continue
+            here = request.path == href or request.path.startswith(item.paths or ("\0",))
+            items.append({"text": item.label, "href": href, "active": here})
+    return items

@@ -1,0 +1,63 @@
+"""What every view works with: the request, the page it gives back, and refusals on a form."""
+
+from collections.abc import Iterable, Iterator
+from contextlib import contextmanager
+from datetime import datetime
+from typing import Any
+
+from django.contrib import messages
+from django.forms import Form
+from django.http import HttpRequest, HttpResponse, HttpResponseRedirect  # noqa: TID251
+from django.shortcuts import render as django_render
+from django.shortcuts import resolve_url
+
+from muniment.foundation.access.models import Person
+from muniment.foundation.access.types import Profile
+from muniment.foundation.kernel.errors import NotFound, NotPermitted, Reason, Refused
+
+
+class Request(HttpRequest):
+    """A request as the middleware hands it to a view."""
+
+    actor: Profile
+    person: Person
+    now: datetime
+
+
+def render(
+    request: HttpRequest, template: str, *, status: int = 200, **context: Any
+) -> HttpResponse:
+    """The page; with status 422 where its form was refused."""
+    form = context.get("form")
+    if status == 200 and request.method == "POST" and form is not None and form.errors:
+        status = 422
+    return django_render(request, template, context, status=status)
+
+
+def see_other(request: HttpRequest, to: Any, said: str = "", *args: Any) -> HttpResponseRedirect:
+    """Go to a page (a name of a route, or an address), which then says what was done."""
+    if said:
+        messages.success(request, said)
+    answer = HttpResponseRedirect(resolve_url(to, *args))
+    answer.status_code = 303
+    return answer
+
+
+@contextmanager
+def refusals_on(form: Form) -> Iterator[None]:
+    """Within it, what a verb refuses is put on the form, every reason at its field.
+
+    Not being permitted, and there being no such thing, are pages of their own.
+    """
+    try:
+        yield
+    except (NotPermitted, NotFound):
+        raise
+    except Refused as refusal:
+        put_on(form, refusal.reasons)
+
+
+def put_on(form: Form, reasons: Iterable[Reason]) -> None:
+    """Show the reasons at the top of the page and at their fields."""
+    for reason in reasons:
+        form.add_error(reason.field if reason.field in form.fields else None, reason.message)

@@ -1,0 +1,60 @@
+"""Who is asking, from where, and what a refusal looks like on a page."""
+
+from collections.abc import Callable
+
+from django.conf import settings
+from django.http import HttpRequest, HttpResponse, HttpResponseBase  # noqa: TID251
+from django.utils.cache import add_never_cache_headers
+
+from muniment.foundation.access.queries import profile
+from muniment.foundation.audit.actions import origin
+from muniment.foundation.kernel import clock
+from muniment.foundation.kernel.errors import NoRoom, NotFound, NotPermitted, Refused
+from muniment.web.door import render
+
+STATUSES: tuple[tuple[type[Refused], int, str], ...] = (
+    (NotPermitted, 403, "You cannot do this"),
+    (NotFound, 404, "Page not found"),
+    (NoRoom, 507, "There is no room left"),
+    (Refused, 422, "This cannot be done"),
+)
+
+
+class Door:
+    """Reads the person's roles afresh at each request, and turns refusals into pages."""
+
+    def __init__(self, get_response: Callable[[HttpRequest], HttpResponseBase]) -> None:
+        self.get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponseBase:
+        """Answer the request as the person who is signed in."""
+        moment = clock.now()
+        request.now = moment  # type: ignore[attr-defined]
+        if request.user.is_authenticated:
+            # Django asks for the person again at each request and leaves out those who have left.
+            request.person = request.user  # type: ignore[attr-defined]
+            request.actor = profile(  # type: ignore[attr-defined]
+                request.user, on=clock.civil_date(moment)
+            )
+        with origin(f"web {request.META.get('REMOTE_ADDR', '')}".strip()):
+            answer = self.get_response(request)
+        if not answer.has_header("Cache-Control"):
+            add_never_cache_headers(answer)
+        answer.headers.setdefault("Cross-Origin-Resource-Policy", "same-origin")
+        return answer
+
+    def process_exception(self, request: HttpRequest, error: Exception) -> HttpResponse | None:
+        """The page for a refusal that no form has shown."""
+        if not isinstance(error, Refused) or request.path.startswith("/api/"):
+            return None
+        status, title = next(
+            (status, title) for kind, status, title in STATUSES if isinstance(error, kind)
+        )
+        return render(
+            request, "errors/refused.html", status=status, title=title, reasons=error.reasons
+        )
+
+
+def body_name() -> str:
+    """What the body calls itself."""
+    return str(settings.MUNIMENT_BODY_NAME)

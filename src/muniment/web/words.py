@@ -1,0 +1,80 @@
+"""How figures, dates and sizes are written on the pages."""
+
+from collections.abc import Callable
+from datetime import date, datetime
+from typing import Any
+
+from muniment.foundation.kernel.clock import CIVIL
+
+MONTHS = (
+    "January",
+    "February",
+    "March",
+    "April",
+    "May",
+    "June",
+    "July",
+    "August",
+    "September",
+    "October",
+    "November",
+    "December",
+)
+
+
+def day(value: date | datetime | None) -> str:
+    """`5 April 2026`, in civil time; empty for None."""
+    if value is None:
+        return ""
+    if isinstance(value, datetime):
+        value = value.astimezone(CIVIL).date()
+    return f"{value.day} {MONTHS[value.month - 1]} {value.year}"
+
+
+def moment(value: datetime | None) -> str:
+    """`5 April 2026 at 2:05pm`, in civil time; empty for None."""
+    if value is None:
+        return ""
+    local = value.astimezone(CIVIL)
+    half = "am" if local.hour < 12 else "pm"
+    return f"{day(local)} at {local.hour % 12 or 12}:{local.minute:02}{half}"
+
+
+def size(count: int | None) -> str:
+    """`1.4 MB`, in units of a thousand bytes; empty for None."""
+    if count is None:
+        return ""
+    if count < 1000:
+        return f"{count} {'byte' if count == 1 else 'bytes'}"
+    amount = float(count)
+    for unit in ("kB", "MB", "GB", "TB"):
+        amount /= 1000
+        if amount < 999.5 or unit == "TB":
+            break
+    return f"{amount:.0f} {unit}" if amount >= 10 else f"{amount:.1f} {unit}"
+
+
+def number(value: int) -> str:
+    """`12,345`."""
+    return f"{value:,}"
+
+
+def count(value: int, one: str, many: str = "") -> str:
+    """`1 record`, `12 records`."""
+    return f"{number(value)} {one if value == 1 else many or one + 's'}"
+
+
+def sentence(code: str) -> str:
+    """`information_request` as `Information request`."""
+    words = code.replace("_", " ").replace("-", " ").strip()
+    return words[:1].upper() + words[1:]
+
+
+FILTERS: dict[str, Callable[..., Any]] = {
+    "day": day,
+    "moment": moment,
+    "size": size,
+    "number": number,
+    "count": count,
+    "sentence": sentence,
+}

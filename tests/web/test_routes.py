@@ -1,0 +1,61 @@
+"""No page is reached by accident: every route says who may reach it, and is held to it."""
+
+import re
+
+import pytest
+from django.http import HttpResponse  # noqa: TID251
+from django.urls import path
+
+from muniment.foundation.access.types import Permission
+from muniment.web.pages import PUBLIC, page
+
+from .routes import routes, undeclared
+
+PUBLIC_PAGES = {"account_login", "account_logout"}
+
+
+def address_of(route):
+    return "/" + re.sub(r"<int:[^>]+>", "1", re.sub(r"<(?!int:)[^>]+>", "X", route))
+
+
+def test_every_route_says_who_may_reach_it():
+    assert undeclared() == []
+
+
+def test_a_route_that_does_not_say_so_is_noticed():
+    bare = path("hidden/", lambda request: HttpResponse(), name="hidden")
+    declared = page("open/", lambda request: HttpResponse(), name="open", needs=PUBLIC)
+    assert undeclared([bare, declared]) == ["hidden/"]
+
+
+def test_only_sign_in_and_sign_out_are_public():
+    assert {one.name for _, one in routes() if one.callback.needs is PUBLIC} == PUBLIC_PAGES
+
+
+@pytest.mark.django_db
+def test_every_other_page_sends_a_stranger_to_sign_in(client):
+    for address, one in routes():
+        if one.callback.needs is not PUBLIC:
+            send = client.get if "GET" in one.callback.methods else client.post
+            answer = send(address_of(address))
+            assert answer["Location"].startswith("/sign-in/"), address
+
+
+@pytest.mark.django_db
+def test_a_page_that_no_role_of_mine_opens_says_whom_to_ask(as_):
+    shut = {"staff": Permission.SYSTEM_RUN, "admin": Permission.RECORDS_SEE}
+    for username, permission in shut.items():
+        client = as_(username)
+        for address, one in routes():
+            if one.callback.needs is permission:
+                send = client.get if "GET" in one.callback.methods else client.post
+                answer = send(address_of(address))
+                assert answer.status_code == 403, address
+                assert "Ask a " in answer.content.decode()
+
+
+@pytest.mark.django_db
+def test_a_page_refuses_methods_it_does_not_know(as_):
+    client = as_("staff")
+    assert client.delete("/").status_code == 405
+    assert client.post("/").status_code == 405
