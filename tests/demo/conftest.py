@@ -1,0 +1,19 @@
+"""The sample drive is made once for the tests that read it."""
+
+import time
+
+import pytest
+
+from muniment.demo.sample_drive import generate
+
+
+@pytest.fixture(scope="session")
+def drive_and_seconds(tmp_path_factory):
+    started = time.perf_counter()
+    drive = generate(tmp_path_factory.mktemp("demo") / "drive")
+    return drive, time.perf_counter() - started
+
+
+@pytest.fixture(scope="session")
+def drive(drive_and_seconds):
+    return drive_and_seconds[0]
