@@ -1,0 +1,330 @@
+"""One batch of a capture: store, then file, link or refuse each item, in one transaction."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+from datetime import datetime
+from itertools import groupby
+
+from django.conf import settings
+
+from muniment.foundation.access import queries as access
+from muniment.foundation.access.types import Permission, Place, Profile
+from muniment.foundation.audit.actions import record as tell
+from muniment.foundation.audit.actions import verb
+from muniment.foundation.audit.types import EventDraft
+from muniment.foundation.content import actions as content
+from muniment.foundation.content.types import ContentVanished
+from muniment.foundation.jobs.actions import enqueue
+from muniment.foundation.kernel.clock import civil_date
+from muniment.foundation.kernel.errors import refuse_if
+from muniment.foundation.kernel.ids import new_reference, normalise
+from muniment.holdings.capture import queries, rules
+from muniment.holdings.capture.actions.storing import Stored, store_all
+from muniment.holdings.capture.adapters.sources import owner_name
+from muniment.holdings.capture.models import Capture, CapturedItem
+from muniment.holdings.capture.types import ItemResult, Outcome, SourceItem, Unprocessed
+from muniment.holdings.fileplan import queries as fileplan
+from muniment.holdings.fileplan.models import FileClass
+from muniment.holdings.records import actions as records
+from muniment.holdings.records import queries as record_queries
+from muniment.holdings.records.models import Folder, Record
+from muniment.holdings.search import actions as search
+
+DERIVE_AT_ONCE = 25  # records in one job: small enough that two workers share a batch
+
+
+@verb("capture:run:begin")
+def begin(actor: Profile, into: str, *, source: str, now: datetime) -> Capture:
+    """Begin the capture of a source into a class or folder, or resume the one there was.
+
+    Raises Refused with every reason if the place takes nothing new.
+    """
+    file_class, folder = place_named(actor, into)
+    access.require(actor, Permission.RECORDS_CAPTURE, at=_place(file_class))
+    refuse_if(fileplan.reasons_not_to_file(file_class, on=civil_date(now)))
+    key = rules.source_key(source.encode("utf-8", "surrogateescape"), file_class.pk, _pk(folder))
+    found = Capture.objects.filter(source_key=key).first()
+    capture = found or Capture(reference=new_reference("C"), source_key=key)
+    if found is None:
+        capture.source, capture.file_class, capture.folder = shown(source), file_class, folder
+        capture.started_by, capture.started_at = actor.reference, now
+    capture.ended_at = None
+    capture.save()
+    detail = {"class": file_class.reference, "resumed": found is not None}
+    _tell("capture:run:begun", actor, capture, now, detail)
+    return capture
+
+
+def shown(text: str) -> str:
+    """A path as it can be stored: what is not text shows as escapes."""
+    return text.encode("utf-8", "surrogateescape").decode("utf-8", "backslashreplace")[:4000]
+
+
+def place_named(actor: Profile, reference: str) -> tuple[FileClass, Folder | None]:
+    """The class, or the folder and its class, with this reference."""
+    if normalise(reference).startswith("F-"):
+        folder = record_queries.folder_named(actor, reference)
+        return FileClass.objects.get(pk=folder.file_class_id), folder
+    return fileplan.class_named(reference), None
+
+
+def _place(file_class: FileClass) -> Place:
+    return fileplan.effective(file_class).place
+
+
+def _pk(folder: Folder | None) -> int | None:
+    return folder.pk if folder else None
+
+
+def take(
+    actor: Profile, reference: str, *, items: Sequence[SourceItem], now: datetime
+) -> list[ItemResult]:
+    """Take one batch of a capture. The bytes are durable before the transaction begins; when
+    this returns, every result is."""
+    for _ in range(3):
+        try:
+            return _store_and_file(actor, reference, items, now)
+        except ContentVanished:
+            continue  # a destruction of the same bytes came in between: store them again
+    return _store_and_file(actor, reference, items, now)
+
+
+def _store_and_file(
+    actor: Profile, reference: str, items: Sequence[SourceItem], now: datetime
+) -> list[ItemResult]:
+    capture = Capture.objects.get(reference=reference)
+    seen = queries.seen_before(capture, [rules.key_of(item) for item in items])
+    fresh = [item for item in items if not _dealt_with(seen.get(rules.key_of(item)), item)]
+    batch = _store(fresh)
+    results = file_batch(actor, reference, batch=batch, now=now) if batch.items else []
+    by_path = {one.path: one for one in results}
+    return [by_path.get(item.path) or _earlier(seen[rules.key_of(item)], item) for item in items]
+
+
+def _dealt_with(seen: CapturedItem | None, item: SourceItem) -> bool:
+    """What was captured or linked, and has not changed since, is not read again."""
+    return (
+        seen is not None
+        and seen.outcome in (Outcome.CAPTURED, Outcome.LINKED)
+        and seen.stamp == item.stamp
+    )
+
+
+def _earlier(seen: CapturedItem, item: SourceItem) -> ItemResult:
+    reference = seen.record.reference if seen.record else ""
+    return ItemResult(item.path, Outcome(seen.outcome), reference, "taken before")
+
+
+@dataclass
+class Batch:
+    """The items of a batch, those stored and those not taken."""
+
+    items: Sequence[SourceItem]
+    stored: list[Stored] = field(default_factory=list)
+    left: list[tuple[SourceItem, Unprocessed]] = field(default_factory=list)
+
+
+def _store(items: Sequence[SourceItem]) -> Batch:
+    batch = Batch(items)
+    limit = settings.MUNIMENT_MAX_UPLOAD_BYTES
+    reasons = [(item, rules.why_not_taken(item, limit)) for item in items]
+    wanted = [item for item, reason in reasons if reason is None]
+    batch.left = [(item, reason) for item, reason in reasons if reason is not None]
+    for item, result in zip(wanted, store_all(wanted), strict=True):
+        if isinstance(result, Stored):
+            batch.stored.append(result)
+        else:
+            batch.left.append((item, result))
+    return batch
+
+
+@verb("capture:items:take")
+def file_batch(actor: Profile, reference: str, *, batch: Batch, now: datetime) -> list[ItemResult]:
+    """File what has been stored, in one transaction: rows, dates, index entries and events."""
+    capture = Capture.objects.select_related("file_class", "folder").get(reference=reference)
+    access.require(actor, Permission.RECORDS_CAPTURE, at=_place(capture.file_class))
+    filing = _Filing(actor, capture, now)
+    content.adopt(
+        [one.staged for one in batch.stored],
+        {one.staged.sha256: one.format for one in batch.stored},
+        [],
+        now=now,
+    )
+    for folder_path, group in groupby(batch.stored, key=lambda one: one.item.folder):
+        filing.file_folder(folder_path, list(group))
+    for item, reason in batch.left:
+        filing.note(item, reason.outcome, None, reason=reason)
+    filing.finish()
+    return filing.results
+
+
+@dataclass
+class _Filing:
+    """The state of one batch while it is filed."""
+
+    actor: Profile
+    capture: Capture
+    now: datetime
+    results: list[ItemResult] = field(default_factory=list)
+    events: list[EventDraft] = field(default_factory=list)
+    rows: list[CapturedItem] = field(default_factory=list)
+    new: list[Record] = field(default_factory=list)
+    linked: list[int] = field(default_factory=list)
+
+    def file_folder(self, path: str, group: list[Stored]) -> None:
+        """File the items of one folder of the source; the first of equal contents is captured,
+        the others are linked to it."""
+        folder = self._folder(path, group[0].item)
+        known = record_queries.originals(
+            folder.audience_id, {one.staged.sha256 for one in group if one.staged.size}
+        )
+        fresh: dict[str, Stored] = {}
+        for number, one in enumerate(group):
+            digest = one.staged.sha256 if one.staged.size else f"empty {number}"
+            if digest not in known:
+                fresh.setdefault(digest, one)
+        known |= self._file(folder, fresh)
+        for one in group:
+            if not any(one is first for first in fresh.values()):
+                self._link(known[one.staged.sha256], folder, one)
+
+    def _folder(self, path: str, item: SourceItem) -> Folder:
+        if self.capture.folder:
+            return self.capture.folder
+        source = self.capture.source.rstrip("/")
+        place = f"{source}/{path}".rstrip("/") if path else source
+        folder, event = records.folder_for_source(
+            self.actor,
+            self.capture.file_class,
+            title=rules.folder_title(item, source.rpartition("/")[2]),
+            source_path=shown(place),
+            now=self.now,
+        )
+        self.events += [event] if event else []
+        return folder
+
+    def _file(self, folder: Folder, fresh: dict[str, Stored]) -> dict[str, Record]:
+        if not fresh:
+            return {}
+        new = [self._new_record(one) for one in fresh.values()]
+        made, events = records.file_records(self.actor, folder, new, now=self.now)
+        self.events += events
+        self.new += made
+        for record, one in zip(made, fresh.values(), strict=True):
+            self.note(one.item, Outcome.CAPTURED, record, sha256=one.staged.sha256)
+        return dict(zip(fresh, made, strict=True))
+
+    def _new_record(self, one: Stored) -> rules.NewRecord:
+        return rules.new_record(
+            one.item,
+            source=self.capture.source,
+            sha256=one.staged.sha256,
+            size=one.staged.size,
+            puid=one.format.puid,
+            headers=one.headers,
+            owner=owner_name(one.item.uid),
+            now=self.now,
+        )
+
+    def _link(self, record: Record, folder: Folder, one: Stored) -> None:
+        at = rules.found_at(one.item, self.capture.source, owner_name(one.item.uid))
+        modified = rules.moment(one.item.mtime_ns)
+        self.events.append(
+            records.link_duplicate(
+                self.actor, record, folder, at, modified_on=modified, now=self.now
+            )
+        )
+        self.linked.append(record.pk)
+        self.note(one.item, Outcome.LINKED, record, sha256=one.staged.sha256)
+
+    def note(
+        self,
+        item: SourceItem,
+        outcome: Outcome,
+        record: Record | None,
+        *,
+        sha256: str = "",
+        reason: Unprocessed | None = None,
+    ) -> None:
+        """Write down what became of one item."""
+        reference = record.reference if record else ""
+        words = reason.message if reason else ""
+        self.results.append(ItemResult(item.path, outcome, reference, words))
+        self.rows.append(
+            CapturedItem(
+                capture=self.capture,
+                key=rules.key_of(item),
+                stamp=item.stamp,
+                path=shown(item.path),
+                outcome=outcome,
+                record=record,
+                size=item.size,
+                sha256=sha256,
+                reason_code=reason.code if reason else "",
+                reason=words[:500],
+                at=self.now,
+            )
+        )
+
+    def finish(self) -> None:
+        """Write rows, index entries, jobs and, last, the events."""
+        CapturedItem.objects.bulk_create(
+            self.rows,
+            update_conflicts=True,
+            unique_fields=["capture", "key"],
+            update_fields=[
+                "stamp",
+                "outcome",
+                "record",
+                "size",
+                "sha256",
+                "reason_code",
+                "reason",
+                "at",
+            ],
+        )
+        numbers = [record.pk for record in self.new]
+        search.index([*numbers, *self.linked], now=self.now)
+        enqueue_derivation(self.actor, numbers, self.now)
+        left = [row for row in self.rows if row.record is None]
+        if left:
+            self.events.append(self._event_of_left(left))
+        tell(self.events, at=self.now)
+
+    def _event_of_left(self, left: list[CapturedItem]) -> EventDraft:
+        codes = sorted({row.reason_code for row in left})
+        detail = {"items": len(left), "reasons": codes}
+        about = f"capture:{self.capture.reference}"
+        return EventDraft("capture:items:left", self.actor.reference, about, detail=detail)
+
+
+def enqueue_derivation(actor: Profile, numbers: Sequence[int], now: datetime) -> None:
+    """Queue the reading of text from new records, a few records to a job."""
+    for start in range(0, len(numbers), DERIVE_AT_ONCE):
+        some = list(numbers[start : start + DERIVE_AT_ONCE])
+        enqueue("capture.derive", {"records": some}, run_as=actor.reference, now=now)
+
+
+@verb("capture:run:finish")
+def finish(actor: Profile, reference: str, *, now: datetime) -> Capture:
+    """Say that the source has been gone through, with the counts."""
+    capture = queries.capture_named(actor, reference)
+    capture.ended_at = now
+    capture.save(update_fields=["ended_at"])
+    tally = queries.tally(capture)
+    detail = {
+        "items": tally.items,
+        "captured": tally.captured,
+        "linked": tally.linked,
+        "refused": tally.refused,
+        "failed": tally.failed,
+    }
+    _tell("capture:run:finished", actor, capture, now, detail)
+    return capture
+
+
+def _tell(
+    kind: str, actor: Profile, capture: Capture, now: datetime, detail: dict[str, int | str | bool]
+) -> None:
+    about = f"capture:{capture.reference}"
+    tell(EventDraft(kind, actor.reference, about, detail=detail), at=now)

@@ -1,0 +1,42 @@
+"""Reads of captures and of what became of each item."""
+
+from django.db.models import Count, QuerySet
+
+from muniment.foundation.access import queries as access
+from muniment.foundation.access.types import Permission, Profile
+from muniment.foundation.kernel.errors import NotFound
+from muniment.holdings.capture.models import Capture, CapturedItem
+from muniment.holdings.capture.types import Outcome, Tally
+
+
+def captures(actor: Profile) -> QuerySet[Capture]:
+    """The captures the actor started; all of them for those who may see the audit log."""
+    everyone = access.permissions_somewhere(actor, [Permission.AUDIT_SEE])
+    mine = {} if everyone else {"started_by": actor.reference}
+    return Capture.objects.filter(**mine).select_related("file_class").order_by("-started_at")
+
+
+def capture_named(actor: Profile, reference: str) -> Capture:
+    """The capture with this reference, if the actor may see it. Raises NotFound."""
+    found = captures(actor).filter(reference=reference).first()
+    if found is None:
+        raise NotFound("capture", reference)
+    return found
+
+
+def tally(capture: Capture) -> Tally:
+    """The counts of a capture so far."""
+    rows = capture.items.values_list("outcome").annotate(count=Count("pk"))
+    counts = dict(rows)
+    return Tally(*(counts.get(outcome.value, 0) for outcome in Outcome))
+
+
+def items(capture: Capture, outcome: str = "") -> QuerySet[CapturedItem]:
+    """The items of a capture, or those with one outcome, by path."""
+    chosen = capture.items.filter(outcome=outcome) if outcome else capture.items
+    return chosen.select_related("record").order_by("path", "pk")
+
+
+def seen_before(capture: Capture, keys: list[str]) -> dict[str, CapturedItem]:
+    """The items of these keys that earlier runs of the capture have dealt with."""
+    return {item.key: item for item in capture.items.filter(key__in=keys)}
