@@ -69,7 +69,7 @@ def test_the_frame_of_an_event_fits_its_own_columns(columns, detail):
 def test_the_frame_of_an_event_fits_no_other_columns(column):
     sly = 'x","job":"y","kind":"z'
     event = canonical.settled(draft(detail={"job": sly, "kind": sly}, reason=sly), Origin())
-    other = canonical.settled(draft(detail={}, reason=sly, **{column: "a:b:d"}), Origin())
+    other = canonical.settled(draft(**{"reason": sly, column: "a:b:d"}), Origin())
     head, tail = frame(other)
     assert not (text_of(event).startswith(head) and text_of(event).endswith(tail))
 

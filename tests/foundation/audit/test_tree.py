@@ -2,11 +2,12 @@
 
 import hashlib
 import os
+from functools import cache
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
-from pymerkle import InmemoryTree
+from pymerkle import InmemoryTree, verify_consistency
 
 from muniment.foundation.audit.rules import tree
 from muniment.foundation.audit.types import NodeId
@@ -42,6 +43,32 @@ def roots(nodes, ranges):
     return [tree.fold([nodes[place] for place in tree.cover(*leaves)]) for leaves in ranges]
 
 
+def path_of(their_proof):
+    return [bytes.fromhex(step) for step in their_proof.serialize()["path"]]
+
+
+@cache
+def textbook_root(start, end):
+    """The recursive definition, as in RFC 6962, section 2.1."""
+    if end - start == 1:
+        return LEAVES[start]
+    middle = start + max(1 << k for k in range(9) if 1 << k < end - start)
+    left, right = textbook_root(start, middle), textbook_root(middle, end)
+    return hashlib.sha256(b"\x01" + left + right).digest()
+
+
+def textbook_proof(old, start, end, whole):
+    """SUBPROOF of RFC 6962, section 2.1.2."""
+    if old == end - start:
+        return [] if whole else [textbook_root(start, end)]
+    half = max(1 << k for k in range(9) if 1 << k < end - start)
+    if old <= half:
+        proof = textbook_proof(old, start, start + half, whole)
+        return [*proof, textbook_root(start + half, end)]
+    proof = textbook_proof(old - half, start + half, end, False)
+    return [*proof, textbook_root(start, start + half)]
+
+
 def flipped(proof):
     for position, step in enumerate(proof):
         wrong = bytes([step[0] ^ 1]) + step[1:]
@@ -50,18 +77,16 @@ def flipped(proof):
 
 def test_roots_are_those_of_another_implementation(theirs, nodes):
     for size in range(1, MOST + 1):
-        assert roots(nodes, [(0, size)]) == [theirs.get_state(size)]
+        assert roots(nodes, [(0, size)]) == [theirs.get_root(size)]
 
 
 @pytest.mark.parametrize("size", SIZES)
 def test_every_inclusion_proof_is_right_and_none_with_a_flipped_hash_passes(size, theirs, nodes):
-    root = theirs.get_state(size)
+    root = theirs.get_root(size)
     for index in range(size):
         proof = roots(nodes, tree.inclusion_ranges(index, size))
         leaf = LEAVES[index]
-        path = [
-            bytes.fromhex(step) for step in theirs.prove_inclusion(index, size).serialize()["path"]
-        ]
+        path = path_of(theirs.prove_inclusion(index + 1, size))
         assert sorted(path) == sorted([leaf, *proof])
         assert tree.verify_inclusion(leaf, index, size, proof, root)
         assert muniment_verify.root_from(leaf, index, size, proof) == root
@@ -76,14 +101,12 @@ def test_every_inclusion_proof_is_right_and_none_with_a_flipped_hash_passes(size
 
 @pytest.mark.parametrize("size", SIZES)
 def test_every_consistency_proof_is_right_and_none_with_a_flipped_hash_passes(size, theirs, nodes):
-    root = theirs.get_state(size)
+    root = theirs.get_root(size)
     for old in range(1, size):
-        before = theirs.get_state(old)
+        before = theirs.get_root(old)
         proof = roots(nodes, tree.consistency_ranges(old, size))
-        path = [
-            bytes.fromhex(step) for step in theirs.prove_consistency(old, size).serialize()["path"]
-        ]
-        assert set(proof) <= set(path)
+        assert proof == textbook_proof(old, 0, size, True)
+        verify_consistency(before, root, theirs.prove_consistency(old, size))
         assert tree.verify_consistency(old, size, before, root, proof)
         for wrong in flipped(proof):
             assert not tree.verify_consistency(old, size, before, root, wrong)

@@ -27,19 +27,8 @@ from pathlib import Path
 from typing import Any, NamedTuple, Tuple  # noqa: UP035 (Python 3.8)
 
 FORMAT = "muniment-audit-export/1"
-EVENT_KEYS = [
-    "actor",
-    "at",
-    "commitments",
-    "detail",
-    "job",
-    "kind",
-    "object",
-    "origin",
-    "reason",
-    "seq",
-    "v",
-]
+EVENT_KEYS = ["actor", "at", "commitments", "detail", "job", "kind"]
+EVENT_KEYS += ["object", "origin", "reason", "seq", "v"]
 PROOF_KEYS = ["checkpoint", "event", "inclusion", "key", "leaf_index", "tree_size"]
 
 
