@@ -182,7 +182,7 @@ def outcome_of(task: str, data: bytes, name: str, puid: str, mime: str) -> tuple
     """State and outcome, whatever happens: a parser's own failure is an outcome too."""
     try:
         made = (preview if task == "preview" else extract)(data, name, puid, mime)
-        return ("done" if made.text or made.parts or made.metadata else "empty"), made
+        return ("done" if made.text or made.parts else "empty"), made
     except Failure as failure:
         return failure.state, Outcome(note=str(failure))
     except RecursionError:

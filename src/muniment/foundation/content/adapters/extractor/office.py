@@ -29,6 +29,9 @@ _OPEN = Shape(
 _WORD_PARTS = re.compile(
     r"word/(document|header\d*|footer\d*|footnotes|endnotes|comments)\d*\.xml", re.IGNORECASE
 )
+# Word also takes in whole pages of HTML, and EPUB calls its pages what it likes.
+_WORD_PAGES = re.compile(r"(word/)?[^/]+\.x?html?", re.IGNORECASE)
+_PAGES = re.compile(r"(?!META-INF/|__MACOSX/).+\.(x?html?|xml)", re.IGNORECASE)
 _SLIDE_PARTS = re.compile(r"ppt/(slides/slide|notesSlides/notesSlide|comments/comment)\d+\.xml")
 _SHEET_PARTS = re.compile(r"xl/worksheets/[^/]+\.xml")
 _NUMBER = re.compile(r"\d+")
@@ -46,6 +49,8 @@ def word(data: bytes) -> Outcome:
     sink = Sink()
     for name in _parts(package, _WORD_PARTS, first="word/document"):
         TextReader(_WORD, sink).read(package.chunks(name))
+    for name in filter(_WORD_PAGES.fullmatch, package.names):
+        sink.add(markup.html(package.read(name)).text + "\n")
     return Outcome(sink.text(), _facts(package, "docProps/core.xml"))
 
 
@@ -89,8 +94,9 @@ def book(data: bytes) -> Outcome:
     package = Package(data)
     sink = Sink()
     for name in sorted(package.names):
-        if name.lower().endswith((".xhtml", ".html", ".htm")):
-            sink.add(markup.html(package.read(name)).text + "\n")
+        page = package.read(name) if _PAGES.fullmatch(name) else b""
+        if b"<html" in page[:4096].lower():
+            sink.add(markup.html(page).text + "\n")
     return Outcome(sink.text(), {})
 
 

@@ -1,5 +1,6 @@
 """The old Office formats in OLE files: Word, Excel and PowerPoint up to 2003."""
 
+import codecs
 import io
 import re
 import struct
@@ -181,15 +182,24 @@ def facts(compound: olefile.OleFileIO) -> dict[str, str]:
             "created": summary.create_time,
             "modified": summary.last_saved_time,
         }
+        return {name: _fact(value, summary.codepage) for name, value in found.items() if value}
     except (*_ERRORS, OverflowError):
         return {}
-    return {name: _fact(value) for name, value in found.items() if value}
 
 
-def _fact(value: object) -> str:
+def _fact(value: object, codepage: int | None) -> str:
+    """A property as text: in the document's own code page, up to its end mark."""
     if isinstance(value, bytes):
-        return value.decode("cp1252", "replace")
-    return value.isoformat() if hasattr(value, "isoformat") else str(value)
+        value = value.partition(b"\0")[0].decode(_codec(codepage), "replace")
+    return value.isoformat() if hasattr(value, "isoformat") else str(value).partition("\0")[0]
+
+
+def _codec(codepage: int | None) -> str:
+    name = "utf-8" if codepage in {None, 65001, -535} else f"cp{codepage}"
+    try:
+        return codecs.lookup(name).name
+    except LookupError:
+        return "cp1252"
 
 
 _READERS: dict[str, Callable[[bytes], Outcome]] = {

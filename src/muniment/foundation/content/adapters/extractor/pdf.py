@@ -1,11 +1,16 @@
 """PDF through PDFium: text page by page, and a picture of the first page."""
 
+import re
+
 import pypdfium2
 
 from .outcome import Corrupt, Encrypted, Outcome, Sink, Unsupported
 
 # PDFium's FPDF_ERR_PASSWORD and FPDF_ERR_SECURITY.
 _LOCKED = frozenset({4, 5})
+_DATE = re.compile(
+    r"D:(\d{4})(\d\d)(\d\d)(\d\d)(\d\d)(\d\d)(?:(Z|[+-])(?:(\d\d)'?(\d\d)?'?)?)?", re.ASCII
+)
 _FACTS = {
     "Title": "title",
     "Author": "creator",
@@ -56,4 +61,15 @@ def _facts(document: pypdfium2.PdfDocument) -> dict[str, str]:
         found = document.get_metadata_dict(skip_empty=True)
     except (pypdfium2.PdfiumError, UnicodeError):
         return {}
-    return {ours: found[theirs] for theirs, ours in _FACTS.items() if theirs in found}
+    facts = {ours: found[theirs] for theirs, ours in _FACTS.items() if theirs in found}
+    return {name: _iso(value) for name, value in facts.items()}
+
+
+def _iso(value: str) -> str:
+    """A PDF date (ISO 32000-1, section 7.9.4) as ISO 8601 in its own zone; else unchanged."""
+    match = _DATE.fullmatch(value)
+    if not match:
+        return value
+    year, month, day, hour, minute, second, sign, zone_hour, zone_minute = match.groups()
+    zone = f"{sign}{zone_hour}:{zone_minute or '00'}" if sign in {"+", "-"} else sign or ""
+    return f"{year}-{month}-{day}T{hour}:{minute}:{second}{zone}"
