@@ -1,6 +1,7 @@
 """The awkward part of the drive: odd names, broken and hostile files. None harms at rest."""
 
 import io
+import struct
 import zipfile
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
@@ -97,7 +98,18 @@ def _lock_file() -> bytes:
 
 
 def _thumbs() -> bytes:
-    return bytes.fromhex("d0cf11e0a1b11ae1") + bytes(16) + b"\x3e\x00\x03\x00\xfe\xff" + bytes(1506)
+    """An empty compound file ([MS-CFB] 2.2 to 2.6): a header, its FAT and its directory."""
+    free, end, fat = 0xFFFFFFFF, 0xFFFFFFFE, 0xFFFFFFFD
+    head = bytes.fromhex("d0cf11e0a1b11ae1") + bytes(16)
+    head += struct.pack("<5H6x", 0x3E, 3, 0xFFFE, 9, 6)
+    head += struct.pack("<9I", 0, 1, 1, 0, 4096, end, 0, end, 0)
+    head += struct.pack("<109I", 0, *[free] * 108)
+    table = struct.pack("<128I", fat, end, *[free] * 126)
+    name = "Root Entry".encode("utf-16-le")
+    root = name.ljust(64, b"\0") + struct.pack("<HBB3I", len(name) + 2, 5, 1, free, free, free)
+    root += bytes(36) + struct.pack("<IQ", end, 0)
+    empty = bytes(68) + struct.pack("<3I", free, free, free) + bytes(48)
+    return head + table + root + empty * 3
 
 
 def _nested(letter: Page) -> bytes:

@@ -119,7 +119,8 @@ def _svg(page: Page) -> bytes:
         for number, words in enumerate(page.paragraphs)
     )
     return (
-        '<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 600 300">'
+        '<?xml version="1.0" encoding="UTF-8"?>\n'
+        '<svg xmlns="http://www.w3.org/2000/svg" version="1.1" viewBox="0 0 600 300">'
         f"<title>{escape(page.title)}</title>"
         '<path d="M20 200 L200 120 L420 220 L580 90" fill="none" stroke="#14406e"/>'
         f"{said}</svg>\n"
