@@ -1,9 +1,8 @@
 """One batch of a capture: store, then file, link or refuse each item, in one transaction."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
-from itertools import groupby
 
 from django.conf import settings
 
@@ -30,6 +29,7 @@ from muniment.holdings.records import queries as record_queries
 from muniment.holdings.records.models import Folder, Record
 from muniment.holdings.search import actions as search
 
+Duplicate = tuple[int, str]  # an audience and a digest
 DERIVE_AT_ONCE = 25  # records in one job: small enough that two workers share a batch
 
 
@@ -150,8 +150,7 @@ def file_batch(actor: Profile, reference: str, *, batch: Batch, now: datetime) -
         [],
         now=now,
     )
-    for folder_path, group in groupby(batch.stored, key=lambda one: one.item.folder):
-        filing.file_folder(folder_path, list(group))
+    filing.file_all(batch.stored)
     for item, reason in batch.left:
         filing.note(item, reason.outcome, None, reason=reason)
     filing.finish()
@@ -171,43 +170,66 @@ class _Filing:
     new: list[Record] = field(default_factory=list)
     linked: list[int] = field(default_factory=list)
 
-    def file_folder(self, path: str, group: list[Stored]) -> None:
-        """File the items of one folder of the source; the first of equal contents is captured,
-        the others are linked to it."""
-        folder = self._folder(path, group[0].item)
-        known = record_queries.originals(
-            folder.audience_id, {one.staged.sha256 for one in group if one.staged.size}
-        )
-        fresh: dict[str, Stored] = {}
-        for number, one in enumerate(group):
-            digest = one.staged.sha256 if one.staged.size else f"empty {number}"
-            if digest not in known:
-                fresh.setdefault(digest, one)
-        known |= self._file(folder, fresh)
-        for one in group:
-            if not any(one is first for first in fresh.values()):
-                self._link(known[one.staged.sha256], folder, one)
+    def file_all(self, stored: Sequence[Stored]) -> None:
+        """File the items; the first of equal contents is captured, the others linked to it."""
+        if not stored:
+            return
+        folders = self._folders(stored)
+        known = self._known(stored, folders)
+        fresh: dict[Duplicate, Stored] = {}
+        for number, one in enumerate(stored):
+            sameness = self._sameness(one, folders, number)
+            if sameness not in known:
+                fresh.setdefault(sameness, one)
+        first = {id(one) for one in fresh.values()}
+        known |= self._file(fresh, folders)
+        for number, one in enumerate(stored):
+            if id(one) not in first:
+                record = known[self._sameness(one, folders, number)]
+                self._link(record, folders[self._source_path(one.item)], one)
 
-    def _folder(self, path: str, item: SourceItem) -> Folder:
+    def _sameness(self, one: Stored, folders: Mapping[str, Folder], number: int) -> Duplicate:
+        """What makes two items one record: the same bytes for the same readers. Empty files are
+        each their own: all that they have to say is their name."""
+        audience = folders[self._source_path(one.item)].audience_id
+        return audience, one.staged.sha256 if one.staged.size else f"empty {number}"
+
+    def _known(
+        self, stored: Sequence[Stored], folders: Mapping[str, Folder]
+    ) -> dict[Duplicate, Record]:
+        digests = {one.staged.sha256 for one in stored if one.staged.size}
+        return {
+            (audience, sha256): record
+            for audience in {folder.audience_id for folder in folders.values()}
+            for sha256, record in record_queries.originals(audience, digests).items()
+        }
+
+    def _folders(self, stored: Sequence[Stored]) -> dict[str, Folder]:
         if self.capture.folder:
-            return self.capture.folder
-        source = self.capture.source.rstrip("/")
-        place = f"{source}/{path}".rstrip("/") if path else source
-        folder, event = records.folder_for_source(
-            self.actor,
-            self.capture.file_class,
-            title=rules.folder_title(item, source.rpartition("/")[2]),
-            source_path=shown(place),
-            now=self.now,
+            return {self._source_path(one.item): self.capture.folder for one in stored}
+        name = self.capture.source.rstrip("/").rpartition("/")[2]
+        titles = {self._source_path(one.item): rules.folder_title(one.item, name) for one in stored}
+        folders, events = records.folders_for_source(
+            self.actor, self.capture.file_class, titles, now=self.now
         )
-        self.events += [event] if event else []
-        return folder
+        self.events += events
+        return folders
 
-    def _file(self, folder: Folder, fresh: dict[str, Stored]) -> dict[str, Record]:
+    def _source_path(self, item: SourceItem) -> str:
+        source = self.capture.source.rstrip("/")
+        return shown(f"{source}/{item.folder}" if item.folder else source)
+
+    def _file(
+        self, fresh: Mapping[Duplicate, Stored], folders: Mapping[str, Folder]
+    ) -> dict[Duplicate, Record]:
         if not fresh:
             return {}
-        new = [self._new_record(one) for one in fresh.values()]
-        made, events = records.file_records(self.actor, folder, new, now=self.now)
+        items = [
+            (folders[self._source_path(one.item)], self._new_record(one)) for one in fresh.values()
+        ]
+        made, events = records.file_records(
+            self.actor, self.capture.file_class, items, now=self.now
+        )
         self.events += events
         self.new += made
         for record, one in zip(made, fresh.values(), strict=True):

@@ -151,7 +151,8 @@ def file_upload(
         tell(event, at=now)
         words = "The same file is here already. This place was added to it."
         return ItemResult(new.name, Outcome.LINKED, twin.reference, words)
-    made, events = records.file_records(actor, place, [rules.identified(new, found.puid)], now=now)
+    item = (place, rules.identified(new, found.puid))
+    made, events = records.file_records(actor, place.file_class, [item], now=now)
     search.index([made[0].pk], now=now)
     enqueue_derivation(actor, [made[0].pk], now)
     tell(events, at=now)

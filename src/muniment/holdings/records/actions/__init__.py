@@ -5,7 +5,7 @@ from muniment.holdings.records.actions.filing import add_components, file_record
 from muniment.holdings.records.actions.folders import (
     change_folder,
     close_folder,
-    folder_for_source,
+    folders_for_source,
     merge_class,
     move_folder,
     open_folder,
@@ -34,7 +34,7 @@ __all__ = [
     "close_folder",
     "file_records",
     "finish_destruction",
-    "folder_for_source",
+    "folders_for_source",
     "link_duplicate",
     "lock_class",
     "lock_folder",

@@ -1,6 +1,6 @@
 """Filing: records enter the file plan with their place, access and dates, all in one step."""
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from datetime import datetime
 
 from muniment.foundation.access import actions as audiences
@@ -20,71 +20,80 @@ from muniment.holdings.records.actions.keeping import set_dates
 from muniment.holdings.records.models import Component, Folder, Found, Record
 from muniment.holdings.records.types import ComponentRole, FoundAt, NewComponent, NewRecord
 
+Item = tuple[Folder, NewRecord]
+
 
 def file_records(
-    actor: Profile, folder: Folder, items: Sequence[NewRecord], *, now: datetime
+    actor: Profile, file_class: FileClass, items: Sequence[Item], *, now: datetime
 ) -> tuple[list[Record], list[EventDraft]]:
-    """File new records in a folder, within the caller's transaction: the rows and their events.
+    """File new records in folders of one class, within the caller's transaction: the rows and
+    their events.
 
     Access, marking and dates are computed here, so that no record is ever without them. The
     caller has adopted the content, tests the actor's permission, and records the events last.
-    Raises Refused if the class or folder takes nothing new, or its rule is not in the schedule.
+    Raises Refused if the class or a folder takes nothing new, or the rule is not in the schedule.
     """
-    file_class = FileClass.objects.get(pk=folder.file_class_id)
     found = fileplan.effective(file_class)
-    refuse_if(_reasons_not_to_file(file_class, found, folder, now))
+    refuse_if(_reasons_not_to_file(file_class, found, {one[0] for one in items}, now))
     fileplan_actions.mark_used(file_class.pk, now=now)
-    records = [_record(actor, folder, found, item, now) for item in items]
-    _date(records, folder, found)
+    records = [_record(actor, folder, found, new, now) for folder, new in items]
+    _date(records, items, found)
     Record.objects.bulk_create(records)
-    _place(records, folder, items, now)
+    _place(records, items, now)
     return records, [
-        _event(actor, record, item, file_class) for record, item in zip(records, items, strict=True)
+        _event(actor, record, new, file_class)
+        for record, (_, new) in zip(records, items, strict=True)
     ]
 
 
 def _reasons_not_to_file(
-    file_class: FileClass, found: Effective, folder: Folder, now: datetime
+    file_class: FileClass, found: Effective, folders: Iterable[Folder], now: datetime
 ) -> list[Reason]:
     today = civil_date(now)
-    return [
-        *fileplan_rules.reasons_not_to_file(found, file_class.opened_on, today, file_class.title),
-        *rules.reasons_not_to_file_in_folder(folder.closed_on, today, folder.title),
-    ]
+    reasons = fileplan_rules.reasons_not_to_file(
+        found, file_class.opened_on, today, file_class.title
+    )
+    for folder in folders:
+        reasons += rules.reasons_not_to_file_in_folder(folder.closed_on, today, folder.title)
+    return reasons
 
 
 def _record(
-    actor: Profile, folder: Folder, found: Effective, item: NewRecord, now: datetime
+    actor: Profile, folder: Folder, found: Effective, new: NewRecord, now: datetime
 ) -> Record:
-    narrowing = item.narrowing.over(queries.narrowing_of(folder))
+    wider = queries.narrowing_of(folder)
+    narrowing = new.narrowing.over(wider)
     audience = folder.audience_id
-    if narrowing != queries.narrowing_of(folder):
+    if narrowing != wider:
         resolved = fileplan_rules.resolve_audience(found, narrowing)
         audience = audiences.audience_for(str(folder.file_class_id), narrowing, resolved)
     return Record(
         reference=new_reference("R"),
         folder=folder,
         file_class_id=folder.file_class_id,
-        title=item.title,
-        record_date=item.record_date,
-        date_source=item.date_source,
-        modified_on=item.modified_on,
+        title=new.title,
+        record_date=new.record_date,
+        date_source=new.date_source,
+        modified_on=new.modified_on,
         captured_at=now,
         captured_by=actor.reference,
-        size=item.size,
-        puid=item.puid,
-        metadata=item.metadata,
-        message_id=item.message_id[:300],
-        open_to=item.narrowing.open_to,
-        tier=item.narrowing.tier,
-        sensitive=item.narrowing.sensitive,
-        handling=item.narrowing.handling,
+        size=new.size,
+        puid=new.puid,
+        metadata=new.metadata,
+        message_id=new.message_id[:300],
+        open_to=new.narrowing.open_to,
+        tier=new.narrowing.tier,
+        sensitive=new.narrowing.sensitive,
+        handling=new.narrowing.handling,
         audience_id=audience,
     )
 
 
-def _date(records: Sequence[Record], folder: Folder, found: Effective) -> None:
-    filings = [queries.filing(record, folder, found) for record in records]
+def _date(records: Sequence[Record], items: Sequence[Item], found: Effective) -> None:
+    filings = [
+        queries.filing(record, folder, found)
+        for record, (folder, _) in zip(records, items, strict=True)
+    ]
     for record, dates in zip(records, queries.dates_for(filings), strict=True):
         refuse_if(rules.reasons_not_to_date(dates, found.reference))
         record.rule, record.rule_version = dates.rule, dates.rule_version
@@ -92,24 +101,22 @@ def _date(records: Sequence[Record], folder: Folder, found: Effective) -> None:
         record.due_action = dates.action
 
 
-def _place(
-    records: Sequence[Record], folder: Folder, items: Sequence[NewRecord], now: datetime
-) -> None:
-    pairs = list(zip(records, items, strict=True))
+def _place(records: Sequence[Record], items: Sequence[Item], now: datetime) -> None:
     made = Component.objects.bulk_create(
         Component(
             record=record,
             ordinal=1,
             role=ComponentRole.ORIGINAL,
-            name=item.name,
-            blob_id=item.sha256,
-            sha256=item.sha256,
-            size=item.size,
+            name=new.name,
+            blob_id=new.sha256,
+            sha256=new.sha256,
+            size=new.size,
         )
-        for record, item in pairs
+        for record, (_, new) in zip(records, items, strict=True)
     )
     Found.objects.bulk_create(
-        _found(record, folder, item.found_at, now, is_first=True) for record, item in pairs
+        _found(record, folder, new.found_at, now, is_first=True)
+        for record, (folder, new) in zip(records, items, strict=True)
     )
     content.refer((one.sha256, holder(one)) for one in made)
 

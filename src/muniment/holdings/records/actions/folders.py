@@ -51,7 +51,21 @@ def make_folder(
 ) -> Folder:
     """The row of a new folder, with its audience."""
     fileplan_actions.mark_used(file_class.pk, now=now)
-    return Folder.objects.create(
+    audience = _audience(file_class, narrowing)
+    made = _folder(file_class, title, source_path, narrowing, audience, now)
+    made.save(force_insert=True)
+    return made
+
+
+def _folder(
+    file_class: FileClass,
+    title: str,
+    source_path: str,
+    narrowing: Narrowing,
+    audience: int,
+    now: datetime,
+) -> Folder:
+    return Folder(
         reference=new_reference("F"),
         file_class=file_class,
         title=title[:500],
@@ -61,7 +75,7 @@ def make_folder(
         tier=narrowing.tier,
         sensitive=narrowing.sensitive,
         handling=narrowing.handling,
-        audience_id=_audience(file_class, narrowing),
+        audience_id=audience,
     )
 
 
@@ -70,18 +84,27 @@ def _audience(file_class: FileClass, narrowing: Narrowing) -> int:
     return audiences.audience_for(str(file_class.pk), narrowing, resolved)
 
 
-def folder_for_source(
-    actor: Profile, file_class: FileClass, *, title: str, source_path: str, now: datetime
-) -> tuple[Folder, EventDraft | None]:
-    """The folder of the class that stands for a folder of a source, made the first time; and the
-    event of its making. Within the caller's transaction."""
-    found = Folder.objects.filter(
-        file_class=file_class, source_path=source_path, closed_on=None
-    ).first()
-    if found:
-        return found, None
-    made = make_folder(file_class, title, source_path, Narrowing(), now)
-    return made, _event("records:folder:opened", actor, made, **{"class": file_class.reference})
+def folders_for_source(
+    actor: Profile, file_class: FileClass, titles: Mapping[str, str], *, now: datetime
+) -> tuple[dict[str, Folder], list[EventDraft]]:
+    """The folders of the class that stand for folders of a source, by path in the source; those
+    met for the first time are made, with their events. Within the caller's transaction.
+
+    `titles` gives the title of each path, should it have to be made.
+    """
+    known = Folder.objects.filter(file_class=file_class, source_path__in=titles, closed_on=None)
+    found = {one.source_path: one for one in known}
+    missing = [path for path in titles if path not in found]
+    if not missing:
+        return found, []
+    fileplan_actions.mark_used(file_class.pk, now=now)
+    audience = _audience(file_class, Narrowing())
+    made = Folder.objects.bulk_create(
+        _folder(file_class, titles[path], path, Narrowing(), audience, now) for path in missing
+    )
+    detail = {"class": file_class.reference}
+    events = [_event("records:folder:opened", actor, one, **detail) for one in made]
+    return found | {one.source_path: one for one in made}, events
 
 
 @verb("records:folder:change")
