@@ -1,0 +1,91 @@
+"""Runs every test on SQLite and on PostgreSQL, and says at the end what could not run.
+
+`--faults` runs the long forms of the fault tests instead. In CI (the variable CI is set) a part
+that could not run is a failure.
+"""
+
+import argparse
+import os
+import shutil
+import subprocess
+import sys
+import tempfile
+import time
+from pathlib import Path
+
+POSTGRESQL = os.environ.get(
+    "MUNIMENT_TEST_POSTGRESQL", "postgres://postgres@127.0.0.1:5432/postgres"
+)
+FAULTS = {
+    "MUNIMENT_FAULT_KILLS": "500",
+    "MUNIMENT_FAULT_RACES": "1000",
+    "MUNIMENT_FAULT_N": "2000",
+}
+
+
+def postgresql_answers() -> bool:
+    """Whether the PostgreSQL of the tests answers."""
+    import psycopg
+
+    try:
+        with psycopg.connect(POSTGRESQL, connect_timeout=3):
+            return True
+    except psycopg.Error:
+        return False
+
+
+def missing_parts() -> list[str]:
+    """What this machine lacks, and which tests therefore do not run."""
+    from muniment.foundation.content.adapters import sandbox
+
+    missing = []
+    if not postgresql_answers():
+        missing.append("PostgreSQL does not answer: every test ran on SQLite only")
+    if not (shutil.which("chromium") or Path("/usr/bin/chromium").exists()):
+        missing.append("Chromium is not installed: the browser journeys did not run")
+    why = sandbox.available()
+    if why:
+        missing.append(f"no sandbox ({why}): hostile files were not read")
+    if not shutil.which("strace"):
+        missing.append("strace is not installed: the order of fsyncs was not traced")
+    return missing
+
+
+def run(name: str, database: str, *arguments: str) -> int:
+    """One run of pytest on one database; its exit code."""
+    started = time.monotonic()
+    environment = {**os.environ, "DJANGO_ALLOW_ASYNC_UNSAFE": "true"}
+    environment.pop("MUNIMENT_HOME", None)
+    with tempfile.TemporaryDirectory(prefix="muniment-test-") as home:
+        environment["MUNIMENT_HOME"] = home
+        environment["MUNIMENT_DATABASE_URL"] = database or f"sqlite:///{home}/test.sqlite3"
+        command = [sys.executable, "-m", "pytest", "-n", "2", "--dist", "loadfile", *arguments]
+        print(f"== {name}", flush=True)
+        code = subprocess.run(command, env=environment, check=False).returncode
+    print(f"== {name}: {'passed' if code == 0 else 'FAILED'}, {time.monotonic() - started:.0f} s\n")
+    return code
+
+
+def main() -> int:
+    """Run everything; 0 if all that could run passed (and, in CI, all could run)."""
+    parser = argparse.ArgumentParser(description=__doc__)
+    parser.add_argument("--faults", action="store_true", help="the long fault tests only")
+    given, more = parser.parse_known_args()
+    if given.faults:
+        os.environ.update({key: os.environ.get(key, value) for key, value in FAULTS.items()})
+        more = ["-m", "fault", *more]
+    missing = missing_parts()
+    codes = [run("SQLite", "", *more)]
+    if postgresql_answers():
+        # What needs no database, or a browser, has been run already.
+        skip = [] if given.faults else ["-m", "not browser and not once"]
+        codes.append(run("PostgreSQL", POSTGRESQL, *skip, *more))
+    for line in missing:
+        print(f"NOT RUN: {line}.")
+    if not missing:
+        print("Every part ran.")
+    return 1 if any(codes) or (missing and os.environ.get("CI")) else 0
+
+
+if __name__ == "__main__":
+    sys.exit(main())
