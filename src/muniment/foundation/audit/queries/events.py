@@ -1,5 +1,7 @@
 """Events one by one, by filter, and the personal values that some of them commit to."""
 
+from datetime import datetime
+
 from django.db import connection
 from django.db.models import Q
 
@@ -30,6 +32,12 @@ def events(
     if before is not None:
         rows = rows.filter(seq__lt=before)
     return list(rows.order_by("-seq")[:limit])
+
+
+def last_before(moment: datetime) -> datetime | None:
+    """The latest time of any event up to and including `moment`; None where there is none."""
+    rows = AuditEvent.objects.filter(at__lte=moment).order_by("-at")
+    return rows.values_list("at", flat=True).first()
 
 
 def disclosures(seq: int) -> dict[str, str]:
