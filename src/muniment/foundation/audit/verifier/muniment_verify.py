@@ -404,11 +404,16 @@ def _whole_lines(lines: Iterable[str]) -> Iterator[str]:
 def _claims(rows: Iterator[str], count: Any, key: Key) -> Iterator[Head]:
     if type(count) is not int:
         raise Rejected("the header is not well formed")
+    last = -1
     for _ in range(count):
         row = parse_object(next(rows, ""), ["note"], "a checkpoint")
         if type(row["note"]) is not str:
             raise Rejected("a checkpoint is not well formed")
-        yield open_note(row["note"], key)
+        head = open_note(row["note"], key)
+        if head.size <= last:
+            raise Rejected("the checkpoints are out of order")
+        last = head.size
+        yield head
 
 
 def _follow(rows: Iterable[str], claims: Sequence[Head]) -> None:
