@@ -277,6 +277,13 @@ def _link_all(classes: Sequence[ImportedClass]) -> None:
             )
 
 
+def lock_classes(paths: Iterable[str]) -> list[FileClass]:
+    """The classes at these tree paths, fresh and locked from the root down: while they are,
+    nothing in them is destroyed and no hold is placed on them by anybody else."""
+    chosen = FileClass.objects.filter(path__in=set(paths)).order_by("path")
+    return list(chosen.select_for_update(no_key=True))
+
+
 def mark_used(file_class: int, *, now: datetime) -> None:
     """Note that something has been filed in the class. Called within the filing transaction."""
     FileClass.objects.filter(pk=file_class, used_at=None).update(used_at=now)

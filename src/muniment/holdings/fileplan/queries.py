@@ -51,6 +51,11 @@ def class_named(reference: str) -> FileClass:
     return found
 
 
+def classes_numbered(numbers: Iterable[int]) -> list[FileClass]:
+    """The classes with these numbers, in the order of the tree."""
+    return list(FileClass.objects.filter(pk__in=set(numbers)).order_by("path"))
+
+
 def reference_taken(reference: str) -> bool:
     """Whether a class has, or once had, the reference."""
     return (

@@ -1,6 +1,7 @@
 """Reads of folders and records, always within what the reader may see."""
 
 from collections.abc import Iterable, Sequence
+from typing import TYPE_CHECKING
 
 from django.conf import settings
 from django.db.models import Count, Q, QuerySet
@@ -11,7 +12,6 @@ from muniment.foundation.access.types import Narrowing, Profile
 from muniment.foundation.kernel.errors import NotFound, Reason
 from muniment.foundation.kernel.ids import normalise
 from muniment.holdings.fileplan import queries as fileplan
-from muniment.holdings.fileplan.models import FileClass
 from muniment.holdings.fileplan.types import Effective
 from muniment.holdings.records.models import Change, Component, Folder, Found, Record
 from muniment.holdings.records.types import (
@@ -22,6 +22,9 @@ from muniment.holdings.records.types import (
     RecordState,
     RetentionClock,
 )
+
+if TYPE_CHECKING:
+    from muniment.holdings.fileplan.models import FileClass
 
 
 def visible(actor: Profile) -> QuerySet[Record]:
@@ -71,7 +74,7 @@ def folder_named(actor: Profile, reference: str) -> Folder:
     return found
 
 
-def folders(actor: Profile, file_class: FileClass) -> QuerySet[Folder]:
+def folders(actor: Profile, file_class: "FileClass") -> QuerySet[Folder]:
     """The folders of one class that the actor may see, each with its count of visible records."""
     seen = access.visible_audiences(actor)
     count = Count("places__record", filter=Q(places__record__audience__in=seen), distinct=True)
@@ -89,7 +92,7 @@ def in_folder(actor: Profile, folder: Folder) -> QuerySet[Record]:
     return visible(actor).filter(pk__in=numbers).order_by("title", "pk")
 
 
-def in_branch(actor: Profile, file_class: FileClass) -> QuerySet[Record]:
+def in_branch(actor: Profile, file_class: "FileClass") -> QuerySet[Record]:
     """The visible records of the class and of all below it."""
     return visible(actor).filter(file_class__path__startswith=file_class.path)
 
@@ -97,6 +100,25 @@ def in_branch(actor: Profile, file_class: FileClass) -> QuerySet[Record]:
 def components(record: Record) -> QuerySet[Component]:
     """The content of the record, the original first."""
     return record.components.select_related("blob").order_by("ordinal")
+
+
+def components_of(numbers: Iterable[int]) -> list[Component]:
+    """The components of each of these records (by number), in order."""
+    wanted = sorted(numbers)
+    return [
+        one
+        for start in range(0, len(wanted), 500)
+        for one in Component.objects.filter(record__in=wanted[start : start + 500]).order_by(
+            "record", "ordinal"
+        )
+    ]
+
+
+def live_components(number: int) -> list[Component]:
+    """The components with content of a declared record, by its number; for background work,
+    which acts on what a person has already filed."""
+    held = Component.objects.filter(record=number, record__state=RecordState.DECLARED)
+    return list(held.exclude(blob=None).select_related("blob").order_by("ordinal"))
 
 
 def places(record: Record) -> QuerySet[Found]:
@@ -148,7 +170,7 @@ def originals(audience: int, digests: Iterable[str]) -> dict[str, Record]:
 
 def filing_of(records: Sequence[Record]) -> list[Filing]:
     """What the retention room needs to know of each record, in a few queries for all."""
-    classes = list(FileClass.objects.filter(pk__in={one.file_class_id for one in records}))
+    classes = fileplan.classes_numbered(one.file_class_id for one in records)
     found = fileplan.effective_of(classes)
     folders = Folder.objects.in_bulk({one.folder_id for one in records})
     return [filing(one, folders[one.folder_id], found[one.file_class_id]) for one in records]

@@ -7,6 +7,7 @@ from collections.abc import Callable, Sequence
 from datetime import datetime
 from functools import lru_cache
 from io import BytesIO
+from typing import TYPE_CHECKING
 
 from django.conf import settings
 from django.db import transaction
@@ -16,7 +17,6 @@ from muniment.foundation.audit.actions import record as tell
 from muniment.foundation.content import actions as content
 from muniment.foundation.content import queries as content_queries
 from muniment.foundation.content.adapters.sandbox import Extractor
-from muniment.foundation.content.models import Blob
 from muniment.foundation.content.queries import store
 from muniment.foundation.content.states import DerivedState
 from muniment.foundation.content.types import (
@@ -29,10 +29,12 @@ from muniment.foundation.content.types import (
 from muniment.holdings.capture.actions.storing import identifier
 from muniment.holdings.records import actions as records
 from muniment.holdings.records import queries as record_queries
-from muniment.holdings.records.models import Component, Record
 from muniment.holdings.records.rules import printable
 from muniment.holdings.records.types import NewComponent, RecordState
 from muniment.holdings.search import actions as search
+
+if TYPE_CHECKING:
+    from muniment.holdings.records.models import Component
 
 Progress = Callable[[int, int], None]
 
@@ -72,14 +74,9 @@ def _derive_record(number: int, run_as: str, now: datetime) -> list[str]:
     return states
 
 
-def _waiting(number: int) -> list[Component]:
+def _waiting(number: int) -> "list[Component]":
     """The components of a live record whose text is still to be had."""
-    held = list(
-        Component.objects.filter(record=number, record__state=RecordState.DECLARED)
-        .exclude(blob=None)
-        .select_related("blob", "record")
-        .order_by("ordinal")
-    )
+    held = record_queries.live_components(number)
     derived = content_queries.derived_of(one.sha256 for one in held)
     return [
         one
@@ -88,7 +85,7 @@ def _waiting(number: int) -> list[Component]:
     ]
 
 
-def _extract(component: Component) -> Extraction:
+def _extract(component: "Component") -> Extraction:
     blob = component.blob
     try:
         with store().open(component.sha256) as stream:
@@ -100,12 +97,12 @@ def _extract(component: Component) -> Extraction:
 
 
 def _save(
-    number: int, found: Sequence[tuple[Component, Extraction]], run_as: str, now: datetime
+    number: int, found: "Sequence[tuple[Component, Extraction]]", run_as: str, now: datetime
 ) -> None:
     """Write down what came out, add the attachments and index the record: one transaction."""
     kept = [(one, _keep_parts(extraction.parts)) for one, extraction in found]
     with transaction.atomic():
-        record = Record.objects.select_for_update(no_key=True).get(pk=number)
+        record = records.lock_record(number)
         if record.state != RecordState.DECLARED:
             return
         for component, extraction in found:
@@ -145,9 +142,9 @@ def make_preview(
     record = record_queries.record_named(actor, reference)
     component = record_queries.digest_held(actor, record, ordinal)
     known = content_queries.preview_of(component.sha256)
-    if known is not None or component.blob_id is None:
+    if known is not None or component.blob is None:
         return known
-    blob = Blob.objects.get(pk=component.sha256)
+    blob = component.blob
     with store().open(component.sha256) as stream:
         made = extractor().render_preview(
             stream, name=component.name, puid=blob.puid, mime=blob.mime

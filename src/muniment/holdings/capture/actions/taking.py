@@ -3,6 +3,7 @@
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
+from typing import TYPE_CHECKING
 
 from django.conf import settings
 
@@ -23,11 +24,13 @@ from muniment.holdings.capture.adapters.sources import owner_name
 from muniment.holdings.capture.models import Capture, CapturedItem
 from muniment.holdings.capture.types import ItemResult, Outcome, SourceItem, Unprocessed
 from muniment.holdings.fileplan import queries as fileplan
-from muniment.holdings.fileplan.models import FileClass
 from muniment.holdings.records import actions as records
 from muniment.holdings.records import queries as record_queries
-from muniment.holdings.records.models import Folder, Record
 from muniment.holdings.search import actions as search
+
+if TYPE_CHECKING:
+    from muniment.holdings.fileplan.models import FileClass
+    from muniment.holdings.records.models import Folder, Record
 
 Duplicate = tuple[int, str]  # an audience and a digest
 DERIVE_AT_ONCE = 25  # records in one job: small enough that two workers share a batch
@@ -60,19 +63,19 @@ def shown(text: str) -> str:
     return text.encode("utf-8", "surrogateescape").decode("utf-8", "backslashreplace")[:4000]
 
 
-def place_named(actor: Profile, reference: str) -> tuple[FileClass, Folder | None]:
+def place_named(actor: Profile, reference: str) -> "tuple[FileClass, Folder | None]":
     """The class, or the folder and its class, with this reference."""
     if normalise(reference).startswith("F-"):
         folder = record_queries.folder_named(actor, reference)
-        return FileClass.objects.get(pk=folder.file_class_id), folder
+        return folder.file_class, folder
     return fileplan.class_named(reference), None
 
 
-def _place(file_class: FileClass) -> Place:
+def _place(file_class: "FileClass") -> Place:
     return fileplan.effective(file_class).place
 
 
-def _pk(folder: Folder | None) -> int | None:
+def _pk(folder: "Folder | None") -> int | None:
     return folder.pk if folder else None
 
 
@@ -167,7 +170,7 @@ class _Filing:
     results: list[ItemResult] = field(default_factory=list)
     events: list[EventDraft] = field(default_factory=list)
     rows: list[CapturedItem] = field(default_factory=list)
-    new: list[Record] = field(default_factory=list)
+    new: "list[Record]" = field(default_factory=list)
     linked: list[int] = field(default_factory=list)
 
     def file_all(self, stored: Sequence[Stored]) -> None:
@@ -188,15 +191,15 @@ class _Filing:
                 record = known[self._sameness(one, folders, number)]
                 self._link(record, folders[self._source_path(one.item)], one)
 
-    def _sameness(self, one: Stored, folders: Mapping[str, Folder], number: int) -> Duplicate:
+    def _sameness(self, one: Stored, folders: "Mapping[str, Folder]", number: int) -> Duplicate:
         """What makes two items one record: the same bytes for the same readers. Empty files are
         each their own: all that they have to say is their name."""
         audience = folders[self._source_path(one.item)].audience_id
         return audience, one.staged.sha256 if one.staged.size else f"empty {number}"
 
     def _known(
-        self, stored: Sequence[Stored], folders: Mapping[str, Folder]
-    ) -> dict[Duplicate, Record]:
+        self, stored: Sequence[Stored], folders: "Mapping[str, Folder]"
+    ) -> "dict[Duplicate, Record]":
         digests = {one.staged.sha256 for one in stored if one.staged.size}
         return {
             (audience, sha256): record
@@ -204,7 +207,7 @@ class _Filing:
             for sha256, record in record_queries.originals(audience, digests).items()
         }
 
-    def _folders(self, stored: Sequence[Stored]) -> dict[str, Folder]:
+    def _folders(self, stored: Sequence[Stored]) -> "dict[str, Folder]":
         if self.capture.folder:
             return {self._source_path(one.item): self.capture.folder for one in stored}
         name = self.capture.source.rstrip("/").rpartition("/")[2]
@@ -220,8 +223,8 @@ class _Filing:
         return shown(f"{source}/{item.folder}" if item.folder else source)
 
     def _file(
-        self, fresh: Mapping[Duplicate, Stored], folders: Mapping[str, Folder]
-    ) -> dict[Duplicate, Record]:
+        self, fresh: Mapping[Duplicate, Stored], folders: "Mapping[str, Folder]"
+    ) -> "dict[Duplicate, Record]":
         if not fresh:
             return {}
         items = [
@@ -248,7 +251,7 @@ class _Filing:
             now=self.now,
         )
 
-    def _link(self, record: Record, folder: Folder, one: Stored) -> None:
+    def _link(self, record: "Record", folder: "Folder", one: Stored) -> None:
         at = rules.found_at(one.item, self.capture.source, owner_name(one.item.uid))
         modified = rules.moment(one.item.mtime_ns)
         self.events.append(
@@ -263,7 +266,7 @@ class _Filing:
         self,
         item: SourceItem,
         outcome: Outcome,
-        record: Record | None,
+        record: "Record | None",
         *,
         sha256: str = "",
         reason: Unprocessed | None = None,

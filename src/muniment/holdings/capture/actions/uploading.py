@@ -3,7 +3,7 @@
 import os
 from collections.abc import Mapping
 from datetime import datetime
-from typing import BinaryIO
+from typing import TYPE_CHECKING, BinaryIO
 
 from django.conf import settings
 
@@ -32,9 +32,11 @@ from muniment.holdings.fileplan import rules as fileplan_rules
 from muniment.holdings.records import actions as records
 from muniment.holdings.records import queries as record_queries
 from muniment.holdings.records import rules as record_rules
-from muniment.holdings.records.models import Folder
 from muniment.holdings.records.types import NewRecord
 from muniment.holdings.search import actions as search
+
+if TYPE_CHECKING:
+    from muniment.holdings.records.models import Folder
 
 UPLOAD = "upload"
 
@@ -72,7 +74,7 @@ def take_upload(
         raise Refused(Reason("content_vanished", words)) from error
 
 
-def check_upload(actor: Profile, folder: str, *, narrowing: Narrowing, now: datetime) -> Folder:
+def check_upload(actor: Profile, folder: str, *, narrowing: Narrowing, now: datetime) -> "Folder":
     """The folder, if the actor may file there under this narrowing. Raises Refused."""
     found = record_queries.folder_named(actor, folder)
     effective = fileplan.effective(found.file_class)

@@ -2,6 +2,7 @@
 
 from collections.abc import Iterable, Sequence
 from datetime import datetime
+from typing import TYPE_CHECKING
 
 from muniment.foundation.access import actions as audiences
 from muniment.foundation.access.types import Profile
@@ -13,18 +14,20 @@ from muniment.foundation.kernel.ids import new_reference
 from muniment.holdings.fileplan import actions as fileplan_actions
 from muniment.holdings.fileplan import queries as fileplan
 from muniment.holdings.fileplan import rules as fileplan_rules
-from muniment.holdings.fileplan.models import FileClass
 from muniment.holdings.fileplan.types import Effective
 from muniment.holdings.records import queries, rules
 from muniment.holdings.records.actions.keeping import set_dates
 from muniment.holdings.records.models import Component, Folder, Found, Record
 from muniment.holdings.records.types import ComponentRole, FoundAt, NewComponent, NewRecord
 
+if TYPE_CHECKING:
+    from muniment.holdings.fileplan.models import FileClass
+
 Item = tuple[Folder, NewRecord]
 
 
 def file_records(
-    actor: Profile, file_class: FileClass, items: Sequence[Item], *, now: datetime
+    actor: Profile, file_class: "FileClass", items: Sequence[Item], *, now: datetime
 ) -> tuple[list[Record], list[EventDraft]]:
     """File new records in folders of one class, within the caller's transaction: the rows and
     their events.
@@ -47,7 +50,7 @@ def file_records(
 
 
 def _reasons_not_to_file(
-    file_class: FileClass, found: Effective, folders: Iterable[Folder], now: datetime
+    file_class: "FileClass", found: Effective, folders: Iterable[Folder], now: datetime
 ) -> list[Reason]:
     today = civil_date(now)
     reasons = fileplan_rules.reasons_not_to_file(
@@ -142,7 +145,7 @@ def _found(record: Record, folder: Folder, at: FoundAt, now: datetime, *, is_fir
     )
 
 
-def _event(actor: Profile, record: Record, item: NewRecord, file_class: FileClass) -> EventDraft:
+def _event(actor: Profile, record: Record, item: NewRecord, file_class: "FileClass") -> EventDraft:
     return EventDraft(
         "records:record:filed",
         actor.reference,

@@ -2,7 +2,7 @@
 
 from collections.abc import Mapping, Sequence
 from datetime import date, datetime
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from muniment.foundation.access import actions as audiences
 from muniment.foundation.access import queries as access
@@ -17,10 +17,12 @@ from muniment.foundation.kernel.ids import new_reference
 from muniment.holdings.fileplan import actions as fileplan_actions
 from muniment.holdings.fileplan import queries as fileplan
 from muniment.holdings.fileplan import rules as fileplan_rules
-from muniment.holdings.fileplan.models import FileClass
 from muniment.holdings.records import queries, rules
-from muniment.holdings.records.actions.keeping import lock_class, lock_folder, set_dates
+from muniment.holdings.records.actions.keeping import lock_folder, set_dates
 from muniment.holdings.records.models import Folder, Found, Record
+
+if TYPE_CHECKING:
+    from muniment.holdings.fileplan.models import FileClass
 
 BATCH = 1000
 
@@ -47,7 +49,7 @@ def open_folder(
 
 
 def make_folder(
-    file_class: FileClass, title: str, source_path: str, narrowing: Narrowing, now: datetime
+    file_class: "FileClass", title: str, source_path: str, narrowing: Narrowing, now: datetime
 ) -> Folder:
     """The row of a new folder, with its audience."""
     fileplan_actions.mark_used(file_class.pk, now=now)
@@ -58,7 +60,7 @@ def make_folder(
 
 
 def _folder(
-    file_class: FileClass,
+    file_class: "FileClass",
     title: str,
     source_path: str,
     narrowing: Narrowing,
@@ -79,13 +81,13 @@ def _folder(
     )
 
 
-def _audience(file_class: FileClass, narrowing: Narrowing) -> int:
+def _audience(file_class: "FileClass", narrowing: Narrowing) -> int:
     resolved = fileplan_rules.resolve_audience(fileplan.effective(file_class), narrowing)
     return audiences.audience_for(str(file_class.pk), narrowing, resolved)
 
 
 def folders_for_source(
-    actor: Profile, file_class: FileClass, titles: Mapping[str, str], *, now: datetime
+    actor: Profile, file_class: "FileClass", titles: Mapping[str, str], *, now: datetime
 ) -> tuple[dict[str, Folder], list[EventDraft]]:
     """The folders of the class that stand for folders of a source, by path in the source; those
     met for the first time are made, with their events. Within the caller's transaction.
@@ -134,13 +136,13 @@ def change_folder(
 
 
 def _require(actor: Profile, permission: Permission, folder: Folder) -> Place:
-    place = fileplan.effective(FileClass.objects.get(pk=folder.file_class_id)).place
+    place = fileplan.effective(folder.file_class).place
     access.require(actor, permission, at=place)
     return place
 
 
 def _narrow(actor: Profile, folder: Folder, narrowing: Narrowing, tiers: Sequence[str]) -> None:
-    file_class = FileClass.objects.get(pk=folder.file_class_id)
+    file_class = folder.file_class
     inherited = fileplan_rules.resolve_audience(fileplan.effective(file_class), Narrowing())
     marking = narrowing.marking(inherited.marking)
     refuse_if(
@@ -155,7 +157,7 @@ def _narrow(actor: Profile, folder: Folder, narrowing: Narrowing, tiers: Sequenc
     _hand_down(folder, file_class)
 
 
-def _hand_down(folder: Folder, file_class: FileClass) -> None:
+def _hand_down(folder: Folder, file_class: "FileClass") -> None:
     """Give every record of the folder the audience that follows from folder, class and itself."""
     wider = queries.narrowing_of(folder)
     own = ("open_to", "tier", "sensitive", "handling")
@@ -224,7 +226,7 @@ def start_part(actor: Profile, reference: str, *, now: datetime) -> Folder:
         found = close_folder(actor, reference, now=now)
     first = found.part_of or found
     number = first.parts.count() + 2
-    file_class = FileClass.objects.get(pk=found.file_class_id)
+    file_class = found.file_class
     title = first.title
     made = make_folder(file_class, title, "", queries.narrowing_of(found), now)
     made.part_of, made.part_number = first, number
@@ -278,7 +280,7 @@ def merge_class(
 
 
 def _reasons_not_to_merge(
-    source: FileClass, target: FileClass, reason: str, now: datetime
+    source: "FileClass", target: "FileClass", reason: str, now: datetime
 ) -> list[Reason]:
     reasons = fileplan.reasons_not_to_file(target, on=civil_date(now))
     if source.pk == target.pk:
@@ -290,13 +292,10 @@ def _reasons_not_to_merge(
     return reasons
 
 
-def _refile(numbers: Sequence[int], target: FileClass, now: datetime) -> int:
+def _refile(numbers: Sequence[int], target: "FileClass", now: datetime) -> int:
     """Move folders to a class: rows, audiences and dates, in the caller's transaction."""
-    for path in sorted(
-        set(FileClass.objects.filter(folders__in=numbers).values_list("path", flat=True))
-        | {target.path}
-    ):
-        lock_class(path)
+    left = Folder.objects.filter(pk__in=numbers).values_list("file_class__path", flat=True)
+    fileplan_actions.lock_classes({*left, target.path})
     folders = [lock_folder(number) for number in sorted(numbers)]
     refuse_if(queries.reasons_held(numbers, []))
     for folder in folders:

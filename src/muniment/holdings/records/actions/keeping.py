@@ -2,7 +2,7 @@
 
 from collections.abc import Mapping, Sequence
 from datetime import date, datetime
-from typing import Any, BinaryIO
+from typing import TYPE_CHECKING, Any, BinaryIO
 
 from muniment.foundation.access import actions as audiences
 from muniment.foundation.access import queries as access
@@ -16,10 +16,13 @@ from muniment.foundation.kernel.clock import civil_date
 from muniment.foundation.kernel.errors import NotFound, Reason, Refused, refuse_if
 from muniment.holdings.fileplan import queries as fileplan
 from muniment.holdings.fileplan import rules as fileplan_rules
-from muniment.holdings.fileplan.models import FileClass
+from muniment.holdings.fileplan.actions import lock_classes
 from muniment.holdings.records import queries, rules
 from muniment.holdings.records.models import Change, Component, Folder, Record
 from muniment.holdings.records.types import Dates, RecordState
+
+if TYPE_CHECKING:
+    from muniment.holdings.fileplan.models import FileClass
 
 
 def lock_for_disposal(number: int) -> Record:
@@ -27,7 +30,7 @@ def lock_for_disposal(number: int) -> Record:
     the root down, its folder, itself. Always in this order, so that two never wait in a ring."""
     where = Record.objects.filter(pk=number).values_list("folder_id", "file_class__path").get()
     paths = [*fileplan.paths_above(where[1]), where[1]]
-    list(FileClass.objects.select_for_update(no_key=True).filter(path__in=paths).order_by("path"))
+    lock_classes(paths)
     list(Folder.objects.select_for_update(no_key=True).filter(pk=where[0]))
     return lock_record(number)
 
@@ -42,9 +45,9 @@ def lock_folder(number: int) -> Folder:
     return Folder.objects.select_for_update(no_key=True, of=("self",)).get(pk=number)
 
 
-def lock_class(path: str) -> FileClass:
+def lock_class(path: str) -> "FileClass":
     """The class at this tree path, fresh and locked: nothing below it can be destroyed."""
-    return FileClass.objects.select_for_update(no_key=True).get(path=path)
+    return lock_classes([path])[0]
 
 
 def set_dates(pairs: Sequence[tuple[int, Dates]]) -> int:
@@ -171,7 +174,7 @@ def narrow_record(
 
 
 def _audience(record: Record, folder: Folder, narrowing: Narrowing) -> int:
-    effective = fileplan.effective(FileClass.objects.get(pk=folder.file_class_id))
+    effective = fileplan.effective(folder.file_class)
     merged = narrowing.over(queries.narrowing_of(folder))
     resolved = fileplan_rules.resolve_audience(effective, merged)
     return audiences.audience_for(str(folder.file_class_id), merged, resolved)
