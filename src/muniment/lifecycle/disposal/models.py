@@ -29,7 +29,11 @@ class Review(models.Model):
 
 
 class ReviewItem(models.Model):
-    """One record in a review. A record stands in at most one open review."""
+    """One record in a review. A record stands in at most one open review.
+
+    `doomed` are the digests of content that nobody else held when destruction began, and that is
+    to be removed; `kept_shared` those of the record's content that another record still holds.
+    """
 
     review = models.ForeignKey(Review, on_delete=models.PROTECT, related_name="items")
     record = models.ForeignKey(
@@ -41,6 +45,8 @@ class ReviewItem(models.Model):
     new_rule = models.CharField(max_length=60, blank=True)
     note = models.CharField(max_length=1000, blank=True)
     failure = models.CharField(max_length=1000, blank=True)
+    doomed = models.JSONField(default=list)
+    kept_shared = models.JSONField(default=list)
     open = models.BooleanField(default=True)
 
     class Meta:

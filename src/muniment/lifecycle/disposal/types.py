@@ -1,6 +1,13 @@
 """The life of a disposal review, its stages and the outcomes of its items."""
 
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from datetime import date, datetime
 from enum import StrEnum
+from typing import Any
+
+from muniment.foundation.access.types import Permission
+from muniment.foundation.kernel.errors import Reason
 
 
 class ReviewState(StrEnum):
@@ -35,6 +42,17 @@ class Stage(StrEnum):
     RECORDS_MANAGER = "records_manager"
     OWNER = "information_asset_owner"
 
+    @property
+    def permission(self) -> Permission:
+        """What signing this stage asks for, over every item of the review."""
+        return STAGE_PERMISSIONS[self]
+
+
+STAGE_PERMISSIONS = {
+    Stage.RECORDS_MANAGER: Permission.DISPOSAL_APPROVE_RECORDS,
+    Stage.OWNER: Permission.DISPOSAL_APPROVE_OWNER,
+}
+
 
 class ItemState(StrEnum):
     """What becomes of one record in a review."""
@@ -53,3 +71,105 @@ class Outcome(StrEnum):
     KEEP_UNTIL = "keep_until"
     TRANSFER = "transfer"
     CHANGE_RULE = "change_rule"
+
+
+@dataclass(frozen=True, slots=True)
+class LeftOut:
+    """A record that was not put into a review, and every reason why."""
+
+    record: str
+    reasons: tuple[Reason, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Proposed:
+    """What came of a proposal: the reviews (by reference), what was left out, and how many due
+    records there was no room for in one proposal."""
+
+    reviews: tuple[str, ...]
+    records: int
+    left_out: tuple[LeftOut, ...]
+    remaining: int = 0
+
+
+@dataclass(frozen=True, slots=True)
+class Candidate:
+    """The facts of a record that decide whether it can be put into a review."""
+
+    reference: str
+    state: str
+    due_on: date | None
+    action: str
+    rule: str
+    rule_in_force: bool
+    holds: tuple[str, ...] = ()
+    knows_holds: bool = False
+    in_review: str = ""
+    permitted: bool = True
+    owner: str = ""
+    owner_is_proposer: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Signature:
+    """One stage signed: by whom, and whether the person may still sign it today."""
+
+    stage: Stage
+    by: str
+    approved: bool
+    still_valid: bool = True
+
+
+@dataclass(frozen=True, slots=True)
+class ReviewFacts:
+    """The facts of a review that decide what may be done with it."""
+
+    state: ReviewState
+    proposed_by: str
+    version: int
+    to_destroy: int
+    signatures: tuple[Signature, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Ending:
+    """The facts, read under lock, that decide whether a record may be destroyed now."""
+
+    record_state: str
+    review: ReviewFacts
+    item_state: ItemState
+    outcome: Outcome
+    holds: int
+    due_on: date | None
+    action: str
+    rule_in_force: bool
+
+
+@dataclass(frozen=True, slots=True)
+class ClockEvidence:
+    """What the audit log says of the time: when its last event was, and up to when its events
+    follow each other without a leap (from the start of the log, or from when somebody confirmed
+    the clock)."""
+
+    last_event_at: datetime
+    unbroken_until: datetime
+
+
+@dataclass(frozen=True, slots=True)
+class Progressed:
+    """How a run went: how many were destroyed, failed, or turned out to be protected."""
+
+    destroyed: int = 0
+    failed: int = 0
+    protected: int = 0
+    certificate: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class PurgeReport:
+    """What was done so that nothing destroyed lingers in the database's own files."""
+
+    database: str
+    steps: tuple[str, ...]
+    backups_gone_by: date
+    detail: Mapping[str, Any] = field(default_factory=dict)

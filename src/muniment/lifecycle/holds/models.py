@@ -3,7 +3,7 @@
 from django.db import models
 from django.db.models import Q
 
-from muniment.lifecycle.holds.types import HoldState
+from muniment.lifecycle.holds.types import HoldState, ScopeKind
 
 
 class Hold(models.Model):
@@ -39,16 +39,44 @@ class Hold(models.Model):
 
 
 class HoldScope(models.Model):
-    """One thing that a hold covers. `key` is the number of the record or folder, or the tree path
-    of the class (all that starts with it is covered)."""
+    """One thing that a hold covers: a record, a folder, or a class with all below it.
+
+    Classes by number, not by path: a class that is moved takes its hold along.
+    """
 
     hold = models.ForeignKey(Hold, on_delete=models.PROTECT, related_name="scopes")
-    kind = models.CharField(max_length=12)
-    key = models.CharField(max_length=255)
-    reference = models.CharField(max_length=100)
+    record = models.ForeignKey(
+        "records.Record", on_delete=models.PROTECT, null=True, related_name="+"
+    )
+    folder = models.ForeignKey(
+        "records.Folder", on_delete=models.PROTECT, null=True, related_name="+"
+    )
+    file_class = models.ForeignKey(
+        "fileplan.FileClass", on_delete=models.PROTECT, null=True, related_name="+"
+    )
 
     class Meta:
-        indexes = [models.Index(fields=["kind", "key"], name="hold_scope_key")]
         constraints = [
-            models.UniqueConstraint(fields=["hold", "kind", "key"], name="scope_once_per_hold")
+            models.UniqueConstraint(fields=["hold", "record"], name="record_once_per_hold"),
+            models.UniqueConstraint(fields=["hold", "folder"], name="folder_once_per_hold"),
+            models.UniqueConstraint(fields=["hold", "file_class"], name="class_once_per_hold"),
+            models.CheckConstraint(
+                condition=Q(record__isnull=False, folder=None, file_class=None)
+                | Q(record=None, folder__isnull=False, file_class=None)
+                | Q(record=None, folder=None, file_class__isnull=False),
+                name="scope_is_one_thing",
+            ),
         ]
+
+    @property
+    def kind(self) -> ScopeKind:
+        """What sort of thing is covered."""
+        if self.record_id is not None:
+            return ScopeKind.RECORD
+        return ScopeKind.FOLDER if self.folder_id is not None else ScopeKind.CLASS
+
+    @property
+    def reference(self) -> str:
+        """The reference of what is covered."""
+        found = self.record or self.folder or self.file_class
+        return str(found.reference) if found else ""

@@ -59,6 +59,7 @@ class RuleTerms:
     event: str
     period: Period | None
     action: Action
+    valid_to: date | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -71,3 +72,61 @@ class ClockInputs:
     folder_closed_on: date | None
     event_on: date | None
     keep_until: date | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class RuleDraft:
+    """A rule as somebody wrote it down, before it is checked. None: nothing was said, or nothing
+    that could be read; a rule that is kept for ever has the action KEEP and no period."""
+
+    code: str
+    title: str = ""
+    description: str = ""
+    authority: str = ""
+    trigger: Trigger | None = None
+    event: str = ""
+    period: Period | None = None
+    action: Action | None = None
+    review_role: str = ""
+    why: str = ""
+    valid_from: date | None = None
+    valid_to: date | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Start:
+    """When the clock of a record started, and in words what that date is."""
+
+    on: date
+    source: str
+
+
+@dataclass(frozen=True, slots=True)
+class HeldBy:
+    """A hold, as far as an explanation needs it."""
+
+    reference: str
+    name: str
+
+
+@dataclass(frozen=True, slots=True)
+class Explanation:
+    """Why a record is kept until when: one sentence, and the facts in it."""
+
+    sentence: str
+    rule: str
+    terms: RuleTerms | None
+    start: Start | None
+    due_on: date | None
+    action: str
+    keep_until: date | None
+    holds: tuple[HeldBy, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Imported:
+    """What an import of rules did: how many were new, got a new version, or were there already."""
+
+    added: int
+    changed: int
+    same: int

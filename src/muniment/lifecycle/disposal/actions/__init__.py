@@ -1,0 +1,24 @@
+"""Verbs on disposal: propose, decide, carry out, certify."""
+
+from muniment.lifecycle.disposal.actions.clock import confirm_clock, watch_clock
+from muniment.lifecycle.disposal.actions.deciding import approve, reject, withdraw
+from muniment.lifecycle.disposal.actions.destroying import carry_out
+from muniment.lifecycle.disposal.actions.excepting import pull_out, set_item
+from muniment.lifecycle.disposal.actions.executing import execute, pending
+from muniment.lifecycle.disposal.actions.proposing import propose
+from muniment.lifecycle.disposal.actions.purging import purge
+
+__all__ = [
+    "approve",
+    "carry_out",
+    "confirm_clock",
+    "execute",
+    "pending",
+    "propose",
+    "pull_out",
+    "purge",
+    "reject",
+    "set_item",
+    "watch_clock",
+    "withdraw",
+]

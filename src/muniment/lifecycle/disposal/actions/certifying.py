@@ -1,0 +1,84 @@
+"""Closing a run of a review, and the certificate that proves it."""
+
+from datetime import datetime
+from typing import Any
+
+from django.db import transaction
+
+from muniment.foundation.audit.actions import checkpoint, record
+from muniment.foundation.audit.types import JSON, EventDraft
+from muniment.foundation.content import actions as content
+from muniment.foundation.jobs.actions import enqueue
+from muniment.holdings.records import actions as records
+from muniment.lifecycle.disposal import queries
+from muniment.lifecycle.disposal.actions.deciding import move
+from muniment.lifecycle.disposal.adapters import typesetting
+from muniment.lifecycle.disposal.models import Certificate, Review, ReviewItem
+from muniment.lifecycle.disposal.types import ItemState, ReviewState
+
+
+@transaction.atomic
+def close(number: int, *, now: datetime) -> None:
+    """End the run of a review: done, or incomplete where something failed; and certify what it
+    destroyed, in the same transaction as the event that carries the certificate's digest."""
+    review = Review.objects.select_for_update().get(pk=number)
+    if review.state != ReviewState.EXECUTING:
+        return  # another worker was first
+    failed = review.items.filter(state=ItemState.FAILED).exists()
+    move(review, ReviewState.INCOMPLETE if failed else ReviewState.DONE, completed_at=now)
+    if not failed:
+        review.items.filter(open=True).update(open=False)
+    new = _uncertified(review)
+    if new:
+        _certify(review, new, now)
+        enqueue("disposal.purge", {}, run_as=review.executed_by, now=now, unique_key="purge")
+    detail: dict[str, JSON] = {"state": review.state, "destroyed": len(new)}
+    about = f"review:{review.reference}"
+    record(EventDraft("disposal:review:closed", review.executed_by, about, detail=detail), at=now)
+
+
+def _uncertified(review: Review) -> list[ReviewItem]:
+    done = review.items.filter(state=ItemState.DESTROYED, record__certificate="")
+    return list(done.select_related("record", "record__file_class").order_by("pk"))
+
+
+def _certify(review: Review, items: list[ReviewItem], now: datetime) -> Certificate:
+    earlier = review.certificates.count()
+    reference = f"DC-{review.pk}" if not earlier else f"DC-{review.pk}-{earlier + 1}"
+    body = queries.body_of(review, reference, items, now=now)
+    digest = queries.digest(body)
+    detail: dict[str, JSON] = {
+        "certificate_sha256": digest,
+        "review": review.reference,
+        "records": len(items),
+    }
+    about = f"certificate:{reference}"
+    [seq] = record(
+        EventDraft("disposal:certificate:issued", review.executed_by, about, detail=detail), at=now
+    )
+    records.certify([one.record_id for one in items], reference)
+    return Certificate.objects.create(
+        reference=reference, review=review, issued_at=now, body=body, sha256=digest, event_seq=seq
+    )
+
+
+def finish(number: int, *, now: datetime) -> str:
+    """Do what follows the certificate: sign the log as it stands, and set the PDF. The reference
+    of the review's latest certificate, or blank. Safe to repeat."""
+    made = Certificate.objects.filter(review=number).order_by("pk")
+    unfinished = [one for one in made if one.pdf_id is None]
+    if unfinished:
+        checkpoint(now=now)
+    for one in unfinished:
+        _keep_pdf(one, now)
+    last = made.last()
+    return last.reference if last else ""
+
+
+def _keep_pdf(one: Certificate, now: datetime) -> None:
+    body: dict[str, Any] = one.body
+    pdf = typesetting.certificate_pdf(body, sha256=one.sha256, event=one.event_seq)
+    digest = content.keep_document(
+        pdf, holder=f"certificate:{one.pk}", mime="application/pdf", now=now
+    )
+    Certificate.objects.filter(pk=one.pk, pdf=None).update(pdf=digest)

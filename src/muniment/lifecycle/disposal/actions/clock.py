@@ -1,0 +1,43 @@
+"""Keeping the log from falling silent, so that a leap of the clock stands out."""
+
+from datetime import datetime, timedelta
+
+from django.db import transaction
+
+from muniment.foundation.access.queries import require
+from muniment.foundation.access.types import Permission, Profile
+from muniment.foundation.audit import queries as audit
+from muniment.foundation.audit.actions import record, verb
+from muniment.foundation.audit.types import EventDraft
+from muniment.foundation.kernel.errors import Reason, Refused
+from muniment.lifecycle.disposal import queries
+
+QUIET = timedelta(hours=6)
+
+
+@verb("disposal:clock:confirm")
+def confirm_clock(actor: Profile, *, reason: str, now: datetime) -> None:
+    """Confirm that the clock is right after the system stood still, or after it was set.
+
+    Raises Refused without a reason, or where the clock is behind the log.
+    """
+    require(actor, Permission.SYSTEM_RUN)
+    faults = [one for one in queries.reasons_of_clock(now) if one.code == "clock_back"]
+    if not reason.strip():
+        faults.append(Reason("reason", "Say how you know that the clock is right.", "reason"))
+    if faults:
+        raise Refused(faults)
+    record(EventDraft(queries.CLOCK_CONFIRMED, actor.reference, "clock", reason), at=now)
+
+
+def watch_clock(*, now: datetime) -> bool:
+    """Leave a mark in a log that has been quiet for six hours; whether one was left.
+
+    None is left once the clock cannot be trusted: it would cover up the leap.
+    """
+    last = next(iter(audit.events(limit=1)), None)
+    if last is None or now - last.at < QUIET or queries.reasons_of_clock(now):
+        return False
+    with transaction.atomic():
+        record(EventDraft("disposal:clock:seen", "system", "clock"), at=now)
+    return True

@@ -1,0 +1,176 @@
+"""Signing a review, stage by stage, or ending it without destroying anything."""
+
+from collections.abc import Mapping
+from datetime import datetime
+from typing import Any
+
+from muniment.foundation.access import queries as access
+from muniment.foundation.access.rules import reasons_may_not
+from muniment.foundation.access.types import Permission, Profile
+from muniment.foundation.audit.actions import record, verb
+from muniment.foundation.audit.types import EventDraft
+from muniment.foundation.kernel.errors import NotPermitted, refuse_if
+from muniment.holdings.records import actions as keeping
+from muniment.holdings.records.models import Record
+from muniment.lifecycle.disposal import queries, rules
+from muniment.lifecycle.disposal.models import Decision, Review, ReviewItem
+from muniment.lifecycle.disposal.types import (
+    TRANSITIONS,
+    ItemState,
+    Outcome,
+    ReviewState,
+    Stage,
+)
+from muniment.lifecycle.holds import queries as holds
+
+
+def locked_review(actor: Profile, reference: str) -> Review:
+    """The review, fresh and locked: two people who press at once come one after the other."""
+    found = queries.review_named(actor, reference)
+    return Review.objects.select_for_update().get(pk=found.pk)
+
+
+@verb("disposal:review:approve")
+def approve(
+    actor: Profile,
+    reference: str,
+    *,
+    stage: Stage | None = None,
+    reason: str = "",
+    version: int | None = None,
+    now: datetime,
+) -> Review:
+    """Sign a stage of the review: that of the records manager or of the information asset owner,
+    by role over every item in it. The last signature makes the review approved.
+
+    `stage` None: the first that the actor may sign. `version` is that of the review the person
+    was looking at. What is on hold by now leaves the review first. Raises Refused with every
+    reason; NotPermitted where no role of the actor's signs it.
+    """
+    review = locked_review(actor, reference)
+    stage = _stage(actor, review, stage)
+    longer = _locked_exceptions(review)
+    _take_out_held(review)
+    refuse_if(
+        [
+            *rules.reasons_not_to_sign(
+                queries.facts_of(review), actor.reference, stage, seen_version=version, reason=None
+            ),
+            *queries.reasons_of_clock(now),
+        ]
+    )
+    _sign(actor, review, stage, True, reason, now)
+    if rules.is_fully_signed(queries.facts_of(review)):
+        move(review, ReviewState.APPROVED, decided_at=now)
+        _carry_out_exceptions(review, longer)
+    detail = {"stage": stage.value, "records": queries.to_destroy(review).count()}
+    tell("disposal:review:approved", actor, review, reason, detail, now)
+    return review
+
+
+def _stage(actor: Profile, review: Review, wanted: Stage | None) -> Stage:
+    signed = set(review.decisions.values_list("stage", flat=True))
+    able = [one for one in Stage if queries.may_sign(actor, review, one)]
+    if wanted is not None:
+        able = [one for one in able if one is wanted]
+    if not able:
+        stage = wanted or Stage.OWNER
+        places = queries.places(review)
+        reasons = [one for at in places for one in reasons_may_not(actor, stage.permission, at)]
+        raise NotPermitted(reasons or reasons_may_not(actor, stage.permission))
+    return next((one for one in able if one.value not in signed), able[0])
+
+
+def _sign(
+    actor: Profile, review: Review, stage: Stage, approved: bool, reason: str, now: datetime
+) -> None:
+    Decision.objects.create(
+        review=review, stage=stage, approved=approved, by=actor.reference, at=now, reason=reason
+    )
+    review.version += 1
+    review.save(update_fields=["version"])
+
+
+def _take_out_held(review: Review) -> None:
+    waiting = queries.to_destroy(review)
+    held = holds.holding(list(waiting.values_list("record", flat=True)))
+    if held:
+        waiting.filter(record__in=list(held)).update(state=ItemState.HELD, open=False)
+
+
+def move(review: Review, to: ReviewState, **columns: Any) -> None:
+    """Bring the review into another state. Raises ValueError where the life of a review has no
+    such step: the verbs must have refused before."""
+    if to not in TRANSITIONS[ReviewState(review.state)]:
+        raise ValueError(f"a review does not go from {review.state} to {to}")
+    review.state = to
+    review.version += 1
+    for name, value in columns.items():
+        setattr(review, name, value)
+    review.save(update_fields=["state", "version", *columns])
+
+
+def _locked_exceptions(review: Review) -> list[tuple[Record, ReviewItem]]:
+    """The records to be kept longer, locked. Before any item is written: a hold that is being
+    placed locks records first and items second, and the two must not wait in a ring."""
+    kept = review.items.filter(open=True, outcome=Outcome.KEEP_UNTIL).order_by("record")
+    return [(keeping.lock_for_disposal(item.record_id), item) for item in kept]
+
+
+def _carry_out_exceptions(review: Review, longer: list[tuple[Record, ReviewItem]]) -> None:
+    """What is kept longer gets its date with the last signature; every exception leaves."""
+    for found, item in longer:
+        keeping.set_keep_until(found, item.keep_until, item.note[:500])
+    review.items.filter(open=True, state=ItemState.EXCLUDED).update(open=False)
+
+
+@verb("disposal:review:reject")
+def reject(
+    actor: Profile,
+    reference: str,
+    *,
+    stage: Stage | None = None,
+    reason: str,
+    version: int | None = None,
+    now: datetime,
+) -> Review:
+    """Reject the review as one of those who sign it. Its records may be proposed again."""
+    review = locked_review(actor, reference)
+    stage = _stage(actor, review, stage)
+    refuse_if(
+        rules.reasons_not_to_sign(
+            queries.facts_of(review), actor.reference, stage, seen_version=version, reason=reason
+        )
+    )
+    _sign(actor, review, stage, False, reason, now)
+    move(review, ReviewState.REJECTED, decided_at=now)
+    review.items.update(open=False)
+    tell("disposal:review:rejected", actor, review, reason, {"stage": stage.value}, now)
+    return review
+
+
+@verb("disposal:review:withdraw")
+def withdraw(actor: Profile, reference: str, *, reason: str, now: datetime) -> Review:
+    """Withdraw a review that is not yet being carried out. Its records may be proposed again."""
+    review = locked_review(actor, reference)
+    if actor.reference != review.proposed_by:
+        for place in queries.places(review):
+            access.require(actor, Permission.DISPOSAL_PROPOSE, at=place)
+    refuse_if(rules.reasons_not_to_withdraw(queries.facts_of(review), reason=reason))
+    move(review, ReviewState.WITHDRAWN)
+    review.items.update(open=False)
+    tell("disposal:review:withdrawn", actor, review, reason, {}, now)
+    return review
+
+
+def tell(
+    kind: str,
+    actor: Profile,
+    review: Review,
+    reason: str,
+    detail: Mapping[str, Any],
+    now: datetime,
+) -> None:
+    """Record what was done with the review."""
+    about = f"review:{review.reference}"
+    record(EventDraft(kind, actor.reference, about, reason, detail), at=now)

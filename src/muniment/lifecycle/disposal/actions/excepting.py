@@ -1,0 +1,137 @@
+"""Exceptions in a review: outcomes for single items, and what a new hold takes out."""
+
+from collections.abc import Sequence
+from datetime import date, datetime
+
+from django.db.models import Q, QuerySet
+
+from muniment.foundation.access import queries as access
+from muniment.foundation.access.rules import may
+from muniment.foundation.access.types import Permission, Place, Profile
+from muniment.foundation.audit.actions import record, verb
+from muniment.foundation.audit.types import EventDraft
+from muniment.foundation.kernel.clock import civil_date
+from muniment.foundation.kernel.errors import NotFound, NotPermitted, Reason, refuse_if
+from muniment.foundation.kernel.ids import normalise
+from muniment.holdings.records import actions as keeping
+from muniment.holdings.records.types import RecordState
+from muniment.lifecycle.disposal import queries, rules
+from muniment.lifecycle.disposal.actions.deciding import locked_review, tell
+from muniment.lifecycle.disposal.models import Review, ReviewItem
+from muniment.lifecycle.disposal.types import ItemState, Outcome, ReviewState
+from muniment.lifecycle.holds.types import Reach
+from muniment.lifecycle.retention import queries as retention
+
+MAY_EXCEPT = (
+    Permission.DISPOSAL_PROPOSE,
+    Permission.DISPOSAL_APPROVE_RECORDS,
+    Permission.DISPOSAL_APPROVE_OWNER,
+)
+
+
+@verb("disposal:item:set")
+def set_item(
+    actor: Profile,
+    reference: str,
+    record: str,
+    *,
+    outcome: Outcome,
+    keep_until: date | None = None,
+    new_rule: str = "",
+    note: str = "",
+    now: datetime,
+) -> ReviewItem:
+    """Decide otherwise about one record of a review than to destroy it, or undo that.
+
+    After the first signature records can only be taken out. In a review that was left incomplete
+    a record whose destruction had not begun can be taken out likewise.
+    """
+    review = locked_review(actor, reference)
+    item = _item(review, record)
+    _require(actor, access.audience_key(item.record.audience_id).place)
+    found = keeping.lock_for_disposal(item.record_id)
+    known = retention.rule_in_force(new_rule) is not None if new_rule else None
+    reasons = rules.reasons_not_to_except(
+        queries.facts_of(review),
+        ItemState(item.state),
+        outcome,
+        keep_until=keep_until,
+        new_rule_known=known,
+        note=note,
+        today=civil_date(now),
+    )
+    if found.state != RecordState.DECLARED:
+        reasons.append(Reason("not_declared", "Its destruction has begun."))
+    refuse_if(reasons)
+    if review.state == ReviewState.INCOMPLETE and outcome is Outcome.KEEP_UNTIL:
+        keeping.set_keep_until(found, keep_until, note[:500])
+    _set(review, item, outcome, keep_until, new_rule, note)
+    detail = {"record": item.record.reference, "outcome": outcome.value}
+    tell("disposal:item:set", actor, review, note, detail, now)
+    return item
+
+
+def _item(review: Review, reference: str) -> ReviewItem:
+    waiting = review.items.select_related("record").filter(open=True)
+    found = waiting.filter(record__reference=normalise(reference)).first()
+    if found is None:
+        raise NotFound("record in this review", reference)
+    return found
+
+
+def _require(actor: Profile, place: Place) -> None:
+    if not any(may(actor, permission, place) for permission in MAY_EXCEPT):
+        raise NotPermitted(Reason("not_permitted", "Your role does not decide about this record."))
+
+
+def _set(
+    review: Review,
+    item: ReviewItem,
+    outcome: Outcome,
+    keep_until: date | None,
+    new_rule: str,
+    note: str,
+) -> None:
+    item.outcome, item.note = outcome, note
+    item.keep_until = keep_until if outcome is Outcome.KEEP_UNTIL else None
+    item.new_rule = new_rule if outcome is Outcome.CHANGE_RULE else ""
+    excluded = outcome is not Outcome.DESTROY
+    item.state = ItemState.EXCLUDED if excluded else ItemState.PROPOSED
+    item.open = review.state == ReviewState.PROPOSED
+    item.save()
+    review.version += 1
+    review.save(update_fields=["version"])
+
+
+def pull_out(reach: Reach, *, hold: str, actor: str, now: datetime) -> Sequence[str]:
+    """Take what is newly held out of every review that has not destroyed it yet; the references
+    of those reviews. The port MUNIMENT_HOLD_PLACED of the holds room, under its locks."""
+    found = list(_reached(reach).select_for_update(of=("self",)).order_by("pk"))
+    if not found:
+        return []
+    numbers = [one.pk for one in found]
+    for start in range(0, len(numbers), 500):
+        chunk = ReviewItem.objects.filter(pk__in=numbers[start : start + 500])
+        chunk.update(state=ItemState.HELD, open=False)
+    reviews = sorted({one.review for one in found}, key=lambda one: one.pk)
+    record(
+        [
+            EventDraft(
+                "disposal:items:held",
+                actor,
+                f"review:{one.reference}",
+                detail={"hold": hold, "records": sum(1 for item in found if item.review == one)},
+            )
+            for one in reviews
+        ],
+        at=now,
+    )
+    return [one.reference for one in reviews]
+
+
+def _reached(reach: Reach) -> QuerySet[ReviewItem]:
+    condition = Q(record__in=reach.records) | Q(record__folder__in=reach.folders)
+    for path in reach.class_paths:
+        condition |= Q(record__file_class__path__startswith=path)
+    waiting = ReviewItem.objects.filter(open=True, record__state=RecordState.DECLARED)
+    return waiting.select_related("review").filter(condition)

@@ -1,0 +1,190 @@
+"""Putting due records forward for a decision."""
+
+import hashlib
+from collections import defaultdict
+from collections.abc import Iterable, Sequence
+from datetime import date, datetime
+from typing import Any
+
+from django.db import IntegrityError, transaction
+from django.db.models import QuerySet
+
+from muniment.foundation.access import queries as access
+from muniment.foundation.access.rules import may
+from muniment.foundation.access.types import Permission, Place, Profile
+from muniment.foundation.audit.actions import record, verb
+from muniment.foundation.audit.types import JSON, EventDraft
+from muniment.foundation.kernel.clock import civil_date
+from muniment.foundation.kernel.errors import NotFound, Reason, Refused, refuse_if
+from muniment.foundation.kernel.ids import normalise
+from muniment.holdings.records import queries as records
+from muniment.holdings.records.models import Record
+from muniment.lifecycle.disposal import queries, rules
+from muniment.lifecycle.disposal.models import Review, ReviewItem
+from muniment.lifecycle.disposal.types import Candidate, LeftOut, Proposed
+from muniment.lifecycle.holds import queries as holds
+from muniment.lifecycle.retention import queries as retention
+
+AT_ONCE = 10_000
+
+
+@verb("disposal:review:propose")
+def propose(
+    actor: Profile,
+    *,
+    records: Sequence[str] | None = None,
+    file_class: str | None = None,
+    on: date | None = None,
+    title: str,
+    reason: str,
+    now: datetime,
+) -> Proposed:
+    """Propose due records for disposal: those named, or all due in a class, or all due, on the
+    civil date `on` (today if None); at most 10,000 at once, the longest due first.
+
+    One review is made for each information asset owner's scope. What cannot be put forward is
+    left out, with every reason; if nothing is left, Refused is raised with all of them.
+    """
+    access.require(actor, Permission.DISPOSAL_PROPOSE)
+    as_at = on or civil_date(now)
+    refuse_if([*_faults(title, reason, as_at, now), *queries.reasons_of_clock(now)])
+    chosen, remaining = _chosen(actor, records, file_class, as_at)
+    put, left_out = _sift(actor, chosen, as_at, now)
+    if not put:
+        refuse_if([one for left in left_out for one in left.reasons] or [_nothing()])
+    made = [
+        _review(actor, scope, of_scope, title, reason, as_at, now)
+        for scope, of_scope in sorted(put.items())
+    ]
+    record([_event(actor, one, put[one.owner_scope], reason, left_out) for one in made], at=now)
+    references = tuple(one.reference for one in made)
+    return Proposed(references, sum(map(len, put.values())), tuple(left_out), remaining)
+
+
+def _faults(title: str, reason: str, as_at: date, now: datetime) -> list[Reason]:
+    faults = []
+    if not title.strip() or len(title) > 300:
+        faults.append(Reason("title", "Give the review a title of at most 300 letters.", "title"))
+    if not reason.strip():
+        faults.append(Reason("reason", "Say why you propose it.", "reason"))
+    if as_at > civil_date(now):
+        faults.append(Reason("future", "What falls due later cannot be proposed yet.", "on"))
+    return faults
+
+
+def _nothing() -> Reason:
+    return Reason("nothing", "Nothing that you may propose is due.")
+
+
+def _chosen(
+    actor: Profile, references: Sequence[str] | None, file_class: str | None, as_at: date
+) -> tuple[list[Record], int]:
+    if references is not None:
+        return _named(actor, references), 0
+    due = retention.due(actor, as_at, file_class=file_class)
+    due = due.exclude(pk__in=_in_review()).filter(due_action__in=sorted(rules.DECIDABLE))
+    return list(due[:AT_ONCE]), max(0, due.count() - AT_ONCE)
+
+
+def _in_review() -> QuerySet[ReviewItem, Any]:
+    return ReviewItem.objects.filter(open=True).values("record")
+
+
+def _named(actor: Profile, references: Sequence[str]) -> list[Record]:
+    wanted = {normalise(one) for one in references}
+    if len(wanted) > AT_ONCE:
+        raise Refused(Reason("too_many", f"Name at most {AT_ONCE:,} records at once.", "records"))
+    found = {
+        one.reference: one
+        for start in range(0, len(wanted), 500)
+        for one in records.visible(actor).filter(reference__in=sorted(wanted)[start : start + 500])
+    }
+    refuse_if(NotFound("record", one).reasons[0] for one in sorted(wanted - set(found)))
+    return [found[one] for one in sorted(found)]
+
+
+def _sift(
+    actor: Profile, chosen: Sequence[Record], as_at: date, now: datetime
+) -> tuple[dict[str, list[Record]], list[LeftOut]]:
+    put: dict[str, list[Record]] = defaultdict(list)
+    left_out = []
+    for one, candidate in zip(chosen, _candidates(actor, chosen, now), strict=True):
+        reasons = rules.reasons_not_to_propose(candidate, as_at=as_at)
+        if reasons:
+            left_out.append(LeftOut(one.reference, tuple(reasons)))
+        else:
+            put[candidate.owner].append(one)
+    return dict(put), left_out
+
+
+def _candidates(actor: Profile, chosen: Sequence[Record], now: datetime) -> Iterable[Candidate]:
+    numbers = [one.pk for one in chosen]
+    held, in_review = holds.holding(numbers), queries.in_open_review(numbers)
+    terms = retention.terms_of({one.rule for one in chosen})
+    owners, today = queries.owners(now), civil_date(now)
+    where: dict[int, Place] = {
+        number: access.audience_key(number).place for number in {one.audience_id for one in chosen}
+    }
+    owned = {number: queries.owner_of(place, owners) for number, place in where.items()}
+    for one in chosen:
+        place, (scope, people) = where[one.audience_id], owned[one.audience_id]
+        in_force = terms.get(one.rule)
+        yield Candidate(
+            reference=one.reference,
+            state=one.state,
+            due_on=one.due_on,
+            action=one.due_action,
+            rule=one.rule,
+            rule_in_force=in_force is not None
+            and not (in_force.valid_to and in_force.valid_to < today),
+            holds=tuple(hold.reference for hold in held.get(one.pk, [])),
+            knows_holds=may(actor, Permission.HOLD_SEE, place),
+            in_review=in_review.get(one.pk, ""),
+            permitted=may(actor, Permission.DISPOSAL_PROPOSE, place),
+            owner=scope,
+            owner_is_proposer=people == {actor.reference},
+        )
+
+
+def _review(
+    actor: Profile,
+    scope: str,
+    chosen: Sequence[Record],
+    title: str,
+    reason: str,
+    as_at: date,
+    now: datetime,
+) -> Review:
+    made = Review.objects.create(
+        title=title.strip(),
+        as_at=as_at,
+        owner_scope=scope,
+        proposed_by=actor.reference,
+        proposed_at=now,
+        reason=reason,
+    )
+    try:
+        with transaction.atomic():
+            ReviewItem.objects.bulk_create(
+                [ReviewItem(review=made, record=one) for one in chosen], batch_size=500
+            )
+    except IntegrityError as clash:
+        said = "Somebody has just put some of these records into another review. Try again."
+        raise Refused(Reason("in_review", said)) from clash
+    return made
+
+
+def _event(
+    actor: Profile, made: Review, put: Sequence[Record], reason: str, left_out: Sequence[LeftOut]
+) -> EventDraft:
+    listed = "\n".join(sorted(one.reference for one in put))
+    detail: dict[str, JSON] = {
+        "records": len(put),
+        "records_sha256": hashlib.sha256(listed.encode()).hexdigest(),
+        "as_at": made.as_at.isoformat(),
+        "owner_scope": made.owner_scope,
+        "left_out": len(left_out),
+    }
+    return EventDraft(
+        "disposal:review:proposed", actor.reference, f"review:{made.reference}", reason, detail
+    )

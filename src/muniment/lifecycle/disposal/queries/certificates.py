@@ -1,0 +1,167 @@
+"""Certificates of destruction: what they say, and who may read them."""
+
+from collections import Counter
+from collections.abc import Sequence
+from datetime import datetime, timedelta
+from typing import Any
+
+from django.conf import settings
+
+from muniment.foundation.access import queries as access
+from muniment.foundation.access.types import Profile
+from muniment.foundation.audit import queries as audit
+from muniment.foundation.audit.rules.canonical import certificate_digest, instant
+from muniment.foundation.kernel.clock import civil_date
+from muniment.foundation.kernel.errors import NotFound
+from muniment.holdings.records import queries as records
+from muniment.holdings.records.models import Component
+from muniment.lifecycle.disposal.models import Certificate, Review, ReviewItem
+from muniment.lifecycle.disposal.queries.reviews import may_see, reviews
+from muniment.lifecycle.disposal.types import ItemState
+from muniment.lifecycle.retention import queries as retention
+
+FORMAT = "muniment certificate of destruction 1"
+METHOD = (
+    "Every copy of the content was deleted: the files unlinked from the content store, the text,"
+    " previews and search entries deleted from the database and overwritten there."
+)
+
+
+def certificates(actor: Profile) -> list[Certificate]:
+    """The certificates of the reviews that the actor has to do with, the latest first."""
+    mine = {one.pk for one in reviews(actor)}
+    found = Certificate.objects.select_related("review").order_by("-pk")
+    return [one for one in found if one.review_id in mine]
+
+
+def certificate_named(actor: Profile, reference: str) -> Certificate:
+    """The certificate, if the actor has to do with its review. Raises NotFound."""
+    found = Certificate.objects.select_related("review").filter(reference=reference).first()
+    if found is None or not may_see(actor, found.review):
+        raise NotFound("certificate", reference)
+    return found
+
+
+def certificate_document(actor: Profile, reference: str) -> dict[str, Any]:
+    """The certificate as JSON with its proof, to be checked without Muniment by the verifier.
+
+    Raises NotFound where there is none, or where no checkpoint covers it yet.
+    """
+    found = certificate_named(actor, reference)
+    return {**found.body, "proof": audit.proof_block(found.event_seq)}
+
+
+def body_of(
+    review: Review, reference: str, items: Sequence[ReviewItem], *, now: datetime
+) -> dict[str, Any]:
+    """What the certificate says: JSON without floating-point numbers, complete for an outsider.
+
+    The names of records are those that their stubs keep. What was taken out of the review is
+    told without saying why, since holds can be secret.
+    """
+    listed = _items(items)
+    components = [one for item in listed for one in item["components"]]
+    return {
+        "format": FORMAT,
+        "certificate": reference,
+        "body": settings.MUNIMENT_BODY_NAME,
+        "log": settings.MUNIMENT_ORIGIN,
+        "review": review.reference,
+        "title": review.title,
+        "reason": review.reason,
+        "as_at": review.as_at.isoformat(),
+        "issued_at": instant(now),
+        "people": _people(review),
+        "method": METHOD,
+        "backups": _backups(now),
+        "counts": {
+            "records": len(listed),
+            "components": len(components),
+            "bytes": sum(one["size"] for one in components),
+            **_not_destroyed_counts(review),
+        },
+        "items": listed,
+        "failures": _failures(review),
+    }
+
+
+def digest(body: dict[str, Any]) -> str:
+    """The digest by which the audit log knows the certificate."""
+    return certificate_digest(body)
+
+
+def _people(review: Review) -> list[dict[str, str]]:
+    parts = [
+        ("proposed", review.proposed_by, review.proposed_at),
+        *(
+            (f"approved as {one.stage.replace('_', ' ')}", one.by, one.at)
+            for one in _signed(review)
+        ),
+        ("had it carried out", review.executed_by, review.executed_at or review.proposed_at),
+    ]
+    return [
+        {
+            "part": part,
+            "reference": person,
+            "name": access.names_at([person], at).get(person, person),
+            "at": instant(at),
+        }
+        for part, person, at in parts
+    ]
+
+
+def _signed(review: Review) -> list[Any]:
+    return list(review.decisions.filter(approved=True).order_by("pk"))
+
+
+def _backups(now: datetime) -> dict[str, Any]:
+    days = settings.MUNIMENT_BACKUP_DAYS
+    gone = civil_date(now) + timedelta(days=days)
+    return {"kept_days": days, "aged_out_by": gone.isoformat()}
+
+
+def _not_destroyed_counts(review: Review) -> dict[str, int]:
+    found = Counter(review.items.values_list("state", flat=True))
+    out = found[ItemState.HELD] + found[ItemState.EXCLUDED]
+    return {"taken_out": out, "failed": found[ItemState.FAILED]}
+
+
+def _failures(review: Review) -> list[dict[str, str]]:
+    failed = review.items.filter(state=ItemState.FAILED).select_related("record").order_by("pk")
+    return [{"record": one.record.reference, "reason": one.failure} for one in failed]
+
+
+def _items(items: Sequence[ReviewItem]) -> list[dict[str, Any]]:
+    authorities = retention.authorities(
+        {(one.record.rule, one.record.rule_version or 0) for one in items}
+    )
+    found: dict[int, list[Component]] = {}
+    for component in records.components_of([one.record_id for one in items]):
+        found.setdefault(component.record_id, []).append(component)
+    return [_item(one, found.get(one.record_id, []), authorities) for one in items]
+
+
+def _item(
+    item: ReviewItem, components: Sequence[Component], authorities: dict[tuple[str, int], str]
+) -> dict[str, Any]:
+    one = item.record
+    return {
+        "record": one.reference,
+        "title": one.title,
+        "class": one.file_class.reference,
+        "class_title": one.file_class.title,
+        "rule": one.rule,
+        "rule_version": one.rule_version,
+        "authority": authorities.get((one.rule, one.rule_version or 0), ""),
+        "due_on": one.due_on.isoformat() if one.due_on else None,
+        "destroyed_at": instant(one.destroyed_at) if one.destroyed_at else None,
+        "components": [
+            {
+                "number": part.ordinal,
+                "sha256": part.sha256,
+                "size": part.size,
+                "bytes_removed": part.sha256 not in item.kept_shared,
+            }
+            for part in components
+        ],
+    }

@@ -1,0 +1,42 @@
+"""Background work of the disposal room."""
+
+from collections.abc import Mapping
+from dataclasses import asdict
+from datetime import datetime
+from typing import Any
+
+from muniment.foundation.jobs.actions import kind
+from muniment.foundation.jobs.types import Progress
+from muniment.lifecycle.disposal import actions
+
+
+@kind("disposal.carry_out")
+def carry_out(
+    arguments: Mapping[str, Any], /, *, run_as: str, now: datetime, progress: Progress
+) -> dict[str, Any]:
+    """Destroy and certify what a review (`review`, its number) decided."""
+    return asdict(actions.carry_out(arguments["review"], now=now, progress=progress))
+
+
+@kind("disposal.pending")
+def pending(
+    arguments: Mapping[str, Any], /, *, run_as: str, now: datetime, progress: Progress
+) -> dict[str, int]:
+    """Go on with what was left half done."""
+    return {"reviews": actions.pending(now=now)}
+
+
+@kind("disposal.purge")
+def purge(
+    arguments: Mapping[str, Any], /, *, run_as: str, now: datetime, progress: Progress
+) -> dict[str, Any]:
+    """Clear the database's own files of what was destroyed."""
+    return {"steps": list(actions.purge(now=now).steps)}
+
+
+@kind("disposal.watch_clock")
+def watch_clock(
+    arguments: Mapping[str, Any], /, *, run_as: str, now: datetime, progress: Progress
+) -> dict[str, bool]:
+    """Keep the audit log from falling silent."""
+    return {"marked": actions.watch_clock(now=now)}

@@ -1,0 +1,78 @@
+"""Computing due dates again after what decides them has changed."""
+
+from collections.abc import Callable, Iterable
+from datetime import datetime
+
+from django.db import transaction
+from django.db.models import QuerySet
+
+from muniment.foundation.access.types import Profile
+from muniment.foundation.jobs.actions import enqueue
+from muniment.holdings.fileplan import queries as fileplan
+from muniment.holdings.records import actions as filing
+from muniment.holdings.records import queries as records
+from muniment.holdings.records.models import Record
+from muniment.holdings.records.types import RecordState
+from muniment.lifecycle.retention import queries
+
+CHUNK = 1_000
+KIND = "retention.recalculate"
+
+
+def recalculate_later(
+    actor: Profile, *, now: datetime, rule: str = "", file_class: str = "", folder: str = ""
+) -> None:
+    """Have dates computed again by a job, for the records of a rule, a class or a folder.
+
+    Until it has run, what is shown as due may be what was due before; nothing is destroyed by
+    it, because destruction computes the date afresh.
+    """
+    named = {"rule": rule, "file_class": file_class, "folder": folder}
+    arguments = {name: value for name, value in named.items() if value}
+    key = ":".join(next(iter(arguments.items())))
+    enqueue(KIND, arguments, run_as=actor.reference, now=now, unique_key=key)
+
+
+def recalculate(
+    *,
+    rule: str = "",
+    file_class: str = "",
+    folder: str = "",
+    numbers: Iterable[int] | None = None,
+    progress: Callable[[int, int], None] = lambda done, total: None,
+) -> int:
+    """Compute dates again, in chunks of one transaction each; how many records were looked at.
+
+    Give one of: the code of a rule, the reference of a class (all below it is taken in) or of a
+    folder, the numbers of records. Safe to run twice.
+    """
+    wanted = _affected(rule, file_class, folder, numbers)
+    total, done, last = wanted.count(), 0, 0
+    while chunk := list(wanted.filter(pk__gt=last)[:CHUNK]):
+        with transaction.atomic():
+            redate(chunk)
+        done, last = done + len(chunk), chunk[-1].pk
+        progress(done, max(total, done))
+    return done
+
+
+def redate(chunk: list[Record]) -> None:
+    """Compute the dates of these records again, in the caller's transaction."""
+    dates = queries.clock(records.filing_of(chunk))
+    filing.set_dates([(one.pk, date) for one, date in zip(chunk, dates, strict=True)])
+
+
+def _affected(
+    rule: str, file_class: str, folder: str, numbers: Iterable[int] | None
+) -> QuerySet[Record]:
+    declared = records.every_record().filter(state=RecordState.DECLARED).order_by("pk")
+    if rule:
+        return declared.filter(rule=rule)
+    if file_class:
+        branch = fileplan.below(fileplan.class_named(file_class))
+        return declared.filter(file_class__in=list(branch.values_list("pk", flat=True)))
+    if folder:
+        return declared.filter(folder__reference=folder)
+    if numbers is None:
+        raise ValueError("say which records: of a rule, a class, a folder, or by number")
+    return declared.filter(pk__in=list(numbers))

@@ -1,0 +1,17 @@
+"""Background work of the retention room."""
+
+from collections.abc import Mapping
+from datetime import datetime
+from typing import Any
+
+from muniment.foundation.jobs.actions import kind
+from muniment.foundation.jobs.types import Progress
+from muniment.lifecycle.retention import actions
+
+
+@kind("retention.recalculate")
+def recalculate(
+    arguments: Mapping[str, Any], /, *, run_as: str, now: datetime, progress: Progress
+) -> dict[str, int]:
+    """Compute dates again for the records of a `rule`, a `file_class` or a `folder`."""
+    return {"records": actions.recalculate(**arguments, progress=progress)}
