@@ -6,6 +6,7 @@ from django.conf import settings
 from django.http import HttpRequest  # noqa: TID251
 from django.urls import NoReverseMatch, reverse
 
+from muniment.foundation.access import rules
 from muniment.foundation.access.types import Permission as P
 from muniment.web import once
 from muniment.web.pages import SIGNED_IN, Needs, may_reach
@@ -39,6 +40,7 @@ def service(request: HttpRequest) -> dict[str, object]:
         "body_name": settings.MUNIMENT_BODY_NAME,
         "csp_nonce": getattr(request, "csp_nonce", ""),
         "once_input": once.new_input(),
+        "may": lambda permission: bool(actor) and rules.may(actor, P(permission)),
     }
 
 

@@ -1,9 +1,9 @@
 """What every view works with: the request, the page it gives back, and refusals on a form."""
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from contextlib import contextmanager
 from datetime import datetime
-from typing import Any
+from typing import Any, TypeVar
 
 from django.contrib import messages
 from django.forms import Form
@@ -11,7 +11,6 @@ from django.http import HttpRequest, HttpResponse, HttpResponseRedirect  # noqa:
 from django.shortcuts import render as django_render
 from django.shortcuts import resolve_url
 
-from muniment.foundation.access.models import Person
 from muniment.foundation.access.types import Profile
 from muniment.foundation.kernel.errors import NotFound, NotPermitted, Reason, Refused
 
@@ -20,7 +19,7 @@ class Request(HttpRequest):
     """A request as the middleware hands it to a view."""
 
     actor: Profile
-    person: Person
+    person: Any  # the row of the person signed in (access keeps its models to itself)
     now: datetime
 
 
@@ -41,6 +40,35 @@ def see_other(request: HttpRequest, to: Any, said: str = "", *args: Any) -> Http
     answer = HttpResponseRedirect(resolve_url(to, *args))
     answer.status_code = 303
     return answer
+
+
+F = TypeVar("F", bound=Form)
+
+
+def filled(request: HttpRequest, form: type[F], **options: Any) -> F:
+    """The form as it came back, or empty."""
+    sent = request.method == "POST"
+    return form(request.POST if sent else None, request.FILES if sent else None, **options)
+
+
+def ask(
+    request: HttpRequest,
+    form: Form,
+    do: Callable[[dict[str, Any]], HttpResponse],
+    *,
+    template: str = "form.html",
+    **page: Any,
+) -> HttpResponse:
+    """Show the form; when it comes back whole, do it, or show it again with every reason."""
+    if request.method == "POST" and form.is_valid():
+        with refusals_on(form):
+            return do(form.cleaned_data)
+    return render(request, template, form=form, **page)
+
+
+def crumbs(*steps: tuple[str, str]) -> list[dict[str, str]]:
+    """The way back, from (words, address)."""
+    return [{"text": text, "href": href} for text, href in steps]
 
 
 @contextmanager

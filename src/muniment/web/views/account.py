@@ -1,11 +1,12 @@
 """A person's own account."""
 
+from typing import Any
+
 from django import forms
 from django.contrib.auth import password_validation, update_session_auth_hash
 from django.http import HttpResponseBase  # noqa: TID251
 
 from muniment.foundation.access import actions
-from muniment.foundation.access.models import Person
 from muniment.web.door import Request, refusals_on, render, see_other
 
 
@@ -27,7 +28,7 @@ class PasswordForm(forms.Form):
         error_messages={"required": "Enter a new password."},
     )
 
-    def __init__(self, person: Person, *args: object, **kwargs: object) -> None:
+    def __init__(self, person: Any, *args: object, **kwargs: object) -> None:
         super().__init__(*args, **kwargs)  # type: ignore[arg-type]
         self.person = person
 

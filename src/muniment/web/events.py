@@ -1,0 +1,86 @@
+"""Audit events in words, with the page of what each is about."""
+
+import json
+from collections.abc import Iterable
+from typing import Any
+
+from django.urls import NoReverseMatch, reverse
+
+from muniment.foundation.access import queries as access
+from muniment.web.words import sentence
+
+# What an event can be about: the first part of its object's reference, and the page of it.
+PAGES = {
+    "person": "person",
+    "unit": "unit",
+    "class": "class",
+    "folder": "folder",
+    "record": "record",
+    "review": "review",
+    "hold": "hold",
+    "rule": "rule",
+    "certificate": "certificate",
+    "capture": "capture",
+    "event": "",
+}
+MACHINES = {"setup": "Set-up", "system": "The system", "": "The system"}
+
+
+def title(kind: str) -> str:
+    """`access:role:given` as `Role given`; a refusal says so."""
+    _, *parts = kind.split(":")
+    refused = parts[-1:] == ["refused"]
+    words = sentence(" ".join(parts[:-1] if refused else parts))
+    return f"{words}: refused" if refused else words
+
+
+def address(reference: str) -> str:
+    """The page of what an event is about; empty where there is none."""
+    kind, _, name = reference.partition(":")
+    route = PAGES.get(kind, "")
+    if not (route and name):
+        return ""
+    try:
+        return reverse(route, args=[name])
+    except NoReverseMatch:
+        return ""
+
+
+def names(references: Iterable[str], moment: Any = None) -> dict[str, str]:
+    """The names of actors, people and machines."""
+    wanted = set(references)
+    return {**MACHINES, **access.names_at(wanted, moment)}
+
+
+def timeline(events: Iterable[Any], *, linked: bool = True) -> list[dict[str, Any]]:
+    """Events as the timeline shows them."""
+    rows = list(events)
+    known = names(row.actor for row in rows)
+    return [
+        {
+            "title": title(row.kind),
+            "by": known.get(row.actor, row.actor),
+            "at": row.at,
+            "words": row.reason,
+            "href": reverse("event", args=[row.seq]) if linked else "",
+        }
+        for row in rows
+    ]
+
+
+def detail(event: Any) -> list[tuple[str, str]]:
+    """What an event carries beside who, what and when, as names and values."""
+    told = json.loads(event.canonical).get("detail", {})
+    return [
+        (sentence(name), _plain(value)) for name, value in told.items() if value not in ("", [])
+    ]
+
+
+def _plain(value: Any) -> str:
+    if isinstance(value, list):
+        return ", ".join(_plain(one) for one in value)
+    if isinstance(value, dict):
+        return "; ".join(f"{name}: {_plain(one)}" for name, one in value.items())
+    if isinstance(value, bool):
+        return "yes" if value else "no"
+    return str(value)

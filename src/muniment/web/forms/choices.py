@@ -1,0 +1,16 @@
+"""What a form offers to choose from."""
+
+from muniment.foundation.access import queries as access
+from muniment.holdings.fileplan import queries as fileplan
+
+Choices = list[tuple[str, str]]
+
+
+def units(empty: str) -> Choices:
+    """Every unit, after a choice of none."""
+    return [("", empty), *((one.reference, str(one)) for one in access.units())]
+
+
+def classes(empty: str) -> Choices:
+    """Every class of the file plan, after a choice of none."""
+    return [("", empty), *((one.reference, str(one)) for one in fileplan.classes())]

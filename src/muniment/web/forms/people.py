@@ -1,0 +1,133 @@
+"""The forms about people and their roles."""
+
+from typing import Any
+
+from django import forms
+from django.contrib.auth import password_validation
+
+from muniment.foundation.access.types import Role, Tier
+from muniment.web.fields import DayField
+from muniment.web.forms.choices import classes, units
+
+WIDE = {"class": "govuk-!-width-two-thirds"}
+
+
+class PeopleFilter(forms.Form):
+    """Narrows the list of people."""
+
+    name = forms.CharField(label="Name contains", required=False)
+    unit = forms.ChoiceField(label="Unit", required=False)
+    role = forms.ChoiceField(
+        label="Role",
+        required=False,
+        choices=[("", "Any"), *((role.value, role.label) for role in Role)],
+    )
+    state = forms.ChoiceField(
+        label="State",
+        required=False,
+        choices=[("", "Everybody"), ("here", "Works here"), ("left", "Has left")],
+    )
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["unit"].choices = units("Any")  # type: ignore[attr-defined]
+
+
+class PersonForm(forms.Form):
+    """Somebody new."""
+
+    name = forms.CharField(
+        label="Full name", max_length=200, error_messages={"required": "Enter their name."}
+    )
+    username = forms.CharField(
+        label="User name",
+        max_length=150,
+        help_text="What they sign in with.",
+        widget=forms.TextInput(attrs=WIDE),
+        error_messages={"required": "Enter a user name."},
+    )
+    email = forms.EmailField(label="Email address (optional)", required=False)
+    unit = forms.ChoiceField(label="Unit", required=False)
+    clearance = forms.ChoiceField(
+        label="Clearance", choices=[(tier.value, tier.label) for tier in Tier], initial="OFFICIAL"
+    )
+    password = forms.CharField(
+        label="First password (optional)",
+        required=False,
+        strip=False,
+        help_text="At least 12 characters. Without one they cannot sign in yet.",
+        widget=forms.PasswordInput(attrs={"autocomplete": "new-password"}),
+    )
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["unit"].choices = units("None")  # type: ignore[attr-defined]
+
+    def clean_password(self) -> str | None:
+        """The password, if it is good enough."""
+        given = str(self.cleaned_data["password"])
+        if given:
+            password_validation.validate_password(given)
+        return given or None
+
+
+class ChangeForm(forms.Form):
+    """What can change about a person."""
+
+    name = forms.CharField(
+        label="Full name", max_length=200, error_messages={"required": "Enter their name."}
+    )
+    unit = forms.ChoiceField(label="Unit", required=False)
+    clearance = forms.ChoiceField(
+        label="Clearance", choices=[(tier.value, tier.label) for tier in Tier]
+    )
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["unit"].choices = units("None")  # type: ignore[attr-defined]
+
+
+class RoleForm(forms.Form):
+    """A role, where, and until when."""
+
+    role = forms.ChoiceField(
+        label="Role",
+        widget=forms.RadioSelect,
+        choices=[(role.value, role.label) for role in Role],
+        error_messages={"required": "Choose a role."},
+    )
+    unit = forms.ChoiceField(
+        label="Over a unit", required=False, help_text="With all that belongs to it."
+    )
+    file_class = forms.ChoiceField(
+        label="Or over a class of the file plan",
+        required=False,
+        help_text="With all below it. Without a unit or a class it holds for the whole body.",
+    )
+    starts_on = DayField(
+        label="First day (optional)", required=False, help_text="Today, if left empty."
+    )
+    ends_on = DayField(label="Last day (optional)", required=False)
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["unit"].choices = units("No unit")  # type: ignore[attr-defined]
+        self.fields["file_class"].choices = classes("No class")  # type: ignore[attr-defined]
+
+
+class NewPasswordForm(forms.Form):
+    """A password that an administrator sets for somebody."""
+
+    password = forms.CharField(
+        label="New password",
+        strip=False,
+        help_text="At least 12 characters. Ask them to change it when they sign in.",
+        widget=forms.PasswordInput(attrs={"autocomplete": "new-password"}),
+        error_messages={"required": "Enter a new password."},
+    )
+
+    def clean_password(self) -> str:
+        """The password, which must be good enough."""
+        given = str(self.cleaned_data["password"])
+        password_validation.validate_password(given)
+        return given

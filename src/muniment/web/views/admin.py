@@ -1,0 +1,29 @@
+"""The start of the part for those who run the system."""
+
+from django.http import HttpResponseBase  # noqa: TID251
+
+from muniment.foundation.access.types import Permission as P
+from muniment.web.door import Request, render
+from muniment.web.pages import Needs, may_reach
+
+SECTIONS: tuple[tuple[str, str, str, Needs], ...] = (
+    ("people", "People and roles", "Who works here and what they may do.", P.PEOPLE_SEE),
+    ("units", "Units", "The parts of the organisation.", P.PEOPLE_SEE),
+    (
+        "access",
+        "Effective access",
+        "Why a person can or cannot see a thing.",
+        (P.PEOPLE_MANAGE, P.AUDIT_SEE),
+    ),
+    ("log", "Audit log", "What was done, by whom, when and why.", P.AUDIT_SEE),
+)
+
+
+def admin(request: Request) -> HttpResponseBase:
+    """What there is to administer, as far as the person may."""
+    found = [
+        {"route": route, "title": title, "words": words}
+        for route, title, words, needs in SECTIONS
+        if may_reach(request, needs)
+    ]
+    return render(request, "admin.html", sections=found)
