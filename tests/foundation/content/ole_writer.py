@@ -1,4 +1,4 @@
-"""Writes OLE compound files (MS-CFB), which no library at hand can: streams, and one storage level."""
+"""Writes OLE compound files (MS-CFB), which no library at hand can: streams in one storage."""
 
 import struct
 

@@ -3,6 +3,7 @@
 import functools
 import importlib.util
 import os
+import shutil
 import subprocess
 import sys
 import sysconfig
@@ -33,7 +34,7 @@ def command(program: str) -> list[str]:
     """
     seen = [*_system(), *_interpreter(), *_program(), *_packages()]
     return [
-        "bwrap",
+        _bwrap(),
         *_WALLS,
         *seen,
         "--remount-ro",
@@ -70,6 +71,13 @@ def reason_unavailable() -> str:
 def site_folder() -> Path:
     """Where the parsers are installed."""
     return _folder_of("olefile").parent
+
+
+def _bwrap() -> str:
+    found = shutil.which("bwrap")
+    if found is None:
+        raise FileNotFoundError("bwrap")
+    return found
 
 
 def _executable() -> Path:
