@@ -3,6 +3,7 @@ other unseen."""
 
 from collections.abc import Sequence
 from datetime import date, datetime
+from typing import TYPE_CHECKING
 
 from django.conf import settings
 from django.utils.module_loading import import_string
@@ -15,14 +16,16 @@ from muniment.foundation.kernel.clock import civil_date
 from muniment.foundation.kernel.errors import NotFound, Reason, refuse_if
 from muniment.foundation.kernel.ids import normalise
 from muniment.holdings.fileplan import queries as fileplan
-from muniment.holdings.fileplan.models import FileClass
 from muniment.holdings.records import actions as locks
 from muniment.holdings.records import queries as records
-from muniment.holdings.records.models import Folder, Record
 from muniment.holdings.records.types import RecordState
 from muniment.lifecycle.holds import queries, rules
 from muniment.lifecycle.holds.models import Hold, HoldScope
 from muniment.lifecycle.holds.types import HoldDraft, HoldState, Withdrawal
+
+if TYPE_CHECKING:
+    from muniment.holdings.fileplan.models import FileClass
+    from muniment.holdings.records.models import Folder, Record
 
 
 @verb("holds:hold:place")
@@ -114,11 +117,11 @@ def _cover(
     record(EventDraft(kind, actor.reference, f"hold:{hold.reference}", reason, detail), at=now)
 
 
-def _class(reference: str) -> FileClass:
+def _class(reference: str) -> "FileClass":
     return fileplan.class_named(reference)
 
 
-def _records(actor: Profile, references: Sequence[str]) -> list[Record]:
+def _records(actor: Profile, references: Sequence[str]) -> "list[Record]":
     wanted = {normalise(one) for one in references}
     found = {
         one.reference: one
@@ -131,7 +134,7 @@ def _records(actor: Profile, references: Sequence[str]) -> list[Record]:
 
 
 def _lock_and_check(
-    classes: Sequence[FileClass], folders: Sequence[Folder], held: Sequence[Record]
+    classes: "Sequence[FileClass]", folders: "Sequence[Folder]", held: "Sequence[Record]"
 ) -> None:
     """Lock in the order that destroying does: classes by path, folders, records."""
     for one in classes:

@@ -2,6 +2,7 @@
 
 from collections import defaultdict
 from collections.abc import Collection, Iterable, Sequence
+from typing import TYPE_CHECKING
 
 from django.db.models import Q, QuerySet
 
@@ -11,10 +12,12 @@ from muniment.foundation.access.types import Permission, Place, Profile
 from muniment.foundation.kernel.errors import NotFound, Reason
 from muniment.holdings.fileplan import queries as fileplan
 from muniment.holdings.records import queries as records
-from muniment.holdings.records.models import Record
 from muniment.lifecycle.holds import rules
 from muniment.lifecycle.holds.models import Hold, HoldScope
 from muniment.lifecycle.holds.types import HoldState, Reach
+
+if TYPE_CHECKING:
+    from muniment.holdings.records.models import Record
 
 CHUNK = 500
 
@@ -82,7 +85,7 @@ def is_held(number: int) -> bool:
     return bool(holding([number]))
 
 
-def known_holds(actor: Profile, record: Record) -> list[Hold]:
+def known_holds(actor: Profile, record: "Record") -> list[Hold]:
     """The holds on the record, if the actor may know of holds there; otherwise none."""
     place = access.audience_key(record.audience_id).place
     if not may(actor, Permission.HOLD_SEE, place):
@@ -90,7 +93,7 @@ def known_holds(actor: Profile, record: Record) -> list[Hold]:
     return holding([record.pk]).get(record.pk, [])
 
 
-def reasons_not_to_alter(actor: Profile, record: Record) -> list[Reason]:
+def reasons_not_to_alter(actor: Profile, record: "Record") -> list[Reason]:
     """Why the record may not be altered: holds, in words fit for this reader."""
     held = holding([record.pk]).get(record.pk, [])
     place = access.audience_key(record.audience_id).place
@@ -170,7 +173,7 @@ def reach_of(covered: Iterable[HoldScope]) -> Reach:
     )
 
 
-def covered(actor: Profile, hold: Hold) -> QuerySet[Record]:
+def covered(actor: Profile, hold: Hold) -> "QuerySet[Record]":
     """The records that the hold covers and the actor may see. Count it for the size of the hold."""
     reach = reach_of(scopes(hold))
     condition = Q(pk__in=hold.scopes.filter(record__isnull=False).values("record"))

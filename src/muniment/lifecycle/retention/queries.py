@@ -2,6 +2,7 @@
 
 from collections.abc import Iterable, Sequence
 from datetime import date
+from typing import TYPE_CHECKING
 
 from django.db.models import F, Max, QuerySet
 
@@ -11,7 +12,6 @@ from muniment.foundation.kernel.dates import PeriodUnit
 from muniment.foundation.kernel.errors import NotFound
 from muniment.holdings.fileplan import queries as fileplan
 from muniment.holdings.records import queries as records
-from muniment.holdings.records.models import Record
 from muniment.holdings.records.types import Dates, Filing, RecordState
 from muniment.lifecycle.holds import queries as holds
 from muniment.lifecycle.retention import rules as decide
@@ -26,6 +26,9 @@ from muniment.lifecycle.retention.types import (
     RuleTerms,
     Trigger,
 )
+
+if TYPE_CHECKING:
+    from muniment.holdings.records.models import Record
 
 _UNITS: dict[str, PeriodUnit] = {"days": "days", "months": "months", "years": "years"}
 
@@ -141,7 +144,7 @@ def _inputs(filing: Filing, found: RuleTerms | None, happened: Happened) -> Cloc
 
 def due(
     actor: Profile, on: date, *, file_class: str | None = None, unit: str | None = None
-) -> QuerySet[Record]:
+) -> "QuerySet[Record]":
     """What the actor may see and is due on the civil date `on` or before, the longest due first.
 
     `file_class` takes in all below it, `unit` all that it or a unit below it owns. The order is
@@ -178,7 +181,7 @@ def due_plan(actor: Profile, on: date) -> str:
     return due(actor, on).values_list("pk").explain()
 
 
-def waiting_for_event(actor: Profile) -> QuerySet[Record]:
+def waiting_for_event(actor: Profile) -> "QuerySet[Record]":
     """What is open-ended: a rule is in force and its clock has not started [checklist 54]."""
     access.require(actor, Permission.RETENTION_SEE)
     open_ended = records.visible(actor).filter(
@@ -187,7 +190,7 @@ def waiting_for_event(actor: Profile) -> QuerySet[Record]:
     return open_ended.order_by("captured_at", "pk")
 
 
-def without_rule(actor: Profile) -> QuerySet[Record]:
+def without_rule(actor: Profile) -> "QuerySet[Record]":
     """What is kept because no rule is in force for it: undecided, unknown or retired."""
     access.require(actor, Permission.RETENTION_SEE)
     undated = records.visible(actor).filter(state=RecordState.DECLARED, rule_version=None)
@@ -199,7 +202,7 @@ def explain(actor: Profile, reference: str) -> Explanation:
     return explanation_of(actor, records.record_named(actor, reference))
 
 
-def explanation_of(actor: Profile, record: Record) -> Explanation:
+def explanation_of(actor: Profile, record: "Record") -> Explanation:
     """Why the record is kept until when. Holds are told to those alone who may know of them."""
     filing = records.filing_of([record])[0]
     found = terms_of([filing.rule])

@@ -2,7 +2,7 @@
 
 from collections.abc import Mapping
 from datetime import datetime
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from muniment.foundation.access import queries as access
 from muniment.foundation.access.rules import reasons_may_not
@@ -11,7 +11,6 @@ from muniment.foundation.audit.actions import record, verb
 from muniment.foundation.audit.types import EventDraft
 from muniment.foundation.kernel.errors import NotPermitted, refuse_if
 from muniment.holdings.records import actions as keeping
-from muniment.holdings.records.models import Record
 from muniment.lifecycle.disposal import queries, rules
 from muniment.lifecycle.disposal.models import Decision, Review, ReviewItem
 from muniment.lifecycle.disposal.types import (
@@ -22,6 +21,9 @@ from muniment.lifecycle.disposal.types import (
     Stage,
 )
 from muniment.lifecycle.holds import queries as holds
+
+if TYPE_CHECKING:
+    from muniment.holdings.records.models import Record
 
 
 def locked_review(actor: Profile, reference: str) -> Review:
@@ -110,14 +112,14 @@ def move(review: Review, to: ReviewState, **columns: Any) -> None:
     review.save(update_fields=["state", "version", *columns])
 
 
-def _locked_exceptions(review: Review) -> list[tuple[Record, ReviewItem]]:
+def _locked_exceptions(review: Review) -> "list[tuple[Record, ReviewItem]]":
     """The records to be kept longer, locked. Before any item is written: a hold that is being
     placed locks records first and items second, and the two must not wait in a ring."""
     kept = review.items.filter(open=True, outcome=Outcome.KEEP_UNTIL).order_by("record")
     return [(keeping.lock_for_disposal(item.record_id), item) for item in kept]
 
 
-def _carry_out_exceptions(review: Review, longer: list[tuple[Record, ReviewItem]]) -> None:
+def _carry_out_exceptions(review: Review, longer: "list[tuple[Record, ReviewItem]]") -> None:
     """What is kept longer gets its date with the last signature; every exception leaves."""
     for found, item in longer:
         keeping.set_keep_until(found, item.keep_until, item.note[:500])

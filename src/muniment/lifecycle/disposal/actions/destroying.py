@@ -7,6 +7,7 @@ rest still to be removed; the next run goes on from there.
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import replace
 from datetime import datetime
+from typing import TYPE_CHECKING
 
 from django.db import transaction
 
@@ -18,7 +19,6 @@ from muniment.foundation.kernel.clock import civil_date
 from muniment.foundation.kernel.errors import Reason, refuse_if
 from muniment.holdings.records import actions as ending
 from muniment.holdings.records import queries as records
-from muniment.holdings.records.models import Record
 from muniment.holdings.records.types import RecordState
 from muniment.lifecycle.disposal import queries, rules
 from muniment.lifecycle.disposal.actions import certifying, index
@@ -33,6 +33,9 @@ from muniment.lifecycle.disposal.types import (
 )
 from muniment.lifecycle.holds import queries as holds
 from muniment.lifecycle.retention import queries as retention
+
+if TYPE_CHECKING:
+    from muniment.holdings.records.models import Record
 
 CHUNK = 50
 Progress = Callable[[int, int], None]
@@ -128,7 +131,7 @@ def _begin(review: int, number: int, signatures: _Signatures, now: datetime) -> 
 
 
 def _reasons(
-    review: Review, item: ReviewItem, found: Record, signatures: _Signatures, now: datetime
+    review: Review, item: ReviewItem, found: "Record", signatures: _Signatures, now: datetime
 ) -> list[Reason]:
     filing = records.filing_of([found])[0]
     dates = retention.clock([filing])[0]
@@ -150,7 +153,7 @@ def _reasons(
     )
 
 
-def _protect(item: ReviewItem, found: Record, reasons: list[Reason], now: datetime) -> None:
+def _protect(item: ReviewItem, found: "Record", reasons: list[Reason], now: datetime) -> None:
     held = any(one.code == "held" for one in reasons)
     item.state = ItemState.HELD if held else ItemState.EXCLUDED
     # What is on hold says so by its state alone, which is shown to those who may know.
@@ -160,7 +163,7 @@ def _protect(item: ReviewItem, found: Record, reasons: list[Reason], now: dateti
     _tell("disposal:record:protected", item, found, {"codes": rules.codes(reasons)}, now)
 
 
-def _take_out(item: ReviewItem, found: Record, now: datetime) -> None:
+def _take_out(item: ReviewItem, found: "Record", now: datetime) -> None:
     digests = sorted(set(records.components(found).values_list("sha256", flat=True)))
     item.doomed = ending.begin_destruction(found, now=now)
     item.kept_shared = sorted(set(digests) - set(item.doomed))
@@ -199,7 +202,7 @@ def _finish(number: int, removed: list[str], now: datetime) -> None:
 
 
 def _tell(
-    kind: str, item: ReviewItem, found: Record, detail: Mapping[str, JSON], now: datetime
+    kind: str, item: ReviewItem, found: "Record", detail: Mapping[str, JSON], now: datetime
 ) -> None:
     review = item.review
     about = f"record:{found.reference}"

@@ -4,7 +4,7 @@ import hashlib
 from collections import defaultdict
 from collections.abc import Iterable, Sequence
 from datetime import date, datetime
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from django.db import IntegrityError, transaction
 from django.db.models import QuerySet
@@ -18,12 +18,14 @@ from muniment.foundation.kernel.clock import civil_date
 from muniment.foundation.kernel.errors import NotFound, Reason, Refused, refuse_if
 from muniment.foundation.kernel.ids import normalise
 from muniment.holdings.records import queries as records
-from muniment.holdings.records.models import Record
 from muniment.lifecycle.disposal import queries, rules
 from muniment.lifecycle.disposal.models import Review, ReviewItem
 from muniment.lifecycle.disposal.types import Candidate, LeftOut, Proposed
 from muniment.lifecycle.holds import queries as holds
 from muniment.lifecycle.retention import queries as retention
+
+if TYPE_CHECKING:
+    from muniment.holdings.records.models import Record
 
 AT_ONCE = 10_000
 
@@ -78,7 +80,7 @@ def _nothing() -> Reason:
 
 def _chosen(
     actor: Profile, references: Sequence[str] | None, file_class: str | None, as_at: date
-) -> tuple[list[Record], int]:
+) -> "tuple[list[Record], int]":
     if references is not None:
         return _named(actor, references), 0
     due = retention.due(actor, as_at, file_class=file_class)
@@ -90,7 +92,7 @@ def _in_review() -> QuerySet[ReviewItem, Any]:
     return ReviewItem.objects.filter(open=True).values("record")
 
 
-def _named(actor: Profile, references: Sequence[str]) -> list[Record]:
+def _named(actor: Profile, references: Sequence[str]) -> "list[Record]":
     wanted = {normalise(one) for one in references}
     if len(wanted) > AT_ONCE:
         raise Refused(Reason("too_many", f"Name at most {AT_ONCE:,} records at once.", "records"))
@@ -104,8 +106,8 @@ def _named(actor: Profile, references: Sequence[str]) -> list[Record]:
 
 
 def _sift(
-    actor: Profile, chosen: Sequence[Record], as_at: date, now: datetime
-) -> tuple[dict[str, list[Record]], list[LeftOut]]:
+    actor: Profile, chosen: "Sequence[Record]", as_at: date, now: datetime
+) -> "tuple[dict[str, list[Record]], list[LeftOut]]":
     put: dict[str, list[Record]] = defaultdict(list)
     left_out = []
     for one, candidate in zip(chosen, _candidates(actor, chosen, now), strict=True):
@@ -117,7 +119,7 @@ def _sift(
     return dict(put), left_out
 
 
-def _candidates(actor: Profile, chosen: Sequence[Record], now: datetime) -> Iterable[Candidate]:
+def _candidates(actor: Profile, chosen: "Sequence[Record]", now: datetime) -> Iterable[Candidate]:
     numbers = [one.pk for one in chosen]
     held, in_review = holds.holding(numbers), queries.in_open_review(numbers)
     terms = retention.terms_of({one.rule for one in chosen})
@@ -149,7 +151,7 @@ def _candidates(actor: Profile, chosen: Sequence[Record], now: datetime) -> Iter
 def _review(
     actor: Profile,
     scope: str,
-    chosen: Sequence[Record],
+    chosen: "Sequence[Record]",
     title: str,
     reason: str,
     as_at: date,
@@ -175,7 +177,7 @@ def _review(
 
 
 def _event(
-    actor: Profile, made: Review, put: Sequence[Record], reason: str, left_out: Sequence[LeftOut]
+    actor: Profile, made: Review, put: "Sequence[Record]", reason: str, left_out: Sequence[LeftOut]
 ) -> EventDraft:
     listed = "\n".join(sorted(one.reference for one in put))
     detail: dict[str, JSON] = {

@@ -3,7 +3,7 @@
 from collections import Counter
 from collections.abc import Sequence
 from datetime import datetime, timedelta
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from django.conf import settings
 
@@ -14,11 +14,13 @@ from muniment.foundation.audit.rules.canonical import certificate_digest, instan
 from muniment.foundation.kernel.clock import civil_date
 from muniment.foundation.kernel.errors import NotFound
 from muniment.holdings.records import queries as records
-from muniment.holdings.records.models import Component
 from muniment.lifecycle.disposal.models import Certificate, Review, ReviewItem
 from muniment.lifecycle.disposal.queries.reviews import may_see, reviews
 from muniment.lifecycle.disposal.types import ItemState
 from muniment.lifecycle.retention import queries as retention
+
+if TYPE_CHECKING:
+    from muniment.holdings.records.models import Component
 
 FORMAT = "muniment certificate of destruction 1"
 METHOD = (
@@ -142,7 +144,7 @@ def _items(items: Sequence[ReviewItem]) -> list[dict[str, Any]]:
 
 
 def _item(
-    item: ReviewItem, components: Sequence[Component], authorities: dict[tuple[str, int], str]
+    item: ReviewItem, components: "Sequence[Component]", authorities: dict[tuple[str, int], str]
 ) -> dict[str, Any]:
     one = item.record
     return {

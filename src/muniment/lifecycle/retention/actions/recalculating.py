@@ -2,6 +2,7 @@
 
 from collections.abc import Callable, Iterable
 from datetime import datetime
+from typing import TYPE_CHECKING
 
 from django.db import transaction
 from django.db.models import QuerySet
@@ -11,9 +12,11 @@ from muniment.foundation.jobs.actions import enqueue
 from muniment.holdings.fileplan import queries as fileplan
 from muniment.holdings.records import actions as filing
 from muniment.holdings.records import queries as records
-from muniment.holdings.records.models import Record
 from muniment.holdings.records.types import RecordState
 from muniment.lifecycle.retention import queries
+
+if TYPE_CHECKING:
+    from muniment.holdings.records.models import Record
 
 CHUNK = 1_000
 KIND = "retention.recalculate"
@@ -56,7 +59,7 @@ def recalculate(
     return done
 
 
-def redate(chunk: list[Record]) -> None:
+def redate(chunk: "list[Record]") -> None:
     """Compute the dates of these records again, in the caller's transaction."""
     dates = queries.clock(records.filing_of(chunk))
     filing.set_dates([(one.pk, date) for one, date in zip(chunk, dates, strict=True)])
@@ -64,7 +67,7 @@ def redate(chunk: list[Record]) -> None:
 
 def _affected(
     rule: str, file_class: str, folder: str, numbers: Iterable[int] | None
-) -> QuerySet[Record]:
+) -> "QuerySet[Record]":
     declared = records.every_record().filter(state=RecordState.DECLARED).order_by("pk")
     if rule:
         return declared.filter(rule=rule)
