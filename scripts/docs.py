@@ -1,0 +1,162 @@
+"""Writes the reference pages that come from the code, and checks that links lead somewhere.
+
+`docs.py` writes; `docs.py --check` fails where a page is not what the code says.
+"""
+
+import os
+import re
+import sys
+from collections.abc import Iterator
+from importlib import import_module
+from pathlib import Path
+
+ROOT = Path(__file__).parents[1]
+DOCS = ROOT / "docs"
+STATE_ROOMS = {
+    "record": "muniment.holdings.records.types",
+    "job": "muniment.foundation.jobs.types",
+    "hold": "muniment.lifecycle.holds.types",
+    "disposal review": "muniment.lifecycle.disposal.types",
+}
+ACTION_ROOMS = (
+    "foundation.audit",
+    "foundation.jobs",
+    "foundation.access",
+    "foundation.content",
+    "holdings.fileplan",
+    "holdings.records",
+    "holdings.search",
+    "holdings.capture",
+    "lifecycle.retention",
+    "lifecycle.holds",
+    "lifecycle.disposal",
+)
+
+
+def permissions_page() -> str:
+    """Who may do what, as a table of roles and permissions."""
+    from muniment.foundation.access.types import ROLE_PERMISSIONS, Permission, Role
+
+    lines = ["# Roles and permissions", "", "Made from the code by `make docs`.", ""]
+    lines.append("| permission | roles |")
+    lines.append("| --- | --- |")
+    for permission in Permission:
+        roles = [role.label for role in Role if permission in ROLE_PERMISSIONS[role]]
+        lines.append(f"| `{permission.value}` | {', '.join(roles)} |")
+    return "\n".join([*lines, ""])
+
+
+def verbs_page() -> str:
+    """Every verb of every room: its name in the audit log and what it does."""
+    from muniment.foundation.audit.actions import registered_verbs
+
+    for room in ACTION_ROOMS:
+        import_module(f"muniment.{room}.actions")
+    lines = ["# Verbs and audit events", "", "Made from the code by `make docs`.", ""]
+    lines += [
+        "Every change goes through one of these. A verb that is refused changes nothing and",
+        "leaves an event of its name with `:refused`.",
+        "",
+        "| verb | what it does |",
+        "| --- | --- |",
+    ]
+    for name, found in sorted(registered_verbs().items()):
+        function = getattr(found, "function", found)
+        summary = (function.__doc__ or "").strip().split("\n\n")[0]
+        lines.append(f"| `{name}` | {' '.join(summary.split())} |")
+    return "\n".join([*lines, ""])
+
+
+def states_page() -> str:
+    """The state machines, drawn from their tables."""
+    lines = ["# States", "", "Made from the code by `make docs`.", ""]
+    for title, module in STATE_ROOMS.items():
+        lines += [f"## {title.capitalize()}", "", "```mermaid", "stateDiagram-v2"]
+        for state, following in import_module(module).TRANSITIONS.items():
+            lines += [f"  {state.value} --> {after.value}" for after in sorted(following)]
+        lines += ["```", ""]
+    return "\n".join(lines)
+
+
+def commands_page() -> str:
+    """Every command with its options."""
+    import typer.main
+
+    from muniment.cli.main import app
+
+    lines = ["# Commands", "", "Made from the code by `make docs`.", ""]
+    lines += [
+        "Exit codes: 0 done; 2 refused, with every reason; 1 failed. `--json` prints one object.",
+        "",
+    ]
+    lines += list(_commands(typer.main.get_command(app), "muniment"))
+    return "\n".join([*lines, ""])
+
+
+def _commands(command: object, path: str) -> Iterator[str]:
+    children = getattr(command, "commands", None)
+    if children:
+        for name in sorted(children):
+            yield from _commands(children[name], f"{path} {name}")
+        return
+    parameters = getattr(command, "params", [])
+    arguments = " ".join(p.name.upper() for p in parameters if p.param_type_name == "argument")
+    text = re.sub(r"\s+", " ", (getattr(command, "help", "") or "").strip())
+    yield f"## `{path} {arguments}`".replace(" `", " `").rstrip("` ").rstrip() + "`"
+    yield ""
+    yield text
+    yield ""
+    for parameter in parameters:
+        if parameter.param_type_name == "option" and not parameter.hidden:
+            yield f"- `{', '.join(parameter.opts)}` {(parameter.help or '').strip()}".rstrip()
+    yield ""
+
+
+PAGES = {
+    "reference/permissions.md": permissions_page,
+    "reference/verbs.md": verbs_page,
+    "reference/states.md": states_page,
+    "reference/commands.md": commands_page,
+}
+
+
+def stale_pages() -> dict[str, str]:
+    """The pages that are not what the code says, with what they should be."""
+    made = {name: make() for name, make in PAGES.items()}
+    return {
+        name: text
+        for name, text in made.items()
+        if not (DOCS / name).exists() or (DOCS / name).read_text("utf-8") != text
+    }
+
+
+def broken_links() -> list[str]:
+    """Links between documents that lead nowhere."""
+    broken = []
+    for page in [ROOT / "README.md", *DOCS.rglob("*.md")]:
+        for target in re.findall(r"\]\(([^)#]+)(?:#[^)]*)?\)", page.read_text("utf-8")):
+            if "://" not in target and not (page.parent / target).exists():
+                broken.append(f"{page.relative_to(ROOT)}: {target}")
+    return broken
+
+
+def main() -> int:
+    """Write or check; 0 if all is well."""
+    os.environ.setdefault("DJANGO_SETTINGS_MODULE", "muniment.config.settings")
+    import django
+
+    django.setup()
+    stale = stale_pages()
+    if "--check" not in sys.argv:
+        for name, text in stale.items():
+            (DOCS / name).write_text(text, "utf-8")
+            print(f"written: docs/{name}")
+        stale = {}
+    problems = [f"docs/{name} is not what the code says: run make docs" for name in stale]
+    problems += [f"broken link in {one}" for one in broken_links()]
+    print("\n".join(problems) or "The documents are in order.")
+    return 1 if problems else 0
+
+
+if __name__ == "__main__":
+    sys.exit(main())
