@@ -76,7 +76,7 @@ def test_the_frame_of_an_event_fits_no_other_columns(column):
 
 def frame(event, seq=7):
     columns = {name: getattr(event, name) for name in COLUMNS}
-    return canonical.frame(seq=seq, at="2026-11-21T09:30:00.000000Z", **columns)
+    return canonical.frame(seq, "2026-11-21T09:30:00.000000Z", **columns)
 
 
 def test_times_are_written_in_utc_to_the_microsecond():

@@ -4,6 +4,7 @@ import os
 import subprocess
 import sys
 import threading
+from datetime import timedelta, timezone
 
 import pytest
 from django.db import connection, connections, transaction
@@ -227,3 +228,14 @@ def test_many_processes_at_once_leave_no_gap_in_sqlite(body, tmp_path):
     command = [sys.executable, "-c", WRITERS]
     done = subprocess.run(command, env=environment, timeout=60, capture_output=True, text=True)
     assert done.returncode == 0, done.stderr
+
+
+@pytest.mark.django_db
+@pytest.mark.parametrize("microsecond", [0, 1, 100_000, 999_999])
+@pytest.mark.parametrize("hours", [0, 1, -11])
+def test_any_time_in_any_zone_is_kept_to_the_microsecond(microsecond, hours):
+    zone = timezone(timedelta(hours=hours))
+    at = AT.astimezone(zone).replace(microsecond=microsecond)
+    record(draft(), at=at)
+    assert queries.event(0).at == at
+    assert queries.verify().sound

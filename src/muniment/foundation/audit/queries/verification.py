@@ -3,7 +3,6 @@
 from collections import defaultdict
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
-from datetime import datetime
 from itertools import groupby, pairwise
 from typing import TypeAlias
 
@@ -12,15 +11,16 @@ from django.db import connection
 from muniment.foundation.audit.adapters import triggers
 from muniment.foundation.audit.models import AuditDisclosure, AuditEvent, AuditNode
 from muniment.foundation.audit.queries import claims
+from muniment.foundation.audit.queries.stamps import Stamp
 from muniment.foundation.audit.queries.tree import size as current_size
 from muniment.foundation.audit.rules import canonical, tree
 from muniment.foundation.audit.types import Claim, Fault, FaultKind, Node, Verification
 
 CHUNK = 1 << 14
-Row: TypeAlias = tuple[int, datetime, str, str, str, str, str, str, str, bytes | memoryview]
+Row: TypeAlias = tuple[int, str, str, str, str, str, str, str, str, bytes | memoryview]
 COLUMNS = (
     "seq",
-    "at",
+    "stamp",
     "kind",
     "actor",
     "job",
@@ -83,6 +83,7 @@ def _chunks(size: int) -> Iterator[list[Row]]:
     start = 0
     while start < size:
         rows = AuditEvent.objects.filter(seq__gte=start, seq__lt=size).order_by("seq")
+        rows = rows.annotate(stamp=Stamp("at"))
         chunk: list[Row] = list(rows.values_list(*COLUMNS)[:CHUNK])
         if not chunk:
             return
@@ -111,20 +112,11 @@ def _gap(first: int, found: int) -> Fault:
 
 
 def _row_faults(row: Row, leaf: bytes) -> list[Fault]:
-    seq, at, kind, actor, job, origin, reference, reason, text, stored = row
+    seq, text, stored = row[0], row[8], row[9]
     faults = []
     if bytes(stored) != leaf:
         faults.append(Fault(FaultKind.LEAF, seq, f"event {seq} does not match its hash"))
-    head, tail = canonical.frame(
-        seq=seq,
-        at=canonical.instant(at),
-        kind=kind,
-        actor=actor,
-        object_reference=reference,
-        reason=reason,
-        origin=origin,
-        job=job,
-    )
+    head, tail = canonical.frame(*row[:8])
     if not (text.startswith(head) and text.endswith(tail)):
         message = f"the columns of event {seq} do not match its canonical text"
         faults.append(Fault(FaultKind.COLUMNS, seq, message))

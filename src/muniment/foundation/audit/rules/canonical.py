@@ -14,6 +14,7 @@ MAX_REFERENCE = 500
 MAX_DEPTH = 20
 # Neither PostgreSQL's text nor UTF-8 can hold these; file names from a real drive contain them.
 _UNSTORABLE = re.compile("[\x00\ud800-\udfff]")
+_quote = json.encoder.encode_basestring  # as `_encode` writes a text, at a third of its cost
 _encode = json.JSONEncoder(
     ensure_ascii=False, allow_nan=False, sort_keys=True, separators=(",", ":")
 ).encode
@@ -129,24 +130,23 @@ def commits(text: str, name: str, digest: str) -> bool:
 
 
 def frame(
-    *,
     seq: int,
     at: str,
     kind: str,
     actor: str,
+    job: str,
+    origin: str,
     object_reference: str,
     reason: str,
-    origin: str,
-    job: str,
 ) -> tuple[str, str]:
     """How the canonical text of an event with these columns must begin and end.
 
     Between the two stand only the commitments and the detail. Comparing text spares parsing
     every event of a long log; quotes inside values are escaped, so no other columns fit.
     """
-    head = f'{{"actor":{_encode(actor)},"at":{_encode(at)},"commitments":{{'
+    head = f'{{"actor":{_quote(actor)},"at":{_quote(at)},"commitments":{{'
     tail = (
-        f',"job":{_encode(job)},"kind":{_encode(kind)},"object":{_encode(object_reference)}'
-        f',"origin":{_encode(origin)},"reason":{_encode(reason)},"seq":{seq},"v":1}}'
+        f',"job":{_quote(job)},"kind":{_quote(kind)},"object":{_quote(object_reference)}'
+        f',"origin":{_quote(origin)},"reason":{_quote(reason)},"seq":{seq},"v":1}}'
     )
     return head, tail
