@@ -93,6 +93,31 @@ class RoleHeld(models.Model):
         ]
 
 
+class Token(models.Model):
+    """A secret with which a program acts for a person. Only its SHA-256 is kept; ended, never
+    deleted."""
+
+    reference = models.CharField(max_length=40, unique=True)
+    person = models.ForeignKey(Person, on_delete=models.PROTECT, related_name="tokens")
+    name = models.CharField(max_length=100)
+    digest = models.CharField(max_length=64, unique=True)
+    created_at = models.DateTimeField()
+    expires_at = models.DateTimeField()
+    last_used_at = models.DateTimeField(null=True)
+    revoked_at = models.DateTimeField(null=True)
+
+    class Meta:
+        constraints = [
+            models.CheckConstraint(
+                condition=Q(expires_at__gt=models.F("created_at")),
+                name="token_ends_after_it_starts",
+            )
+        ]
+
+    def __str__(self) -> str:
+        return self.reference
+
+
 class HandlingSet(models.Model):
     """A named group of people for material that only they may handle."""
 

@@ -1,7 +1,10 @@
 """Who people are, what they may do and what they can see."""
 
+import hashlib
+import hmac
+import re
 from collections.abc import Iterable, Sequence
-from datetime import date
+from datetime import date, datetime
 from functools import lru_cache
 from typing import Any
 
@@ -16,6 +19,7 @@ from muniment.foundation.access.models import (
     HandlingSet,
     Person,
     RoleHeld,
+    Token,
     Unit,
 )
 from muniment.foundation.access.types import (
@@ -30,6 +34,11 @@ from muniment.foundation.access.types import (
     Tier,
 )
 from muniment.foundation.kernel.errors import NotFound, NotPermitted, Reason
+from muniment.foundation.kernel.ids import normalise
+
+TOKEN_PREFIX = "mun_"  # noqa: S105
+_TOKEN = re.compile(r"mun_([0-9A-Z]{11})_[A-Za-z0-9_-]{43}")
+_NOBODY = hashlib.sha256(b"").hexdigest()
 
 
 def profile(person: Person, *, on: date) -> Profile:
@@ -69,6 +78,24 @@ def find_person(name: str) -> Person | None:
     return Person.objects.filter(
         Q(username__iexact=name) | Q(reference=name) | (Q(email__iexact=name) & ~Q(email=""))
     ).first()
+
+
+def token_presented(secret: str, *, now: datetime) -> Token | None:
+    """The token with this secret, if it can be used at `now`: neither ended nor revoked, its
+    person still here. The comparison takes as long for a wrong secret as for a right one."""
+    shaped = _TOKEN.fullmatch(secret)
+    named = normalise(shaped[1]) if shaped else ""
+    token = Token.objects.select_related("person").filter(reference=named).first()
+    digest = hashlib.sha256(secret.encode("utf-8", "replace")).hexdigest()
+    if not hmac.compare_digest(digest, token.digest if token else _NOBODY) or token is None:
+        return None
+    usable = token.revoked_at is None and token.created_at <= now < token.expires_at
+    return token if usable and token.person.is_active else None
+
+
+def tokens_of(reference: str) -> QuerySet[Token]:
+    """The tokens issued to the person with this reference, the latest first."""
+    return Token.objects.filter(person__reference=reference).order_by("-created_at", "-pk")
 
 
 def people() -> QuerySet[Person]:

@@ -1,6 +1,7 @@
 """Pure decisions about who may do and who may see. No Django, no clock, no I/O."""
 
 from collections.abc import Iterable
+from datetime import datetime, timedelta
 
 from muniment.foundation.access.types import (
     ROLE_PERMISSIONS,
@@ -15,6 +16,8 @@ from muniment.foundation.access.types import (
     Tier,
 )
 from muniment.foundation.kernel.errors import Reason
+
+LONGEST_TOKEN = timedelta(days=366)
 
 
 def covers(grant: Grant, place: Place) -> bool:
@@ -142,3 +145,22 @@ def reasons_not_to_mark(
 def highest_tier(tiers: Iterable[str]) -> Tier:
     """The highest of the tiers named."""
     return max((Tier(tier) for tier in tiers), key=lambda tier: tier.level)
+
+
+def reasons_not_to_issue(
+    own: bool, active: bool, name: str, expires_at: datetime, now: datetime
+) -> list[Reason]:
+    """Why a token cannot be issued: to oneself only, for a year at most, saying what for."""
+    reasons = []
+    if not own:
+        reasons.append(Reason("not_own", "A token is issued to oneself, not to somebody else."))
+    if not active:
+        reasons.append(Reason("left", "This person has left."))
+    if not name.strip() or len(name.strip()) > 100:
+        words = "Say what the token is for, in at most 100 letters."
+        reasons.append(Reason("name", words, "name"))
+    if expires_at <= now:
+        reasons.append(Reason("past", "The token would have ended already.", "expires_at"))
+    if expires_at > now + LONGEST_TOKEN:
+        reasons.append(Reason("too_long", "A token lasts a year at most.", "expires_at"))
+    return reasons

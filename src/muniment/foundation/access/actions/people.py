@@ -1,0 +1,107 @@
+"""Verbs on people: coming, changing, leaving."""
+
+from datetime import date, datetime
+
+from muniment.foundation.access import queries
+from muniment.foundation.access.actions.telling import person_named, tell
+from muniment.foundation.access.models import HandlingMember, Person, PersonName, Token
+from muniment.foundation.access.types import Permission, Profile, Tier
+from muniment.foundation.audit.actions import verb
+from muniment.foundation.kernel.clock import civil_date
+from muniment.foundation.kernel.errors import Reason, Refused
+from muniment.foundation.kernel.ids import new_reference
+
+
+@verb("access:person:add")
+def add_person(
+    actor: Profile,
+    username: str,
+    *,
+    name: str,
+    unit: str = "",
+    email: str = "",
+    password: str | None = None,
+    clearance: Tier = Tier.OFFICIAL,
+    now: datetime,
+) -> Person:
+    """Add a person. Without a password they cannot sign in until one is set."""
+    queries.require(actor, Permission.PEOPLE_MANAGE)
+    if Person.objects.filter(username__iexact=username).exists():
+        raise Refused(Reason("taken", f"The user name {username} is taken.", "username"))
+    person = Person(
+        reference=new_reference("P"),
+        username=username,
+        name=name,
+        email=email,
+        unit=queries.unit_named(unit) if unit else None,
+        clearance=clearance,
+        joined_at=now,
+    )
+    person.set_password(password)
+    person.save()
+    PersonName.objects.create(person=person, name=name, from_at=now)
+    private = {"name": name, "username": username, "email": email}
+    tell(
+        "access:person:added", actor, f"person:{person.reference}", now, private=private, unit=unit
+    )
+    return person
+
+
+@verb("access:person:change")
+def change_person(
+    actor: Profile,
+    reference: str,
+    *,
+    name: str | None = None,
+    unit: str | None = None,
+    clearance: Tier | None = None,
+    now: datetime,
+) -> Person:
+    """Change a person's name, unit or clearance. What is None stays; earlier names are kept."""
+    queries.require(actor, Permission.PEOPLE_MANAGE)
+    person = person_named(reference)
+    if name is not None and name != person.name:
+        person.name = name
+        PersonName.objects.create(person=person, name=name, from_at=now)
+    if unit is not None:
+        person.unit = queries.unit_named(unit) if unit else None
+    if clearance is not None:
+        person.clearance = clearance
+    person.save(update_fields=["name", "unit", "clearance"])
+    private = {"name": person.name}
+    detail = {"unit": person.unit.reference if person.unit else "", "clearance": person.clearance}
+    tell("access:person:changed", actor, f"person:{reference}", now, private=private, **detail)
+    return person
+
+
+@verb("access:person:password")
+def set_password(actor: Profile, reference: str, *, password: str, now: datetime) -> None:
+    """Set a person's password: an administrator for anybody, everybody for themselves."""
+    if actor.reference != reference:
+        queries.require(actor, Permission.PEOPLE_MANAGE)
+    person = person_named(reference)
+    person.set_password(password)
+    person.save(update_fields=["password"])
+    tell("access:person:password_set", actor, f"person:{reference}", now)
+
+
+@verb("access:person:leave")
+def record_leaver(actor: Profile, reference: str, *, now: datetime) -> Person:
+    """Record that a person has left: sign-in ends at once, every role and token ends, the
+    history stays."""
+    queries.require(actor, Permission.PEOPLE_MANAGE)
+    person = person_named(reference)
+    if not person.is_active:
+        raise Refused(Reason("left", f"{person.name} has already left."))
+    person.is_active, person.left_at = False, now
+    person.save(update_fields=["is_active", "left_at"])
+    ended = _end_all(person, civil_date(now))
+    Token.objects.filter(person=person, revoked_at=None).update(revoked_at=now)
+    tell("access:person:left", actor, f"person:{reference}", now, roles_ended=ended)
+    return person
+
+
+def _end_all(person: Person, on: date) -> int:
+    HandlingMember.objects.filter(person=person, ends_on=None, starts_on__lte=on).update(ends_on=on)
+    held = person.roles_held.filter(ends_on=None, starts_on__lte=on)
+    return int(held.update(ends_on=on))
