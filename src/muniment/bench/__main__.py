@@ -1,0 +1,141 @@
+"""`python -m muniment.bench`: measures everything on SQLite and PostgreSQL.
+
+Each database is measured in a process and a body of its own, in a temporary folder. Prints a
+table and writes build/bench.json. `--quick` takes a tenth of the sizes.
+"""
+
+import argparse
+import json
+import os
+import subprocess
+import sys
+import tempfile
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any
+
+FULL = {"first": 1_000, "more": 99_000, "large": 2**30, "search": 100_000, "due": 1_000_000}
+QUICK = {"first": 500, "more": 1_500, "large": 2**27, "search": 10_000, "due": 100_000}
+POSTGRESQL = "postgres://postgres@127.0.0.1:5432/"
+PARTS = ("capture", "read", "audit", "search", "due")
+
+
+def main() -> int:
+    """Measure, print, write; 1 if a target was missed."""
+    parser = argparse.ArgumentParser(prog="muniment bench", description=__doc__)
+    parser.add_argument("--quick", action="store_true", help="a tenth of the sizes")
+    parser.add_argument("--database", choices=["sqlite", "postgresql"], help="one of them only")
+    parser.add_argument("--only", action="append", choices=PARTS, help="these parts only")
+    parser.add_argument("--drive", type=Path, help="a folder of real office files to read")
+    parser.add_argument("--inside", action="store_true", help=argparse.SUPPRESS)
+    given = parser.parse_args()
+    if given.inside:
+        return _measure(given)
+    figures: list[dict[str, Any]] = []
+    for database in [given.database] if given.database else ["sqlite", "postgresql"]:
+        figures += _in_a_body_of_its_own(database, sys.argv[1:])
+    _write(figures)
+    return 0 if all(one["met"] is not False for one in figures) else 1
+
+
+def _in_a_body_of_its_own(database: str, arguments: list[str]) -> list[dict[str, Any]]:
+    with tempfile.TemporaryDirectory(prefix="muniment-bench-") as folder:
+        name = f"muniment_bench_{os.getpid()}"
+        environment = {**os.environ, "MUNIMENT_HOME": f"{folder}/home"}
+        environment["MUNIMENT_CHECKPOINTS"] = f"{folder}/checkpoints"
+        environment["MUNIMENT_DATABASE_URL"] = (
+            f"sqlite:///{folder}/home/muniment.sqlite3"
+            if database == "sqlite"
+            else POSTGRESQL + name
+        )
+        for one in ("home", "checkpoints", "work"):
+            (Path(folder) / one).mkdir()
+        _server(database, f'CREATE DATABASE "{name}"')
+        try:
+            return _run(environment, [*arguments, "--inside"], Path(folder) / "work")
+        finally:
+            _server(database, f'DROP DATABASE IF EXISTS "{name}" WITH (FORCE)')
+
+
+def _server(database: str, statement: str) -> None:
+    if database == "sqlite":
+        return
+    import psycopg
+
+    with psycopg.connect(POSTGRESQL + "postgres", autocommit=True) as link:
+        link.execute(statement.encode())
+
+
+def _run(environment: dict[str, str], arguments: list[str], work: Path) -> list[dict[str, Any]]:
+    command = [sys.executable, "-m", "muniment.bench", *arguments]
+    figures = []
+    with subprocess.Popen(
+        command,
+        env={**environment, "MUNIMENT_BENCH_WORK": str(work)},
+        stdout=subprocess.PIPE,
+        text=True,
+    ) as measured:
+        for line in measured.stdout or ():
+            if line.startswith("{"):
+                figures.append(json.loads(line))
+                print(_line(figures[-1]), flush=True)
+    if measured.returncode:
+        raise SystemExit(f"the measurement failed with {measured.returncode}")
+    return figures
+
+
+def _measure(given: argparse.Namespace) -> int:
+    os.environ.setdefault("DJANGO_SETTINGS_MODULE", "muniment.config.settings")
+    import django
+    from django.core.management import call_command
+
+    django.setup()
+    call_command("migrate", verbosity=0)
+    work = Path(os.environ["MUNIMENT_BENCH_WORK"])
+    for figure in _figures(given, work):
+        print(json.dumps(figure.as_json()), flush=True)
+    return 0
+
+
+def _figures(given: argparse.Namespace, work: Path) -> Iterator[Any]:
+    from muniment.bench import asking, capturing, material
+    from muniment.demo.sample_drive import generate
+
+    sizes = QUICK if given.quick else FULL
+    parts = given.only or PARTS
+    actor = material.make_body()
+    if "capture" in parts:
+        more = sizes["more"] if capturing.database() == "SQLite" else 0
+        yield from capturing.small(actor, work, sizes["first"], more)
+        yield from capturing.large(actor, work, sizes["large"])
+    if "read" in parts:
+        drive = given.drive or work / "drive"
+        if not given.drive:
+            generate(drive)
+        yield from capturing.searchable(actor, drive)
+    if "audit" in parts:
+        yield from asking.auditing(actor)
+    if "search" in parts or "due" in parts:
+        yield from asking.searching(actor, sizes["search"])
+    if "due" in parts:
+        yield from asking.due(actor, sizes["due"])
+
+
+def _line(one: dict[str, Any]) -> str:
+    met = {True: "met", False: "MISSED", None: ""}[one["met"]]
+    limit = "" if one["machine_limit"] is None else f"{one['machine_limit']:,.1f}"
+    sign = "<=" if one["at_most"] else ">="
+    target = "" if one["target"] is None else f"{sign} {one['target']:,.1f}"
+    value = f"{one['value']:,.1f} {one['unit']}"
+    return f"{one['database']:11} {one['name']:46} {value:>18} {limit:>12} {target:>12} {met}"
+
+
+def _write(figures: list[dict[str, Any]]) -> None:
+    target = Path("build") / "bench.json"
+    target.parent.mkdir(exist_ok=True)
+    target.write_text(json.dumps(figures, indent=1), "utf-8")
+    print(f"\nEach line: database, figure, value, the bare machine's, target. Written: {target}")
+
+
+if __name__ == "__main__":
+    sys.exit(main())

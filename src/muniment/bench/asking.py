@@ -1,0 +1,137 @@
+"""How fast people are answered: search, what is due, and the audit log."""
+
+import random
+import statistics
+import time
+from collections.abc import Callable, Iterator
+from datetime import date, timedelta
+
+from django.db import connection, transaction
+
+from muniment.bench import holdings, material
+from muniment.bench.capturing import database
+from muniment.bench.types import Figure
+from muniment.foundation.access import queries as people
+from muniment.foundation.access.types import Profile
+from muniment.foundation.audit import actions as audit
+from muniment.foundation.audit import queries as log
+from muniment.foundation.audit.types import EventDraft
+from muniment.foundation.kernel import clock
+from muniment.holdings.search import queries as search
+from muniment.lifecycle.retention import queries as retention
+
+ROUNDS = 5
+# Rare and common words, phrases, operators, prefixes, dates and classes, as people mix them.
+QUERIES = (
+    "minutes",
+    "council report",
+    "budget",
+    "drainage licence",
+    "contract1043",
+    "letter977 OR notice19003",
+    '"minutes council"',
+    '"housing repair"',
+    "planning AND appeal",
+    "planning NOT appeal",
+    "insur*",
+    "elect* school",
+    "title:grant",
+    "invoice date:2012..2014",
+    "complaint class:C03",
+    "visitor garden market survey",
+    "zzzznothing",
+    "(library OR school) AND grant",
+    "payment -supplier",
+    "committee before:2013-01-01",
+)
+
+
+def searching(actor: Profile, count: int) -> Iterator[Figure]:
+    """The 95th percentile of a mix of queries, for somebody who sees half and for one who sees
+    all, turn by turn so that the machine's moods meet both."""
+    holdings.records_with_text(actor, count)
+    analyse()
+    restricted = people.profile_of("clerk", on=clock.today())
+    times: dict[str, list[float]] = {"restricted": [], "all": []}
+    for _ in range(ROUNDS):
+        for query in QUERIES:
+            times["restricted"].append(_timed(lambda q=query: _first_page(restricted, q)))
+            times["all"].append(_timed(lambda q=query: _first_page(actor, q)))
+    floor = _bare_count()
+    clerk, manager = percentile(times["restricted"], 95), percentile(times["all"], 95)
+    name = f"search {count:,} records, p95"
+    yield Figure(f"{name}, restricted", database(), clerk, "ms", floor, 100, True)
+    yield Figure(f"{name}, unrestricted", database(), manager, "ms", floor, 100, True)
+    yield Figure(
+        "search, restricted / unrestricted", database(), clerk / manager, "x", None, 1.5, True
+    )
+
+
+def _first_page(actor: Profile, query: str) -> object:
+    return search.search(actor, query, limit=20, offset=0)
+
+
+def _timed(ask: Callable[[], object]) -> float:
+    started = time.perf_counter()
+    ask()
+    return material.waited(started) * 1000
+
+
+def percentile(values: list[float], wanted: int) -> float:
+    """The `wanted`th percentile of the values."""
+    return statistics.quantiles(values, n=100, method="inclusive")[wanted - 1]
+
+
+def _bare_count() -> float:
+    """Milliseconds that the database needs to count the rows of one index: what no answer with
+    an honest total can be much faster than."""
+    with connection.cursor() as cursor:
+        ask = "SELECT count(*) FROM records_record"
+        return min(_timed(lambda: (cursor.execute(ask), cursor.fetchall())) for _ in range(3))
+
+
+def analyse() -> None:
+    """Let the database gather its statistics, as it does by itself in time."""
+    with connection.cursor() as cursor:
+        cursor.execute("ANALYZE")
+
+
+def due(actor: Profile, count: int) -> Iterator[Figure]:
+    """What is due among very many records: the count and the first page, by the index."""
+    holdings.many_records(count)
+    on = date(2019, 1, 1)
+    plan = retention.due_plan(actor, on)
+    times = [_timed(lambda day=on + timedelta(days=n): _due(actor, day)) for n in range(15)]
+    worst = percentile(times, 95)
+    name = f"retention due, {count:,} records, p95"
+    yield Figure(name, database(), worst, "ms", _bare_count(), 200, True, plan)
+
+
+def _due(actor: Profile, on: date) -> tuple[int, list[object]]:
+    found = retention.due(actor, on)
+    return found.count(), list(found[:50])
+
+
+def auditing(actor: Profile) -> Iterator[Figure]:
+    """Events appended one by one and many at a time, proofs, and the verification of them all."""
+    singly = _rate(actor, batches=400, size=1)
+    yield Figure("audit, durable events singly", database(), singly, "events/s", None, 500)
+    bulk = _rate(actor, batches=20, size=1000)
+    yield Figure("audit, events in bulk", database(), bulk, "events/s", None, 10_000)
+    size = log.size()
+    chance = random.Random(3)  # noqa: S311
+    times = [_timed(lambda: log.proof(chance.randrange(size), size)) for _ in range(300)]
+    yield Figure("audit, proof, p99", database(), percentile(times, 99), "ms", None, 5, True)
+    started = time.perf_counter()
+    log.verify()
+    rate = size / material.waited(started)
+    yield Figure("audit, verification", database(), rate, "events/s", None, 100_000)
+
+
+def _rate(actor: Profile, *, batches: int, size: int) -> float:
+    drafts = [EventDraft("bench:event:made", actor.reference, "bench:1")] * size
+    started = time.perf_counter()
+    for _ in range(batches):
+        with transaction.atomic():
+            audit.record(drafts, at=clock.now())
+    return batches * size / material.waited(started)

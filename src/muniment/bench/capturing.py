@@ -1,0 +1,121 @@
+"""How fast drives are captured, and how fast they can be searched."""
+
+import resource
+import time
+from collections.abc import Iterator
+from multiprocessing import get_context
+from pathlib import Path
+
+from django.db import connection, connections
+
+from muniment.bench import limits, material
+from muniment.bench.types import Figure
+from muniment.foundation.access.types import Profile
+from muniment.foundation.content.adapters.sandbox import Extractor
+from muniment.foundation.kernel import clock
+from muniment.holdings.capture import actions as capture
+from muniment.holdings.capture import queries as captures
+from muniment.holdings.records import queries as records
+
+MEGABYTE = 2**20
+
+
+def database() -> str:
+    """The database of this run, as it stands in the table."""
+    return "PostgreSQL" if connection.vendor == "postgresql" else "SQLite"
+
+
+def peak_megabytes() -> float:
+    """The most memory this process has held so far."""
+    return resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024
+
+
+def small(actor: Profile, folder: Path, first: int, more: int) -> Iterator[Figure]:
+    """Small files to durable, identified and filed: the rate, and the memory as they get many."""
+    paths = material.small_files(folder / "small", first)
+    limit = limits.durable_copies(paths, folder / "limit")
+    rate = _rate(actor, folder / "small", first)
+    yield Figure("capture, small files", database(), rate, "files/s", limit, 150)
+    before = peak_megabytes()
+    if more:
+        material.small_files(folder / "more", more, seed=2)
+        rate = _rate(actor, folder / "more", more, into="C01")
+        yield Figure(f"capture, {more:,} small files", database(), rate, "files/s", limit, 150)
+        after = peak_megabytes()
+        note = f"{before:.0f} MB after {first:,} files"
+        yield Figure(f"memory after {more:,} files", database(), after, "MB", None, 300, True, note)
+
+
+def _rate(actor: Profile, folder: Path, count: int, into: str = "C00") -> float:
+    started = time.perf_counter()
+    done = capture.run(actor, folder, into=into, clock=clock.now)
+    seconds = material.waited(started)
+    found = captures.tally(done).captured + captures.tally(done).linked
+    if found != count:
+        raise SystemExit(f"{found} of {count} files were captured: the figure would be worthless")
+    return count / seconds
+
+
+def large(actor: Profile, folder: Path, size: int) -> Iterator[Figure]:
+    """One large file, against the disk's own rate of writing, fsync and SHA-256."""
+    source = material.large_file(folder / "large.bin", size)
+    limit = limits.large_file_rate(source, folder / "limit.bin") / MEGABYTE
+    (folder / "limit.bin").unlink()
+    started = time.perf_counter()
+    capture.run(actor, source, into="C02", clock=clock.now)
+    rate = size / material.waited(started) / MEGABYTE
+    yield Figure("capture, one large file", database(), rate, "MB/s", limit, 0.6 * limit)
+
+
+def searchable(actor: Profile, drive: Path) -> Iterator[Figure]:
+    """A drive of mixed office files: from the first byte read to the last text searchable."""
+    limit = _bare_reading(drive)
+    started = time.perf_counter()
+    done = capture.run(actor, drive, into="C03", clock=clock.now)
+    numbers = list(
+        records.visible(actor).filter(file_class__reference="C03").values_list("pk", flat=True)
+    )
+    _derive_in_two(numbers)
+    seconds = material.waited(started)
+    items = captures.tally(done).items
+    yield Figure(
+        "until searchable, office files", database(), items / seconds, "files/s", limit, 30
+    )
+
+
+def _derive_in_two(numbers: list[int]) -> None:
+    connections.close_all()
+    workers = [get_context("spawn").Process(target=derive, args=(numbers[n::2],)) for n in (0, 1)]
+    for worker in workers:
+        worker.start()
+    for worker in workers:
+        worker.join()
+        if worker.exitcode:
+            raise SystemExit("a worker failed: the figure would be worthless")
+
+
+def derive(numbers: list[int]) -> None:
+    """What each of the two workers does."""
+    import django
+
+    django.setup()
+    capture.derive(numbers, run_as="bench", now=clock.now())
+
+
+def _bare_reading(drive: Path) -> float:
+    """Files per second read in two sandboxes, with nothing else around them."""
+    paths = [path for path in drive.rglob("*") if path.is_file() and not path.is_symlink()]
+    started = time.perf_counter()
+    workers = [get_context("spawn").Process(target=read_all, args=(paths[n::2],)) for n in (0, 1)]
+    for worker in workers:
+        worker.start()
+    for worker in workers:
+        worker.join()
+    return len(paths) / material.waited(started)
+
+
+def read_all(paths: list[Path]) -> None:
+    """Read the text of files, and throw it away."""
+    with Extractor(allow_unsandboxed=True) as extractor:
+        for path in paths:
+            extractor.extract(path.read_bytes(), name=path.name)

@@ -1,0 +1,117 @@
+"""A body's worth of records made straight in the database: their content is of no account here."""
+
+import hashlib
+import random
+from collections.abc import Sequence
+from datetime import timedelta
+
+from django.db import connection, transaction
+
+from muniment.bench import material
+from muniment.foundation.access.types import Narrowing, Profile
+from muniment.foundation.content.models import Blob, Derived
+from muniment.foundation.kernel import clock
+from muniment.foundation.kernel.ids import new_reference
+from muniment.holdings.fileplan import queries as fileplan
+from muniment.holdings.records.actions.folders import make_folder
+from muniment.holdings.records.models import Component, Folder, Record
+from muniment.holdings.search import actions as search
+
+BATCH = 1000
+VOCABULARY = 20_000
+BODY_WORDS = 120
+
+
+def folders() -> list[Folder]:
+    """A folder in each class."""
+    return [
+        make_folder(one, f"Papers of {one.title}", "", Narrowing(), clock.now())
+        for one in fileplan.classes()
+    ]
+
+
+def records_with_text(actor: Profile, count: int) -> None:
+    """`count` records with a title and about a hundred words each, indexed for search.
+
+    The words follow Zipf's law, as those of real papers do: some are in nearly every record.
+    """
+    places = folders()
+    chance = random.Random(7)  # noqa: S311
+    words = [f"{material.WORDS[n % len(material.WORDS)]}{n}" for n in range(VOCABULARY)]
+    words[: len(material.WORDS)] = material.WORDS
+    weights = [1 / (rank + 1) for rank in range(VOCABULARY)]
+    for start in range(0, count, BATCH):
+        numbers = range(start, min(start + BATCH, count))
+        texts = [chance.choices(words, weights, k=BODY_WORDS) for _ in numbers]
+        with transaction.atomic():
+            made = _records(actor, places, numbers, texts)
+            search.index([one.pk for one in made], now=clock.now())
+
+
+def _records(
+    actor: Profile, places: Sequence[Folder], numbers: range, texts: Sequence[list[str]]
+) -> list[Record]:
+    now = clock.now()
+    pairs = list(zip(numbers, texts, strict=True))
+    digests = [hashlib.sha256(b"%d" % number).hexdigest() for number in numbers]
+    Blob.objects.bulk_create(
+        Blob(sha256=one, size=1, puid="x-fmt/111", stored_at=now, checked_at=now) for one in digests
+    )
+    Derived.objects.bulk_create(
+        Derived(blob_id=one, state="done", text=" ".join(text))
+        for one, text in zip(digests, texts, strict=True)
+    )
+    made = Record.objects.bulk_create(
+        _record(actor, places[number % len(places)], number, text) for number, text in pairs
+    )
+    Component.objects.bulk_create(
+        Component(
+            record=record, ordinal=1, role="original", name="", blob_id=one, sha256=one, size=1
+        )
+        for record, one in zip(made, digests, strict=True)
+    )
+    return made
+
+
+def _record(actor: Profile, folder: Folder, number: int, text: Sequence[str]) -> Record:
+    day = material.moment(number % 5000).date()
+    return Record(
+        reference=new_reference("R"),
+        folder=folder,
+        file_class_id=folder.file_class_id,
+        title=" ".join(text[:6]).capitalize(),
+        record_date=day,
+        date_source="modified",
+        modified_on=day,
+        captured_at=clock.now(),
+        captured_by=actor.reference,
+        puid="x-fmt/111",
+        audience_id=folder.audience_id,
+        rule="BENCH-1",
+        rule_version=1,
+        trigger_on=day,
+        due_on=day + timedelta(days=2192),
+        due_action="destroy",
+    )
+
+
+def many_records(count: int) -> None:
+    """Copies of the records there are until there are `count`, inside the database: enough to
+    measure what is due. They are in no folder's list and in no search."""
+    have = Record.objects.count()
+    columns = [field.column for field in Record._meta.concrete_fields if not field.primary_key]
+    chosen = [_varied(column) for column in columns]
+    with connection.cursor() as cursor:
+        while have < count:
+            step = min(have, count - have)
+            cursor.execute(
+                f"INSERT INTO records_record ({', '.join(columns)}) "  # noqa: S608
+                f"SELECT {', '.join(chosen)} FROM records_record LIMIT %s",
+                [have, step],
+            )
+            have += step
+        cursor.execute("ANALYZE")
+
+
+def _varied(column: str) -> str:
+    return "'R-' || (id + %s)" if column == "reference" else column
