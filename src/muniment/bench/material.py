@@ -18,7 +18,7 @@ WORDS = (
     "minutes council report housing repair invoice budget planning notice letter contract tender "
     "policy review committee highway drainage licence appeal grant school library election record "
     "payment supplier inspection complaint survey lease insurance training visitor garden market"
-).split()  # noqa: SIM905
+).split()
 CLASSES = 24
 RULE = {
     "code": "BENCH-1",
