@@ -196,6 +196,7 @@ def test_without_a_sandbox_a_child_still_cannot_fork_connect_or_write(
         with Extractor(program=TAKEN_OVER, allow_unsandboxed=True) as unsandboxed:
             for name in ("fork", "connect to a service", "fill the disk", "run a program"):
                 assert "blocked" in said_by(unsandboxed, probe(name, canary, listener)), name
+            assert said_by(unsandboxed, "import os; got = 0 in os.getresuid()") == "False"
     finally:
         bubblewrap.reason_unavailable.cache_clear()
 

@@ -16,6 +16,7 @@ from muniment.foundation.content.types import Format
 _PROGRAM = (
     "from muniment.foundation.content.adapters import identify_worker\nidentify_worker.serve()"
 )
+_DIED = "Siegfried died or hung on this file."
 _ANSWER_MAX = 256 * 1024 * 1024
 _SECONDS, _SECONDS_EACH = 20.0, 0.1
 _WARNING_MAX, _NAME_MAX, _BASIS_MAX = 300, 200, 300
@@ -71,7 +72,7 @@ class Identifier:
             self._zygote.close()
             self._zygote = None
 
-    def _identify(self, paths: list[str]) -> list[Format]:
+    def _identify(self, paths: list[str], tries: int = 2) -> list[Format]:
         if not paths:
             return []
         try:
@@ -79,7 +80,8 @@ class Identifier:
         except (ZygoteDied, ZygoteSilent):
             self.close()
         if len(paths) == 1:
-            return [_unknown("Siegfried died or hung on this file.")]
+            # Once more: the process may have been ended for reasons that are not the file's.
+            return self._identify(paths, tries - 1) if tries > 1 else [_unknown(_DIED)]
         # One file of the batch is to blame: halve until it stands alone.
         half = len(paths) // 2
         return [*self._identify(paths[:half]), *self._identify(paths[half:])]

@@ -46,6 +46,8 @@ def mailbox(data: bytes) -> Outcome:
     """The words of every message in a mailbox, one after another; attachments stay inside."""
     sink = Sink()
     starts = [found.start() for found in _MAILBOX_LINE.finditer(data)]
+    if not starts:
+        raise Corrupt("The mailbox holds no message.")
     ends = [*starts[1:], len(data)]
     for start, end in list(zip(starts, ends, strict=True))[:MAILBOX_MAX]:
         message = _parsed(data[start:end])
@@ -54,8 +56,6 @@ def mailbox(data: bytes) -> Outcome:
         for leaf in _leaves(message):
             if not _is_attachment(leaf):
                 sink.add(_words(leaf) + "\n")
-    if not starts:
-        raise Corrupt("The mailbox holds no message.")
     note = f"The first {MAILBOX_MAX:,} messages were read." if len(starts) > MAILBOX_MAX else ""
     return Outcome(sink.text(), {"messages": str(len(starts))}, note=note)
 

@@ -33,6 +33,7 @@ _WORD_PARTS = re.compile(
 _WORD_PAGES = re.compile(r"(word/)?[^/]+\.x?html?", re.IGNORECASE)
 _PAGES = re.compile(r"(?!META-INF/|__MACOSX/).+\.(x?html?|xml)", re.IGNORECASE)
 _SLIDE_PARTS = re.compile(r"ppt/(slides/slide|notesSlides/notesSlide|comments/comment)\d+\.xml")
+_SHEET_NOTES = re.compile(r"xl/(drawings/drawing|comments)\d*\.xml")
 _SHEET_PARTS = re.compile(r"xl/worksheets/[^/]+\.xml")
 _NUMBER = re.compile(r"\d+")
 _FACTS = frozenset(
@@ -65,7 +66,7 @@ def slides(data: bytes) -> Outcome:
 
 
 def workbook(data: bytes) -> Outcome:
-    """The cells of a workbook, a line per row."""
+    """The cells of a workbook, a line per row; then text boxes and comments."""
     package = Package(data)
     sink = Sink()
     shared = "xl/sharedStrings.xml"
@@ -73,6 +74,8 @@ def workbook(data: bytes) -> Outcome:
     for name in _parts(package, _SHEET_PARTS, first="xl/worksheets/"):
         read_sheet(package.chunks(name), strings, sink)
         sink.add("\n")
+    for name in filter(_SHEET_NOTES.fullmatch, package.names):
+        TextReader(_SLIDE, sink).read(package.chunks(name))
     return Outcome(sink.text(), _facts(package, "docProps/core.xml"))
 
 

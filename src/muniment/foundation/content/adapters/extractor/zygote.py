@@ -1,5 +1,6 @@
 """The long-lived process in the sandbox: takes documents, forks a child for each, reads none."""
 
+import codecs
 import gc
 import os
 import select
@@ -8,6 +9,7 @@ import sys
 import time
 from collections.abc import Callable
 from contextlib import suppress
+from encodings.aliases import aliases
 from typing import Any, NoReturn
 
 from . import dispatch, frames
@@ -27,6 +29,7 @@ def serve(task: Task, *, alone: bool) -> None:
 
     `alone`: nobody else's process is in reach, so that whatever a child left can be killed.
     """
+    _load_codecs()
     gc.collect()
     gc.freeze()
     sys.stdout.buffer.write(frames.pack({"status": "ready"}, []))
@@ -53,6 +56,13 @@ def read_document(header: dict[str, Any], data: bytes) -> bytes:
     }
     text = made.text.encode("utf-8", "replace")
     return frames.pack(answer, [text, *(part.content for part in made.parts)])
+
+
+def _load_codecs() -> None:
+    """Now, because a child may no longer be allowed to read them."""
+    for name in {*aliases.values(), "raw_unicode_escape", "idna"}:
+        with suppress(LookupError):
+            codecs.lookup(name)
 
 
 def _run(task: Task, header: dict[str, Any], data: bytes) -> tuple[str, bytes]:
