@@ -34,27 +34,39 @@ def open_folder(
     *,
     title: str,
     narrowing: Narrowing | None = None,
+    opened_on: date | None = None,
     now: datetime,
 ) -> Folder:
-    """Open a folder in a class. The class must be open and have a rule."""
+    """Open a folder in a class. The class must be open and have a rule.
+
+    `opened_on` is for a folder that was begun elsewhere, before it came here.
+    """
     found = fileplan.class_named(file_class)
     access.require(actor, Permission.RECORDS_CAPTURE, at=fileplan.effective(found).place)
     reasons = fileplan.reasons_not_to_file(found, on=civil_date(now))
     if not title.strip():
         reasons.append(Reason("no_title", "A folder needs a title.", "title"))
+    if opened_on and opened_on > civil_date(now):
+        reasons.append(Reason("future", "A folder cannot be opened on a day to come.", "on"))
     refuse_if(reasons)
-    made = make_folder(found, title.strip(), "", narrowing or Narrowing(), now)
+    made = make_folder(found, title.strip(), "", narrowing or Narrowing(), now, opened_on)
     tell(_event("records:folder:opened", actor, made, **{"class": found.reference}), at=now)
     return made
 
 
 def make_folder(
-    file_class: "FileClass", title: str, source_path: str, narrowing: Narrowing, now: datetime
+    file_class: "FileClass",
+    title: str,
+    source_path: str,
+    narrowing: Narrowing,
+    now: datetime,
+    opened_on: date | None = None,
 ) -> Folder:
     """The row of a new folder, with its audience."""
     fileplan_actions.mark_used(file_class.pk, now=now)
     audience = _audience(file_class, narrowing)
     made = _folder(file_class, title, source_path, narrowing, audience, now)
+    made.opened_on = opened_on or made.opened_on
     made.save(force_insert=True)
     return made
 
