@@ -17,7 +17,7 @@ from muniment.foundation.audit.types import (
     SigningKeyProblem,
 )
 
-pytestmark = pytest.mark.django_db(transaction=True)
+pytestmark = pytest.mark.django_db
 
 
 @pytest.fixture
@@ -25,6 +25,7 @@ def outside(settings):
     return settings.MUNIMENT_CHECKPOINTS
 
 
+@pytest.mark.django_db(transaction=True)
 def test_a_checkpoint_is_signed_stored_and_published(key, outside):
     fill(5)
     made = sign()
@@ -70,6 +71,7 @@ def test_what_was_stored_and_not_published_is_published_by_the_next_call(key, ou
     assert (real / "3.checkpoint").is_file()
 
 
+@pytest.mark.django_db(transaction=True)
 def test_a_note_never_tells_of_what_may_be_rolled_back(key):
     fill(1)
     with pytest.raises(RuntimeError, match="durable"), transaction.atomic():

@@ -25,7 +25,7 @@ SIGNED = 100  # the last checkpoint; nothing after it can be promised
 
 
 @pytest.fixture
-def log(key, transactional_db):
+def log(key, db):
     """A log with three checkpoints and some events after the last."""
     for first, last in ((0, 7), (7, 64), (64, SIGNED)):
         fill(last - first, first=first)
@@ -270,7 +270,7 @@ def test_a_note_of_another_log_is_refused(log):
 
 
 @pytest.mark.fault
-def test_clean_logs_raise_no_alarm(key, transactional_db, rounds):
+def test_clean_logs_raise_no_alarm(key, db, rounds):
     for number in range(rounds(40)):
         fill(1 + number % 3, first=queries.size())
         if number % 4 == 0:
@@ -279,14 +279,14 @@ def test_clean_logs_raise_no_alarm(key, transactional_db, rounds):
     assert queries.verify(folder.latest()).sound
 
 
-def test_an_empty_log_is_sound(transactional_db):
+def test_an_empty_log_is_sound(db):
     found = queries.verify()
     assert found.sound
     assert (found.size, found.root) == (0, tree.EMPTY_ROOT)
 
 
 @pytest.mark.parametrize("size", [1, 2, 3, 64, 70])
-def test_stored_proofs_hold_for_every_event_and_every_earlier_size(size, transactional_db):
+def test_stored_proofs_hold_for_every_event_and_every_earlier_size(size, db):
     fill(size)
     root = queries.head().root
     for seq in range(size):

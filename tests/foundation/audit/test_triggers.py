@@ -30,7 +30,7 @@ def execute(statement):
 
 
 @pytest.fixture
-def log(key, transactional_db):
+def log(key, db):
     fill(3)
     sign()
 

@@ -11,7 +11,8 @@ from muniment.foundation.audit.models import AuditEvent
 from muniment.foundation.audit.types import UnauditedVerb
 from muniment.foundation.kernel.errors import NotPermitted, Reason, Refused
 
-pytestmark = pytest.mark.django_db(transaction=True)
+# Most run in the test's own transaction; those that show what a real rollback leaves do not.
+pytestmark = pytest.mark.django_db
 ANN = SimpleNamespace(reference="P-ANN00-00000")
 
 
@@ -46,6 +47,7 @@ def test_a_verb_returns_what_its_function_returns_and_keeps_its_signature(place)
     assert list(inspect.signature(place).parameters)[:2] == ["actor", "reference"]
 
 
+@pytest.mark.django_db(transaction=True)
 def test_a_refused_verb_changes_nothing_and_leaves_an_event_of_the_refusal(place):
     with pytest.raises(Refused), origin("web 192.0.2.1"):
         place(ANN, "H-1", refuse=["held", "closed"], now=AT)
@@ -85,6 +87,7 @@ def test_an_endless_reference_does_not_hide_the_refusal(place):
     assert len(AuditEvent.objects.get().object_reference) == 500
 
 
+@pytest.mark.django_db(transaction=True)
 def test_a_verb_that_records_nothing_is_a_programming_error_and_is_undone(place):
     @verb("records:record:rename")
     def rename(actor, *, now):
@@ -103,6 +106,7 @@ def test_what_an_earlier_verb_recorded_does_not_count_for_the_next(place):
         place(ANN, "H-2", record_it=False, now=AT)
 
 
+@pytest.mark.django_db(transaction=True)
 def test_a_verb_within_a_verb_is_one_transaction_and_its_refusal_is_that_of_the_outer(place):
     @verb("disposal:review:approve")
     def approve(actor, reference, *, now):
@@ -144,6 +148,7 @@ def test_an_inner_event_that_was_undone_does_not_count(place):
     assert kinds() == []
 
 
+@pytest.mark.django_db(transaction=True)
 def test_any_other_error_undoes_the_verb_and_records_nothing(place):
     @verb("holds:hold:break")
     def shatter(actor, *, now):
