@@ -1,0 +1,296 @@
+"""Disposal: from the proposal to the certificate."""
+
+import json
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated, Any
+
+import typer
+
+from muniment.cli.arguments import On, Reference, Why, one_of, read_date
+from muniment.cli.desk import acting
+from muniment.cli.output import answer, options, say, table
+from muniment.cli.working import work_off
+from muniment.foundation.kernel.errors import NotFound, Reason, Refused
+
+if TYPE_CHECKING:
+    from muniment.foundation.access.types import Profile
+    from muniment.lifecycle.disposal.types import Stage
+
+app = typer.Typer(name="disposal", help="Reviews and destruction.", no_args_is_help=True)
+CARRY_OUT, PURGE = "disposal.carry_out", "disposal.purge"
+AsStage = Annotated[
+    str, typer.Option("--stage", help="records_manager or information_asset_owner.")
+]
+
+
+@app.command("propose")
+def propose(
+    title: Annotated[str, typer.Option(help="What the review is called.")],
+    reason: Why = "",
+    file_class: Annotated[
+        str, typer.Option("--class", metavar="REF", help="Only this class and all below it.")
+    ] = "",
+    record: Annotated[
+        list[str] | None, typer.Option(metavar="REF", help="Only this one. Can be repeated.")
+    ] = None,
+    on: On = "",
+) -> None:
+    """Propose due records for disposal: one review for each information asset owner."""
+    with acting() as actor:
+        from muniment.foundation.kernel.clock import now
+        from muniment.lifecycle.disposal import actions
+
+        done = actions.propose(
+            actor,
+            records=record or None,
+            file_class=file_class or None,
+            on=read_date(on),
+            title=title,
+            reason=reason,
+            now=now(),
+        )
+    left_out = [
+        {"record": one.record, "reasons": [reason.message for reason in one.reasons]}
+        for one in done.left_out
+    ]
+    told = {"reviews": list(done.reviews), "records": done.records, "remaining": done.remaining}
+    answer({**told, "left_out": left_out}, f"{done.records} records: {', '.join(done.reviews)}.")
+    for one in left_out:
+        say(f"Left out {one['record']}: {' '.join(one['reasons'])}")
+
+
+@app.command("list")
+def list_() -> None:
+    """List the reviews that you have to do with."""
+    with acting() as actor:
+        from muniment.lifecycle.disposal import queries
+
+        waiting = {one.pk for one in queries.awaiting(actor)}
+        rows = [
+            {
+                "review": one.reference,
+                "title": one.title,
+                "state": one.state,
+                "records": sum(queries.counts(one).values()),
+                "proposed": one.proposed_at.date(),
+                "awaits_you": one.pk in waiting,
+            }
+            for one in queries.reviews(actor)
+        ]
+    columns = {"review": "Review", "title": "Title", "state": "State", "records": "Records"}
+    table("reviews", rows, {**columns, "proposed": "Proposed", "awaits_you": "Awaits you"})
+
+
+@app.command("show")
+def show(reference: Reference) -> None:
+    """Show a review: its records, who has signed, what it waits for."""
+    with acting() as actor:
+        told = _told(actor, reference)
+    items = told.pop("items")
+    answer(told, f"{told['review']}  {told['title']}: {told['state']}", told["reason"])
+    for one in told["decisions"]:
+        verdict = "approved" if one["approved"] else "rejected"
+        say(f"{one['stage']}: {verdict} by {one['by']} on {one['at']:%-d %B %Y}. {one['reason']}")
+    columns = {"record": "Record", "title": "Title", "due": "Due", "outcome": "Outcome"}
+    table("items", items, {**columns, "state": "State", "note": "Note"})
+
+
+def _told(actor: "Profile", reference: str) -> dict[str, Any]:
+    from muniment.lifecycle.disposal import queries
+
+    found = queries.review_named(actor, reference)
+    return {
+        "review": found.reference,
+        "title": found.title,
+        "state": found.state,
+        "as_at": found.as_at,
+        "reason": found.reason,
+        "proposed_by": found.proposed_by,
+        "version": found.version,
+        "you_may_sign": [stage.value for stage in queries.stages(actor, found)],
+        "decisions": [
+            {
+                "stage": one.stage,
+                "approved": one.approved,
+                "by": one.by,
+                "at": one.at,
+                "reason": one.reason,
+            }
+            for one in found.decisions.order_by("pk")
+        ],
+        "counts": queries.counts(found),
+        "certificates": [
+            one.reference for one in queries.certificates(actor) if one.review_id == found.pk
+        ],
+        "items": [
+            {
+                "record": one.record.reference,
+                "title": one.record.title,
+                "class": one.record.file_class.reference,
+                "due": one.record.due_on,
+                "outcome": one.outcome,
+                "state": queries.state_shown(actor, one).value,
+                "note": one.note or one.failure,
+            }
+            for one in queries.items(actor, found)
+        ],
+    }
+
+
+@app.command("approve")
+def approve(reference: Reference, stage: AsStage = "", reason: Why = "") -> None:
+    """Sign a review as records manager or as information asset owner."""
+    with acting() as actor:
+        from muniment.foundation.kernel.clock import now
+        from muniment.lifecycle.disposal import actions
+
+        done = actions.approve(actor, reference, stage=_stage(stage), reason=reason, now=now())
+    answer({"review": done.reference, "state": done.state}, _stands(done))
+
+
+@app.command("reject")
+def reject(reference: Reference, reason: Why = "", stage: AsStage = "") -> None:
+    """Reject a review: nothing of it is destroyed."""
+    with acting() as actor:
+        from muniment.foundation.kernel.clock import now
+        from muniment.lifecycle.disposal import actions
+
+        done = actions.reject(actor, reference, stage=_stage(stage), reason=reason, now=now())
+    answer({"review": done.reference, "state": done.state}, _stands(done))
+
+
+@app.command("withdraw")
+def withdraw(reference: Reference, reason: Why = "") -> None:
+    """Withdraw a review that is not yet carried out."""
+    with acting() as actor:
+        from muniment.foundation.kernel.clock import now
+        from muniment.lifecycle.disposal import actions
+
+        done = actions.withdraw(actor, reference, reason=reason, now=now())
+    answer({"review": done.reference, "state": done.state}, _stands(done))
+
+
+@app.command("except")
+def except_(
+    reference: Reference,
+    record: Annotated[str, typer.Argument(metavar="RECORD", help="A record in the review.")],
+    outcome: Annotated[str, typer.Option(help="keep_until, transfer, change_rule or destroy.")],
+    keep_until: Annotated[str, typer.Option(metavar="DATE", help="For keep_until.")] = "",
+    new_rule: Annotated[str, typer.Option(metavar="CODE", help="For change_rule.")] = "",
+    note: Annotated[str, typer.Option(help="Why it is an exception.")] = "",
+) -> None:
+    """Decide otherwise about one record of a review."""
+    with acting() as actor:
+        from muniment.foundation.kernel.clock import now
+        from muniment.lifecycle.disposal import actions
+        from muniment.lifecycle.disposal.types import Outcome
+
+        item = actions.set_item(
+            actor,
+            reference,
+            record,
+            outcome=one_of(Outcome, outcome, "outcome"),
+            keep_until=read_date(keep_until, "keep_until"),
+            new_rule=new_rule,
+            note=note,
+            now=now(),
+        )
+    told = {"review": reference, "record": record, "outcome": item.outcome, "state": item.state}
+    answer(told, f"{record} is to be: {item.outcome}.")
+
+
+@app.command("execute")
+def execute(
+    reference: Reference,
+    later: Annotated[bool, typer.Option("--later", help="Leave the work to the worker.")] = False,
+) -> None:
+    """Carry out an approved review: destroy its records and issue the certificate."""
+    with acting() as actor:
+        from muniment.foundation.kernel.clock import now
+        from muniment.lifecycle.disposal import actions, queries
+
+        done = actions.execute(actor, reference, now=now())
+        if not later:
+            work_off([CARRY_OUT], "Destroying", processes=1)
+            work_off([PURGE], "Cleaning the database's files", processes=1)
+        done = queries.review_named(actor, reference)
+        counts = queries.counts(done)
+        made = [one for one in queries.certificates(actor) if one.review_id == done.pk]
+    named = made[0].reference if made else ""
+    told = {"review": done.reference, "state": done.state, "certificate": named, **counts}
+    answer(told, _stands(done), f"{counts.get('destroyed', 0)} records destroyed.")
+    if named:
+        say(f"The certificate is {named}: muniment disposal certificate {named} --out FILE.pdf")
+    if counts.get("failed"):
+        raise typer.Exit(1)
+
+
+@app.command("certificate")
+def certificate(
+    reference: Annotated[str, typer.Argument(metavar="REF", help="A certificate or its review.")],
+    out: Annotated[
+        Path | None, typer.Option(metavar="FILE", help="A new .pdf to read or .json to verify.")
+    ] = None,
+) -> None:
+    """Show the certificate of a destruction, or write it to a file."""
+    with acting() as actor:
+        from muniment.lifecycle.disposal import queries
+
+        found = _certificate(actor, reference)
+        document = queries.certificate_document(actor, found.reference)
+        if out is not None:
+            write_certificate(found, document, out)
+    answer({"certificate": document, "file": str(out or "")})
+    if out is not None:
+        say(f"Certificate {found.reference} is in {out}.")
+    elif not options.get().json:
+        print(json.dumps(document, indent=1, ensure_ascii=False))
+
+
+def _certificate(actor: "Profile", reference: str) -> Any:
+    from muniment.lifecycle.disposal import queries
+
+    if not reference.strip().upper().startswith("DR-"):
+        return queries.certificate_named(actor, reference.strip().upper())
+    review = queries.review_named(actor, reference)
+    made = [one for one in queries.certificates(actor) if one.review_id == review.pk]
+    if not made:
+        raise NotFound("certificate of", review.reference)
+    return made[0]
+
+
+def write_certificate(found: Any, document: Any, out: Path) -> None:
+    """Write the certificate to a new file: PDF to read, JSON to verify, by the file's ending."""
+    if out.exists():
+        raise Refused(Reason("exists", f"There is a file {out} already.", "out"))
+    if out.suffix.lower() != ".pdf":
+        out.write_text(json.dumps(document, indent=1, ensure_ascii=False) + "\n", "utf-8")
+        return
+    from muniment.foundation.content.queries import store
+
+    if found.pdf_id is None:
+        raise Refused(Reason("no_pdf", "Its PDF is not made yet. Try again in a minute.", "out"))
+    with store().open(found.pdf_id) as stream:
+        out.write_bytes(stream.read())
+
+
+@app.command("confirm-clock")
+def confirm_clock(reason: Why = "") -> None:
+    """Confirm that the clock is right after the system stood still, or after it was set."""
+    with acting() as actor:
+        from muniment.foundation.kernel.clock import now
+        from muniment.lifecycle.disposal import actions
+
+        moment = now()
+        actions.confirm_clock(actor, reason=reason, now=moment)
+    answer({"confirmed": moment}, "The clock is confirmed.")
+
+
+def _stage(text: str) -> "Stage | None":
+    from muniment.lifecycle.disposal.types import Stage
+
+    return one_of(Stage, text, "stage") if text else None
+
+
+def _stands(review: Any) -> str:
+    return f"Review {review.reference} is {review.state}."

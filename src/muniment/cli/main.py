@@ -1,0 +1,176 @@
+"""The `muniment` command: composes the groups, and turns what happens into an exit code.
+
+0: done. 2: refused, with every reason. 1: failed, for a reason that was not foreseen.
+"""
+
+import io
+import os
+import sys
+import traceback
+from collections.abc import Sequence
+from typing import Annotated
+
+import typer
+
+from muniment.cli import (
+    audit,
+    bench,
+    body,
+    capture,
+    demo,
+    disposal,
+    event,
+    fileplan,
+    folder,
+    hold,
+    jobs,
+    people,
+    records,
+    retention,
+    search,
+    serving,
+    store,
+    units,
+)
+from muniment.cli.output import Options, complain, finish, options
+from muniment.foundation.kernel.errors import Reason, Refused
+
+DONE, FAILED, REFUSED = 0, 1, 2
+_FLAGS = ("--json", "--debug")
+_ACTOR = "--as"
+
+app = typer.Typer(
+    name="muniment",
+    help="Keeps a public body's records and runs its information governance.",
+    epilog="--as, --json and --debug can stand before or after any command.",
+    no_args_is_help=True,
+    add_completion=False,
+    pretty_exceptions_enable=False,
+    rich_markup_mode=None,
+)
+
+
+@app.callback()
+def _everywhere(
+    acting_as: Annotated[
+        str, typer.Option("--as", metavar="NAME", help="Who acts: user name, e-mail or reference.")
+    ] = "",
+    json: Annotated[bool, typer.Option("--json", help="Print one JSON object.")] = False,
+    debug: Annotated[bool, typer.Option("--debug", help="Show the trace of a failure.")] = False,
+) -> None:
+    given = options.get()
+    given.acting_as, given.json, given.debug = acting_as, json, debug
+
+
+for group in (
+    records.app,
+    fileplan.app,
+    folder.app,
+    retention.app,
+    event.app,
+    hold.app,
+    disposal.app,
+    audit.app,
+    people.app,
+    units.app,
+    jobs.app,
+):
+    app.add_typer(group)
+app.add_typer(records.one)
+for command in (
+    body.init,
+    demo.demo,
+    capture.capture,
+    search.search,
+    store.check,
+    people.password,
+    serving.serve,
+    serving.worker,
+    bench.bench,
+):
+    app.command()(command)
+
+
+def run() -> None:
+    """The entry of the `muniment` script."""
+    for stream in (sys.stdout, sys.stderr):
+        if isinstance(stream, io.TextIOWrapper):
+            stream.reconfigure(encoding="utf-8", errors="backslashreplace")
+    code = main(sys.argv[1:])
+    try:
+        sys.stdout.flush()
+    except BrokenPipeError:  # the reader has seen enough
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+    sys.exit(code)
+
+
+def main(arguments: Sequence[str]) -> int:
+    """Carry out one command line; the exit code."""
+    given = hoisted(arguments)
+    token = options.set(Options(json="--json" in given[:3], debug="--debug" in given[:3]))
+    try:
+        return _carry_out(given)
+    finally:
+        options.reset(token)
+
+
+def hoisted(arguments: Sequence[str]) -> list[str]:
+    """The arguments with what may stand anywhere moved to the front."""
+    before, mark, after = _split(list(arguments))
+    flags = [flag for flag in _FLAGS if flag in before]
+    rest: list[str] = []
+    actor: list[str] = []
+    words = iter(before)
+    for word in words:
+        if word == _ACTOR:
+            actor = [_ACTOR, *([value] if (value := next(words, None)) is not None else [])]
+        elif word.startswith(f"{_ACTOR}="):
+            actor = [word]
+        elif word not in _FLAGS:
+            rest.append(word)
+    return [*flags, *actor, *rest, *mark, *after]
+
+
+def _split(arguments: list[str]) -> tuple[list[str], list[str], list[str]]:
+    """What stands before a lone `--`, the mark itself, and what stands after it."""
+    place = arguments.index("--") if "--" in arguments else len(arguments)
+    return arguments[:place], arguments[place : place + 1], arguments[place + 1 :]
+
+
+def _carry_out(arguments: list[str]) -> int:
+    try:
+        # Help and `raise typer.Exit(code)` come back as a value.
+        code = app(args=arguments, prog_name="muniment", standalone_mode=False)
+        if "--help" not in arguments:
+            finish()
+        return code if isinstance(code, int) else DONE
+    except Refused as refusal:
+        return _refused(refusal.reasons)
+    except typer.Exit as ended:
+        return ended.exit_code
+    except (KeyboardInterrupt, typer.Abort):
+        return _failed("Stopped.")
+    except BrokenPipeError:
+        return FAILED
+    except Exception as problem:
+        return _unforeseen(problem)
+
+
+def _refused(reasons: Sequence[Reason]) -> int:
+    listed = [{"code": one.code, "message": one.message, "field": one.field} for one in reasons]
+    complain([one.message for one in reasons], {"refused": listed})
+    return REFUSED
+
+
+def _unforeseen(problem: Exception) -> int:
+    if hasattr(problem, "format_message"):  # typer: the command line itself is wrong
+        return _refused([Reason("usage", str(problem.format_message()))])
+    if options.get().debug:
+        traceback.print_exception(problem)
+    line = " ".join(str(problem).split())
+    return _failed(f"{type(problem).__name__}: {line}" if line else type(problem).__name__)
+
+
+def _failed(message: str) -> int:
+    complain([message], {"error": message})
+    return FAILED

@@ -1,0 +1,85 @@
+"""The web server and the worker."""
+
+import os
+import signal
+import subprocess
+import sys
+from types import FrameType
+from typing import Annotated
+
+import typer
+
+from muniment.cli.desk import prepare, require_body
+from muniment.cli.output import answer, say
+
+APPLICATION = "muniment.config.wsgi:application"
+
+
+def serve(
+    address: Annotated[str, typer.Option(help="Where to listen: address and port.")] = (
+        "127.0.0.1:8000"
+    ),
+    processes: Annotated[int, typer.Option(min=1, help="Web processes.")] = 2,
+    no_worker: Annotated[
+        bool, typer.Option("--no-worker", help="A worker runs elsewhere: start none.")
+    ] = False,
+) -> None:
+    """Serve the pages and the API, and do background work beside them."""
+    prepare()
+    require_body()
+    commands = [_web(address, processes)]
+    if not no_worker:
+        commands.append([sys.executable, "-m", "muniment.cli", "worker"])
+    say(f"Muniment is at http://{address}/ (stop with Ctrl-C)")
+    ended = _run_together(commands)
+    answer({"address": address, "exit": ended})
+    if ended not in (0, -signal.SIGTERM, -signal.SIGINT):
+        raise typer.Exit(1)
+
+
+def _web(address: str, processes: int) -> list[str]:
+    command = [sys.executable, "-m", "gunicorn", APPLICATION, "--bind", address]
+    # Threads, so that a slow upload does not keep others waiting; gunicorn's own log is noise.
+    command += ["--workers", str(processes), "--threads", "8", "--timeout", "120"]
+    return [*command, "--log-level", "warning"]
+
+
+def _run_together(commands: list[list[str]]) -> int:
+    """Run all until the first ends or somebody stops us; the exit code of the first command."""
+    environment = {**os.environ, "DJANGO_SETTINGS_MODULE": "muniment.config.settings"}
+    children = [subprocess.Popen(one, env=environment, stdout=sys.stderr) for one in commands]
+
+    def stop(number: int, frame: FrameType | None) -> None:
+        for child in children:
+            child.send_signal(signal.SIGTERM)
+
+    before = {one: signal.signal(one, stop) for one in (signal.SIGTERM, signal.SIGINT)}
+    try:
+        children[0].wait()
+    finally:
+        stop(signal.SIGTERM, None)
+        for child in children:
+            child.wait()
+        for one, handler in before.items():
+            signal.signal(one, handler)
+    return children[0].returncode
+
+
+def worker(
+    until_idle: Annotated[bool, typer.Option("--until-idle", help="End when nothing is due.")] = (
+        False
+    ),
+    processes: Annotated[int, typer.Option(min=1, help="How many at once.")] = 1,
+    seconds: Annotated[
+        float | None, typer.Option(min=0, help="Take nothing new after so many seconds.")
+    ] = None,
+) -> None:
+    """Carry out background work until told to stop; the job in hand is finished first."""
+    prepare()
+    require_body()
+    from muniment.foundation.jobs import queries
+    from muniment.foundation.jobs.adapters.worker import work
+
+    run = work(until_idle=until_idle, processes=processes, max_seconds=seconds)
+    counts = {state.value: count for state, count in queries.counts().items()}
+    answer({"run": run, **counts}, f"{run} jobs run; {counts['queued']} wait.")
