@@ -32,8 +32,8 @@ def task(header, data):
     except BaseException as error:
         said = "blocked " + type(error).__name__ + ": " + str(error)
     if isinstance(names.get("raw"), bytes):
-        return names["raw"]
-    return frames.pack({"state": "done"}, [said.encode()])
+        return [names["raw"]]
+    return [frames.pack({"state": "done"}, [said.encode()])]
 zygote.serve(task, alone={alone})
 """
 

@@ -1,6 +1,8 @@
 """Text, facts and attachments out of every kind of document, through the real sandbox."""
 
 import io
+import random
+from email.message import EmailMessage
 
 import pytest
 from PIL import Image
@@ -8,6 +10,7 @@ from tests.foundation.content import documents
 from tests.foundation.content.documents import ALL, LISTED, WORDS
 from tests.foundation.content.ole_writer import compound
 
+from muniment.foundation.content.adapters.extractor import dispatch, pdf
 from muniment.foundation.content.adapters.sandbox import Extractor
 from muniment.foundation.content.states import DerivedState
 
@@ -134,3 +137,32 @@ def test_a_pdf_gets_a_preview_of_its_first_page(extractor: Extractor) -> None:
 def test_what_has_no_picture_says_so(extractor: Extractor) -> None:
     made = extractor.render_preview(ALL["plain.txt"])
     assert (made.png, made.state) == (None, DerivedState.UNSUPPORTED)
+
+
+def test_a_large_attachment_comes_out_whole(extractor: Extractor) -> None:
+    made = EmailMessage()
+    made["From"], made["Subject"] = "a@b.example", "Large"
+    made.set_content("see attached")
+    large = random.Random(3).randbytes(20 * 1024 * 1024)
+    made.add_attachment(large, maintype="application", subtype="pdf", filename="large.pdf")
+    found = extractor.extract(made.as_bytes(), name="large.eml")
+    assert found.state is DerivedState.DONE
+    assert found.parts[0].content == large
+
+
+def test_attachments_past_the_limit_are_counted_and_left_out(extractor: Extractor) -> None:
+    made = EmailMessage()
+    made["From"], made["Subject"] = "a@b.example", "Many"
+    made.set_content("see attached")
+    for number in range(503):
+        made.add_attachment(b"x", maintype="image", subtype="png", filename=f"{number}.png")
+    raw = made.as_bytes()
+    found = extractor.extract(raw, name="many.eml")
+    assert len(found.parts) == 500
+    assert found.reason == "3 attachments were not taken out: there is too much of them."
+
+
+def test_pages_that_there_is_no_time_for_are_counted(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(pdf, "READING_SECONDS", -1.0)
+    _, made = dispatch.outcome_of("extract", ALL["bill.pdf"], "bill.pdf", "", "")
+    assert made.note == "The first 0 of 1 pages were read: there was no time for more."

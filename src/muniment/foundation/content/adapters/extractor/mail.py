@@ -5,7 +5,7 @@ from collections.abc import Iterator
 from email.errors import MessageError
 from email.header import decode_header, make_header
 from email.message import Message
-from email.parser import BytesParser
+from email.parser import BytesFeedParser
 from email.policy import compat32
 from email.utils import parsedate_to_datetime
 
@@ -21,6 +21,7 @@ _HEADERS = ("from", "to", "cc", "bcc", "reply-to", "subject", "message-id", "in-
 _MAILBOX_LINE = re.compile(rb"^From \S.*$", re.MULTILINE)
 _OPENS_PART = re.compile(rb"^content-type:[ \t]*(?:\r?\n[ \t]+)?multipart/", re.I | re.M)
 _BOUNDARIES_MAX = 500
+_PIECE = 64 * 1024
 _HEADER_ERRORS = (MessageError, ValueError, LookupError, TypeError, AttributeError, IndexError)
 
 
@@ -65,11 +66,19 @@ def _parsed(data: bytes) -> Message:
     if len(_OPENS_PART.findall(data)) > _BOUNDARIES_MAX:
         raise TooLarge("The parts of the message are nested too deep.")
     try:
-        return BytesParser(policy=compat32).parsebytes(data)
+        return _fed(data)
     except RecursionError as error:
         raise TooLarge("The parts of the message are nested too deep.") from error
     except _HEADER_ERRORS as error:
         raise Corrupt(f"The message cannot be read: {error}.") from error
+
+
+def _fed(data: bytes) -> Message:
+    # In pieces: the parser makes text of what it is given, many times its size.
+    parser = BytesFeedParser(policy=compat32)
+    for at in range(0, len(data), _PIECE):
+        parser.feed(data[at : at + _PIECE])
+    return parser.close()
 
 
 def _leaves(message: Message) -> Iterator[Message]:
@@ -113,6 +122,7 @@ def _file_name(leaf: Message) -> str:
 def _take(leaf: Message, parts: list[Part]) -> bool:
     """Add the attachment to `parts`, if there is still room for it."""
     content = _bytes_of(leaf)
+    leaf.set_payload("")
     taken = sum(len(part.content) for part in parts)
     if len(parts) >= PARTS_MAX or taken + len(content) > PARTS_BYTES_MAX:
         return False

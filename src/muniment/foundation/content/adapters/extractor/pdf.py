@@ -1,6 +1,7 @@
 """PDF through PDFium: text page by page, and a picture of the first page."""
 
 import re
+import time
 
 import pypdfium2
 
@@ -11,6 +12,8 @@ _LOCKED = frozenset({4, 5})
 _DATE = re.compile(
     r"D:(\d{4})(\d\d)(\d\d)(\d\d)(\d\d)(\d\d)(?:(Z|[+-])(?:(\d\d)'?(\d\d)?'?)?)?", re.ASCII
 )
+# Less than the child has in all, so that a long document gives what it has.
+READING_SECONDS = 7.0
 _FACTS = {
     "Title": "title",
     "Author": "creator",
@@ -22,14 +25,26 @@ _FACTS = {
 
 
 def extract(data: bytes) -> Outcome:
-    """The text of every page that can be read; pages that cannot are named in the note."""
+    """The text of every page that can be read in time; the note names those that were not."""
     document = open_document(data)
     sink = Sink()
-    unread = [n + 1 for n in range(len(document)) if not _read_page(document, n, sink)]
-    if unread and len(unread) == len(document):
+    stop = time.monotonic() + READING_SECONDS
+    tried, unread = 0, []
+    for number in range(len(document)):
+        if time.monotonic() > stop:
+            break
+        tried += 1
+        if not _read_page(document, number, sink):
+            unread.append(number + 1)
+    if tried and len(unread) == tried:
         raise Corrupt("No page of the document can be read.")
-    note = f"Pages that cannot be read: {', '.join(map(str, unread[:20]))}." if unread else ""
-    return Outcome(sink.text(), _facts(document), note=note)
+    return Outcome(sink.text(), _facts(document), note=_note(len(document), tried, unread))
+
+
+def _note(pages: int, tried: int, unread: list[int]) -> str:
+    if tried < pages:
+        return f"The first {tried:,} of {pages:,} pages were read: there was no time for more."
+    return f"Pages that cannot be read: {', '.join(map(str, unread[:20]))}." if unread else ""
 
 
 def open_document(data: bytes) -> pypdfium2.PdfDocument:

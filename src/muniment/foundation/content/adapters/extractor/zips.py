@@ -12,7 +12,7 @@ from .outcome import EXPANDED_MAX, Corrupt, Encrypted, TooLarge
 CHUNK = 256 * 1024
 ENTRIES_MAX = 100_000
 _DIRECTORY_MAX = 16 * 1024 * 1024
-_RATIO_MAX = 200
+_RATIO_MAX = 500
 _RATIO_FROM = 16 * 1024 * 1024
 _END = struct.Struct("<4s4H2LH")
 

@@ -21,7 +21,7 @@ _RESULT_MAX = OUTPUT_MAX + 2 * frames.HEADER_MAX
 _PIECE = 1024 * 1024
 _OUT_OF_MEMORY = 3
 
-Task = Callable[[dict[str, Any], bytes], bytes]
+Task = Callable[[dict[str, Any], bytes], list[bytes]]
 
 
 def serve(task: Task, *, alone: bool) -> None:
@@ -44,7 +44,7 @@ def serve(task: Task, *, alone: bool) -> None:
         sys.stdout.buffer.flush()
 
 
-def read_document(header: dict[str, Any], data: bytes) -> bytes:
+def read_document(header: dict[str, Any], data: bytes) -> list[bytes]:
     """In the child: parse the document and pack what comes out."""
     wanted = (str(header.get(key, "")) for key in ("name", "puid", "mime"))
     state, made = dispatch.outcome_of(str(header.get("task")), data, *wanted)
@@ -55,7 +55,8 @@ def read_document(header: dict[str, Any], data: bytes) -> bytes:
         "parts": [[part.name[:255], part.mime[:150]] for part in made.parts],
     }
     text = made.text.encode("utf-8", "replace")
-    return frames.pack(answer, [text, *(part.content for part in made.parts)])
+    blocks = [text, *(part.content for part in made.parts)]
+    return [frames.head(answer, [len(block) for block in blocks]), *blocks]
 
 
 def _load_codecs() -> None:
@@ -87,7 +88,8 @@ def _be_the_child(task: Task, header: dict[str, Any], data: bytes, out: int) -> 
         os.close(0)
         os.close(1)
         confine()
-        _write(out, task(header, data))
+        for block in task(header, data):
+            _write(out, block)
         code = 0
     except MemoryError:
         code = _OUT_OF_MEMORY
@@ -95,8 +97,8 @@ def _be_the_child(task: Task, header: dict[str, Any], data: bytes, out: int) -> 
         os._exit(code)
 
 
-def _write(out: int, result: bytes) -> None:
-    rest = memoryview(result)
+def _write(out: int, block: bytes) -> None:
+    rest = memoryview(block)
     while rest:
         rest = rest[os.write(out, rest) :]
 
