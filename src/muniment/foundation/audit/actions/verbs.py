@@ -88,7 +88,7 @@ def _register(new: Verb) -> None:
     _registry[new.kind] = new
 
 
-def _audited(kind: str, function: Callable[P, R], *args: P.args, **kwargs: P.kwargs) -> R:
+def _audited(kind: str, function: Callable[P, R], /, *args: P.args, **kwargs: P.kwargs) -> R:
     before = recorded.get()
     try:
         with transaction.atomic():
