@@ -2,6 +2,7 @@
 
 import io
 import random
+import struct
 from email.message import EmailMessage
 
 import pytest
@@ -10,7 +11,7 @@ from tests.foundation.content import documents
 from tests.foundation.content.documents import ALL, LISTED, WORDS
 from tests.foundation.content.ole_writer import compound
 
-from muniment.foundation.content.adapters.extractor import dispatch, pdf
+from muniment.foundation.content.adapters.extractor import dispatch, pdf, rtf
 from muniment.foundation.content.adapters.sandbox import Extractor
 from muniment.foundation.content.states import DerivedState
 
@@ -166,3 +167,26 @@ def test_pages_that_there_is_no_time_for_are_counted(monkeypatch: pytest.MonkeyP
     monkeypatch.setattr(pdf, "READING_SECONDS", -1.0)
     _, made = dispatch.outcome_of("extract", ALL["bill.pdf"], "bill.pdf", "", "")
     assert made.note == "The first 0 of 1 pages were read: there was no time for more."
+
+
+def compressed(text: bytes) -> bytes:
+    """Outlook's compressed form of rich text, with one repeat out of its own dictionary."""
+    body = b"\x01" + struct.pack(">H", 0 << 4 | 4) + text[6:13]
+    for at in range(13, len(text), 8):
+        body += b"\x00" + text[at : at + 8]
+    return struct.pack("<2L4sL", len(body) + 12, len(text), b"LZFu", 0) + body
+
+
+def test_an_outlook_message_that_has_only_rich_text_is_read(extractor: Extractor) -> None:
+    text = b"{\\rtf1\\ansi " + WORDS.encode() + b"}"
+    plain = struct.pack("<2L4sL", len(text) + 12, len(text), b"MELA", 0) + text
+    for body in (plain, compressed(text)):
+        streams = {"__properties_version1.0": bytes(32), "__substg1.0_10090102": body}
+        assert WORDS in extractor.extract(compound(streams), name="rich.msg").text
+
+
+def test_a_repeat_may_overlap_what_it_writes() -> None:
+    # One letter, then a repeat of seventeen from where that letter was just put.
+    body = b"\x02z" + struct.pack(">H", len(rtf._DICTIONARY) << 4 | 15)
+    packed = struct.pack("<2L4sL", 0, 18, b"LZFu", 0) + body
+    assert rtf.decompressed(packed) == b"z" * 18

@@ -5,6 +5,7 @@ import hashlib
 import io
 import os
 import random
+import tracemalloc
 from collections.abc import Callable
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
@@ -268,3 +269,28 @@ def test_a_failed_fsync_fails_the_write_once_and_for_all(
         store.stage(io.BytesIO(CONTENT))
     assert len(calls) == 1
     assert on_disk(store) == []
+
+
+class Endless(io.RawIOBase):
+    """An upload of so many bytes that are never all in memory."""
+
+    def __init__(self, size: int) -> None:
+        super().__init__()
+        self.left = size
+
+    def read(self, size: int = -1) -> bytes:
+        piece = bytes(min(size, self.left))
+        self.left -= len(piece)
+        return piece
+
+
+def test_a_large_upload_takes_constant_memory(store: FilesystemStore) -> None:
+    tracemalloc.start()
+    try:
+        staged = store.stage(Endless(128 * 1024 * 1024))  # type: ignore[arg-type]
+        peak = tracemalloc.get_traced_memory()[1]
+    finally:
+        tracemalloc.stop()
+    store.discard(staged)
+    assert staged.size == 128 * 1024 * 1024
+    assert peak < 8 * incoming.CHUNK

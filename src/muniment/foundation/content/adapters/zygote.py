@@ -72,7 +72,7 @@ class Zygote:
     def _send(self, data: bytes, deadline: float) -> None:
         rest = memoryview(data)
         while rest:
-            self._wait([], [self._to], deadline)
+            _wait(self._to, select.POLLOUT, deadline)
             try:
                 rest = rest[os.write(self._to, rest) :]
             except BlockingIOError:
@@ -93,7 +93,7 @@ class Zygote:
     def _read(self, size: int, deadline: float) -> bytes:
         taken = bytearray()
         while len(taken) < size:
-            self._wait([self._from], [], deadline)
+            _wait(self._from, select.POLLIN, deadline)
             try:
                 piece = os.read(self._from, min(size - len(taken), 1024 * 1024))
             except BlockingIOError:
@@ -103,7 +103,11 @@ class Zygote:
             taken += piece
         return bytes(taken)
 
-    def _wait(self, readable: list[int], writable: list[int], deadline: float) -> None:
-        left = deadline - time.monotonic()
-        if left <= 0 or not any(select.select(readable, writable, [], left)):
-            raise ZygoteSilent
+
+def _wait(end: int, event: int, deadline: float) -> None:
+    # Not select(): that fails in a process with more than a thousand files open.
+    waiting = select.poll()
+    waiting.register(end, event)
+    left = deadline - time.monotonic()
+    if left <= 0 or not waiting.poll(left * 1000):
+        raise ZygoteSilent

@@ -139,7 +139,7 @@ def kind_of(data: bytes, name: str, puid: str, mime: str) -> str:
 
 
 def _refuse() -> str:
-    raise Unsupported("There is no parser for this format.")
+    raise Unsupported("This format holds no text that can be taken out.")
 
 
 def _starts_otherwise(data: bytes, kind: str) -> bool:

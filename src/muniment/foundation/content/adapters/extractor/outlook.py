@@ -5,7 +5,7 @@ from datetime import UTC, datetime, timedelta
 
 import olefile
 
-from . import markup, ole
+from . import markup, ole, rtf
 from .outcome import Corrupt, Outcome, Part, Sink
 from .plain import decode
 
@@ -65,12 +65,15 @@ def _property(compound: olefile.OleFileIO, storage: str, number: str, kind: str)
 
 
 def _body(compound: olefile.OleFileIO, storage: str) -> str:
-    """The plain body; else the words of the HTML one."""
+    """The plain body; else the words of the HTML one, or of the rich one."""
     plain = _text(compound, storage, "1000")
     if plain.strip():
         return plain
     page = _property(compound, storage, "1013", _BINARY)
-    return markup.html(page).text if page else _text(compound, storage, "1013")
+    if page:
+        return markup.html(page).text
+    rich = _property(compound, storage, "1009", _BINARY)
+    return rtf.extract(rtf.decompressed(rich)).text if rich else _text(compound, storage, "1013")
 
 
 def _date(properties: bytes) -> str:
