@@ -15,6 +15,8 @@ from muniment.foundation.content.adapters.extractor import dispatch, pdf, rtf
 from muniment.foundation.content.adapters.sandbox import Extractor
 from muniment.foundation.content.states import DerivedState
 
+pytestmark = pytest.mark.sandbox
+
 
 @pytest.mark.parametrize("name", ALL)
 def test_the_words_of_a_document_come_back(extractor: Extractor, name: str) -> None:
