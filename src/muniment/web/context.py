@@ -40,7 +40,7 @@ def service(request: HttpRequest) -> dict[str, object]:
         "body_name": settings.MUNIMENT_BODY_NAME,
         "csp_nonce": getattr(request, "csp_nonce", ""),
         "once_input": once.new_input(),
-        "may": lambda permission: bool(actor) and rules.may(actor, P(permission)),
+        "may": lambda permission: actor is not None and rules.may(actor, P(permission)),
     }
 
 

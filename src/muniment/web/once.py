@@ -2,6 +2,7 @@
 
 import secrets
 from collections.abc import Callable
+from typing import Any, cast
 
 from django.http import HttpRequest, HttpResponseBase, HttpResponseRedirect  # noqa: TID251
 from django.utils.html import format_html
@@ -9,6 +10,7 @@ from django.utils.safestring import SafeString
 
 from muniment.foundation.jobs.actions import once
 from muniment.foundation.kernel.errors import Reason, Refused
+from muniment.web.door import Request
 
 FIELD = "once"
 
@@ -39,12 +41,9 @@ def carry_out(request: HttpRequest, view: Callable[[], HttpResponseBase]) -> Htt
     if not key or actor is None:
         return view()
     try:
+        now = cast(Request, request).now
         answer = once(
-            actor.reference,
-            key,
-            request.path[:120],
-            lambda: _destination(view()),
-            now=request.now,  # type: ignore[attr-defined]
+            actor.reference, key, request.path[:120], lambda: _destination(view()), now=now
         )
     except _NotCarriedOut as shown:
         return shown.page
@@ -57,3 +56,33 @@ def _destination(page: HttpResponseBase) -> dict[str, str]:
     if not isinstance(page, HttpResponseRedirect):
         raise _NotCarriedOut(page)
     return {"to": page.url}
+
+
+class _NotYet(Refused):
+    """Nothing is known of this key."""
+
+    def __init__(self) -> None:
+        super().__init__(Reason("not_yet", "Nothing is known of this key."))
+
+
+def remember(request: HttpRequest, key: str, answer: Any) -> Any:
+    """Keep the answer under the key, for `recall`; the first answer stays. For work that is too
+    long for the one transaction of `carry_out`."""
+    return _once(request, key, lambda: answer)
+
+
+def recall(request: HttpRequest, key: str) -> Any:
+    """What `remember` keeps under this person's key; None where nothing is known of it."""
+    try:
+        return _once(request, key, _unknown)
+    except _NotYet:
+        return None
+
+
+def _unknown() -> Any:
+    raise _NotYet
+
+
+def _once(request: HttpRequest, key: str, function: Callable[[], Any]) -> Any:
+    asked = cast(Request, request)
+    return once(asked.actor.reference, key, "web", function, now=asked.now)

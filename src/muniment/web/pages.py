@@ -37,14 +37,21 @@ GET, POST, FORM = ("GET",), ("POST",), ("GET", "POST")
 
 
 def page(
-    route: str, view: View, *, name: str, needs: Needs, methods: tuple[str, ...] = GET
+    route: str,
+    view: View,
+    *,
+    name: str,
+    needs: Needs,
+    methods: tuple[str, ...] = GET,
+    at_once: bool = True,
 ) -> URLPattern:
     """A route to a page. `needs`: everybody, everybody signed in, or a permission (or one of
-    several) that some role must give; the verbs themselves check the place as well."""
-    return path(route, _guarded(view, needs, methods), name=name)
+    several) that some role must give; the verbs themselves check the place as well. `at_once`
+    False: the view sees by itself to it that a form sent twice is carried out once."""
+    return path(route, _guarded(view, needs, methods, at_once), name=name)
 
 
-def _guarded(view: View, needs: Needs, methods: tuple[str, ...]) -> View:
+def _guarded(view: View, needs: Needs, methods: tuple[str, ...], at_once: bool) -> View:
     allowed = (*methods, "HEAD") if "GET" in methods else methods
 
     @wraps(view)
@@ -54,6 +61,8 @@ def _guarded(view: View, needs: Needs, methods: tuple[str, ...]) -> View:
         if needs is not PUBLIC and not request.user.is_authenticated:
             return _to_sign_in(request)
         check(request, needs)
+        if not at_once:
+            return view(request, *args, **kwargs)
         return carry_out(request, lambda: view(request, *args, **kwargs))
 
     guard.needs = needs  # type: ignore[attr-defined]

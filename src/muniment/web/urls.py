@@ -5,18 +5,248 @@ from django.urls import URLPattern
 
 from muniment.foundation.access.types import Permission as P
 from muniment.web.pages import FORM, POST, PUBLIC, SIGNED_IN, page
-from muniment.web.views import access, account, admin, audit, home, people, units
+from muniment.web.views import (
+    access,
+    account,
+    admin,
+    audit,
+    captures,
+    certificates,
+    classes,
+    content,
+    due,
+    fileplan,
+    folders,
+    holds,
+    home,
+    jobs,
+    lifecycle,
+    people,
+    records,
+    reviews,
+    rules,
+    store,
+    units,
+    upload,
+)
 
 ADMIN = (P.PEOPLE_SEE, P.AUDIT_SEE, P.SYSTEM_RUN, P.STORE_CHECK)
 PERSON = "admin/people/<str:reference>/"
 UNIT = "admin/units/<str:reference>/"
 MANAGE = P.PEOPLE_MANAGE
+CLASS = "<path:reference>/"
+FOLDER = "folders/<str:reference>/"
+RECORD = "records/<str:reference>/"
+PLAN = P.FILEPLAN_MANAGE
+REVIEW = "lifecycle/reviews/<str:reference>/"
+HOLD = "lifecycle/holds/<str:reference>/"
+CERTIFICATE = "lifecycle/certificates/<str:reference>/"
+RULE = "lifecycle/rules/<str:reference>/"
+SIGN = (P.DISPOSAL_APPROVE_RECORDS, P.DISPOSAL_APPROVE_OWNER)
 
 urlpatterns: list[URLPattern] = [
     page("", home.home, name="home", needs=SIGNED_IN),
     page("sign-in/", sign_in.login, name="account_login", needs=PUBLIC, methods=FORM),
     page("sign-out/", sign_in.logout, name="account_logout", needs=PUBLIC, methods=FORM),
     page("account/", account.account, name="account", needs=SIGNED_IN, methods=FORM),
+    # -- file plan, folders, records --------------------------------------------------------------
+    page("file-plan/", fileplan.plan, name="fileplan", needs=P.FILEPLAN_SEE),
+    page("file-plan/open/", classes.open_class, name="open_class", needs=PLAN, methods=FORM),
+    page(f"file-plan/class/{CLASS}", fileplan.file_class, name="class", needs=P.FILEPLAN_SEE),
+    page(
+        f"file-plan/change/{CLASS}",
+        classes.change_class,
+        name="change_class",
+        needs=PLAN,
+        methods=FORM,
+    ),
+    page(
+        f"file-plan/move/{CLASS}", classes.move_class, name="move_class", needs=PLAN, methods=FORM
+    ),
+    page(
+        f"file-plan/close/{CLASS}",
+        classes.close_class,
+        name="close_class",
+        needs=PLAN,
+        methods=FORM,
+    ),
+    page(
+        f"file-plan/reopen/{CLASS}",
+        classes.reopen_class,
+        name="reopen_class",
+        needs=PLAN,
+        methods=FORM,
+    ),
+    page(f"file-plan/refer/{CLASS}", classes.refer, name="refer", needs=PLAN, methods=FORM),
+    page(
+        f"file-plan/folder/{CLASS}",
+        folders.open_folder,
+        name="open_folder",
+        needs=P.RECORDS_CAPTURE,
+        methods=FORM,
+    ),
+    page(FOLDER, folders.folder, name="folder", needs=P.RECORDS_SEE),
+    page(
+        f"{FOLDER}change/",
+        folders.change_folder,
+        name="change_folder",
+        needs=P.FOLDER_MANAGE,
+        methods=FORM,
+    ),
+    page(
+        f"{FOLDER}close/",
+        folders.close_folder,
+        name="close_folder",
+        needs=P.FOLDER_MANAGE,
+        methods=FORM,
+    ),
+    page(
+        f"{FOLDER}reopen/",
+        folders.reopen_folder,
+        name="reopen_folder",
+        needs=P.FOLDER_MANAGE,
+        methods=FORM,
+    ),
+    page(
+        f"{FOLDER}move/",
+        folders.move_folder,
+        name="move_folder",
+        needs=P.FOLDER_MANAGE,
+        methods=FORM,
+    ),
+    page(
+        f"{FOLDER}part/", folders.start_part, name="start_part", needs=P.FOLDER_MANAGE, methods=POST
+    ),
+    page(
+        f"{FOLDER}add/",
+        upload.upload,
+        name="upload",
+        needs=P.RECORDS_CAPTURE,
+        methods=FORM,
+        at_once=False,
+    ),
+    page(f"{FOLDER}added/<str:key>/", upload.uploaded, name="uploaded", needs=P.RECORDS_CAPTURE),
+    page(RECORD, records.record, name="record", needs=P.RECORDS_SEE),
+    page(
+        f"{RECORD}change/",
+        records.change_record,
+        name="change_record",
+        needs=P.RECORDS_EDIT,
+        methods=FORM,
+    ),
+    page(
+        f"{RECORD}move/",
+        records.move_record,
+        name="move_record",
+        needs=P.RECORDS_EDIT,
+        methods=FORM,
+    ),
+    page(f"{RECORD}content/<int:ordinal>/", content.look, name="look", needs=P.RECORDS_SEE),
+    page(
+        f"{RECORD}content/<int:ordinal>/download/",
+        content.download,
+        name="download",
+        needs=P.RECORDS_SEE,
+    ),
+    page(
+        f"{RECORD}content/<int:ordinal>/picture.png",
+        content.picture,
+        name="picture",
+        needs=P.RECORDS_SEE,
+    ),
+    page("captures/", captures.captures, name="captures", needs=(P.RECORDS_CAPTURE, P.AUDIT_SEE)),
+    page(
+        "captures/<str:reference>/",
+        captures.capture,
+        name="capture",
+        needs=(P.RECORDS_CAPTURE, P.AUDIT_SEE),
+    ),
+    # -- lifecycle --------------------------------------------------------------------------------
+    page(
+        "lifecycle/", lifecycle.lifecycle, name="lifecycle", needs=(P.RETENTION_SEE, P.DISPOSAL_SEE)
+    ),
+    page("lifecycle/due/", due.due, name="due", needs=P.RETENTION_SEE),
+    page("lifecycle/waiting/", due.waiting, name="waiting", needs=P.RETENTION_SEE),
+    page("lifecycle/without-rule/", due.without_rule, name="without_rule", needs=P.RETENTION_SEE),
+    page("lifecycle/propose/", due.propose, name="propose", needs=P.DISPOSAL_PROPOSE, methods=FORM),
+    page("lifecycle/reviews/", reviews.reviews, name="reviews", needs=P.DISPOSAL_SEE),
+    page(REVIEW, reviews.review, name="review", needs=P.DISPOSAL_SEE),
+    page(f"{REVIEW}progress/", reviews.progress, name="review_progress", needs=P.DISPOSAL_SEE),
+    page(f"{REVIEW}approve/", reviews.approve, name="approve", needs=SIGN, methods=FORM),
+    page(f"{REVIEW}reject/", reviews.reject, name="reject", needs=SIGN, methods=FORM),
+    page(
+        f"{REVIEW}withdraw/",
+        reviews.withdraw,
+        name="withdraw",
+        needs=P.DISPOSAL_PROPOSE,
+        methods=FORM,
+    ),
+    page(
+        f"{REVIEW}execute/", reviews.execute, name="execute", needs=P.DISPOSAL_EXECUTE, methods=FORM
+    ),
+    page(
+        f"{REVIEW}records/<str:record>/",
+        reviews.item,
+        name="review_item",
+        needs=(*SIGN, P.DISPOSAL_PROPOSE),
+        methods=FORM,
+    ),
+    page("lifecycle/holds/", holds.holds, name="holds", needs=P.HOLD_SEE),
+    page(
+        "lifecycle/holds/place/", holds.place, name="place_hold", needs=P.HOLD_MANAGE, methods=FORM
+    ),
+    page(HOLD, holds.hold, name="hold", needs=P.HOLD_SEE),
+    page(f"{HOLD}extend/", holds.extend, name="extend_hold", needs=P.HOLD_MANAGE, methods=FORM),
+    page(f"{HOLD}lift/", holds.lift, name="lift_hold", needs=P.HOLD_MANAGE, methods=FORM),
+    page(
+        "lifecycle/certificates/",
+        certificates.certificates,
+        name="certificates",
+        needs=P.DISPOSAL_SEE,
+    ),
+    page(CERTIFICATE, certificates.certificate, name="certificate", needs=P.DISPOSAL_SEE),
+    page(
+        f"{CERTIFICATE}proof.json",
+        certificates.certificate_json,
+        name="certificate_json",
+        needs=P.DISPOSAL_SEE,
+    ),
+    page(
+        f"{CERTIFICATE}certificate.pdf",
+        certificates.certificate_pdf,
+        name="certificate_pdf",
+        needs=P.DISPOSAL_SEE,
+    ),
+    page("lifecycle/rules/", rules.rules, name="rules", needs=P.RETENTION_SEE),
+    page(
+        "lifecycle/rules/make/",
+        rules.new_rule,
+        name="new_rule",
+        needs=P.RETENTION_MANAGE,
+        methods=FORM,
+    ),
+    page(RULE, rules.rule, name="rule", needs=P.RETENTION_SEE),
+    page(
+        f"{RULE}change/",
+        rules.change_rule,
+        name="change_rule",
+        needs=P.RETENTION_MANAGE,
+        methods=FORM,
+    ),
+    page(
+        f"{RULE}retire/",
+        rules.retire_rule,
+        name="retire_rule",
+        needs=P.RETENTION_MANAGE,
+        methods=FORM,
+    ),
+    page(
+        "lifecycle/event/",
+        rules.record_event,
+        name="record_event",
+        needs=P.RECORDS_EDIT,
+        methods=FORM,
+    ),
     # -- admin: people, roles, units, access ------------------------------------------------------
     page("admin/", admin.admin, name="admin", needs=ADMIN),
     page("admin/people/", people.people, name="people", needs=P.PEOPLE_SEE),
@@ -39,6 +269,24 @@ urlpatterns: list[URLPattern] = [
     page(f"{UNIT}rename/", units.rename_unit, name="rename_unit", needs=MANAGE, methods=FORM),
     page(f"{UNIT}close/", units.close_unit, name="close_unit", needs=MANAGE, methods=FORM),
     page("admin/access/", access.effective_access, name="access", needs=(MANAGE, P.AUDIT_SEE)),
+    page("admin/jobs/", jobs.jobs, name="jobs", needs=P.SYSTEM_RUN),
+    page(
+        "admin/jobs/<int:job>/retry/",
+        jobs.retry,
+        name="retry_job",
+        needs=P.SYSTEM_RUN,
+        methods=POST,
+    ),
+    page("admin/store/", store.store, name="store", needs=P.STORE_CHECK),
+    page("admin/store/check/", store.check, name="check_store", needs=P.STORE_CHECK, methods=POST),
+    page(
+        "admin/store/incidents/<int:number>/",
+        store.close_incident,
+        name="close_incident",
+        needs=P.STORE_CHECK,
+        methods=FORM,
+    ),
+    page("admin/store/unread/", store.unread, name="unread", needs=P.STORE_CHECK),
     # -- the audit log ----------------------------------------------------------------------------
     page("admin/audit/", audit.log, name="log", needs=P.AUDIT_SEE),
     page("admin/audit/check/", audit.verify, name="verify_log", needs=P.AUDIT_SEE),

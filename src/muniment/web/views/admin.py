@@ -16,6 +16,9 @@ SECTIONS: tuple[tuple[str, str, str, Needs], ...] = (
         (P.PEOPLE_MANAGE, P.AUDIT_SEE),
     ),
     ("log", "Audit log", "What was done, by whom, when and why.", P.AUDIT_SEE),
+    ("captures", "Captures", "What was taken from where.", (P.RECORDS_CAPTURE, P.AUDIT_SEE)),
+    ("jobs", "Jobs", "Background work: what waits, runs and failed.", P.SYSTEM_RUN),
+    ("store", "Store", "Whether every file is there and intact.", P.STORE_CHECK),
 )
 
 
@@ -26,4 +29,4 @@ def admin(request: Request) -> HttpResponseBase:
         for route, title, words, needs in SECTIONS
         if may_reach(request, needs)
     ]
-    return render(request, "admin.html", sections=found)
+    return render(request, "admin/start.html", sections=found)

@@ -156,7 +156,7 @@ def _may_see_personal(request: Request, found: Any) -> bool:
 
 def _proof(seq: int) -> dict[str, Any] | None:
     try:
-        return dict(queries.proof_block(seq))  # type: ignore[call-overload]
+        return dict(queries.proof_block(seq))
     except NotFound:
         return None
 

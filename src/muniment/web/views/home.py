@@ -1,10 +1,70 @@
-"""The home page: what is mine to do today."""
+"""The home page: what is mine to do today, by role, and nothing else."""
+
+from typing import Any
 
 from django.http import HttpResponseBase  # noqa: TID251
 
+from muniment.foundation.access.types import Permission as P
+from muniment.foundation.access.types import Role
+from muniment.foundation.audit import queries as audit
+from muniment.holdings.records import queries as records
 from muniment.web.door import Request, render
+from muniment.web.views import todo
+from muniment.web.words import day
+
+RECENT = 8
 
 
 def home(request: Request) -> HttpResponseBase:
-    """What is there to do, by role."""
-    return render(request, "home.html", sections=[])
+    """What there is to do, by role."""
+    actor = request.actor
+    return render(
+        request,
+        "home.html",
+        sections=_sections(request),
+        recent=_recent(request) if actor.holds(Role.STAFF) else [],
+        folders=_folders(request) if actor.holds(Role.STAFF) else [],
+        searchable=P.RECORDS_SEE in actor.permissions,
+        roles=sorted({grant.role.label for grant in actor.grants}),
+    )
+
+
+def _sections(request: Request) -> list[dict[str, Any]]:
+    actor, permissions = request.actor, request.actor.permissions
+    found: list[tuple[str, list[todo.Figure]]] = []
+    if P.DISPOSAL_APPROVE_OWNER in permissions or P.DISPOSAL_APPROVE_RECORDS in permissions:
+        found.append(("Awaiting your decision", todo.awaiting(request)))
+    if P.DISPOSAL_PROPOSE in permissions:
+        found.append(("Due, decided and held", todo.lifecycle(request)))
+        found.append(("Coming in", [*todo.intake(request), *todo.undated(request)]))
+    elif P.DISPOSAL_SEE in permissions:
+        found.append(("Due, decided and held", todo.lifecycle(request)))
+    if P.STORE_CHECK in permissions:
+        found.append(("What went wrong", todo.failures()))
+    if P.SYSTEM_RUN in permissions:
+        found.append(("The system", todo.system()))
+    if actor.holds(Role.AUDITOR):
+        found.append(("The record of what was done", _log()))
+    return [{"title": title, "figures": figures} for title, figures in found if figures]
+
+
+def _log() -> list[todo.Figure]:
+    return [todo.figure("Events in the audit log", audit.size(), "log")]
+
+
+def _recent(request: Request) -> list[dict[str, str]]:
+    rows = records.visible(request.actor).filter(captured_by=request.actor.reference)
+    return [
+        {"reference": one.reference, "title": one.title, "note": f"Added {day(one.captured_at)}"}
+        for one in rows.order_by("-captured_at", "-pk")[:RECENT]
+    ]
+
+
+def _folders(request: Request) -> list[dict[str, str]]:
+    units = request.actor.unit_lineage
+    rows = records.visible_folders(request.actor).filter(closed_on=None)
+    mine = rows.filter(file_class__owner_unit__in=units[:1]).select_related("file_class")
+    return [
+        {"reference": one.reference, "title": one.title, "note": str(one.file_class)}
+        for one in mine.order_by("title", "pk")[:RECENT]
+    ]

@@ -1,0 +1,105 @@
+"""Certificates of destruction: to read, and to check without Muniment."""
+
+import json
+from typing import Any
+
+from django.http import HttpResponseBase  # noqa: TID251
+from django.urls import reverse
+
+from muniment.foundation.content.queries import store
+from muniment.foundation.kernel.errors import NotFound
+from muniment.lifecycle.disposal import queries
+from muniment.web import downloads
+from muniment.web.door import Request, crumbs, render
+from muniment.web.tables import Cell, Column, Table, show
+from muniment.web.words import moment, number, size
+
+LIFECYCLE = ("Lifecycle", "/lifecycle/")
+CERTIFICATES: list[Column[Any]] = [
+    Column(
+        "reference",
+        "Certificate",
+        lambda c: Cell(
+            c.reference, reverse("certificate", args=[c.reference]), note=c.review.title
+        ),
+    ),
+    Column("records", "Records", lambda c: number(c.body["counts"]["records"]), numeric=True),
+    Column(
+        "review",
+        "Review",
+        lambda c: Cell(c.review.reference, reverse("review", args=[c.review.reference])),
+    ),
+    Column("issued", "Issued", lambda c: moment(c.issued_at)),
+]
+
+
+def certificates(request: Request) -> HttpResponseBase:
+    """The certificates that the person has to do with."""
+    rows = queries.certificates(request.actor)
+    table = Table(
+        request,
+        CERTIFICATES,
+        rows,
+        caption="Certificates of destruction",
+        empty="Nothing has been destroyed yet.",
+    )
+    return show(
+        request,
+        "list.html",
+        table,
+        name="certificates",
+        title="Certificates of destruction",
+        one="certificate",
+        crumbs=crumbs(LIFECYCLE),
+    )
+
+
+def certificate(request: Request, reference: str) -> HttpResponseBase:
+    """One certificate."""
+    found = queries.certificate_named(request.actor, reference)
+    body = found.body
+    return render(
+        request,
+        "lifecycle/certificate.html",
+        one=found,
+        body=body,
+        rows=_facts(found, body),
+        people=body["people"],
+        items=body["items"],
+        crumbs=crumbs(LIFECYCLE, ("Certificates of destruction", reverse("certificates"))),
+    )
+
+
+def _facts(found: Any, body: dict[str, Any]) -> list[dict[str, str]]:
+    counts = body["counts"]
+    review = found.review.reference
+    return [
+        {"label": "Body", "text": body["body"] or body["log"]},
+        {"label": "Review", "text": review, "href": reverse("review", args=[review])},
+        {"label": "Reason", "text": body["reason"]},
+        {"label": "Issued", "text": moment(found.issued_at)},
+        {
+            "label": "Destroyed",
+            "text": f"{number(counts['records'])} records, {size(counts['bytes'])}",
+            "note": f"{number(counts['taken_out'])} taken out of the review before",
+        },
+        {"label": "How", "text": body["method"]},
+        {"label": "Backups", "text": f"Gone from them by {body['backups']['aged_out_by']}"},
+        {"label": "SHA-256", "text": found.sha256, "note": "The audit log carries it."},
+    ]
+
+
+def certificate_json(request: Request, reference: str) -> HttpResponseBase:
+    """The certificate with its proof, to be checked without Muniment."""
+    body = queries.certificate_document(request.actor, reference)
+    data = json.dumps(body, ensure_ascii=False, indent=2, sort_keys=True).encode("utf-8")
+    return downloads.document(data, f"{reference}.json", "application/json")
+
+
+def certificate_pdf(request: Request, reference: str) -> HttpResponseBase:
+    """The certificate to read and to file."""
+    found = queries.certificate_named(request.actor, reference)
+    if found.pdf_id is None:
+        raise NotFound("PDF of", f"{reference} yet")
+    with store().open(found.pdf_id) as stream:
+        return downloads.document(stream.read(), f"{reference}.pdf", "application/pdf")

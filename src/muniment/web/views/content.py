@@ -1,0 +1,61 @@
+"""Content: to save, or to look at as text and a picture that the sandbox made."""
+
+from django.http import HttpResponse, HttpResponseBase  # noqa: TID251
+from django.urls import reverse
+
+from muniment.foundation.content import queries as content
+from muniment.foundation.kernel.errors import NotFound, Refused
+from muniment.holdings.capture.actions import make_preview
+from muniment.holdings.records import actions, queries
+from muniment.web import downloads
+from muniment.web.door import Request, crumbs, render
+
+SHOWN = 50_000  # characters of text on one page
+
+
+def download(request: Request, reference: str, ordinal: int) -> HttpResponseBase:
+    """One component, as a file to save."""
+    component, stream = actions.read_content(
+        request.actor, reference, ordinal=ordinal, now=request.now
+    )
+    return downloads.attachment(stream, component.name, component.size)
+
+
+def look(request: Request, reference: str, ordinal: int) -> HttpResponseBase:
+    """One component as text, with a picture of its first page where there is one."""
+    found = queries.record_named(request.actor, reference)
+    component, stream = actions.read_content(
+        request.actor, reference, ordinal=ordinal, now=request.now
+    )
+    stream.close()
+    text = content.texts_of([component.sha256]).get(component.sha256, "")
+    derived = content.derived_of([component.sha256]).get(component.sha256)
+    in_record = (found.title, reverse("record", args=[found.reference]))
+    return render(
+        request,
+        "records/look.html",
+        one=found,
+        component=component,
+        text=text[:SHOWN],
+        cut=len(text) > SHOWN,
+        derived=derived,
+        picture=_has_picture(request, reference, ordinal),
+        crumbs=crumbs(in_record),
+    )
+
+
+def _has_picture(request: Request, reference: str, ordinal: int) -> bool:
+    try:
+        return make_preview(request.actor, reference, ordinal=ordinal, now=request.now) is not None
+    except NotFound:
+        raise
+    except Refused:
+        return False  # no sandbox on this machine: the text is shown all the same
+
+
+def picture(request: Request, reference: str, ordinal: int) -> HttpResponse:
+    """The picture of the first page."""
+    png = make_preview(request.actor, reference, ordinal=ordinal, now=request.now)
+    if png is None:
+        raise NotFound("picture of", f"{reference}/{ordinal}")
+    return downloads.picture(png)

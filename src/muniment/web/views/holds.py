@@ -1,0 +1,270 @@
+"""Holds: what may not be destroyed or changed, and why."""
+
+from typing import Any
+
+from django import forms
+from django.http import HttpResponse, HttpResponseBase  # noqa: TID251
+from django.urls import reverse
+
+from muniment.foundation.access.types import Permission as P
+from muniment.lifecycle.holds import actions, queries
+from muniment.lifecycle.holds.types import HoldKind, HoldState
+from muniment.web import events
+from muniment.web.door import Request, ask, crumbs, filled, see_other
+from muniment.web.fields import DayField
+from muniment.web.tables import Cell, Column, Table, show
+from muniment.web.views.columns import RECORDS
+from muniment.web.words import day, moment, sentence
+
+LIFECYCLE = ("Lifecycle", "/lifecycle/")
+
+
+def _state(hold: Any) -> Cell:
+    active = hold.state == HoldState.ACTIVE
+    return Cell("Active" if active else "Lifted", tag="orange" if active else "grey")
+
+
+HOLDS: list[Column[Any]] = [
+    Column(
+        "name",
+        "Hold",
+        lambda h: Cell(h.name, reverse("hold", args=[h.reference]), note=h.reference),
+    ),
+    Column("kind", "Why", lambda h: HoldKind(h.kind).label),
+    Column("placed", "Placed", lambda h: day(h.placed_at)),
+    Column("review", "To be looked at", lambda h: day(h.review_on) or "No date"),
+    Column("state", "State", _state),
+]
+
+
+class HoldFilter(forms.Form):
+    """Narrows the holds."""
+
+    state = forms.ChoiceField(
+        label="State",
+        required=False,
+        choices=[("", "All"), *((one.value, sentence(one)) for one in HoldState)],
+    )
+
+
+def holds(request: Request) -> HttpResponseBase:
+    """The holds that the person may know of."""
+    form = HoldFilter(request.GET or None)
+    state = form.cleaned_data["state"] if form.is_valid() else ""
+    rows = queries.holds(request.actor, state=HoldState(state) if state else None)
+    table = Table(request, HOLDS, rows, caption="Holds", empty="There are no holds.")
+    action = None
+    if P.HOLD_MANAGE in request.actor.permissions:
+        action = {"href": reverse("place_hold"), "text": "Place a hold"}
+    return show(
+        request,
+        "list.html",
+        table,
+        name="holds",
+        title="Holds",
+        filters=form,
+        one="hold",
+        action=action,
+        crumbs=crumbs(LIFECYCLE),
+    )
+
+
+def hold(request: Request, reference: str) -> HttpResponseBase:
+    """One hold, and the records that it covers."""
+    found = queries.hold_named(request.actor, reference)
+    table = Table(
+        request,
+        RECORDS,
+        queries.covered(request.actor, found),
+        order="title",
+        caption="Records on hold",
+    )
+    return show(
+        request,
+        "lifecycle/hold.html",
+        table,
+        name=f"hold-{found.reference}",
+        one=found,
+        state=_state(found),
+        rows=_facts(found),
+        scopes=[_scope(one) for one in queries.scopes(found)],
+        can_manage=P.HOLD_MANAGE in request.actor.permissions and found.state == HoldState.ACTIVE,
+        crumbs=crumbs(LIFECYCLE, ("Holds", reverse("holds"))),
+    )
+
+
+def _facts(found: Any) -> list[dict[str, str]]:
+    names = events.names([found.placed_by, found.lifted_by])
+    placed_by, lifted_by = (names.get(who, who) for who in (found.placed_by, found.lifted_by))
+    lifted = f"{found.lift_reason} ({found.lift_authority}). By {lifted_by}"
+    return [
+        {"label": "Why", "text": HoldKind(found.kind).label, "note": found.reason},
+        {"label": "Authority", "text": found.authority},
+        {"label": "Contact", "text": found.contact or "None given"},
+        {"label": "Placed", "text": moment(found.placed_at), "note": f"By {placed_by}"},
+        {"label": "To be looked at", "text": day(found.review_on) or "No date"},
+        *(
+            [{"label": "Lifted", "text": moment(found.lifted_at), "note": lifted}]
+            if found.lifted_at
+            else []
+        ),
+    ]
+
+
+def _scope(scope: Any) -> dict[str, str]:
+    for kind, one in (
+        ("record", scope.record),
+        ("folder", scope.folder),
+        ("class", scope.file_class),
+    ):
+        if one is not None:
+            where = reverse(kind, args=[one.reference])
+            return {"text": f"{sentence(kind)} {one.reference}", "href": where}
+    return {"text": "Nothing", "href": ""}
+
+
+class ThingsForm(forms.Form):
+    """What a hold is placed on."""
+
+    records = forms.CharField(
+        label="Records (optional)",
+        required=False,
+        help_text="References, separated by spaces.",
+        widget=forms.Textarea(attrs={"rows": 2}),
+    )
+    folders = forms.CharField(
+        label="Folders (optional)",
+        required=False,
+        help_text="References. What is filed there later is held too.",
+        widget=forms.Textarea(attrs={"rows": 2}),
+    )
+    classes = forms.CharField(
+        label="Classes (optional)",
+        required=False,
+        help_text="References. All that is below them is held too, now and later.",
+        widget=forms.Textarea(attrs={"rows": 2}),
+    )
+
+    def things(self) -> dict[str, Any]:
+        """The references, by kind."""
+        kinds = ("records", "folders", "classes")
+        return {kind: self.cleaned_data.pop(kind).split() for kind in kinds}
+
+
+class HoldForm(ThingsForm):
+    """A hold, with its reason and authority."""
+
+    name = forms.CharField(
+        label="Name", max_length=200, error_messages={"required": "Give the hold a name."}
+    )
+    kind = forms.ChoiceField(
+        label="Why",
+        widget=forms.RadioSelect,
+        choices=[(one.value, one.label) for one in HoldKind],
+        error_messages={"required": "Choose why."},
+    )
+    reason = forms.CharField(
+        label="Reason",
+        max_length=1000,
+        widget=forms.Textarea(attrs={"rows": 3}),
+        error_messages={"required": "Give a reason."},
+    )
+    authority = forms.CharField(
+        label="Authority",
+        max_length=300,
+        help_text="Who ordered it, or under which law.",
+        error_messages={"required": "Say who ordered it, or under which law."},
+    )
+    contact = forms.CharField(label="Contact (optional)", required=False, max_length=200)
+    review_on = DayField(label="To be looked at again on (optional)", required=False)
+    field_order = ["name", "kind", "reason", "authority", "records", "folders", "classes"]
+
+
+def place(request: Request) -> HttpResponseBase:
+    """Place a hold."""
+    form = filled(request, HoldForm, initial=request.GET.dict())
+
+    def do(values: dict[str, Any]) -> HttpResponse:
+        things = form.things()
+        made = actions.place(request.actor, **things, **values, now=request.now)
+        return see_other(request, "hold", "The hold has been placed.", made.reference)
+
+    return ask(
+        request,
+        form,
+        do,
+        title="Place a hold",
+        button="Place hold",
+        intro=["What is held cannot be destroyed. It is taken out of reviews that are under way."],
+        back=reverse("holds"),
+        crumbs=crumbs(LIFECYCLE, ("Holds", reverse("holds"))),
+    )
+
+
+def _page(found: Any) -> dict[str, Any]:
+    here = reverse("hold", args=[found.reference])
+    return {
+        "caption": f"{found.reference} {found.name}",
+        "back": here,
+        "crumbs": crumbs(LIFECYCLE, ("Holds", reverse("holds")), (found.name, here)),
+    }
+
+
+class ExtendForm(ThingsForm):
+    """More things, and why."""
+
+    reason = forms.CharField(
+        label="Reason",
+        max_length=1000,
+        widget=forms.Textarea(attrs={"rows": 3}),
+        error_messages={"required": "Give a reason."},
+    )
+
+
+def extend(request: Request, reference: str) -> HttpResponseBase:
+    """Put a hold on more things."""
+    found = queries.hold_named(request.actor, reference)
+    form = filled(request, ExtendForm)
+
+    def do(values: dict[str, Any]) -> HttpResponse:
+        things = form.things()
+        actions.extend(request.actor, found.reference, **things, **values, now=request.now)
+        return see_other(request, "hold", "The hold covers more now.", found.reference)
+
+    return ask(request, form, do, title="Extend a hold", button="Extend hold", **_page(found))
+
+
+class LiftForm(forms.Form):
+    """Why a hold is lifted, and who says so."""
+
+    reason = forms.CharField(
+        label="Reason",
+        max_length=1000,
+        widget=forms.Textarea(attrs={"rows": 3}),
+        error_messages={"required": "Give a reason."},
+    )
+    authority = forms.CharField(
+        label="Authority",
+        max_length=300,
+        help_text="Who says that it may be lifted.",
+        error_messages={"required": "Say who allows it."},
+    )
+
+
+def lift(request: Request, reference: str) -> HttpResponseBase:
+    """Lift a hold."""
+    found = queries.hold_named(request.actor, reference)
+
+    def do(values: dict[str, Any]) -> HttpResponse:
+        actions.lift(request.actor, found.reference, **values, now=request.now)
+        return see_other(request, "hold", "The hold has been lifted.", found.reference)
+
+    return ask(
+        request,
+        filled(request, LiftForm),
+        do,
+        title="Lift a hold",
+        button="Lift hold",
+        warning="What is not covered by another hold can be destroyed again when it is due.",
+        **_page(found),
+    )

@@ -1,0 +1,33 @@
+"""The start of the part about how long things are kept and how they end."""
+
+from typing import Any
+
+from django.http import HttpResponseBase  # noqa: TID251
+from django.urls import reverse
+
+from muniment.foundation.access.types import Permission as P
+from muniment.web.door import Request, render
+from muniment.web.pages import Needs, may_reach
+from muniment.web.views import todo
+
+SECTIONS: tuple[tuple[str, str, str, Needs], ...] = (
+    ("due", "Due", "Records whose time is up.", P.RETENTION_SEE),
+    ("reviews", "Disposal reviews", "What is put forward, and who decides.", P.DISPOSAL_SEE),
+    ("holds", "Holds", "What may not be destroyed, and why.", P.HOLD_SEE),
+    ("certificates", "Certificates", "Proof of what was destroyed.", P.DISPOSAL_SEE),
+    ("rules", "Retention schedule", "How long things are kept, and by which law.", P.RETENTION_SEE),
+    ("waiting", "Waiting for an event", "Records whose clock has not started.", P.RETENTION_SEE),
+    ("without_rule", "Without a rule", "Records that no rule dates.", P.RETENTION_SEE),
+    ("record_event", "Enter an event", "Something happened that starts a clock.", P.RECORDS_EDIT),
+)
+
+
+def lifecycle(request: Request) -> HttpResponseBase:
+    """Where things stand, and the ways in."""
+    sections: list[dict[str, Any]] = [
+        {"href": reverse(route), "title": title, "words": words}
+        for route, title, words, needs in SECTIONS
+        if may_reach(request, needs)
+    ]
+    figures = todo.lifecycle(request)
+    return render(request, "lifecycle/start.html", sections=sections, figures=figures)

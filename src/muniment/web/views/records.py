@@ -1,0 +1,229 @@
+"""One record: what it is, why it is kept until when, and what happened to it."""
+
+from typing import Any
+
+from django import forms
+from django.http import HttpResponse, HttpResponseBase  # noqa: TID251
+from django.urls import reverse
+
+from muniment.foundation.access import queries as access
+from muniment.foundation.access import rules as access_rules
+from muniment.foundation.access.types import Permission as P
+from muniment.foundation.audit import queries as audit
+from muniment.foundation.audit.types import EventFilter
+from muniment.foundation.content import queries as content
+from muniment.holdings.records import actions, queries
+from muniment.holdings.records.types import DATE_SOURCE_LABELS, DateSource, RecordState
+from muniment.lifecycle.disposal import queries as disposal
+from muniment.lifecycle.retention import queries as retention
+from muniment.web import events
+from muniment.web.door import Request, ask, crumbs, filled, render, see_other
+from muniment.web.fields import DayField
+from muniment.web.forms.fileplan import ReasonForm
+from muniment.web.views.folders import way_to
+from muniment.web.words import day, moment, sentence, size
+
+MAX_EVENTS = 50
+
+
+def record(request: Request, reference: str) -> HttpResponseBase:
+    """The record's page."""
+    found = queries.record_named(request.actor, reference)
+    key = access.audience_key(found.audience_id)
+    explained = retention.explanation_of(request.actor, found)
+    declared = found.state == RecordState.DECLARED
+    return render(
+        request,
+        "records/record.html",
+        one=found,
+        declared=declared,
+        explained=explained,
+        rows=_facts(found, key),
+        metadata=[(sentence(name), text) for name, text in sorted(found.metadata.items())],
+        parts=_parts(found),
+        places=queries.places(found),
+        twins=queries.same_content(request.actor, found)[:20] if declared else [],
+        changes=_changes(found),
+        review=_review(request, found),
+        history=_history(request, found),
+        can=_can(request, key.place) if declared else {},
+        crumbs=crumbs(*_way(found)[:-1]),
+    )
+
+
+def _way(found: Any) -> list[tuple[str, str]]:
+    folder = found.folder
+    in_folder = (folder.title, reverse("folder", args=[folder.reference]))
+    here = (found.title, reverse("record", args=[found.reference]))
+    return [*way_to(folder), in_folder, here]
+
+
+def _can(request: Request, place: Any) -> dict[str, bool]:
+    wanted = {"edit": P.RECORDS_EDIT, "hold": P.HOLD_MANAGE}
+    return {name: access_rules.may(request.actor, one, place) for name, one in wanted.items()}
+
+
+def _facts(found: Any, key: Any) -> list[dict[str, str]]:
+    by = events.names([found.captured_by], found.captured_at).get(found.captured_by, "")
+    source = DATE_SOURCE_LABELS[DateSource(found.date_source)]
+    certificate = found.certificate
+    return [
+        {"label": "Reference", "text": found.reference},
+        {"label": "Date", "text": day(found.record_date), "note": f"From {source}"},
+        {"label": "Captured", "text": moment(found.captured_at), "note": f"By {by}" if by else ""},
+        {"label": "Size", "text": size(found.size)},
+        {"label": "Marking", "text": key.marking.label},
+        {"label": "Open to", "text": ", ".join(key.open_to) or "Everyone with a role here"},
+        *(
+            [{"label": "Destroyed", "text": moment(found.destroyed_at)}]
+            if found.destroyed_at
+            else []
+        ),
+        *(
+            [
+                {
+                    "label": "Certificate",
+                    "text": certificate,
+                    "href": reverse("certificate", args=[certificate]),
+                }
+            ]
+            if certificate
+            else []
+        ),
+    ]
+
+
+def _parts(found: Any) -> list[dict[str, Any]]:
+    components = list(queries.components(found))
+    derived = content.derived_of([one.sha256 for one in components if one.blob_id])
+    return [
+        {
+            "number": one.ordinal,
+            "name": one.name,
+            "role": sentence(one.role),
+            "size": size(one.size),
+            "sha256": one.sha256,
+            "format": _format(one.blob),
+            "text": sentence(derived[one.sha256].state) if one.sha256 in derived else "",
+            "why": derived[one.sha256].reason if one.sha256 in derived else "",
+            "there": one.blob_id is not None,
+        }
+        for one in components
+    ]
+
+
+def _format(blob: Any) -> str:
+    if blob is None:
+        return ""
+    name = blob.format_name or blob.format_note or "Not identified"
+    return f"{name} ({blob.puid})" if blob.puid else name
+
+
+def _changes(found: Any) -> list[dict[str, str]]:
+    rows = list(queries.changes(found)[:MAX_EVENTS])
+    names = events.names(one.by for one in rows)
+    return [
+        {
+            "field": sentence(one.field),
+            "before": str(one.before),
+            "after": str(one.after),
+            "by": names.get(one.by, one.by),
+            "at": moment(one.at),
+            "reason": one.reason,
+        }
+        for one in rows
+    ]
+
+
+def _review(request: Request, found: Any) -> str:
+    if P.DISPOSAL_SEE not in request.actor.permissions:
+        return ""
+    return disposal.in_open_review([found.pk]).get(found.pk, "")
+
+
+def _history(request: Request, found: Any) -> list[dict[str, Any]]:
+    wanted = EventFilter(object_prefix=f"record:{found.reference}")
+    linked = P.AUDIT_SEE in request.actor.permissions
+    return events.timeline(audit.events(wanted, limit=MAX_EVENTS), linked=linked)
+
+
+class RecordForm(forms.Form):
+    """What may change about a record, and why it does."""
+
+    title = forms.CharField(
+        label="Title", max_length=500, error_messages={"required": "Enter a title."}
+    )
+    record_date = DayField(label="Date", error_messages={"required": "Enter a date."})
+    reason = forms.CharField(
+        label="Reason",
+        max_length=500,
+        widget=forms.Textarea(attrs={"rows": 2}),
+        error_messages={"required": "Say why."},
+    )
+    version = forms.IntegerField(widget=forms.HiddenInput)
+
+
+def _page(found: Any) -> dict[str, Any]:
+    return {
+        "caption": found.title,
+        "back": reverse("record", args=[found.reference]),
+        "crumbs": crumbs(*_way(found)),
+    }
+
+
+def change_record(request: Request, reference: str) -> HttpResponseBase:
+    """Change the title or date of a record."""
+    found = queries.record_named(request.actor, reference)
+    initial = {"title": found.title, "record_date": found.record_date, "version": found.version}
+
+    def do(values: dict[str, Any]) -> HttpResponse:
+        actions.change_record(
+            request.actor,
+            found.reference,
+            changes={"title": values["title"], "record_date": values["record_date"]},
+            reason=values["reason"],
+            version=values["version"],
+            now=request.now,
+        )
+        return see_other(request, "record", "The record has been changed.", found.reference)
+
+    return ask(
+        request,
+        filled(request, RecordForm, initial=initial),
+        do,
+        title="Change a record",
+        button="Save changes",
+        intro=["What was there before is kept. The content cannot be changed by anyone."],
+        **_page(found),
+    )
+
+
+class MoveForm(ReasonForm):
+    """To which folder, and why."""
+
+    folder = forms.CharField(
+        label="To the folder",
+        help_text="Its reference, such as F-7K3M9-QXV2B.",
+        widget=forms.TextInput(attrs={"class": "govuk-input--width-20"}),
+        error_messages={"required": "Enter the reference of a folder."},
+    )
+    field_order = ["folder", "reason"]
+
+
+def move_record(request: Request, reference: str) -> HttpResponseBase:
+    """Move a record to another folder."""
+    found = queries.record_named(request.actor, reference)
+
+    def do(values: dict[str, Any]) -> HttpResponse:
+        actions.move_record(request.actor, found.reference, **values, now=request.now)
+        return see_other(request, "record", "The record has been moved.", found.reference)
+
+    return ask(
+        request,
+        filled(request, MoveForm),
+        do,
+        title="Move a record",
+        button="Move record",
+        intro=["Who may see it, and its dates, follow the new place."],
+        **_page(found),
+    )

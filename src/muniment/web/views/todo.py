@@ -1,0 +1,100 @@
+"""The figures of the home page: each is counted from the rows that its link shows."""
+
+from typing import Any
+from urllib.parse import urlencode
+
+from django.urls import reverse
+
+from muniment.foundation.access.types import Permission as P
+from muniment.foundation.content import queries as content
+from muniment.foundation.jobs import queries as jobs
+from muniment.foundation.jobs.types import JobState
+from muniment.foundation.kernel.clock import civil_date
+from muniment.holdings.capture import queries as captures
+from muniment.lifecycle.disposal import queries as disposal
+from muniment.lifecycle.disposal.types import ReviewState
+from muniment.lifecycle.holds import queries as holds
+from muniment.lifecycle.holds.types import HoldState
+from muniment.lifecycle.retention import queries as retention
+from muniment.web.door import Request
+
+Figure = dict[str, Any]
+
+
+def figure(
+    label: str, count: int, route: str, *, urgent: bool = False, note: str = "", **query: str
+) -> Figure:
+    """One number, with the way to its rows."""
+    href = reverse(route) + (f"?{urlencode(query)}" if query else "")
+    return {"label": label, "count": count, "href": href, "urgent": urgent, "note": note}
+
+
+def lifecycle(request: Request) -> list[Figure]:
+    """What is due, decided and held, as far as the person may know."""
+    permissions, found = request.actor.permissions, []
+    if P.RETENTION_SEE in permissions:
+        due = retention.due(request.actor, civil_date(request.now)).count()
+        found.append(figure("Due", due, "due"))
+    if P.DISPOSAL_SEE in permissions:
+        found += _reviews(request)
+    if P.HOLD_SEE in permissions:
+        active = holds.holds(request.actor, state=HoldState.ACTIVE)
+        found.append(figure("Active holds", len(active), "holds", state=HoldState.ACTIVE))
+    return found
+
+
+def _reviews(request: Request) -> list[Figure]:
+    wanted = (
+        (ReviewState.PROPOSED, "Reviews awaiting decisions", False),
+        (ReviewState.APPROVED, "Reviews approved, to be carried out", True),
+        (ReviewState.INCOMPLETE, "Reviews left incomplete", True),
+    )
+    counts = [one.state for one in disposal.reviews(request.actor, states=[w[0] for w in wanted])]
+    return [
+        figure(label, counts.count(state), "reviews", urgent=urgent, state=state)
+        for state, label, urgent in wanted
+        if counts.count(state) or state is ReviewState.PROPOSED
+    ]
+
+
+def awaiting(request: Request) -> list[Figure]:
+    """What waits for this person's signature."""
+    rows = disposal.awaiting(request.actor)
+    label = "Reviews that await your decision"
+    return [figure(label, len(rows), "reviews", urgent=True, state="awaiting")]
+
+
+def undated(request: Request) -> list[Figure]:
+    """What no date can be computed for."""
+    return [
+        figure("Without a rule", retention.without_rule(request.actor).count(), "without_rule"),
+        figure(
+            "Waiting for an event", retention.waiting_for_event(request.actor).count(), "waiting"
+        ),
+    ]
+
+
+def intake(request: Request) -> list[Figure]:
+    """Captures, and what did not come in."""
+    rows = captures.captures(request.actor)
+    return [figure("Captures", rows.count(), "captures")]
+
+
+def failures() -> list[Figure]:
+    """Content whose text could not be had, and content that is not what it was."""
+    return [
+        figure("Files without readable text", content.failures().count(), "unread", urgent=True),
+        figure(
+            "Content missing or changed", content.open_incidents().count(), "store", urgent=True
+        ),
+    ]
+
+
+def system() -> list[Figure]:
+    """The queue."""
+    counts = jobs.counts()
+    return [
+        figure("Jobs failed", counts[JobState.FAILED], "jobs", urgent=True, state=JobState.FAILED),
+        figure("Jobs waiting", counts[JobState.QUEUED], "jobs", state=JobState.QUEUED),
+        figure("Jobs running", counts[JobState.RUNNING], "jobs", state=JobState.RUNNING),
+    ]

@@ -1,0 +1,98 @@
+"""Adding files to a folder. A plain form; a browser with scripts adds drag and drop."""
+
+import secrets
+from typing import Any
+
+from django import forms
+from django.http import HttpResponseBase  # noqa: TID251
+from django.urls import reverse
+
+from muniment.foundation.kernel.errors import NotFound, NotPermitted, Refused
+from muniment.holdings.capture import actions
+from muniment.holdings.capture.types import Outcome
+from muniment.holdings.records import queries
+from muniment.web import once
+from muniment.web.door import Request, crumbs, filled, render, see_other
+from muniment.web.views.folders import way_to
+from muniment.web.words import count
+
+
+class SeveralFiles(forms.ClearableFileInput):
+    """A box that takes more than one file."""
+
+    allow_multiple_selected = True
+
+
+class FilesField(forms.FileField):
+    """One or more files, which may be empty: an empty file is a record too."""
+
+    widget = SeveralFiles
+
+    def clean(self, data: Any, initial: Any = None) -> list[Any]:
+        """The files, each as Django checks one."""
+        files = data if isinstance(data, list | tuple) else [data] if data else []
+        if not files:
+            raise forms.ValidationError("Choose at least one file.")
+        return [super(FilesField, self).clean(one, initial) for one in files]
+
+
+class UploadForm(forms.Form):
+    """The files to add."""
+
+    chosen = FilesField(label="Files", allow_empty_file=True, max_length=None)
+
+
+def upload(request: Request, reference: str) -> HttpResponseBase:
+    """Take files into a folder, then say of each what became of it."""
+    folder = queries.folder_named(request.actor, reference)
+    form = filled(request, UploadForm)
+    if request.method == "POST" and form.is_valid():
+        key = once.key_of(request) or secrets.token_urlsafe(18)
+        if once.recall(request, key) is None:
+            files = form.cleaned_data["chosen"]
+            results = [_take(request, folder.reference, one) for one in files]
+            once.remember(request, key, results)
+        return see_other(request, "uploaded", "", folder.reference, key)
+    return render(request, "capture/upload.html", form=form, **_page(folder))
+
+
+def _page(folder: Any) -> dict[str, Any]:
+    here = (folder.title, reverse("folder", args=[folder.reference]))
+    return {"one": folder, "crumbs": crumbs(*way_to(folder), here)}
+
+
+def _take(request: Request, folder: str, file: Any) -> dict[str, Any]:
+    try:
+        taken = actions.take_upload(
+            request.actor, folder, name=file.name, stream=file, now=request.now
+        )
+    except (NotPermitted, NotFound):
+        raise
+    except Refused as refusal:
+        reasons = [one.message for one in refusal.reasons]
+        return {"name": file.name, "outcome": Outcome.REFUSED, "record": "", "reasons": reasons}
+    # The name of what became a record is kept with the record alone, and goes when it goes.
+    reasons = [taken.reason] if taken.reason else []
+    return {"name": "", "outcome": taken.outcome, "record": taken.record, "reasons": reasons}
+
+
+def uploaded(request: Request, reference: str, key: str) -> HttpResponseBase:
+    """What became of the files of one form."""
+    folder = queries.folder_named(request.actor, reference)
+    results = once.recall(request, key)
+    if results is None:
+        raise NotFound("upload to", folder.reference)
+    wanted = [one["record"] for one in results if one["record"]]
+    seen = queries.visible(request.actor).filter(reference__in=wanted)
+    titles = dict(seen.values_list("reference", "title"))
+    for one in results:
+        one["name"] = one["name"] or titles.get(one["record"], one["record"])
+    said = _sum(results)
+    return render(request, "capture/uploaded.html", results=results, said=said, **_page(folder))
+
+
+def _sum(results: list[dict[str, Any]]) -> str:
+    kept = [one for one in results if one["outcome"] in (Outcome.CAPTURED, Outcome.LINKED)]
+    if len(kept) == len(results):
+        return f"{count(len(kept), 'file')} filed"
+    return f"{len(kept)} of {count(len(results), 'file')} filed"
