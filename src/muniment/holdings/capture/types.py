@@ -4,6 +4,9 @@ from dataclasses import dataclass, field
 from datetime import datetime
 from enum import StrEnum
 
+from muniment.foundation.content.types import Format, Staged
+from muniment.holdings.records.types import NewRecord
+
 
 class Outcome(StrEnum):
     """Each item of a source has exactly one of these."""
@@ -107,3 +110,12 @@ class Unprocessed:
     outcome: Outcome
     code: str
     message: str
+
+
+@dataclass(frozen=True, slots=True)
+class Received:
+    """An uploaded file whose content is durable and that is not filed yet."""
+
+    staged: Staged
+    new: NewRecord
+    format: Format

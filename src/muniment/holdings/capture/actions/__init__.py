@@ -3,6 +3,17 @@
 from muniment.holdings.capture.actions.deriving import derive, make_preview
 from muniment.holdings.capture.actions.running import plan, run
 from muniment.holdings.capture.actions.taking import begin, finish, take
-from muniment.holdings.capture.actions.uploading import take_upload
+from muniment.holdings.capture.actions.uploading import file_received, receive_upload, take_upload
 
-__all__ = ["begin", "derive", "finish", "make_preview", "plan", "run", "take", "take_upload"]
+__all__ = [
+    "begin",
+    "derive",
+    "file_received",
+    "finish",
+    "make_preview",
+    "plan",
+    "receive_upload",
+    "run",
+    "take",
+    "take_upload",
+]

@@ -25,6 +25,7 @@ from muniment.holdings.capture.types import (
     ItemResult,
     MessageHeaders,
     Outcome,
+    Received,
     SourceItem,
 )
 from muniment.holdings.fileplan import queries as fileplan
@@ -61,12 +62,49 @@ def take_upload(
     `expected_sha256` (hexadecimal), where given, must match what came. An exact duplicate of
     what this audience already holds is linked instead. Raises Refused with every reason.
     """
+    received = receive_upload(
+        actor,
+        folder,
+        name=name,
+        stream=stream,
+        title=title,
+        modified=modified,
+        narrowing=narrowing,
+        metadata=metadata,
+        expected_size=expected_size,
+        expected_sha256=expected_sha256,
+        now=now,
+    )
+    return file_received(actor, folder, received, now=now)
+
+
+def receive_upload(
+    actor: Profile,
+    folder: str,
+    *,
+    name: str,
+    stream: BinaryIO,
+    title: str = "",
+    modified: datetime | None = None,
+    narrowing: Narrowing | None = None,
+    metadata: Mapping[str, str] | None = None,
+    expected_size: int | None = None,
+    expected_sha256: str | None = None,
+    now: datetime,
+) -> Received:
+    """The first half of `take_upload`, which takes as long as the sender does: the content is
+    made durable, outside any transaction; nothing speaks of it yet."""
     check_upload(actor, folder, narrowing=narrowing or Narrowing(), now=now)
     staged = store().store(
         stream, expected_size=expected_size, expected_sha256=expected_sha256 or None
     )
     new = _new_record(name, staged, title, modified, narrowing, metadata, now)
-    found = identifier().identify(store().path_for(staged.sha256), name)
+    return Received(staged, new, identifier().identify(store().path_for(staged.sha256), name))
+
+
+def file_received(actor: Profile, folder: str, received: Received, *, now: datetime) -> ItemResult:
+    """The second half: file what was received, in one short transaction."""
+    staged, new, found = received.staged, received.new, received.format
     try:
         return file_upload(actor, folder, staged=staged, new=new, found=found, now=now)
     except ContentVanished as error:

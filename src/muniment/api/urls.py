@@ -1,0 +1,61 @@
+"""The API: its operations, its description, and its addresses below /api/v1/."""
+
+from typing import Any
+
+from django.http import HttpRequest, HttpResponseBase  # noqa: TID251
+from django.urls import URLPattern, URLResolver, path
+from ninja import NinjaAPI
+
+from muniment.api import problems
+from muniment.api.door import through_door
+from muniment.api.views import (
+    audit,
+    capture,
+    disposal,
+    fileplan,
+    folders,
+    holds,
+    records,
+    retention,
+    system,
+)
+from muniment.foundation.kernel.errors import Reason
+
+ROOMS = (capture, records, folders, fileplan, retention, holds, disposal, audit, system)
+
+api = NinjaAPI(
+    title="Muniment",
+    version="1",
+    description=(
+        "Records and their governance. Send a token as `Authorization: Bearer mun_…`. In an"
+        " address a reference has `~` for `/`. A refusal is application/problem+json with every"
+        " reason. Lists go on at `next` until it is null."
+    ),
+    urls_namespace="api",
+    docs_url=None,
+    openapi_url="/openapi.json",
+)
+problems.install(api)
+for room in ROOMS:
+    api.add_router("", room.router)
+
+
+def nothing_here(request: HttpRequest, rest: str = "") -> HttpResponseBase:
+    """Any other address below the API."""
+    return problems.problem(404, [Reason("not_found", "There is nothing at this address.")])
+
+
+def _through_door(patterns: list[Any]) -> list[URLPattern | URLResolver]:
+    for one in patterns:
+        one.callback = through_door(one.callback)
+    return patterns
+
+
+app_name = "api"
+urlpatterns = _through_door(
+    [
+        *(one for one in api.urls[0] if getattr(one, "name", "") != "api-root"),
+        path("", nothing_here, name="api-root"),
+        path("<path:rest>", nothing_here, name="nothing-here"),
+    ]
+)

@@ -1,0 +1,284 @@
+"""Records: what is known of them, their content, and what may be changed."""
+
+from collections.abc import Mapping
+from datetime import date, datetime
+from typing import Annotated, Any, Self
+
+from django.conf import settings
+from django.http import HttpResponse, HttpResponseBase  # noqa: TID251
+from ninja import Field, Header, Router, Schema
+
+from muniment.api.door import Request
+from muniment.api.downloads import attachment
+from muniment.api.operation import operation
+from muniment.api.paging import After, Limit, Page, from_list, from_place, page
+from muniment.api.problems import BadRequest
+from muniment.api.shapes import Access, Given, Reference
+from muniment.foundation.access.queries import key_of
+from muniment.foundation.access.types import Permission
+from muniment.holdings.fileplan import queries as fileplan
+from muniment.holdings.records import actions, queries
+from muniment.holdings.records.types import RecordState
+
+router = Router(tags=["records"])
+SEE = Permission.RECORDS_SEE
+Text = Annotated[str, Field(max_length=500)]
+
+
+class Record(Schema):
+    """A record; after its destruction, its stub."""
+
+    reference: str
+    title: str
+    state: str
+    file_class: str
+    folder: str
+    record_date: date
+    date_source: str
+    modified_on: date | None
+    captured_at: datetime
+    captured_by: str
+    size: int
+    puid: str
+    metadata: dict[str, Any]
+    marking: str
+    rule: str
+    rule_version: int | None
+    trigger_on: date | None
+    due_on: date | None
+    due_action: str
+    keep_until: date | None
+    keep_reason: str
+    destroyed_at: datetime | None
+    certificate: str
+    version: int
+
+    @classmethod
+    def of(cls, row: Any) -> Self:
+        """The record as it is shown."""
+        same = {name: getattr(row, name) for name in cls.model_fields if name not in DERIVED}
+        return cls(
+            **same,
+            file_class=row.file_class.reference,
+            folder=row.folder.reference,
+            marking=key_of(row.audience).marking.label,
+        )
+
+
+DERIVED = frozenset({"file_class", "folder", "marking"})
+
+
+class Component(Schema):
+    """One piece of content of a record."""
+
+    ordinal: int
+    role: str
+    name: str
+    sha256: str
+    size: int
+    puid: str
+    mime: str
+    format: str
+    available: bool
+
+
+class Place(Schema):
+    """Where a record was found."""
+
+    source: str
+    path: str
+    folder: str | None
+    modified_at: str
+    found_at: datetime
+    is_first: bool
+
+
+class Change(Schema):
+    """One change to a record's metadata."""
+
+    field: str
+    before: Any
+    after: Any
+    by: str
+    at: datetime
+    reason: str
+
+
+class RecordChange(Given):
+    """New values of what may be changed. Content cannot be."""
+
+    title: Text | None = None
+    record_date: date | None = None
+    metadata: dict[Text, Annotated[str, Field(max_length=4000)]] | None = None
+    reason: Text = ""
+    version: int | None = None
+
+    def changes(self) -> Mapping[str, Any]:
+        """What was really sent."""
+        return self.model_dump(exclude_none=True, exclude={"reason", "version"})
+
+
+class RecordMove(Given):
+    """The folder that a record is to lie in, and why."""
+
+    folder: str
+    reason: Text = ""
+
+
+def shown(found: Any) -> Any:
+    """Records with what showing them needs, in one query."""
+    return found.select_related("file_class", "folder", "audience")
+
+
+@operation(router, "GET", "/records", needs=SEE, answer=Page[Record])
+def list_records(
+    request: Request,
+    file_class: str = "",
+    folder: str = "",
+    state: RecordState | None = None,
+    after: After = "",
+    limit: Limit = 50,
+) -> Any:
+    """The records you may see, of a class and all below it, of a folder, or all; oldest first."""
+    found = queries.visible(request.actor)
+    if file_class:
+        found = queries.in_branch(request.actor, fileplan.class_named(file_class))
+    if folder:
+        named = queries.folder_named(request.actor, folder)
+        found = found & queries.in_folder(request.actor, named)
+    if state is not None:
+        found = found.filter(state=state)
+    rows = from_place(shown(found), queries.every_record(), after, limit)
+    return page(request, rows, limit, Record.of, lambda one: one.reference)
+
+
+@operation(router, "GET", "/records/{reference}", needs=SEE, answer=Record)
+def show_record(request: Request, reference: Reference, response: HttpResponse) -> Any:
+    """One record. Its ETag is what a change of it has to carry in If-Match."""
+    found = queries.record_named(request.actor, reference)
+    response.headers["ETag"] = f'"{found.version}"'
+    return Record.of(found)
+
+
+@operation(router, "GET", "/records/{reference}/components", needs=SEE, answer=Page[Component])
+def list_components(
+    request: Request, reference: Reference, after: After = "", limit: Limit = 50
+) -> Any:
+    """What a record is made of: the original, then attachments."""
+    found = queries.record_named(request.actor, reference)
+    every = list(queries.components(found))
+    rows = from_list(every, after, limit, lambda one: str(one.ordinal))
+    return page(request, rows, limit, _component, lambda one: one.ordinal)
+
+
+def _component(one: Any) -> Component:
+    blob = one.blob
+    return Component(
+        ordinal=one.ordinal,
+        role=one.role,
+        name=one.name,
+        sha256=one.sha256,
+        size=one.size,
+        puid=blob.puid if blob else "",
+        mime=blob.mime if blob else "",
+        format=blob.format_name if blob else "",
+        available=blob is not None,
+    )
+
+
+@operation(
+    router, "GET", "/records/{reference}/components/{int:ordinal}/content", needs=SEE, answer=None
+)
+def read_content(request: Request, reference: Reference, ordinal: int) -> HttpResponseBase:
+    """The bytes of a component, to be saved. The reading is entered in the audit log."""
+    component, stream = actions.read_content(
+        request.actor, reference, ordinal=ordinal, now=request.now
+    )
+    return attachment(stream, component.name, component.size, component.sha256)
+
+
+@operation(router, "GET", "/records/{reference}/places", needs=SEE, answer=list[Place])
+def list_places(request: Request, reference: Reference) -> Any:
+    """Where the record was found. A place in a folder that you may not see is left out."""
+    found = queries.record_named(request.actor, reference)
+    seen = queries.visible_folders(request.actor).values("pk")
+    rows = queries.places(found).filter(folder__in=seen)
+    return [
+        Place(
+            source=one.source,
+            path=one.path,
+            folder=one.folder.reference,
+            modified_at=one.modified_at,
+            found_at=one.found_at,
+            is_first=one.is_first,
+        )
+        for one in rows
+    ]
+
+
+@operation(router, "GET", "/records/{reference}/changes", needs=SEE, answer=list[Change])
+def list_changes(request: Request, reference: Reference) -> Any:
+    """Every change to the record's metadata, the latest first."""
+    found = queries.record_named(request.actor, reference)
+    return list(queries.changes(found).values("field", "before", "after", "by", "at", "reason"))
+
+
+@operation(router, "PATCH", "/records/{reference}", needs=Permission.RECORDS_EDIT, answer=Record)
+def change_record(
+    request: Request,
+    reference: Reference,
+    wanted: RecordChange,
+    if_match: Annotated[str, Header(alias="If-Match")] = "",
+) -> Any:
+    """Change the title, date or metadata. Needs the version that was looked at, in If-Match or
+    as `version`; 409 if somebody changed the record since."""
+    changed = actions.change_record(
+        request.actor,
+        reference,
+        changes=wanted.changes(),
+        reason=wanted.reason,
+        version=version_seen(if_match, wanted.version),
+        now=request.now,
+    )
+    return _again(request, changed.reference)
+
+
+def version_seen(if_match: str, version: int | None) -> int:
+    """The version that the sender looked at. Raises BadRequest (428) where none is named."""
+    tag = if_match.strip().removeprefix("W/").strip('"')
+    if tag.isdecimal() and len(tag) < 10:
+        return int(tag)
+    if if_match or version is None:
+        words = "Send the version you looked at, in If-Match or as version."
+        raise BadRequest(428, "no_version", words, "version")
+    return version
+
+
+def _again(request: Request, reference: str) -> Record:
+    return Record.of(queries.record_named(request.actor, reference))
+
+
+@operation(
+    router, "POST", "/records/{reference}/move", needs=Permission.RECORDS_EDIT, answer=Record
+)
+def move_record(request: Request, reference: Reference, wanted: RecordMove) -> Any:
+    """Move a record to another folder, saying why."""
+    moved = actions.move_record(
+        request.actor, reference, folder=wanted.folder, reason=wanted.reason, now=request.now
+    )
+    return Record.of(shown(queries.every_record()).get(pk=moved.pk))
+
+
+@operation(
+    router, "PUT", "/records/{reference}/access", needs=Permission.RECORDS_NARROW, answer=Record
+)
+def narrow_record(request: Request, reference: Reference, wanted: Access) -> Any:
+    """Set the record's own marking and access, no wider than those of its folder and class."""
+    narrowed = actions.narrow_record(
+        request.actor,
+        reference,
+        narrowing=wanted.narrowing(),
+        tiers=settings.MUNIMENT_TIERS,
+        now=request.now,
+    )
+    return Record.of(shown(queries.every_record()).get(pk=narrowed.pk))

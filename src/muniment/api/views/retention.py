@@ -1,0 +1,275 @@
+"""Retention: the rules, what is due and why, and the events that clocks wait for."""
+
+from datetime import date, datetime
+from typing import Annotated, Any
+
+from ninja import Field, Query, Router, Schema
+
+from muniment.api.door import Request
+from muniment.api.operation import operation
+from muniment.api.paging import After, Limit, Page, from_list, from_place, page
+from muniment.api.shapes import Given, Reference, WhyGiven
+from muniment.api.views.records import Record, shown
+from muniment.foundation.access.types import Permission
+from muniment.foundation.kernel.clock import civil_date
+from muniment.foundation.kernel.dates import PeriodUnit
+from muniment.foundation.kernel.errors import Reason, Refused
+from muniment.holdings.records import queries as records
+from muniment.lifecycle.retention import actions, queries
+from muniment.lifecycle.retention.types import Action, Imported, Period, RuleDraft, Trigger
+
+router = Router(tags=["retention"])
+SEE, MANAGE = Permission.RETENTION_SEE, Permission.RETENTION_MANAGE
+SEE_RECORDS = Permission.RECORDS_SEE
+
+
+class Rule(Schema):
+    """A retention rule in its newest version."""
+
+    code: str
+    version: int
+    state: str
+    title: str
+    description: str
+    authority: str
+    trigger: str
+    event: str
+    period: str
+    action: str
+    review_role: str
+    why: str
+    valid_from: date
+    valid_to: date | None
+
+
+class Terms(Given):
+    """The terms of a rule. No period, and the action keep: for ever."""
+
+    title: Annotated[str, Field(max_length=300)] = ""
+    description: Annotated[str, Field(max_length=10_000)] = ""
+    authority: Annotated[str, Field(max_length=500)] = ""
+    trigger: Trigger | None = None
+    event: Annotated[str, Field(max_length=100)] = ""
+    period_count: Annotated[int, Field(ge=0, le=1_000_000)] | None = None
+    period_unit: PeriodUnit | None = None
+    action: Action | None = None
+    review_role: Annotated[str, Field(max_length=40)] = ""
+    why: Annotated[str, Field(max_length=10_000)] = ""
+    valid_from: date | None = None
+    valid_to: date | None = None
+
+    def draft(self, code: str) -> RuleDraft:
+        """The same as the room knows it."""
+        same = self.model_dump(exclude={"period_count", "period_unit"})
+        count, unit = self.period_count, self.period_unit
+        if (count is None) != (unit is None):
+            words = "Give both the number and the unit of the period, or neither."
+            raise Refused(Reason("period", words, "period_count"))
+        period = Period(count, unit) if count is not None and unit is not None else None
+        return RuleDraft(code=code, period=period, **same)
+
+
+class Rows(Given):
+    """Rules as rows of a spreadsheet, by the names of its columns."""
+
+    rules: Annotated[list[dict[str, str | int | None]], Field(max_length=5000)]
+
+
+class ImportedRules(Schema):
+    """How many rules were new, got a new version, or were there already."""
+
+    added: int
+    changed: int
+    same: int
+
+
+class Explanation(Schema):
+    """Why a record is kept until when, in one sentence."""
+
+    sentence: str
+    rule: str
+    due_on: date | None
+    action: str
+    keep_until: date | None
+    holds: list[str]
+
+
+class Happened(Given):
+    """A named event and the civil date on which it happened."""
+
+    scope: Annotated[str, Field(max_length=100)]
+    name: Annotated[str, Field(max_length=100)]
+    on: date
+    reason: Annotated[str, Field(max_length=500)] = ""
+
+
+class Event(Schema):
+    """A named event that was entered."""
+
+    number: int
+    scope: str
+    name: str
+    on: date
+    entered_by: str
+    entered_at: datetime
+    withdrawn_at: datetime | None
+
+
+def _rule(one: Any) -> Rule:
+    own: tuple[str, ...] = (
+        "version",
+        "title",
+        "description",
+        "authority",
+        "trigger",
+        "event",
+        "action",
+    )
+    own += ("review_role", "why", "valid_from", "valid_to")
+    period = queries.terms(one).period
+    return Rule(
+        code=one.rule.code,
+        state=one.rule.state,
+        period=period.label if period else "",
+        **{name: getattr(one, name) for name in own},
+    )
+
+
+@operation(router, "GET", "/rules", needs=SEE, answer=Page[Rule])
+def list_rules(
+    request: Request, retired: bool = False, after: After = "", limit: Limit = 50
+) -> Any:
+    """The rules that can be given to a class, or the retired ones, by code."""
+    found = queries.rules(retired=retired).order_by("rule__code")
+    rows = list(found.filter(rule__code__gt=after)[: limit + 1])
+    return page(request, rows, limit, _rule, lambda one: one.rule.code)
+
+
+@operation(router, "GET", "/rules/{reference}", needs=SEE, answer=list[Rule])
+def show_rule(request: Request, reference: Reference) -> Any:
+    """Every version of a rule, the newest first."""
+    return [_rule(one) for one in queries.history(reference)]
+
+
+@operation(router, "PUT", "/rules/{reference}", needs=MANAGE, answer=Rule)
+def save_rule(request: Request, reference: Reference, wanted: Terms) -> Any:
+    """Make a rule, or a new version of one."""
+    if len(reference) > 60:
+        raise Refused(Reason("code", "A code has at most 60 letters.", "code"))
+    return _rule(actions.save_rule(request.actor, wanted.draft(reference), now=request.now))
+
+
+@operation(router, "POST", "/rules", needs=MANAGE, answer=ImportedRules)
+def import_rules(request: Request, wanted: Rows) -> Any:
+    """Import rules, all of them or none."""
+    done: Imported = actions.import_rules(request.actor, wanted.rules, now=request.now)
+    return ImportedRules(added=done.added, changed=done.changed, same=done.same)
+
+
+@operation(router, "POST", "/rules/{reference}/retire", needs=MANAGE, answer=Rule)
+def retire_rule(request: Request, reference: Reference, wanted: WhyGiven) -> Any:
+    """Retire a rule, saying why. What was dated by it is kept until its class has another."""
+    actions.retire_rule(request.actor, reference, reason=wanted.reason, now=request.now)
+    return _rule(queries.history(reference)[0])
+
+
+@operation(router, "DELETE", "/rules/{reference}", needs=MANAGE, answer=None, status=204)
+def delete_rule(request: Request, reference: Reference) -> None:
+    """Delete a rule that was entered by mistake and never used."""
+    actions.delete_rule(request.actor, reference, now=request.now)
+
+
+@operation(router, "GET", "/retention/due", needs=SEE, answer=Page[Record])
+def list_due(
+    request: Request,
+    on: date | None = None,
+    file_class: str = "",
+    unit: str = "",
+    after: After = "",
+    limit: Limit = 50,
+) -> Any:
+    """The records you may see that are due on a civil date (today) or before."""
+    wanted = on or civil_date(request.now)
+    found = queries.due(request.actor, wanted, file_class=file_class or None, unit=unit or None)
+    rows = from_place(shown(found), records.every_record(), after, limit)
+    return page(request, rows, limit, Record.of, lambda one: one.reference)
+
+
+@operation(router, "GET", "/retention/waiting", needs=SEE, answer=Page[Record])
+def list_waiting(request: Request, after: After = "", limit: Limit = 50) -> Any:
+    """The records whose clock has not started: they wait for an event."""
+    found = shown(queries.waiting_for_event(request.actor))
+    rows = from_place(found, records.every_record(), after, limit)
+    return page(request, rows, limit, Record.of, lambda one: one.reference)
+
+
+@operation(router, "GET", "/records/{reference}/retention", needs=SEE_RECORDS, answer=Explanation)
+def explain(request: Request, reference: Reference) -> Any:
+    """Why a record is kept until when. Holds are told to those alone who may know of them."""
+    found = queries.explain(request.actor, reference)
+    return Explanation(
+        sentence=found.sentence,
+        rule=found.rule,
+        due_on=found.due_on,
+        action=found.action,
+        keep_until=found.keep_until,
+        holds=[one.reference for one in found.holds],
+    )
+
+
+EDIT = Permission.RECORDS_EDIT
+
+
+@operation(router, "GET", "/retention/events", needs=SEE_RECORDS, answer=Page[Event])
+def list_events(
+    request: Request,
+    scope: Annotated[str, Query(max_length=100)],
+    after: After = "",
+    limit: Limit = 50,
+) -> Any:
+    """The events entered for a record, folder or class that you may see."""
+    every = list(queries.events_of(_scope_seen(request, scope)))
+    rows = from_list(every, after, limit, lambda one: str(one.pk))
+    return page(request, rows, limit, _event, lambda one: one.pk)
+
+
+def _scope_seen(request: Request, scope: str) -> str:
+    if scope.upper().startswith("R-"):
+        return str(records.record_named(request.actor, scope).reference)
+    if scope.upper().startswith("F-"):
+        return str(records.folder_named(request.actor, scope).reference)
+    return scope
+
+
+def _event(one: Any) -> Event:
+    return Event(
+        number=one.pk,
+        scope=one.scope,
+        name=one.name,
+        on=one.happened_on,
+        entered_by=one.entered_by,
+        entered_at=one.entered_at,
+        withdrawn_at=one.withdrawn_at,
+    )
+
+
+@operation(router, "POST", "/retention/events", needs=EDIT, answer=Event, status=201)
+def record_event(request: Request, wanted: Happened) -> Any:
+    """Enter that an event happened to a record, folder or class; clocks that wait for it start."""
+    made = actions.record_event(
+        request.actor,
+        wanted.scope,
+        name=wanted.name,
+        on=wanted.on,
+        reason=wanted.reason,
+        now=request.now,
+    )
+    return _event(made)
+
+
+@operation(router, "POST", "/retention/events/{int:number}/withdraw", needs=EDIT, answer=Event)
+def withdraw_event(request: Request, number: int, wanted: WhyGiven) -> Any:
+    """Withdraw an event that was entered in error, saying why."""
+    return _event(
+        actions.withdraw_event(request.actor, number, reason=wanted.reason, now=request.now)
+    )
