@@ -114,6 +114,42 @@ def components_of(numbers: Iterable[int]) -> list[Component]:
     ]
 
 
+def numbered(numbers: Iterable[int]) -> dict[int, Record]:
+    """The records with these numbers, for the index and for what it found;
+    the caller has trimmed the numbers by what its reader may see."""
+    chosen = Record.objects.filter(pk__in=list(numbers)).select_related("file_class", "folder")
+    return {one.pk: one for one in chosen}
+
+
+def digests_of(numbers: Iterable[int]) -> dict[int, list[str]]:
+    """The digests of the content that each record still has, in order."""
+    rows = Component.objects.filter(record__in=list(numbers)).exclude(blob=None)
+    found: dict[int, list[str]] = {}
+    for number, sha256 in rows.order_by("record", "ordinal").values_list("record", "sha256"):
+        found.setdefault(number, []).append(sha256)
+    return found
+
+
+def place_texts(numbers: Iterable[int]) -> dict[int, str]:
+    """The paths that each record was found at and the names of its attachments, the path of the
+    first place last: as text to be searched."""
+    wanted = list(numbers)
+    found: dict[int, list[str]] = {}
+    names = Component.objects.filter(record__in=wanted, ordinal__gt=1)
+    for number, name in names.values_list("record", "name"):
+        found.setdefault(number, []).append(name)
+    paths = Found.objects.filter(record__in=wanted).order_by("is_first", "pk")
+    for number, path in paths.values_list("record", "path"):
+        found.setdefault(number, []).append(path)
+    return {number: "\n".join(texts) for number, texts in found.items()}
+
+
+def numbers_after(number: int, limit: int) -> list[int]:
+    """The numbers of the next records after this one, stubs included."""
+    rows = Record.objects.filter(pk__gt=number).order_by("pk")
+    return list(rows.values_list("pk", flat=True)[:limit])
+
+
 def live_components(number: int) -> list[Component]:
     """The components with content of a declared record, by its number; for background work,
     which acts on what a person has already filed."""

@@ -12,6 +12,7 @@ from muniment.foundation.audit.actions import record as tell
 from muniment.foundation.audit.actions import verb
 from muniment.foundation.audit.types import EventDraft
 from muniment.foundation.content import queries as content
+from muniment.foundation.jobs.actions import enqueue
 from muniment.foundation.kernel.clock import civil_date
 from muniment.foundation.kernel.errors import NotFound, Reason, Refused, refuse_if
 from muniment.holdings.fileplan import queries as fileplan
@@ -108,6 +109,7 @@ def change_record(
     refuse_if(rules.reasons_not_to_edit(found.state, changes, reason))
     named = _write_changes(actor, found, changes, reason, now)
     set_dates([(found.pk, queries.dates_for(queries.filing_of([found]))[0])])
+    enqueue("search.index", {"records": [found.pk]}, run_as=actor.reference, now=now)
     detail = {"fields": named}
     tell(_event("records:record:changed", actor, found, reason, detail), at=now)
     return found

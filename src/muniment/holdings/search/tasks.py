@@ -1,0 +1,28 @@
+"""Background work of search."""
+
+from collections.abc import Mapping
+from datetime import datetime
+from typing import Any
+
+from muniment.foundation.jobs.actions import kind
+from muniment.foundation.jobs.types import Progress
+from muniment.holdings.search import actions
+
+
+@kind("search.index")
+def index(
+    arguments: Mapping[str, Any], /, *, run_as: str, now: datetime, progress: Progress
+) -> int:
+    """Index records again after a change."""
+    return actions.index(arguments["records"], now=now)
+
+
+@kind("search.reindex")
+def reindex(
+    arguments: Mapping[str, Any], /, *, run_as: str, now: datetime, progress: Progress
+) -> None:
+    """Index everything again, in batches."""
+    last: int | None = int(arguments.get("after", 0))
+    while last is not None:
+        last = actions.reindex(last, now=now)
+        progress(last or 0, 0)
