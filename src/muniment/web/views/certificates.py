@@ -1,6 +1,7 @@
 """Certificates of destruction: to read, and to check without Muniment."""
 
 import json
+from datetime import date, datetime
 from typing import Any
 
 from django.http import HttpResponseBase  # noqa: TID251
@@ -12,7 +13,7 @@ from muniment.lifecycle.disposal import queries
 from muniment.web import downloads
 from muniment.web.door import Request, crumbs, render
 from muniment.web.tables import Cell, Column, Table, show
-from muniment.web.words import moment, number, size
+from muniment.web.words import day, moment, number, size
 
 LIFECYCLE = ("Lifecycle", "/lifecycle/")
 CERTIFICATES: list[Column[Any]] = [
@@ -64,7 +65,7 @@ def certificate(request: Request, reference: str) -> HttpResponseBase:
         one=found,
         body=body,
         rows=_facts(found, body),
-        people=body["people"],
+        people=[{**one, "at": moment(_read(one["at"]))} for one in body["people"]],
         items=body["items"],
         crumbs=crumbs(LIFECYCLE, ("Certificates of destruction", reverse("certificates"))),
     )
@@ -84,9 +85,17 @@ def _facts(found: Any, body: dict[str, Any]) -> list[dict[str, str]]:
             "note": f"{number(counts['taken_out'])} taken out of the review before",
         },
         {"label": "How", "text": body["method"]},
-        {"label": "Backups", "text": f"Gone from them by {body['backups']['aged_out_by']}"},
+        {"label": "Backups", "text": f"Gone from them by {_day(body)}"},
         {"label": "SHA-256", "text": found.sha256, "note": "The audit log carries it."},
     ]
+
+
+def _day(body: dict[str, Any]) -> str:
+    return day(date.fromisoformat(body["backups"]["aged_out_by"]))
+
+
+def _read(instant: str) -> datetime:
+    return datetime.fromisoformat(instant.replace("Z", "+00:00"))
 
 
 def certificate_json(request: Request, reference: str) -> HttpResponseBase:

@@ -104,12 +104,18 @@ def _parts(found: Any) -> list[dict[str, Any]]:
             "size": size(one.size),
             "sha256": one.sha256,
             "format": _format(one.blob),
-            "text": sentence(derived[one.sha256].state) if one.sha256 in derived else "",
+            "text": _text(derived.get(one.sha256)),
             "why": derived[one.sha256].reason if one.sha256 in derived else "",
             "there": one.blob_id is not None,
         }
         for one in components
     ]
+
+
+def _text(derived: Any) -> str:
+    if derived is None:
+        return ""
+    return "Can be searched" if derived.state == "done" else sentence(derived.state)
 
 
 def _format(blob: Any) -> str:

@@ -133,12 +133,12 @@ def review(request: Request, reference: str) -> HttpResponseBase:
 def _facts(found: Any) -> list[dict[str, str]]:
     by = events.names([found.proposed_by], found.proposed_at).get(found.proposed_by, "")
     kind, _, scope = found.owner_scope.partition(":")
-    owner = f"The owner of the {kind} {scope}" if scope else "The owner for the whole body"
+    owner = f"the owner of the {kind} {scope}" if scope else "the owner for the whole body"
     return [
         {"label": "Proposed", "text": moment(found.proposed_at), "note": f"By {by}"},
         {"label": "Reason", "text": found.reason},
         {"label": "Due by", "text": day(found.as_at)},
-        {"label": "Decided by", "text": f"A records manager, and: {owner.lower()}"},
+        {"label": "Decided by", "text": f"A records manager, and {owner}"},
         *(
             [{"label": "Carried out", "text": moment(found.executed_at)}]
             if found.executed_at
