@@ -4,7 +4,7 @@ import csv
 import json
 import re
 import sys
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from datetime import date
 from enum import StrEnum
 from pathlib import Path
@@ -82,18 +82,19 @@ def _said(value: Any) -> str:
     return "" if value is None else str(value)
 
 
-def _unguarded(row: Mapping[Any, Any]) -> dict[str, Any]:
+def _unguarded(row: Mapping[Any, Any]) -> dict[Any, Any]:
+    """What stands beyond the last column has the name None, and is for the room to refuse."""
     return {
-        str(key): value[1:] if isinstance(value, str) and GUARDED.match(value) else value
+        key: value[1:] if isinstance(value, str) and GUARDED.match(value) else value
         for key, value in row.items()
     }
 
 
-def write_rows(path: Path, rows: Iterable[Mapping[str, Any]], columns: Iterable[str]) -> int:
+def write_rows(path: Path, rows: Iterable[Mapping[str, Any]], columns: Sequence[str]) -> int:
     """Write rows as CSV, or as JSON where the file's name ends so; how many. `-` is the
     standard output. Cells that a spreadsheet would run are guarded; `read_rows` undoes it."""
     if _is_json(path):
-        listed = list(rows)
+        listed = [{key: row.get(key, "") for key in columns} for row in rows]
         path.write_text(json.dumps(listed, indent=1, ensure_ascii=False) + "\n", "utf-8")
         return len(listed)
     if str(path) == "-":
@@ -102,7 +103,7 @@ def write_rows(path: Path, rows: Iterable[Mapping[str, Any]], columns: Iterable[
         return _write_csv(stream, rows, columns)
 
 
-def _write_csv(stream: TextIO, rows: Iterable[Mapping[str, Any]], columns: Iterable[str]) -> int:
+def _write_csv(stream: TextIO, rows: Iterable[Mapping[str, Any]], columns: Sequence[str]) -> int:
     writer = csv.DictWriter(stream, list(columns), extrasaction="ignore", lineterminator="\r\n")
     writer.writeheader()
     count = 0

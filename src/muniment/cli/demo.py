@@ -207,8 +207,8 @@ def _summary(told: dict[str, Any]) -> list[str]:
         f"duplicates, {told['refused']} refused, {told['failed']} failed "
         f"({told['already']} were there already)",
         f"{told['records']} records, {told['files']} contents, {told['text_found']} with text",
-        f"{told['due']} records were due, {told.get('destroyed', 0)} are destroyed "
-        f"in review {told['review'] or '(none)'}",
+        f"{told['due']} records were due"
+        + (f", {told['destroyed']} are destroyed by {told['review']}" if told["review"] else ""),
         f"{told['events']} events in the audit log, which is {proof}",
         f"{told['seconds']} seconds",
         "",

@@ -24,7 +24,8 @@ def import_(file: File) -> None:
         from muniment.lifecycle.retention import queries as retention
 
         rows = read_rows(file)
-        unknown = sorted({name for row in rows for name in unknown_columns(row)})
+        named = {name for row in rows for name in row if name is not None}
+        unknown = sorted(unknown_columns(named))
         refuse_if(
             Reason("no_column", f"A file plan has no column '{name}'.", name) for name in unknown
         )

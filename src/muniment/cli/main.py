@@ -164,11 +164,23 @@ def _refused(reasons: Sequence[Reason]) -> int:
 
 def _unforeseen(problem: Exception) -> int:
     if hasattr(problem, "format_message"):  # typer: the command line itself is wrong
-        return _refused([Reason("usage", str(problem.format_message()))])
+        return _misused(problem)
     if options.get().debug:
         traceback.print_exception(problem)
     line = " ".join(str(problem).split())
     return _failed(f"{type(problem).__name__}: {line}" if line else type(problem).__name__)
+
+
+def _misused(problem: Exception) -> int:
+    context = getattr(problem, "ctx", None)
+    command = context.command_path if context else "muniment"
+    if type(problem).__name__ == "NoArgsIsHelpError":
+        if not options.get().json:
+            print(problem.format_message())  # type: ignore[attr-defined]
+            return REFUSED
+        return _refused([Reason("usage", f"Name a command. See '{command} --help'.")])
+    message = problem.format_message()  # type: ignore[attr-defined]
+    return _refused([Reason("usage", f"{message} See '{command} --help'.")])
 
 
 def _failed(message: str) -> int:

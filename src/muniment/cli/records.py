@@ -100,7 +100,7 @@ def _row(record: Any, component: Any, paths: list[str]) -> dict[str, Any]:
         "state": record.state,
         "component": component.ordinal,
         "name": component.name,
-        "also_at": "\n".join(paths[1:]) if is_original else "",
+        "also_at": "\n".join(one.replace("\n", "\\n") for one in paths[1:] if is_original),
     }
 
 

@@ -1,0 +1,100 @@
+"""Making a body, and its demonstration."""
+
+import json
+import stat
+import subprocess
+import sys
+import time
+
+
+def test_init_makes_a_body_that_only_its_owner_can_read_and_says_the_password_once(empty_shell):
+    made = empty_shell.json("init", "--username", "first", "--name", "First Person")
+    home = empty_shell.home
+    assert made["home"] == str(home) and made["username"] == "first"
+    assert (
+        stat.S_IMODE(home.stat().st_mode) == stat.S_IMODE((home / "keys").stat().st_mode) == 0o700
+    )
+    for name in ("keys/secret.key", "keys/audit-signing.key", "operator"):
+        assert stat.S_IMODE((home / name).stat().st_mode) == 0o600, name
+    people = empty_shell.json("people", "list")["people"]
+    assert [one["username"] for one in people] == ["first"]
+    assert {role.partition(" ")[0] for role in people[0]["roles"]} == {
+        "staff",
+        "departmental_records_officer",
+        "administrator",
+    }
+    check = (
+        "module('muniment.foundation.access.queries').find_person('first')"
+        f".check_password({made['password']!r})"
+    )
+    assert empty_shell.python(check) is True
+    assert made["password"] not in json.dumps(empty_shell.json("audit", "show"))
+    assert empty_shell.json("audit", "verify")["sound"]
+    assert empty_shell.refused("init") == ["body_exists"]
+    (home / "operator").unlink()  # as after a second set of folders on the same database
+    assert empty_shell.refused("init") == ["body_exists"]
+
+
+def test_init_that_was_interrupted_can_be_run_again(empty_shell):
+    keys = empty_shell.home / "keys"
+    keys.mkdir(parents=True)
+    (keys / "secret.key").write_text("made before the interruption\n")
+    assert "demo_password" not in empty_shell.json("init", "--username", "first")
+    assert (keys / "secret.key").read_text() == "made before the interruption\n"
+    # The demonstration keeps away from a body that is none.
+    assert empty_shell.refused("demo") == ["not_a_demo"]
+    assert empty_shell.refused("demo", "--source", "/no/such/folder") == ["not_found"]
+
+
+def test_the_standing_work_of_a_body_comes_round(shell):
+    kinds = shell.python(
+        "[[one.kind, one.every_seconds] for one in "
+        "module('muniment.foundation.jobs.queries').schedules()]"
+    )
+    assert ["jobs.tidy", 86400] in kinds and ["disposal.pending", 600] in kinds
+    ran = shell.json("worker", "--until-idle")
+    assert ran["run"] >= len(kinds) - 1 and ran["failed"] == 0 and ran["queued"] == 0
+
+
+def test_the_council_is_loaded_with_somebody_to_sign_in_for_every_role(council):
+    assert council.made["demo_password"] and len(council.made["sign_ins"]) >= 10
+    roles = " ".join(role for one in council.made["sign_ins"] for role in one["roles"])
+    for words in ("Records manager", "Information asset owner", "Auditor", "Administrator"):
+        assert words in roles
+    counts = {name: council.made[name] for name in ("units", "people", "rules", "classes")}
+    assert counts == {"units": 26, "people": 32, "rules": 50, "classes": 90}
+
+
+def test_the_demonstration_goes_from_the_drive_to_the_certificate_and_runs_twice(shell, tmp_path):
+    began = time.monotonic()
+    told = shell.json("demo")
+    assert time.monotonic() - began < 90
+    outcomes = ("captured", "linked", "refused", "failed")
+    assert told["items"] == sum(told[name] for name in outcomes) >= 390
+    assert told["failed"] == 0 and told["refused"] == 1  # the link that leads outside
+    assert told["text_found"] > 250 and told["due"] > 100 and told["sound"]
+    assert told["destroyed"] > 20 and told["waiting_review"]
+    for name in ("pdf", "json"):
+        assert (shell.home / "out" / f"DC-1.{name}").stat().st_size > 1000
+    _check_by_the_one_file_verifier(shell, "certificate", shell.home / "out" / "DC-1.json")
+
+    again = shell.json("demo")
+    assert again["captured"] + again["linked"] == again["already"] > 350
+    assert (again["destroyed"], again["review"]) == (told["destroyed"], told["review"])
+    assert again["files"] == told["files"]
+    assert shell.json("check")["clean"]
+    export = tmp_path / "log.txt"
+    shell.json("audit", "export", export)
+    _check_by_the_one_file_verifier(shell, "export", export)
+
+
+def _check_by_the_one_file_verifier(shell, what, file):
+    from muniment.foundation.audit.verifier import muniment_verify
+
+    key = shell.home / "keys" / "audit-signing.pub"
+    checked = subprocess.run(
+        [sys.executable, "-I", muniment_verify.__file__, what, str(file), "--key", str(key)],
+        capture_output=True,
+        text=True,
+    )
+    assert checked.returncode == 0, checked.stdout + checked.stderr

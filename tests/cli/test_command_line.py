@@ -1,0 +1,119 @@
+"""Help, exit codes, --json and who acts."""
+
+import json
+import os
+import subprocess
+import sys
+import time
+
+import pytest
+
+from muniment.cli.arguments import cell
+from muniment.cli.main import hoisted
+from muniment.cli.output import printable
+
+
+def muniment(*words, **environment):
+    return subprocess.run(
+        [sys.executable, "-m", "muniment.cli", *words],
+        env={**os.environ, "PYTHONPATH": "src", **environment},
+        capture_output=True,
+        text=True,
+        timeout=60,
+    )
+
+
+def test_help_comes_in_well_under_a_second_without_django():
+    began = time.perf_counter()
+    ran = muniment("--help", DJANGO_SETTINGS_MODULE="nowhere.at.all")
+    assert ran.returncode == 0 and "capture" in ran.stdout
+    assert time.perf_counter() - began < 1.5  # 0.15 s on a machine with nothing else to do
+
+
+def test_the_help_of_every_command_says_what_it_does(empty_shell):
+    groups = empty_shell.python(
+        "sorted((name, sorted(getattr(one, 'commands', {}))) for name, one in "
+        "module('typer.main').get_command(module('muniment.cli.main').app).commands.items())"
+    )
+    for group, commands in groups:
+        for words in [[group], *([group, one] for one in commands)]:
+            ran = empty_shell.run(*words, "--help")
+            assert ran.code == 0 and ran.out.startswith("Usage: muniment"), words
+            assert len(ran.out.splitlines()[2].strip()) > 10, words
+
+
+def test_what_stands_anywhere_is_moved_to_the_front():
+    words = ["audit", "show", "--json", "--limit", "3", "--as", "ann", "--debug"]
+    assert hoisted(words) == ["--json", "--debug", "--as", "ann", "audit", "show", "--limit", "3"]
+    assert hoisted(["search", "--as=ann", "--", "--json"]) == [
+        "--as=ann",
+        "search",
+        "--",
+        "--json",
+    ]
+
+
+def test_without_a_body_every_command_says_how_to_make_one(empty_shell):
+    ran = empty_shell.run("units", "list")
+    assert ran.code == 2 and "muniment init" in ran.err and not ran.out
+    assert empty_shell.refused("units", "list") == ["no_body"]
+    assert empty_shell.refused("serve") == ["no_body"]
+
+
+def test_a_command_line_that_is_wrong_is_refused_in_words_and_as_json(shell):
+    ran = shell.run("capture")
+    assert ran.code == 2 and "--help" in ran.err
+    assert shell.refused("capture") == ["usage"]
+    assert shell.refused("no-such-command") == ["usage"]
+    assert shell.refused("audit") == ["usage"]
+    assert shell.refused("folder", "close", "F-1", "--on", "tomorrow") == ["not_a_date"]
+    assert "Usage:" in shell.run("audit").out
+
+
+def test_a_failure_that_was_not_foreseen_is_one_line_and_a_trace_with_debug(shell, tmp_path):
+    words = ("records", "export", "--csv", tmp_path / "no" / "such" / "folder.csv")
+    ran = shell.run(*words)
+    assert (ran.code, len(ran.err.splitlines()), ran.out) == (1, 1, "")
+    assert "Traceback" in shell.run(*words, "--debug").err
+    assert "FileNotFoundError" in shell.json(*words, expect=1)["error"]
+
+
+def test_somebody_unknown_cannot_act_and_somebody_known_acts_as_themselves(shell):
+    assert shell.refused("units", "list", "--as", "nobody.at.all") == ["no_actor"]
+    assert shell.refused("--as", "i.cravenhall", "jobs", "list") == ["not_permitted"]
+    shell.json("units", "add", "AS-1", "--name", "Made by the officer", "--as", "h.stanmere")
+    last = shell.json("audit", "show", "--limit", "1")["events"][0]
+    people = shell.json("people", "list")["people"]
+    [officer] = [one for one in people if one["username"] == "h.stanmere"]
+    assert (last["actor"], last["origin"]) == (officer["person"], "cli")
+
+
+def test_the_environment_says_who_acts_unless_the_command_does(copied):
+    environment = {**copied.environment, "MUNIMENT_ACTOR": "i.cravenhall"}
+    ran = muniment("units", "add", "X-1", "--name", "X", "--json", **environment)
+    assert ran.returncode == 2
+    assert json.loads(ran.stdout)["refused"][0]["code"] == "not_permitted"
+
+
+def test_a_refusal_gives_every_reason_on_a_line_of_its_own(shell):
+    ran = shell.run("hold", "place", "--name", " ", "--kind", "whim")
+    assert ran.code == 2
+    assert len(ran.err.splitlines()) >= 4
+
+
+@pytest.mark.parametrize("text", ["=1+1", "+1", "-1", "@x", "\tx", "'=1"])
+def test_a_cell_never_begins_a_formula_and_reads_back_as_it_was(text):
+    from muniment.cli.arguments import _unguarded
+
+    assert cell(text) == f"'{text}"
+    assert _unguarded({"a": cell(text)}) == {"a": text}
+
+
+@pytest.mark.parametrize("text", ["plain", "'quoted'", "a=b", ""])
+def test_other_cells_stay_as_they_are(text):
+    assert cell(text) == text
+
+
+def test_names_from_outside_cannot_steer_the_terminal():
+    assert printable("a\x1b[31mb\nc\u202ed") == "a\\x1b[31mb c\\u202ed"
+    assert printable(os.fsdecode(b"caf\xe9")) == "caf\\udce9"

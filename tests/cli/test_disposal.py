@@ -1,0 +1,152 @@
+"""Holds, and the whole of a disposal, from the command line."""
+
+import json
+import subprocess
+import sys
+
+import pytest
+
+INTO = "FIN/ACC/01/01"
+PROPOSER, MANAGER, OWNER = "e.caddick", "t.wrenfield", "v.lockmere"
+
+
+def capture(shell, source, *names):
+    for name in names:
+        source(f"{name}.txt", f"The text of {name}.\n")
+    told = shell.json("capture", source.folder, "--into", INTO, "--items")
+    return [one["record"] for one in told["results"]]
+
+
+def propose(shell, records, *, by=PROPOSER):
+    named = [word for one in records for word in ("--record", one)]
+    words = ("--title", "Old invoices", "--reason", "Six years are over.")
+    return shell.json("disposal", "propose", *words, *named, "--as", by)
+
+
+def test_a_hold_is_placed_listed_stops_a_proposal_and_is_lifted(shell, source):
+    [held, free] = capture(shell, source, "held", "free")
+    words = ("--name", "Smith v Council", "--reason", "Claim", "--authority", "Legal Services")
+    hold = shell.json("hold", "place", *words, "--record", held, "--review-on", "2030-01-01")
+    assert hold["records"] == 1
+    [row] = shell.json("hold", "list")["holds"]
+    assert (row["hold"], row["kind"], row["state"]) == (hold["hold"], "litigation", "active")
+    told = propose(shell, [held, free])
+    assert told["records"] == 1 and told["left_out"][0]["record"] == held
+    assert hold["hold"] in shell.json("retention", "explain", held)["holds"]
+    [review] = told["reviews"]
+    shell.json("disposal", "withdraw", review, "--reason", "Only a test.", "--as", PROPOSER)
+    assert shell.refused("hold", "lift", hold["hold"])
+    ended = ("--reason", "Settled", "--authority", "Legal Services")
+    assert shell.json("hold", "lift", hold["hold"], *ended)["state"] == "lifted"
+    assert shell.json("hold", "list")["holds"] == []
+    assert len(shell.json("hold", "list", "--all")["holds"]) == 1
+    assert shell.refused("hold", "list", "--as", "d.quillon") == ["not_permitted"]
+
+
+def test_a_hold_on_a_class_covers_what_is_filed_later(shell, source):
+    words = ("--name", "Audit", "--kind", "audit", "--reason", "Year end", "--authority", "NAO")
+    hold = shell.json("hold", "place", *words, "--class", "FIN/ACC")["hold"]
+    [record] = capture(shell, source, "after the hold")
+    assert hold in shell.json("retention", "explain", record)["holds"]
+    shell.json("hold", "lift", hold, "--reason", "Over", "--authority", "NAO")
+
+
+def test_a_disposal_from_the_proposal_to_a_certificate_that_an_outsider_checks(
+    shell, source, tmp_path
+):
+    records = capture(shell, source, "first", "second", "spared")
+    [review] = propose(shell, records)["reviews"]
+    assert shell.refused("disposal", "approve", review, "--as", PROPOSER) == ["own_proposal"]
+    assert shell.refused("disposal", "execute", review, "--as", MANAGER)
+
+    spare = ("disposal", "except", review, records[2], "--outcome", "keep_until")
+    later = ("--keep-until", "2035-01-01", "--note", "Still wanted")
+    shell.json(*spare, *later, "--as", MANAGER)
+    signed = ("--reason", "Agreed.")
+    assert shell.json("disposal", "list", "--as", OWNER)["reviews"][0]["awaits_you"]
+    shell.json(
+        "disposal", "approve", review, "--stage", "records_manager", *signed, "--as", MANAGER
+    )
+    assert shell.refused("disposal", "approve", review, "--as", MANAGER)
+    done = shell.json("disposal", "approve", review, *signed, "--as", OWNER)
+    assert done["state"] == "approved"
+    shown = shell.json("disposal", "show", review)
+    assert [one["stage"] for one in shown["decisions"]] == [
+        "records_manager",
+        "information_asset_owner",
+    ]
+
+    ran = shell.json("disposal", "execute", review, "--as", PROPOSER)
+    assert (ran["state"], ran["destroyed"]) == ("done", 2) and ran["certificate"]
+    _destroyed(shell, records[0], tmp_path)
+    assert shell.json("record", "show", records[2])["state"] == "declared"
+    _certified(shell, review, ran["certificate"], tmp_path)
+    assert shell.json("audit", "verify")["sound"] and shell.json("check")["clean"]
+    assert shell.refused("disposal", "execute", review, "--as", PROPOSER)
+
+
+def _destroyed(shell, record, tmp_path):
+    shown = shell.json("record", "show", record)
+    assert shown["state"] == "destroyed" and shown["certificate"] and shown["places"] == []
+    assert shown["components"][0]["sha256"]
+    words = ("record", "get", record, "--out", tmp_path / "gone")
+    assert shell.refused(*words) == ["not_found"]
+
+
+def _certified(shell, review, certificate, tmp_path):
+    from muniment.foundation.audit.verifier import muniment_verify
+
+    paper, data = tmp_path / "certificate.pdf", tmp_path / "certificate.json"
+    shell.json("disposal", "certificate", certificate, "--out", paper)
+    told = shell.json("disposal", "certificate", review, "--out", data)
+    assert paper.read_bytes().startswith(b"%PDF-")
+    assert json.loads(data.read_text()) == told["certificate"]
+    assert shell.refused("disposal", "certificate", certificate, "--out", data) == ["exists"]
+    assert json.loads(shell.run("disposal", "certificate", certificate).out) == told["certificate"]
+    key = shell.home / "keys" / "audit-signing.pub"
+    words = [sys.executable, "-I", muniment_verify.__file__, "certificate", data, "--key", key]
+    assert subprocess.run(words, capture_output=True).returncode == 0
+    data.write_text(data.read_text().replace(review, "DR-999"))
+    assert subprocess.run(words, capture_output=True).returncode == 1
+
+
+def test_a_rejected_review_destroys_nothing(shell, source):
+    records = capture(shell, source, "argued over")
+    [review] = propose(shell, records)["reviews"]
+    assert shell.refused("disposal", "reject", review, "--as", OWNER) == ["reason"]
+    words = ("disposal", "reject", review, "--reason", "We are being sued.", "--as", OWNER)
+    assert shell.json(*words)["state"] == "rejected"
+    assert shell.json("record", "show", records[0])["state"] == "declared"
+    assert shell.refused("disposal", "certificate", review) == ["not_found"]
+
+
+def test_the_work_can_be_left_to_the_worker(shell, source):
+    records = capture(shell, source, "slow")
+    [review] = propose(shell, records)["reviews"]
+    for person in (MANAGER, OWNER):
+        shell.json("disposal", "approve", review, "--as", person)
+    ran = shell.json("disposal", "execute", review, "--later", "--as", PROPOSER)
+    assert ran["state"] == "executing"
+    shell.json("worker", "--until-idle")
+    assert shell.json("disposal", "show", review)["state"] == "done"
+
+
+@pytest.mark.parametrize(
+    "words",
+    [
+        ("show", "DR-999999"),
+        ("approve", "nonsense"),
+        ("certificate", "DC-999999"),
+        ("execute", "DR-0"),
+    ],
+)
+def test_a_review_that_is_not_there_is_refused(shell, words):
+    assert shell.refused("disposal", *words) == ["not_found"]
+
+
+def test_nothing_due_and_stages_unknown_are_refused(shell):
+    words = ("disposal", "propose", "--title", "T", "--reason", "R", "--class", "HOU")
+    assert shell.refused(*words) == ["nothing"]
+    assert shell.refused("disposal", "approve", "DR-1", "--stage", "king") == ["unknown"]
+    assert shell.refused("disposal", "confirm-clock") == ["reason"]
+    assert shell.json("disposal", "confirm-clock", "--reason", "By radio.")["confirmed"]
