@@ -17,11 +17,12 @@ from muniment.api.views import (
     holds,
     records,
     retention,
+    search,
     system,
 )
 from muniment.foundation.kernel.errors import Reason
 
-ROOMS = (capture, records, folders, fileplan, retention, holds, disposal, audit, system)
+ROOMS = (capture, search, records, folders, fileplan, retention, holds, disposal, audit, system)
 
 api = NinjaAPI(
     title="Muniment",

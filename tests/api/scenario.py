@@ -1,0 +1,280 @@
+"""One working day at the borough, in which every operation that changes something is used.
+
+Each step: what it is, who does it, and what it sends. `{name}` stands for what an earlier step
+answered. The day is what the tests of replay, of the audit log and of permission go through.
+"""
+
+import re
+from dataclasses import dataclass, field
+from datetime import timedelta
+
+from tests.api.borough import file, open_folder
+
+from muniment.foundation.access.actions import issue_token
+from muniment.foundation.jobs.actions import run_next
+from muniment.foundation.jobs.models import Job
+from muniment.foundation.kernel import clock
+
+WHY = {"reason": "The board decided so."}
+RULE = {
+    "title": "Notes",
+    "authority": "Policy 9",
+    "trigger": "record_date",
+    "period_count": 2,
+    "period_unit": "years",
+    "action": "destroy",
+    "why": "Nobody asks later.",
+    "valid_from": "2020-01-01",
+}
+HOLD = {"name": "Inquiry", "kind": "inquiry", "reason": "An inquiry.", "authority": "The court"}
+
+
+@dataclass
+class Step:
+    """One request. `keep` names what later steps need: the name and the field of the answer."""
+
+    method: str
+    path: str
+    who: str
+    body: object = None
+    keep: dict = field(default_factory=dict)
+    status: int = 200
+    operation: str = ""
+    content: bytes | None = None
+    then: object = None
+
+    @property
+    def route(self):
+        """The path of the operation, as the API declares it."""
+        return self.method, self.operation
+
+
+def step(method, operation, who, body=None, *, to=None, keep=None, **more):
+    """A step; `to` fills in the path parameters, in order."""
+    names = iter(to if isinstance(to, tuple) else (to,))
+    path = re.sub(r"\{[^}]+\}", lambda _: next(names), operation)
+    return Step(method, path, who, body, keep or {}, operation=operation, **more)
+
+
+def work_off():
+    """Do the background work that is waiting."""
+    while run_next(clock=clock.now):
+        pass
+
+
+def prepare(made):
+    """What must be there in the morning; the values that steps may name."""
+    for name in ("due1", "due2", "due3"):
+        open_folder(made, name, "FIN/OPEN")
+        for number in (1, 2):
+            file(made, f"{name}-{number}", name)
+    open_folder(made, "case", "FIN/CASE")
+    file(made, "case", "case")
+    work_off()
+    now = clock.now()
+    jobs = {"kind": "retention.recalculate", "run_as": "x", "not_before": now, "created_at": now}
+    failed = Job.objects.create(**jobs, state="failed", ended_at=now, arguments={"rule": "REP-6"})
+    later = {"kind": "disposal.watch_clock", "not_before": now + timedelta(days=1)}
+    waiting = Job.objects.create(**jobs | later)
+    references = made.folders | {f"r_{name}": value for name, value in made.records.items()}
+    references |= {"failed": str(failed.pk), "waiting": str(waiting.pk)}
+    dro = made.actor("dro")
+    references["spare"] = issue_token(dro, dro.reference, name="spare", now=now)[0].reference
+    return {name.replace("-", "_"): value for name, value in references.items()}
+
+
+MARK = {"open_to": ["FIN"]}
+DAY = [
+    step(
+        "POST",
+        "/folders/{reference}/files",
+        "staff",
+        to="{open}",
+        content=b"brought by hand",
+        status=201,
+        keep={"brought": "record"},
+    ),
+    step(
+        "POST",
+        "/classes/{reference}/folders",
+        "staff",
+        {"title": "New folder"},
+        to="FIN~OPEN",
+        status=201,
+        keep={"new": "reference"},
+    ),
+    step("PATCH", "/folders/{reference}", "officer", {"title": "Newer folder"}, to="{new}"),
+    step("PUT", "/folders/{reference}/access", "manager", MARK, to="{new}"),
+    step("POST", "/folders/{reference}/close", "officer", {}, to="{new}"),
+    step("POST", "/folders/{reference}/reopen", "officer", WHY, to="{new}"),
+    step(
+        "POST",
+        "/folders/{reference}/parts",
+        "officer",
+        to="{new}",
+        status=201,
+        keep={"part": "reference"},
+    ),
+    step(
+        "POST",
+        "/folders/{reference}/move",
+        "manager",
+        {"file_class": "HR/OPEN", **WHY},
+        to="{part}",
+    ),
+    step(
+        "PATCH",
+        "/records/{reference}",
+        "officer",
+        {"title": "A better title", "metadata": {"topic": "roads"}, "version": 1},
+        to="{brought}",
+    ),
+    step(
+        "POST", "/records/{reference}/move", "officer", {"folder": "{case}", **WHY}, to="{brought}"
+    ),
+    step("PUT", "/records/{reference}/access", "manager", MARK, to="{brought}"),
+    step(
+        "POST",
+        "/classes",
+        "manager",
+        {"reference": "FIN/TMP", "title": "Temporary", "under": "FIN"},
+        status=201,
+    ),
+    step(
+        "PUT",
+        "/classes/{reference}",
+        "manager",
+        {"title": "Temporary things", "version": 1},
+        to="FIN~TMP",
+    ),
+    step("POST", "/classes/{reference}/close", "manager", WHY, to="FIN~TMP"),
+    step("POST", "/classes/{reference}/reopen", "manager", WHY, to="FIN~TMP"),
+    step("POST", "/classes/{reference}/move", "manager", {"under": "HR"}, to="FIN~TMP"),
+    step(
+        "POST", "/classes/{reference}/merge", "manager", {"into": "FIN/OPEN", **WHY}, to="FIN~TMP"
+    ),
+    step("POST", "/classes/{reference}/refer", "manager", {"to": "HR/OPEN"}, to="FIN~OPEN"),
+    step(
+        "POST",
+        "/fileplan",
+        "manager",
+        {"classes": [{"reference": "FIN/OLD", "parent": "FIN", "title": "Old"}]},
+    ),
+    step("DELETE", "/classes/{reference}", "manager", to="FIN~OLD", status=204),
+    step("PUT", "/rules/{reference}", "manager", RULE, to="NOTE-2"),
+    step(
+        "POST",
+        "/rules",
+        "manager",
+        {
+            "rules": [
+                {
+                    "code": "TMP-1",
+                    "title": "Temporary",
+                    "authority": "Policy 1",
+                    "trigger": "record date",
+                    "period": "1 year",
+                    "action": "destroy",
+                    "why": "Short.",
+                    "valid_from": "2020-01-01",
+                }
+            ]
+        },
+    ),
+    step("DELETE", "/rules/{reference}", "manager", to="TMP-1", status=204),
+    step("POST", "/rules/{reference}/retire", "manager", WHY, to="NOTE-2"),
+    step(
+        "POST",
+        "/retention/events",
+        "officer",
+        {"scope": "{r_case}", "name": "case_closed", "on": "2020-01-31"},
+        status=201,
+        keep={"event": "number"},
+    ),
+    step("POST", "/retention/events/{int:number}/withdraw", "officer", WHY, to="{event}"),
+    step(
+        "POST",
+        "/holds",
+        "manager",
+        {**HOLD, "folders": ["{unit}"]},
+        status=201,
+        keep={"hold": "reference"},
+    ),
+    step(
+        "POST",
+        "/holds/{reference}/extend",
+        "manager",
+        {"folders": ["{hr}"], **WHY},
+        to="{hold}",
+    ),
+    step(
+        "POST",
+        "/holds/{reference}/lift",
+        "manager",
+        {"reason": "It is over.", "authority": "The court"},
+        to="{hold}",
+    ),
+    *(
+        step(
+            "POST",
+            "/reviews",
+            "proposer",
+            {"title": title, "records": [f"{{r_{title}_1}}", f"{{r_{title}_2}}"], **WHY},
+            status=201,
+            keep={f"review_{title}": "reviews.0"},
+        )
+        for title in ("due1", "due2", "due3")
+    ),
+    step("POST", "/reviews/{reference}/withdraw", "proposer", WHY, to="{review_due1}"),
+    step("POST", "/reviews/{reference}/reject", "manager", WHY, to="{review_due2}"),
+    step(
+        "PUT",
+        "/reviews/{reference}/items/{record}",
+        "manager",
+        {"outcome": "keep_until", "keep_until": "2040-01-01", "note": "Of interest."},
+        to=("{review_due3}", "{r_due3_2}"),
+    ),
+    step("POST", "/reviews/{reference}/approve", "manager", {}, to="{review_due3}"),
+    step("POST", "/reviews/{reference}/approve", "owner", {}, to="{review_due3}"),
+    step(
+        "POST",
+        "/reviews/{reference}/execute",
+        "manager",
+        {},
+        to="{review_due3}",
+        status=202,
+        then=work_off,
+    ),
+    step("POST", "/jobs/{int:number}/retry", "admin", to="{failed}"),
+    step("POST", "/jobs/{int:number}/cancel", "admin", to="{waiting}"),
+    step("DELETE", "/me/tokens/{reference}", "dro", to="{spare}", status=204),
+]
+
+
+def filled(value, names):
+    """The value with `{name}` filled in, all the way down."""
+    if isinstance(value, str):
+        return re.sub(r"\{(\w+)\}", lambda match: str(names[match[1]]), value)
+    if isinstance(value, dict):
+        return {key: filled(one, names) for key, one in value.items()}
+    return [filled(one, names) for one in value] if isinstance(value, list) else value
+
+
+def kept(answer, where):
+    """The field of an answer that `where` names: `reviews.0`."""
+    found = answer.json()
+    for part in where.split("."):
+        found = found[int(part)] if part.isdecimal() else found[part]
+    return found
+
+
+def send(program, one, names, key=""):
+    """Send the request of a step."""
+    headers = {"Idempotency_Key": key} if key else {}
+    path = filled(one.path, names)
+    if one.content is not None:
+        return program.upload(path.split("/")[2], "brought.txt", one.content, **headers)
+    if one.method == "DELETE":
+        return program.delete(path, **headers)
+    body = {} if one.body is None else filled(one.body, names)
+    return program.send(one.method, path, body, **headers)

@@ -1,0 +1,43 @@
+"""Everything that the database holds, to be compared before and after."""
+
+import hashlib
+
+from django.apps import apps
+from django.db import connection
+
+# Noting that a request was carried out, or a token used, is not a change of what is kept.
+BESIDE = {"jobs_carriedout", "django_session"}
+BESIDE_COLUMNS = {("access_token", "last_used_at"), ("access_person", "last_login")}
+
+
+def tables():
+    """The tables of every model, but for those that only note requests."""
+    names = {model._meta.db_table for model in apps.get_models(include_auto_created=True)}
+    return sorted(name for name in names if name not in BESIDE)
+
+
+def rows_of(table):
+    """The rows of a table as text, in no particular order."""
+    with connection.cursor() as cursor:
+        cursor.execute(f'SELECT * FROM "{table}"')
+        columns = [column[0] for column in cursor.description]
+        kept = [i for i, name in enumerate(columns) if (table, name) not in BESIDE_COLUMNS]
+        return sorted(repr([_plain(row[i]) for i in kept]) for row in cursor.fetchall())
+
+
+def _plain(value):
+    return bytes(value) if isinstance(value, memoryview) else value
+
+
+def state(*, without=()):
+    """A digest of each table."""
+    return {
+        table: hashlib.sha256("\n".join(rows_of(table)).encode()).hexdigest()
+        for table in tables()
+        if table not in without
+    }
+
+
+def changed(before, after):
+    """The tables that differ."""
+    return sorted(table for table in before if before[table] != after[table])
