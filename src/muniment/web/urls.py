@@ -25,6 +25,7 @@ from muniment.web.views import (
     records,
     reviews,
     rules,
+    search,
     store,
     units,
     upload,
@@ -49,6 +50,7 @@ urlpatterns: list[URLPattern] = [
     page("sign-in/", sign_in.login, name="account_login", needs=PUBLIC, methods=FORM),
     page("sign-out/", sign_in.logout, name="account_logout", needs=PUBLIC, methods=FORM),
     page("account/", account.account, name="account", needs=SIGNED_IN, methods=FORM),
+    page("find/", search.search, name="search", needs=P.RECORDS_SEE),
     # -- file plan, folders, records --------------------------------------------------------------
     page("file-plan/", fileplan.plan, name="fileplan", needs=P.FILEPLAN_SEE),
     page("file-plan/open/", classes.open_class, name="open_class", needs=PLAN, methods=FORM),

@@ -1,0 +1,117 @@
+"""Find: one box, a few filters, and every result to the last page."""
+
+from collections.abc import Iterator
+from typing import Any
+
+from django import forms
+from django.http import HttpResponseBase  # noqa: TID251
+
+from muniment.holdings.records.types import RecordState
+from muniment.holdings.search import queries
+from muniment.holdings.search.types import Order, Results
+from muniment.web import tables
+from muniment.web.door import Request, render
+from muniment.web.fields import DayField
+from muniment.web.forms.choices import classes
+from muniment.web.words import sentence
+
+LIMIT = 20
+CHUNK = 100
+
+
+class SearchForm(forms.Form):
+    """What is looked for."""
+
+    q = forms.CharField(
+        label="Find",
+        required=False,
+        max_length=2000,
+        help_text='Words, "a phrase", AND, OR, NOT, begin*, title: or path:',
+        widget=forms.TextInput(attrs={"autocomplete": "off", "spellcheck": False}),
+    )
+
+
+class SearchFilter(forms.Form):
+    """Narrows the results."""
+
+    file_class = forms.ChoiceField(label="Class", required=False, help_text="With all below it.")
+    format = forms.CharField(
+        label="Format", required=False, help_text="Such as pdf, docx or fmt/276."
+    )
+    after = DayField(label="From", required=False)
+    before = DayField(label="To", required=False)
+    state = forms.ChoiceField(
+        label="State",
+        required=False,
+        choices=[("", "Any"), *((one.value, sentence(one)) for one in RecordState)],
+    )
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["file_class"].choices = classes("Any")  # type: ignore[attr-defined]
+
+
+def search(request: Request) -> HttpResponseBase:
+    """What was found, or the box alone."""
+    form = SearchForm(request.GET or None)
+    filters = SearchFilter(request.GET or None)
+    query = _query(form, filters)
+    if request.GET.get("format_as") == "csv" and query:
+        return tables.as_csv(_lines(request, query), "search")
+    offset = request.GET.get("offset", "0")
+    found = None
+    if query:
+        first = int(offset) if offset.isdecimal() and len(offset) < 10 else 0
+        found = queries.search(request.actor, query, limit=LIMIT, offset=first)
+    page = {"found": found, "query": query, **_steps(request, found)}
+    return render(request, "search/search.html", form=form, filters=filters, **page)
+
+
+def _query(form: SearchForm, filters: SearchFilter) -> str:
+    """What was typed and chosen, in the one query language."""
+    if not form.is_bound or not form.is_valid():
+        return ""
+    typed = form.cleaned_data["q"].strip()
+    terms = [f"({typed})"] if typed else []
+    if filters.is_valid():
+        values = filters.cleaned_data
+        terms += [
+            f'{name}:"{values[field]}"'.replace('""', "")
+            for field, name in (("file_class", "class"), ("format", "format"), ("state", "state"))
+            if values[field]
+        ]
+        start, end = values["after"], values["before"]
+        if start or end:
+            terms.append(f"date:{start or '0001-01-01'}..{end or '9999-12-31'}")
+    return " ".join(terms)
+
+
+def _steps(request: Request, found: Results | None) -> dict[str, Any]:
+    if found is None:
+        return {"links": {}, "csv": "", "newest": False}
+    links = {}
+    if found.offset > 0:
+        links["previous"] = {"href": _address(request, offset=max(0, found.offset - LIMIT))}
+    if found.next_offset is not None:
+        links["next"] = {"href": _address(request, offset=found.next_offset)}
+    newest = found.order is Order.NEWEST
+    return {"links": links, "csv": _address(request, format_as="csv"), "newest": newest}
+
+
+def _address(request: Request, **changes: Any) -> str:
+    query = request.GET.copy()
+    for name, value in changes.items():
+        query[name] = str(value)
+    return f"?{query.urlencode()}"
+
+
+def _lines(request: Request, query: str) -> Iterator[list[str]]:
+    yield ["Reference", "Title", "Date", "Class", "Folder", "Format", "Size in bytes", "State"]
+    offset: int | None = 0
+    while offset is not None:
+        found = queries.search(request.actor, query, limit=CHUNK, offset=offset)
+        for hit in found.hits:
+            texts = [hit.reference, hit.title, hit.record_date.isoformat(), hit.class_reference]
+            texts += [hit.folder_title, hit.puid, str(hit.size), hit.state]
+            yield [tables.harmless(text) for text in texts]
+        offset = found.next_offset
