@@ -29,7 +29,7 @@ $(VENV)/web-built: $(VENV)/installed package.json package-lock.json src/muniment
 	@touch $@
 
 demo: web
-	$(BIN)/python -m muniment.demo $(if $(SOURCE),--source "$(SOURCE)")
+	$(BIN)/muniment demo $(if $(SOURCE),--source "$(SOURCE)")
 
 serve: web
 	$(BIN)/muniment serve

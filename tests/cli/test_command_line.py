@@ -117,3 +117,9 @@ def test_other_cells_stay_as_they_are(text):
 def test_names_from_outside_cannot_steer_the_terminal():
     assert printable("a\x1b[31mb\nc\u202ed") == "a\\x1b[31mb c\\u202ed"
     assert printable(os.fsdecode(b"caf\xe9")) == "caf\\udce9"
+
+
+def test_the_bench_is_a_programme_of_its_own_that_gets_the_options(shell):
+    ran = shell.run("bench", "--database", "nonsense")
+    assert ran.code == 1 and "invalid choice: 'nonsense'" in ran.err
+    assert shell.json("bench", "--database", "nonsense", expect=1) == {"exit": 2, "figures": []}

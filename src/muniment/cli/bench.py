@@ -1,29 +1,34 @@
-"""The speed of this machine, by the programme in `bench/`."""
+"""The speed of this machine, measured by a programme of its own."""
 
+import json
 import subprocess
 import sys
+from importlib.util import find_spec
 from pathlib import Path
-from typing import Annotated
+from typing import Any
 
 import typer
 
-from muniment.cli.output import answer
+from muniment.cli.output import answer, options
 from muniment.foundation.kernel.errors import Reason, Refused
 
-ROOT = Path(__file__).resolve().parents[3]
+PROGRAMME = "muniment.bench"
+RESULTS = Path("build/bench.json")
+ANY_OPTION = {"allow_extra_args": True, "ignore_unknown_options": True}
 
 
-def bench(
-    arguments: Annotated[
-        list[str] | None, typer.Argument(help="Handed on to the programme.")
-    ] = None,
-) -> None:
-    """Measure speed, beside this machine's own limits."""
-    if not (ROOT / "bench" / "__main__.py").is_file():
-        message = "The bench programme is not here: it comes with the source of Muniment."
-        raise Refused(Reason("no_bench", message))
-    command = [sys.executable, "-m", "bench", *(arguments or [])]
-    ended = subprocess.run(command, cwd=ROOT, check=False, stdout=sys.stderr)
-    answer({"exit": ended.returncode, "results": str(ROOT / "build" / "bench.json")})
+def bench(context: typer.Context) -> None:
+    """Measure speed, beside this machine's own limits; 'python -m muniment.bench -h' tells more.
+
+    Options are handed on: --quick, --database, --only. Writes build/bench.json.
+    """
+    if find_spec(PROGRAMME) is None:
+        raise Refused(Reason("no_bench", "The bench programme is not installed here."))
+    command = [sys.executable, "-m", PROGRAMME, *context.args]
+    # The standard output is the answer, where a programme asked for one.
+    shown = sys.stderr if options.get().json else None
+    ended = subprocess.run(command, check=False, stdout=shown)
+    figures: Any = json.loads(RESULTS.read_text()) if RESULTS.is_file() else []
+    answer({"exit": ended.returncode, "figures": [] if ended.returncode > 1 else figures})
     if ended.returncode:
         raise typer.Exit(1)

@@ -11,8 +11,9 @@ import typer
 
 from muniment.cli import body
 from muniment.cli.capture import DERIVE, tally
+from muniment.cli.certificate import write_certificate
 from muniment.cli.desk import OPERATOR, acting, home, prepare
-from muniment.cli.disposal import CARRY_OUT, PURGE, write_certificate
+from muniment.cli.disposal import CARRY_OUT, PURGE
 from muniment.cli.output import answer, options, progress, say, table
 from muniment.cli.working import work_off
 from muniment.foundation.kernel.errors import Reason, Refused
@@ -175,7 +176,7 @@ def _counts(actor: "Profile") -> dict[str, Any]:
     from muniment.foundation.kernel.clock import today
     from muniment.holdings.records import queries as records
 
-    with_text = sum(row["count"] for row in content.coverage() if row["state"] == "done")
+    with_text = sum(int(str(row["count"])) for row in content.coverage() if row["state"] == "done")
     return {
         "files": content.totals()["blobs"],
         "records": sum(records.counts(actor).values()),

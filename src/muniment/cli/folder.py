@@ -61,7 +61,7 @@ def list_(file_class: InClass) -> None:
             {
                 "reference": one.reference,
                 "title": one.title,
-                "records": one.held,
+                "records": getattr(one, "held", None),
                 "opened": one.opened_on,
                 "closed": one.closed_on,
             }

@@ -17,6 +17,7 @@ from muniment.cli import (
     bench,
     body,
     capture,
+    certificate,
     demo,
     disposal,
     event,
@@ -77,6 +78,7 @@ for group in (
 ):
     app.add_typer(group)
 app.add_typer(records.one)
+disposal.app.command("certificate")(certificate.certificate)
 for command in (
     body.init,
     demo.demo,
@@ -86,9 +88,9 @@ for command in (
     people.password,
     serving.serve,
     serving.worker,
-    bench.bench,
 ):
     app.command()(command)
+app.command(context_settings=bench.ANY_OPTION)(bench.bench)
 
 
 def run() -> None:

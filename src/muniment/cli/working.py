@@ -44,7 +44,7 @@ def _due(kinds: Sequence[str]) -> bool:
 
     found = _open(kinds)
     running = found.filter(state=JobState.RUNNING).exists()
-    return running or found.filter(not_before__lte=clock.now()).exists()
+    return bool(running or found.filter(not_before__lte=clock.now()).exists())
 
 
 def _size(job: Any) -> int:
