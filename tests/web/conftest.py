@@ -1,15 +1,16 @@
 """A small body with somebody in every role, and sign-in for the test client."""
 
-from datetime import UTC, datetime
-
 import pytest
 
 from muniment.foundation.access import actions as access
 from muniment.foundation.access.models import Person
 from muniment.foundation.access.types import SETUP, Role
 from muniment.foundation.audit.actions import create_signing_key
+from muniment.foundation.kernel import clock
 
-NOW = datetime(2026, 11, 20, 9, 0, tzinfo=UTC)
+from . import town
+
+NOW = clock.now()
 PASSWORD = "three-plain-words-7"
 ROLES = {
     "staff": ("FIN", [(Role.STAFF, "FIN")]),
@@ -19,6 +20,7 @@ ROLES = {
     "admin": ("GOV", [(Role.ADMINISTRATOR, "")]),
     "dro": ("GOV", [(Role.STAFF, ""), (Role.DEPARTMENTAL_RECORDS_OFFICER, "")]),
     "siro": ("GOV", [(Role.SIRO, "")]),
+    "everything": ("GOV", [(role, "") for role in Role]),
 }
 
 
@@ -55,3 +57,9 @@ def as_(client, people):
         return client
 
     return sign_in
+
+
+@pytest.fixture
+def world(people):
+    """The body with a file plan, records, a hold, a review to decide and one carried out."""
+    return town.build(people)

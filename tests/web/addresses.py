@@ -1,0 +1,46 @@
+"""What each route's address is filled with, so that every page of the town can be walked."""
+
+from django.urls import reverse
+
+from .routes import routes
+
+
+def arguments(world):
+    """The arguments of each route by name; a route that takes none is left out."""
+    return {name: list(values) for names, values in _filled(world) for name in names.split()}
+
+
+def _filled(world):
+    person = world.people["staff"].reference
+    return (
+        ("class change_class move_class close_class refer", ["FIN/01"]),
+        ("reopen_class open_folder", ["GOV"]),
+        ("folder change_folder close_folder reopen_folder move_folder upload", [world.folder]),
+        ("record change_record move_record", [world.record]),
+        ("look download picture", [world.record, 1]),
+        ("review review_progress approve reject withdraw execute", [world.review]),
+        ("review_item", [world.review, world.record]),
+        ("hold extend_hold lift_hold", [world.hold]),
+        ("certificate certificate_json certificate_pdf", [world.certificate]),
+        ("rule change_rule retire_rule", ["FIN-01"]),
+        ("person change_person set_password leave give_role", [person]),
+        ("unit rename_unit close_unit", ["FIN"]),
+        ("event", [3]),
+        ("close_incident", [1]),
+        ("uploaded", [world.folder, "none"]),
+        ("capture", ["C-NONE0-00000"]),
+    )
+
+
+# Pages that are there only while something else is: checked where that something is made.
+NOT_WALKED = {"uploaded", "capture", "picture"}
+# Answers that are files, or parts of a page.
+NOT_PAGES = {"download", "certificate_json", "certificate_pdf", "export_log", "review_progress"}
+
+
+def walk(world):
+    """The name and address of every page that GET shows, files and parts left out."""
+    known = arguments(world)
+    for _, one in routes():
+        if "GET" in one.callback.methods and one.name not in NOT_WALKED | NOT_PAGES:
+            yield one.name, reverse(one.name, args=known.get(one.name, []))

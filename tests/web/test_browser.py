@@ -1,0 +1,239 @@
+"""The pages in a real browser: accessible, at any width, by keyboard, with and without scripts."""
+
+import os
+from pathlib import Path
+
+import pytest
+from django.urls import reverse
+
+from muniment.web import build
+
+from . import town
+from .addresses import walk
+from .conftest import PASSWORD
+
+CHROMIUM = Path(os.environ.get("MUNIMENT_CHROMIUM", "/usr/bin/chromium"))
+AXE = build.MODULES / "axe-core" / "axe.min.js"
+WCAG = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa"]
+PHONE, DESK = {"width": 320, "height": 640}, {"width": 1280, "height": 900}
+
+pytestmark = [
+    pytest.mark.browser,
+    pytest.mark.django_db(transaction=True),
+    pytest.mark.skipif(not CHROMIUM.exists(), reason=f"there is no Chromium at {CHROMIUM}"),
+]
+
+
+@pytest.fixture(scope="module")
+def browser():
+    from playwright.sync_api import sync_playwright
+
+    # Playwright's loop runs in this thread, where Django would refuse to touch the database.
+    os.environ["DJANGO_ALLOW_ASYNC_UNSAFE"] = "true"
+    build.build()
+    arguments = ["--disable-dev-shm-usage", *(["--no-sandbox"] if os.geteuid() == 0 else [])]
+    with sync_playwright() as playwright:
+        launched = playwright.chromium.launch(executable_path=str(CHROMIUM), args=arguments)
+        yield launched
+        launched.close()
+    del os.environ["DJANGO_ALLOW_ASYNC_UNSAFE"]
+
+
+@pytest.fixture
+def visit(browser, live_server):
+    """Open a page of its own for each visitor; whatever its console complains of is kept."""
+    contexts = []
+
+    def new(username=None, **options):
+        context = browser.new_context(
+            viewport=DESK, base_url=live_server.url, reduced_motion="reduce", **options
+        )
+        contexts.append(context)
+        page = context.new_page()
+        page.set_default_timeout(15_000)
+        page.complaints = []
+        page.on("console", lambda message: _note(page, message))
+        page.on("pageerror", lambda error: page.complaints.append(str(error)))
+        if username:
+            sign_in(page, username)
+        return page
+
+    yield new
+    for context in contexts:
+        context.close()
+
+
+def _note(page, message):
+    # A page that answers 4xx is reported by the browser as an error of its own.
+    if message.type == "error" and "Failed to load resource" not in message.text:
+        page.complaints.append(message.text)
+
+
+def sign_in(page, username):
+    page.goto("/sign-in/")
+    page.fill("[name=login]", username)
+    page.fill("[name=password]", PASSWORD)
+    page.keyboard.press("Enter")
+    page.wait_for_selector("text=Sign out")
+
+
+def violations(page):
+    """What axe finds wrong by WCAG 2.2 AA. Run through the debugger, past the page's own CSP."""
+    page.evaluate(f"() => {{ {AXE.read_text('utf-8')} }}")
+    found = page.evaluate("tags => axe.run(document, { runOnly: tags })", WCAG)
+    return [
+        f"{page.url}: {one['id']}: {node['html'][:200]}"
+        for one in found["violations"]
+        for node in one["nodes"]
+    ]
+
+
+def scrolls_sideways(page):
+    page.set_viewport_size(PHONE)
+    wide = page.evaluate(
+        "document.documentElement.scrollWidth - document.documentElement.clientWidth"
+    )
+    page.set_viewport_size(DESK)
+    return [f"{page.url}: {wide} pixels too wide"] if wide > 0 else []
+
+
+def test_every_page_is_accessible_at_every_width(visit, world):
+    page = visit()
+    page.goto("/sign-in/")
+    faults = violations(page) + scrolls_sideways(page)
+    sign_in(page, "everything")
+    for _, address in walk(world):
+        page.goto(address)
+        faults += violations(page) + scrolls_sideways(page)
+    for address in ("/find/?q=invoice", "/nothing/", f"/records/{world.destroyed}/"):
+        page.goto(address)
+        faults += violations(page) + scrolls_sideways(page)
+    assert faults == []
+    assert page.complaints == []
+
+
+# Forms that nothing needs to be filled in for: an empty one is good, and would be carried out.
+NO_ERRORS = {"account_logout", "leave", "close_unit", "close_class", "close_folder", "move_class"}
+
+
+def test_every_form_is_accessible_in_its_error_state(visit, world):
+    from .routes import routes
+
+    forms = {
+        one.name for _, one in routes() if {"GET", "POST"} <= set(one.callback.methods)
+    } - NO_ERRORS
+    page = visit("everything")
+    faults, shown = [], set()
+    for name, address in walk(world):
+        if name not in forms or name == "account_login":
+            continue
+        page.goto(address)
+        empty_and_send(page)
+        if page.locator(".govuk-error-summary").count():
+            shown.add(name)
+            faults += violations(page) + scrolls_sideways(page)
+            assert page.title().startswith("Error: "), address
+    assert faults == []
+    assert page.complaints == []
+    assert len(shown) > 15, shown
+
+
+def empty_and_send(page):
+    for box in page.locator("main form[method=post] :is(input[type=text], textarea)").all():
+        box.fill("")
+    page.locator("main form[method=post] button[type=submit]").last.click()
+    page.wait_for_load_state()
+
+
+def test_the_checks_would_notice(visit, people):
+    page = visit()
+    page.goto("/sign-in/")
+    page.evaluate("document.querySelector('label').remove()")
+    page.evaluate("document.querySelector('main').append('x'.repeat(900))")
+    assert violations(page)
+    assert scrolls_sideways(page)
+
+
+def test_inline_script_is_refused_by_the_policy(visit, people):
+    page = visit()
+    page.goto("/sign-in/")
+    page.evaluate(
+        "() => { const s = document.createElement('script');"
+        " s.textContent = 'window.ran = 1'; document.body.append(s); }"
+    )
+    assert page.evaluate("window.ran") is None
+    assert any("Content Security Policy" in one for one in page.complaints)
+
+
+def test_sign_in_works_by_keyboard_alone(visit, people):
+    page = visit()
+    page.goto("/sign-in/")
+    page.keyboard.press("Tab")
+    assert page.evaluate("document.activeElement.textContent").strip() == "Skip to main content"
+    page.keyboard.press("Enter")
+    page.keyboard.press("Tab")
+    assert page.evaluate("document.activeElement.name") == "login"
+    page.keyboard.type("staff")
+    page.keyboard.press("Tab")
+    page.keyboard.type(PASSWORD)
+    page.keyboard.press("Enter")
+    page.wait_for_selector("text=Sign out")
+    assert "Staff Person" in page.text_content("header")
+
+
+def test_the_main_job_is_done_without_scripts(visit, world, tmp_path):
+    """From adding files to two approvals, in a browser with JavaScript switched off."""
+    file = tmp_path / "Minutes – Tŷ.txt"
+    file.write_text("The council met about lamps.")
+    page = visit("dro", java_script_enabled=False)
+    page.goto(reverse("upload", args=[world.folder]))
+    page.set_input_files("input[type=file]", str(file))
+    page.click("main button[type=submit]")
+    assert "1 file filed" in page.text_content("h1")
+    page.click("main table a")
+    assert "Minutes – Tŷ" in page.text_content("h1")
+    page.goto(reverse("approve", args=[world.review]))
+    page.click("main button[type=submit]")
+    assert "You have approved the review." in page.text_content("main")
+    owner = visit("owner", java_script_enabled=False)
+    owner.click("text=Reviews that await your decision")
+    owner.click("main table a")
+    owner.click("text=Approve")
+    owner.click("main button[type=submit]")
+    assert "Approved" in owner.text_content("main")
+    manager = visit("manager", java_script_enabled=False)
+    manager.goto(reverse("review", args=[world.review]))
+    manager.click("text=Carry it out")
+    manager.click("main button[type=submit]")
+    town.carry_out(world.review)
+    manager.goto(reverse("review", args=[world.review]))
+    manager.click("text=/DC-\\d+/")
+    assert "Certificate of destruction" in manager.text_content("main")
+
+
+def test_files_are_dropped_and_sent_with_scripts(visit, world, tmp_path):
+    file = tmp_path / "lamps.txt"
+    file.write_text("Lamps " * 1000)
+    page = visit("dro")
+    page.goto(reverse("upload", args=[world.folder]))
+    page.set_input_files("input[type=file]", str(file))
+    assert "lamps.txt is ready." in page.text_content("[data-upload-words]")
+    page.click("main button[type=submit]")
+    page.wait_for_url("**/added/**")
+    assert "1 file filed" in page.text_content("h1")
+    assert page.complaints == []
+
+
+def test_a_destruction_shows_how_far_it_has_got(visit, world):
+    from muniment.lifecycle.disposal import actions as disposal
+
+    disposal.approve(town.actor("dro"), world.review, now=town.clock.now())
+    disposal.approve(town.actor("owner"), world.review, now=town.clock.now())
+    page = visit("manager")
+    page.goto(reverse("execute", args=[world.review]))
+    page.click("main button[type=submit]")
+    page.wait_for_selector("progress")
+    assert violations(page) == []
+    town.carry_out(world.review)
+    page.wait_for_selector("text=It is over.")
+    assert page.complaints == []

@@ -1,0 +1,140 @@
+"""A small body in the middle of its work, made through the verbs that people use."""
+
+import io
+from datetime import UTC, datetime
+from types import SimpleNamespace
+
+from muniment.foundation.access import queries as access
+from muniment.foundation.access.types import SETUP
+from muniment.foundation.audit.actions import checkpoint
+from muniment.foundation.kernel import clock
+from muniment.holdings.capture import actions as capture
+from muniment.holdings.fileplan import actions as fileplan
+from muniment.holdings.fileplan.types import ClassTerms
+from muniment.holdings.records import actions as records
+from muniment.holdings.records import queries as record_queries
+from muniment.lifecycle.disposal import actions as disposal
+from muniment.lifecycle.disposal.queries import review_named
+from muniment.lifecycle.holds import actions as holds
+from muniment.lifecycle.retention import actions as retention
+
+RULES = [
+    {
+        "code": "FIN-01",
+        "title": "Invoices",
+        "description": "What was bought and paid.",
+        "authority": "Limitation Act 1980 s.5",
+        "trigger": "last_modified",
+        "period": "2",
+        "unit": "years",
+        "action": "destroy",
+        "review_role": "records_manager",
+        "why": "A claim can be brought for as long.",
+        "valid_from": "2018-05-25",
+    },
+    {
+        "code": "GOV-01",
+        "title": "Contracts",
+        "description": "Agreements.",
+        "authority": "Limitation Act 1980 s.8",
+        "trigger": "event:contract ended",
+        "period": "12",
+        "unit": "years",
+        "action": "review",
+        "review_role": "information_asset_owner",
+        "why": "Deeds are good for twelve years.",
+        "valid_from": "2018-05-25",
+    },
+]
+LONG_AGO = datetime(2019, 3, 4, 12, 0, tzinfo=UTC)
+HOSTILE = "<img src=x onerror=alert(1)> & 'quoted'.txt"
+
+
+def actor(username):
+    return access.profile_of(username, on=clock.today())
+
+
+def build(people):
+    retention.import_rules(SETUP, RULES, now=clock.now())
+    _open("FIN", "Finance", "", owner_unit="FIN", rule="FIN-01", access="everyone")
+    _open("FIN/01", "Invoices", "FIN")
+    _open("GOV", "Governance", "", owner_unit="GOV", rule="GOV-01", access="everyone")
+    _open("NEW", "New things", "", owner_unit="GOV", rule="undecided")
+    fileplan.refer_to(actor("dro"), "FIN", to="GOV", note="Contracts", now=clock.now())
+    folder = _folder("FIN/01", "Invoices 2019")
+    certificate, destroyed = _destroyed(folder)
+    filed = [
+        add(folder, f"Invoice {number}.txt", b"Invoice %d for lamps" % number) for number in (1, 2)
+    ]
+    hostile = add(folder, HOSTILE, b"<script>alert(1)</script>")
+    placed = holds.place(
+        actor("manager"),
+        name="Dispute over lamps",
+        kind="litigation",
+        reason="The supplier has sued.",
+        authority="Head of legal services",
+        records=[hostile],
+        now=clock.now(),
+    )
+    proposed = propose("Invoices whose time is up")
+    checkpoint(now=clock.now())
+    return SimpleNamespace(
+        folder=folder,
+        other_folder=_folder("GOV", "Contracts"),
+        record=filed[0],
+        hostile=hostile,
+        destroyed=destroyed,
+        hold=placed.reference,
+        review=proposed,
+        certificate=certificate,
+        people=people,
+    )
+
+
+def _open(reference, title, under, **terms):
+    fileplan.open_class(
+        SETUP, reference, terms=ClassTerms(reference, title, **terms), under=under, now=clock.now()
+    )
+
+
+def _folder(file_class, title):
+    made = records.open_folder(actor("dro"), file_class, title=title, now=clock.now())
+    return made.reference
+
+
+def add(folder, name, content, username="dro"):
+    """The reference of a record made of `content`, last changed long ago."""
+    taken = capture.take_upload(
+        actor(username),
+        folder,
+        name=name,
+        stream=io.BytesIO(content),
+        modified=LONG_AGO,
+        now=clock.now(),
+    )
+    return taken.record
+
+
+def propose(title):
+    """The reference of a review of all that is due in finance."""
+    done = disposal.propose(
+        actor("manager"), file_class="FIN", title=title, reason="Time is up.", now=clock.now()
+    )
+    return done.reviews[0]
+
+
+def _destroyed(folder):
+    reference = add(folder, "Old invoice.txt", b"An old invoice for candles")
+    review = propose("The oldest invoices")
+    disposal.approve(actor("dro"), review, reason="Agreed.", now=clock.now())
+    disposal.approve(actor("owner"), review, now=clock.now())
+    disposal.execute(actor("manager"), review, now=clock.now())
+    carry_out(review)
+    record = record_queries.record_named(actor("manager"), reference)
+    return record.certificate, reference
+
+
+def carry_out(review):
+    """What the worker does."""
+    number = review_named(actor("manager"), review).pk
+    disposal.carry_out(number, now=clock.now())
