@@ -1,21 +1,22 @@
 """How fast drives are captured, and how fast they can be searched."""
 
+import os
 import resource
+import subprocess
+import sys
 import time
 from collections.abc import Iterator
-from multiprocessing import get_context
 from pathlib import Path
 
-from django.db import connection, connections
+from django.db import connection
 
 from muniment.bench import limits, material
 from muniment.bench.types import Figure
 from muniment.foundation.access.types import Profile
-from muniment.foundation.content.adapters.sandbox import Extractor
+from muniment.foundation.jobs.adapters.worker import work
 from muniment.foundation.kernel import clock
 from muniment.holdings.capture import actions as capture
 from muniment.holdings.capture import queries as captures
-from muniment.holdings.records import queries as records
 
 MEGABYTE = 2**20
 
@@ -72,10 +73,8 @@ def searchable(actor: Profile, drive: Path) -> Iterator[Figure]:
     limit = _bare_reading(drive)
     started = time.perf_counter()
     done = capture.run(actor, drive, into="C03", clock=clock.now)
-    numbers = list(
-        records.visible(actor).filter(file_class__reference="C03").values_list("pk", flat=True)
-    )
-    _derive_in_two(numbers)
+    # Two real workers, as a laptop runs them.
+    work(until_idle=True, processes=2)
     seconds = material.waited(started)
     items = captures.tally(done).items
     yield Figure(
@@ -83,39 +82,19 @@ def searchable(actor: Profile, drive: Path) -> Iterator[Figure]:
     )
 
 
-def _derive_in_two(numbers: list[int]) -> None:
-    connections.close_all()
-    workers = [get_context("spawn").Process(target=derive, args=(numbers[n::2],)) for n in (0, 1)]
-    for worker in workers:
-        worker.start()
-    for worker in workers:
-        worker.join()
-        if worker.exitcode:
-            raise SystemExit("a worker failed: the figure would be worthless")
-
-
-def derive(numbers: list[int]) -> None:
-    """What each of the two workers does."""
-    import django
-
-    django.setup()
-    capture.derive(numbers, run_as="bench", now=clock.now())
-
-
 def _bare_reading(drive: Path) -> float:
     """Files per second read in two sandboxes, with nothing else around them."""
     paths = [path for path in drive.rglob("*") if path.is_file() and not path.is_symlink()]
     started = time.perf_counter()
-    workers = [get_context("spawn").Process(target=read_all, args=(paths[n::2],)) for n in (0, 1)]
-    for worker in workers:
-        worker.start()
-    for worker in workers:
-        worker.join()
+    halves = [subprocess.Popen(_reader(), stdin=subprocess.PIPE) for _ in range(2)]
+    for number, half in enumerate(halves):
+        assert half.stdin is not None
+        half.stdin.write(b"\0".join(os.fsencode(path) for path in paths[number::2]))
+        half.stdin.close()
+    if any(half.wait() for half in halves):
+        raise SystemExit("a reader failed: the figure would be worthless")
     return len(paths) / material.waited(started)
 
 
-def read_all(paths: list[Path]) -> None:
-    """Read the text of files, and throw it away."""
-    with Extractor(allow_unsandboxed=True) as extractor:
-        for path in paths:
-            extractor.extract(path.read_bytes(), name=path.name)
+def _reader() -> list[str]:
+    return [sys.executable, "-m", "muniment.bench.reading"]

@@ -16,6 +16,7 @@ from muniment.foundation.jobs import queries
 from muniment.foundation.jobs.actions.running import LEASE_SECONDS, run_next, sweep
 from muniment.foundation.jobs.actions.schedules import run_due_schedules
 from muniment.foundation.jobs.adapters import hint
+from muniment.foundation.jobs.adapters.process import attend
 from muniment.foundation.jobs.types import Clock
 from muniment.foundation.kernel import clock
 
@@ -107,15 +108,19 @@ class _Signals:
         self.stop.set()
 
 
+MANY_DEATHS = 20  # of one worker: then something is wrong that a new one does not mend
+
+
 def _supervise(
     processes: int, until_idle: bool, max_seconds: float | None, lease_seconds: float
 ) -> int:
     """Start the workers afresh rather than by fork (open connections), and replace the dead."""
     context = multiprocessing.get_context("spawn")
     stop, deadline = threading.Event(), _deadline(max_seconds)
+    deaths = 0
 
     def start() -> BaseProcess:
-        child = context.Process(target=_child, args=(until_idle, max_seconds, lease_seconds))
+        child = context.Process(target=attend, args=(until_idle, max_seconds, lease_seconds))
         child.start()
         return child
 
@@ -123,9 +128,13 @@ def _supervise(
         children = [start() for _ in range(processes)]
         while any(child.is_alive() for child in children) and not stop.is_set():
             stop.wait(0.2)
-            if time.monotonic() < deadline:
+            died = sum(child.exitcode not in (None, 0) for child in children)
+            deaths += died
+            if died and deaths < MANY_DEATHS * processes and time.monotonic() < deadline:
                 children = [_replaced(child, start) for child in children]
         _end(children)
+    if deaths >= MANY_DEATHS * processes:
+        raise RuntimeError("the worker processes keep dying; see what they said")
     return 0
 
 
@@ -138,10 +147,3 @@ def _end(children: list[BaseProcess]) -> None:
         child.terminate()  # SIGTERM: it finishes the job in hand
     for child in children:
         child.join()
-
-
-def _child(until_idle: bool, max_seconds: float | None, lease_seconds: float) -> None:
-    import django
-
-    django.setup()
-    work(until_idle=until_idle, max_seconds=max_seconds, lease_seconds=lease_seconds)
