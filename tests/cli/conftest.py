@@ -79,17 +79,29 @@ def council(databases, tmp_path_factory):
     return body
 
 
-@pytest.fixture(scope="module")
+@pytest.fixture(scope="session")
 def copied(council, databases, tmp_path_factory):
-    """A copy of the council for one file of tests."""
+    """A copy of the council that all share: every test looks only for what it made itself."""
+    return copy_of(council, databases, tmp_path_factory)
+
+
+def copy_of(council, databases, tmp_path_factory):
     folder = tmp_path_factory.mktemp("body")
     shutil.copytree(council.home.parent, folder, dirs_exist_ok=True)
     return Body(folder / "home", databases.create(template=council.database))
 
 
-@pytest.fixture(scope="module")
+@pytest.fixture(scope="session")
 def shell(copied):
     opened = Shell(copied.environment)
+    yield opened
+    opened.close()
+
+
+@pytest.fixture(scope="module")
+def own_shell(council, databases, tmp_path_factory):
+    """A copy of the council that nobody else uses."""
+    opened = Shell(copy_of(council, databases, tmp_path_factory).environment)
     yield opened
     opened.close()
 

@@ -52,7 +52,9 @@ def test_an_auditor_verifies_and_exports_the_log(shell, tmp_path):
 def test_a_log_that_somebody_edited_is_found_out(shell, copied):
     edit(copied, "UPDATE audit_event SET actor = 'nobody' WHERE seq = 3")
     told = shell.json("audit", "verify", expect=1)
+    edit(copied, "UPDATE audit_event SET actor = 'setup' WHERE seq = 3")
     assert {fault["seq"] for fault in told["faults"]} >= {3}
+    assert shell.json("audit", "verify")["sound"]
 
 
 def edit(body, statement):

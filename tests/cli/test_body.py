@@ -46,13 +46,13 @@ def test_init_that_was_interrupted_can_be_run_again(empty_shell):
     assert empty_shell.refused("demo", "--source", "/no/such/folder") == ["not_found"]
 
 
-def test_the_standing_work_of_a_body_comes_round(shell):
-    kinds = shell.python(
+def test_the_standing_work_of_a_body_comes_round(own_shell):
+    kinds = own_shell.python(
         "[[one.kind, one.every_seconds] for one in "
         "module('muniment.foundation.jobs.queries').schedules()]"
     )
     assert ["jobs.tidy", 86400] in kinds and ["disposal.pending", 600] in kinds
-    ran = shell.json("worker", "--until-idle")
+    ran = own_shell.json("worker", "--until-idle")
     assert ran["run"] >= len(kinds) - 1 and ran["failed"] == 0 and ran["queued"] == 0
 
 
@@ -65,7 +65,10 @@ def test_the_council_is_loaded_with_somebody_to_sign_in_for_every_role(council):
     assert counts == {"units": 26, "people": 32, "rules": 50, "classes": 90}
 
 
-def test_the_demonstration_goes_from_the_drive_to_the_certificate_and_runs_twice(shell, tmp_path):
+def test_the_demonstration_goes_from_the_drive_to_the_certificate_and_runs_twice(
+    own_shell, tmp_path
+):
+    shell = own_shell
     began = time.monotonic()
     told = shell.json("demo")
     assert time.monotonic() - began < 90

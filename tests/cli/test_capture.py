@@ -5,7 +5,7 @@ from email.message import EmailMessage
 
 import pytest
 
-INTO = "FIN/ACC/01/01"
+INTO = "GEN/ADM"
 
 
 def message(subject="Roof repair", attach=True):

@@ -125,14 +125,14 @@ def test_a_password_is_set_by_its_owner_or_by_who_manages_people_and_is_not_weak
 
 
 def test_folders_are_opened_closed_and_opened_again(shell):
-    made = shell.json("folder", "open", "FIN/PRO/01", "--title", "Bridge repairs")["folder"]
-    [row] = shell.json("folder", "list", "FIN/PRO/01")["folders"]
+    made = shell.json("folder", "open", "FIN/PRO/03", "--title", "Bridge repairs")["folder"]
+    [row] = shell.json("folder", "list", "FIN/PRO/03")["folders"]
     assert (row["reference"], row["records"], row["closed"]) == (made, 0, None)
     assert shell.json("folder", "close", made)["closed"]
     assert shell.refused("folder", "close", made) == ["closed"]
     assert shell.refused("folder", "reopen", made) == ["no_reason"]
     shell.json("folder", "reopen", made, "--reason", "The bridge fell down.")
-    assert shell.refused("folder", "open", "FIN/PRO/01", "--title", " ") == ["no_title"]
+    assert shell.refused("folder", "open", "FIN/PRO/03", "--title", " ") == ["no_title"]
     assert shell.refused("folder", "list", "NO/SUCH") == ["not_found"]
 
 

@@ -5,7 +5,7 @@ import hashlib
 
 import pytest
 
-INTO = "FIN/ACC/01/01"
+INTO = "GEN/ADM"
 
 
 @pytest.fixture(scope="module")

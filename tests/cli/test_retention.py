@@ -4,7 +4,7 @@ import csv
 
 import pytest
 
-INVOICES, CONTRACTS = "FIN/ACC/01/01", "FIN/PRO/01"
+INVOICES, CONTRACTS = "FIN/ACC/01/02", "FIN/PRO/01"
 
 
 def capture(shell, file, into):
@@ -38,17 +38,17 @@ def test_rules_with_faults_are_refused_with_all_of_them(shell, tmp_path):
 def test_due_is_what_the_person_may_see_and_is_due_on_the_day(shell, source):
     old = capture(shell, source("old.txt", "old\n", "2012-03-04"), INVOICES)
     new = capture(shell, source("new.txt", "new\n", "2026-01-05"), INVOICES)
-    told = shell.json("retention", "due", "--class", "FIN")
+    told = shell.json("retention", "due", "--class", INVOICES)
     assert [one["reference"] for one in told["due"]] == [old] and told["total"] == 1
     assert told["due"][0]["action"] == "destroy"
-    later = shell.json("retention", "due", "--class", "FIN", "--on", "2040-01-01")
+    later = shell.json("retention", "due", "--class", INVOICES, "--on", "2040-01-01")
     assert {one["reference"] for one in later["due"]} == {old, new}
     page = ("--on", "2040-01-01", "--limit", "1", "--offset", "1")
-    assert shell.json("retention", "due", "--class", "FIN", *page)["due"] == later["due"][1:2]
+    assert shell.json("retention", "due", "--class", INVOICES, *page)["due"] == later["due"][1:2]
     assert shell.json("retention", "due", "--unit", "HOU")["total"] == 0
     assert shell.json("retention", "due", "--as", "i.cravenhall")["total"] == 0
     assert shell.refused("retention", "due", "--on", "31/12/2030") == ["not_a_date"]
-    assert "1 records are due" in shell.run("retention", "due", "--class", "FIN").out
+    assert "1 records are due" in shell.run("retention", "due", "--class", INVOICES).out
 
 
 def test_explain_says_in_one_sentence_why_a_record_is_kept(shell, source):
@@ -71,6 +71,8 @@ def test_an_event_starts_the_clock_and_its_withdrawal_stops_it(shell, source):
     made = shell.json(*words, "--on", "2015-06-30", "--reason", "As the file says.")
     shown = shell.json("record", "show", record)
     assert shown["due"] == "2021-06-30"
-    assert record in [one["reference"] for one in shell.json("retention", "due")["due"]]
+    assert record in [
+        one["reference"] for one in shell.json("retention", "due", "--class", CONTRACTS)["due"]
+    ]
     shell.json("event", "withdraw", made["event"], "--reason", "Another contract.")
     assert shell.json("record", "show", record)["due"] is None

@@ -1,6 +1,10 @@
 """Capturing a folder, a file or a mailbox."""
 
+import os
+import sys
 from collections import Counter
+from collections.abc import Iterable
+from dataclasses import dataclass, field
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Any
 
@@ -16,6 +20,7 @@ if TYPE_CHECKING:
 
 DERIVE = "capture.derive"
 OUTCOMES = ("captured", "linked", "refused", "failed")
+TO_LOOK_AT = ("refused", "failed")
 
 
 def capture(
@@ -37,23 +42,48 @@ def capture(
     failed: run it again when the cause is gone.
     """
     with acting() as actor:
-        if dry_run:
-            results, told = _plan(actor, source, into), {"dry_run": True}
-        else:
-            results, told = _run(actor, source, into)
-        counts = tally(results)
-        _tell(results, {**counts, **told}, items=items)
+        gone = GoneThrough(keep_all=items)
+        told = _plan(actor, source, into, gone) if dry_run else _run(actor, source, into, gone)
+        _tell(gone, told, items=items)
         if not dry_run and not later:
             _tell_text(work_off([DERIVE], "Reading text"))
-    if counts["failed"]:
+    if gone.counts["failed"]:
         raise typer.Exit(1)
 
 
-def _plan(actor: "Profile", source: Path, into: str) -> "list[ItemResult]":
+@dataclass
+class GoneThrough:
+    """What became of the items so far. Only those that somebody has to look at are kept one by
+    one, unless all are asked for: a drive may hold millions."""
+
+    keep_all: bool = False
+    found: "Counter[str]" = field(default_factory=Counter)
+    already: int = 0
+    kept: "list[ItemResult]" = field(default_factory=list)
+
+    def add(self, batch: "Iterable[ItemResult]") -> None:
+        """Take note of a batch."""
+        for one in batch:
+            self.found[one.outcome.value] += 1
+            self.already += one.reason == "taken before"
+            if self.keep_all or one.outcome.value in TO_LOOK_AT:
+                self.kept.append(one)
+
+    @property
+    def counts(self) -> dict[str, int]:
+        """The counts that every capture ends with: `items` is the sum of the other four."""
+        return {
+            "items": self.found.total(),
+            **{name: self.found[name] for name in OUTCOMES},
+        }
+
+
+def _plan(actor: "Profile", source: Path, into: str, gone: GoneThrough) -> dict[str, Any]:
     from muniment.holdings.capture import actions
 
     _check_place(actor, into)
-    return list(actions.plan(source))
+    gone.add(actions.plan(source))
+    return {"dry_run": True}
 
 
 def _check_place(actor: "Profile", into: str) -> None:
@@ -73,48 +103,38 @@ def _check_place(actor: "Profile", into: str) -> None:
     refuse_if(fileplan.reasons_not_to_file(file_class, on=today()))
 
 
-def _run(actor: "Profile", source: Path, into: str) -> "tuple[list[ItemResult], dict[str, Any]]":
+def _run(actor: "Profile", source: Path, into: str, gone: GoneThrough) -> dict[str, Any]:
     from muniment.foundation.kernel import clock
     from muniment.holdings.capture import actions
 
-    results: list[ItemResult] = []
     with progress(f"Capturing {source.name}", _total(source)) as advance:
 
         def watch(batch: "list[ItemResult]") -> None:
-            results.extend(batch)
+            gone.add(batch)
             advance(len(batch))
 
         made = actions.run(actor, source, into=into, clock=clock.now, watch=watch)
-    already = sum(one.reason == "taken before" for one in results)
-    return results, {"capture": made.reference, "already": already}
+    return {"capture": made.reference, "already": gone.already}
 
 
 def _total(source: Path) -> int | None:
     """How many items there will be, where somebody watches and counting is cheap."""
-    import sys
-
     if not sys.stderr.isatty() or not source.is_dir():
         return None
-    return sum(len(names) for _, _, names in source.walk()) if hasattr(source, "walk") else None
+    return sum(len(names) for _, _, names in os.walk(source))
 
 
-def tally(results: "list[ItemResult]") -> dict[str, int]:
-    """The counts that every capture ends with: `items` is the sum of the other four."""
-    found = Counter(one.outcome.value for one in results)
-    return {"items": len(results), **{name: found[name] for name in OUTCOMES}}
-
-
-def _tell(results: "list[ItemResult]", told: dict[str, Any], *, items: bool) -> None:
+def _tell(gone: GoneThrough, told: dict[str, Any], *, items: bool) -> None:
     listed = [
         {"path": one.path, "outcome": one.outcome, "record": one.record, "reason": one.reason}
-        for one in results
+        for one in gone.kept
     ]
-    answer({**told, **({"results": listed} if items else {})})
-    shown = [one for one in results if items or one.outcome.value in ("refused", "failed")]
-    for one in shown:
+    counts = gone.counts
+    answer({**counts, **told, **({"results": listed} if items else {})})
+    for one in gone.kept:
         say(f"{one.outcome:9} {one.path}{': ' if one.reason else ''}{one.reason}")
     would = " would be tried" if told.get("dry_run") else ""
-    say(f"{told['items']} items{would}: " + ", ".join(f"{told[one]} {one}" for one in OUTCOMES))
+    say(f"{counts['items']} items{would}: " + ", ".join(f"{counts[one]} {one}" for one in OUTCOMES))
     if "capture" in told:
         say(f"Capture {told['capture']}; {told['already']} items had been taken before.")
 

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Annotated, Any
 import typer
 
 from muniment.cli import body
-from muniment.cli.capture import DERIVE, tally
+from muniment.cli.capture import DERIVE, GoneThrough
 from muniment.cli.certificate import write_certificate
 from muniment.cli.desk import OPERATOR, acting, home, prepare
 from muniment.cli.disposal import CARRY_OUT, PURGE
@@ -88,8 +88,8 @@ def _capture(source: Path | None) -> dict[str, Any]:
     from muniment.holdings.capture import actions
     from muniment.holdings.fileplan import queries as fileplan
 
-    results: list[ItemResult] = []
-    with _watching(results, source) as watch:
+    gone = GoneThrough()
+    with _watching(gone, source) as watch:
         if source is None:
             drive = load_drive.sample_drive(home() / "sample-drive")
             load_drive.file_drive(drive, clock=clock.now, watch=watch)
@@ -97,17 +97,16 @@ def _capture(source: Path | None) -> dict[str, Any]:
             people = load_drive.profiles(clock.today())
             filer = load_drive.filer_of(people, fileplan.class_named(SOURCE_CLASS))
             actions.run(filer, source.resolve(), into=SOURCE_CLASS, clock=clock.now, watch=watch)
-    already = sum(one.reason == "taken before" for one in results)
-    return {**tally(results), "already": already}
+    return {**gone.counts, "already": gone.already}
 
 
 @contextmanager
-def _watching(results: "list[ItemResult]", source: Path | None) -> Iterator[Any]:
+def _watching(gone: GoneThrough, source: Path | None) -> Iterator[Any]:
     say(f"Capturing {source or 'the sample drive'} ...")
     with progress("Capturing", None) as advance:
 
         def watch(batch: "list[ItemResult]") -> None:
-            results.extend(batch)
+            gone.add(batch)
             advance(len(batch))
 
         yield watch

@@ -218,7 +218,8 @@ def execute(
     answer(told, _stands(done), f"{counts.get('destroyed', 0)} records destroyed.")
     if named:
         say(f"The certificate is {named}: muniment disposal certificate {named} --out FILE.pdf")
-    if counts.get("failed"):
+    if counts.get("failed") or (done.state == "executing" and not later):
+        say("It is not finished: see 'muniment jobs list'. It can be executed again.")
         raise typer.Exit(1)
 
 

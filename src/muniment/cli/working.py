@@ -5,11 +5,12 @@ import os
 import time
 from collections import Counter
 from collections.abc import Sequence
+from dataclasses import dataclass
 from multiprocessing.process import BaseProcess
 from typing import Any
 
 from muniment.cli.desk import prepare
-from muniment.cli.output import progress
+from muniment.cli.output import Advance, progress
 
 POLL_SECONDS = 0.2
 WORTH_PROCESSES = 3  # jobs: for fewer, starting two processes takes longer than the work
@@ -18,16 +19,15 @@ WORTH_PROCESSES = 3  # jobs: for fewer, starting two processes takes longer than
 def work_off(kinds: Sequence[str], label: str, *, processes: int = 2) -> dict[str, int]:
     """Work until no job of these kinds is due; the sums of what they counted, with `left` for
     the jobs that failed or wait to be tried again."""
-    numbers = [job.pk for job in _open(kinds)]
-    if not numbers:
+    sizes = {job.pk: _size(job) for job in _open(kinds)}
+    if not sizes:
         return {"left": 0}
-    total = sum(_size(job) for job in _open(kinds))
-    with progress(label, total) as advance:
-        if len(numbers) < WORTH_PROCESSES:
-            _work_here(kinds, advance)
-        else:
-            _work_beside(kinds, processes, total, advance)
-    return _counted(numbers)
+    with progress(label, sum(sizes.values())) as advance:
+        watching = _Watching(kinds, sizes, advance)
+        if len(sizes) >= WORTH_PROCESSES:
+            _work_beside(watching, processes)
+        _work_here(watching)
+    return _counted(list(sizes))
 
 
 def _open(kinds: Sequence[str]) -> Any:
@@ -37,39 +37,46 @@ def _open(kinds: Sequence[str]) -> Any:
     return queries.jobs(states=OPEN).filter(kind__in=kinds)
 
 
-def _due(kinds: Sequence[str]) -> bool:
-    """Whether any such job runs, or waits and not for a later time."""
-    from muniment.foundation.jobs.types import JobState
-    from muniment.foundation.kernel import clock
-
-    found = _open(kinds)
-    running = found.filter(state=JobState.RUNNING).exists()
-    return bool(running or found.filter(not_before__lte=clock.now()).exists())
-
-
 def _size(job: Any) -> int:
     return max(len(job.arguments.get("records", ())), 1)
 
 
-def _work_here(kinds: Sequence[str], advance: Any) -> None:
-    from muniment.foundation.jobs.actions import run_next
-    from muniment.foundation.kernel import clock
+@dataclass
+class _Watching:
+    """How far the jobs have got."""
 
-    while _due(kinds):
-        job = run_next(clock=clock.now)
-        if job is None:
-            return
-        advance(_size(job) if job.kind in kinds else 0)
+    kinds: Sequence[str]
+    sizes: dict[int, int]
+    advance: Advance
+    shown: int = 0
+
+    def is_due(self) -> bool:
+        """Whether any such job runs, or waits and not for a later time."""
+        from muniment.foundation.jobs.types import JobState
+        from muniment.foundation.kernel import clock
+
+        found = _open(self.kinds)
+        running = found.filter(state=JobState.RUNNING).exists()
+        return bool(running or found.filter(not_before__lte=clock.now()).exists())
+
+    def show(self) -> None:
+        """Bring the bar up to date."""
+        left = dict(_open(self.kinds).values_list("pk", "progress_done"))
+        done = sum(min(left.get(pk, size), size) for pk, size in self.sizes.items())
+        self.advance(max(done - self.shown, 0))
+        self.shown = max(done, self.shown)
 
 
-def _work_beside(kinds: Sequence[str], processes: int, total: int, advance: Any) -> None:
+def _work_beside(watching: _Watching, processes: int) -> None:
     """Afresh rather than by fork: a connection to the database cannot be shared."""
     context = multiprocessing.get_context("spawn")
     workers: list[BaseProcess] = [context.Process(target=attend) for _ in range(processes)]
     for one in workers:
         one.start()
     try:
-        _watch(kinds, workers, total, advance)
+        while any(one.is_alive() for one in workers) and watching.is_due():
+            time.sleep(POLL_SECONDS)
+            watching.show()
     finally:
         for one in workers:
             one.terminate()  # the job in hand is finished first
@@ -77,13 +84,16 @@ def _work_beside(kinds: Sequence[str], processes: int, total: int, advance: Any)
             one.join()
 
 
-def _watch(kinds: Sequence[str], workers: Sequence[BaseProcess], total: int, advance: Any) -> None:
-    done = 0
-    while any(one.is_alive() for one in workers) and _due(kinds):
-        time.sleep(POLL_SECONDS)
-        left = sum(_size(job) - job.progress_done for job in _open(kinds))
-        advance(max(total - left - done, 0))
-        done = max(total - left, done)
+def _work_here(watching: _Watching) -> None:
+    """Do what is left, and wait for what another worker has in hand."""
+    from muniment.foundation.jobs.actions import run_next, sweep
+    from muniment.foundation.kernel import clock
+
+    while watching.is_due():
+        if run_next(clock=clock.now) is None:
+            time.sleep(POLL_SECONDS)
+            sweep(clock.now())
+        watching.show()
 
 
 def attend() -> None:
