@@ -37,7 +37,7 @@ from muniment.holdings.records.types import NewRecord
 from muniment.holdings.search import actions as search
 
 if TYPE_CHECKING:
-    from muniment.holdings.records.models import Folder
+    from muniment.holdings.records.models import Folder, Record
 
 UPLOAD = "upload"
 
@@ -116,7 +116,7 @@ def check_upload(actor: Profile, folder: str, *, narrowing: Narrowing, now: date
     """The folder, if the actor may file there under this narrowing. Raises Refused."""
     found = record_queries.folder_named(actor, folder)
     effective = fileplan.effective(found.file_class)
-    access.require(actor, Permission.RECORDS_CAPTURE, at=None)
+    access.require(actor, Permission.RECORDS_CAPTURE, at=effective.place)
     inherited = fileplan_rules.resolve_audience(effective, record_queries.narrowing_of(found))
     marking = narrowing.marking(inherited.marking)
     refuse_if(
@@ -128,7 +128,7 @@ def check_upload(actor: Profile, folder: str, *, narrowing: Narrowing, now: date
             *access_rules.reasons_not_to_mark(
                 marking, inherited.marking, actor, settings.MUNIMENT_TIERS
             ),
-            *record_rules.reasons_not_to_narrow(narrowing, inherited.open_to),
+            *record_rules.reasons_not_to_narrow(narrowing, inherited, effective.lineages),
         ]
     )
     return found
@@ -179,13 +179,11 @@ def file_upload(
 ) -> ItemResult:
     """File stored content as a record, or link it to its duplicate, in one transaction."""
     place = check_upload(actor, folder, narrowing=new.narrowing, now=now)
+    twin = _twin(place, staged)
     content.adopt([staged], {staged.sha256: found}, [], now=now)
-    known = record_queries.originals(place.audience_id, [staged.sha256] if staged.size else [])
-    twin = known.get(staged.sha256)
     if twin is not None and new.narrowing == Narrowing():
-        modified = rules.moment(0)
         event = records.link_duplicate(
-            actor, twin, place, new.found_at, modified_on=modified, now=now
+            actor, twin, place, new.found_at, modified_on=new.modified_on, now=now
         )
         search.index([twin.pk], now=now)
         tell(event, at=now)
@@ -197,3 +195,11 @@ def file_upload(
     enqueue_derivation(actor, [made[0].pk], now)
     tell(events, at=now)
     return ItemResult(new.name, Outcome.CAPTURED, made[0].reference)
+
+
+def _twin(place: "Folder", staged: Staged) -> "Record | None":
+    """The record that this audience has of the content, locked before the content is: in the
+    order of a destruction, so that the two never wait in a ring."""
+    digests = [staged.sha256] if staged.size else []
+    known = record_queries.originals(place.audience_id, digests).values()
+    return next(iter(records.lock_declared(one.pk for one in known).values()), None)

@@ -1,0 +1,173 @@
+"""Who may do what, in the words of the issue and nothing of the code: the truth that the doors are
+held against. A person holds one role, over one unit or over the whole body."""
+
+from dataclasses import dataclass
+
+STAFF = "plan-see record-see file retention-see people-see"
+TEAM = STAFF + " edit folder review-see"
+MANAGER = TEAM + " narrow plan rules hold hold-see propose sign execute store audit"
+DO = {
+    "staff": STAFF,
+    "team_records_officer": TEAM,
+    "records_manager": MANAGER,
+    "departmental_records_officer": MANAGER + " people",
+    "information_asset_owner": STAFF + " edit narrow review-see sign hold-see",
+    "data_steward": STAFF + " edit review-see",
+    "siro": "plan-see retention-see review-see hold-see people-see",
+    "auditor": "audit plan-see retention-see hold-see review-see people-see",  # nothing of content
+    "administrator": "people-see people run store",  # sees no records by virtue of it
+    "": "",
+}
+OVERSEERS = set(DO) - {"staff", "siro", "auditor", "administrator", ""}
+
+
+@dataclass(frozen=True)
+class Who:
+    """Somebody. `over` is the unit of the role, empty for the whole body; `cleared` for SECRET and
+    in the handling set. People with a role over FIN sit there, all others in GOV."""
+
+    role: str
+    over: str = ""
+    cleared: bool = False
+    here: bool = True
+
+    def may(self, word, unit=None):
+        over = unit is None or self.over in ("", unit)
+        return self.here and over and word in DO[self.role].split()
+
+
+@dataclass(frozen=True)
+class Thing:
+    """A record, by the unit that owns it, how it is marked, and in what state it is."""
+
+    unit: str
+    marking: str
+    state: str
+
+
+def sees(who, unit, marking):
+    """Role and access are both needed, then clearance and every handling set."""
+    if not who.may("record-see") or (marking in ("handling", "secret") and not who.cleared):
+        return False
+    if who.role in OVERSEERS and who.over in ("", unit):
+        return True
+    if marking in ("unit", "narrowed", "sensitive"):  # SENSITIVE: need to know, so the unit
+        return who.over == unit
+    return who.role == "staff"
+
+
+def expected(who, action, thing):
+    """The status of the answer."""
+    word = {"look": "record-see", "content": "record-see", "move": "edit"}.get(action, action)
+    if not who.here:
+        return 401
+    if not who.may(word):
+        return 403
+    seen = sees(who, thing.unit, "open" if _folder(action, thing) else thing.marking)
+    if action in ("hold", "propose"):
+        return _of_many(who, action, thing, seen)
+    if not seen:
+        return 404
+    if action not in ("look", "content") and not who.may(word, thing.unit):
+        return 403
+    return _of_state(action, thing.state)
+
+
+def _folder(action, thing):
+    return action == "file" and thing.marking == "narrowed"  # the record is, its folder is not
+
+
+def _of_many(who, action, thing, seen):
+    right = {"hold": ("declared", "held", "reviewed"), "propose": ("declared",)}[action]
+    if not seen or (action == "propose" and not who.may(action, thing.unit)):
+        return 422  # among those named there are some that cannot be had
+    if thing.state not in right:
+        return 422
+    return 201 if who.may(action, thing.unit) else 403
+
+
+def _of_state(action, state):
+    if action == "file":
+        return 201
+    gone = {"content": 404, "edit": 422, "move": 422}
+    if state == "destroyed" and action in gone:
+        return gone[action]
+    return 422 if (action, state) == ("move", "held") else 200  # it would slip from the hold
+
+
+# What reaching each address takes. `anybody`: a token or a session; `public`: neither.
+API = """
+anybody | GET /me; GET /me/tokens; DELETE /me/tokens/{reference}
+record-see | GET /records; GET /records/{reference}; GET /records/{reference}/components
+record-see | GET /records/{reference}/components/{int:ordinal}/content; GET /search
+record-see | GET /records/{reference}/places; GET /records/{reference}/changes
+record-see | GET /records/{reference}/retention; GET /retention/events; GET /folders/{reference}
+record-see | GET /classes/{reference}/folders; GET /folders/{reference}/records
+file | POST /folders/{reference}/files; POST /classes/{reference}/folders
+file audit | GET /captures; GET /captures/{reference}; GET /captures/{reference}/items
+edit | PATCH /records/{reference}; POST /records/{reference}/move; POST /retention/events
+edit | POST /retention/events/{int:number}/withdraw
+narrow | PUT /records/{reference}/access; PUT /folders/{reference}/access
+folder | PATCH /folders/{reference}; POST /folders/{reference}/close
+folder | POST /folders/{reference}/reopen; POST /folders/{reference}/move
+folder | POST /folders/{reference}/parts
+plan-see | GET /classes; GET /classes/{reference}; GET /fileplan
+plan | POST /classes; PUT /classes/{reference}; DELETE /classes/{reference}; POST /fileplan
+plan | POST /classes/{reference}/close; POST /classes/{reference}/reopen
+plan | POST /classes/{reference}/move; POST /classes/{reference}/merge
+plan | POST /classes/{reference}/refer
+retention-see | GET /rules; GET /rules/{reference}; GET /retention/due; GET /retention/waiting
+rules | POST /rules; PUT /rules/{reference}; DELETE /rules/{reference}
+rules | POST /rules/{reference}/retire
+hold-see | GET /holds; GET /holds/{reference}; GET /holds/{reference}/records
+hold | POST /holds; POST /holds/{reference}/extend; POST /holds/{reference}/lift
+review-see | GET /reviews; GET /reviews/{reference}; GET /reviews/{reference}/items
+review-see | GET /certificates; GET /certificates/{reference}; GET /certificates/{reference}/pdf
+propose | POST /reviews; POST /reviews/{reference}/withdraw
+sign | POST /reviews/{reference}/approve; POST /reviews/{reference}/reject
+propose sign | PUT /reviews/{reference}/items/{record}
+execute | POST /reviews/{reference}/execute
+audit | GET /audit/events; GET /audit/events/{int:seq}; GET /audit/events/{int:seq}/proof
+audit | POST /audit/verification
+run | GET /jobs; GET /jobs/counts; POST /jobs/{int:number}/retry; POST /jobs/{int:number}/cancel
+"""
+PAGES = """
+public | account_login account_logout
+anybody | home account
+plan-see | fileplan class
+plan | open_class change_class move_class close_class reopen_class refer
+record-see | folder record look download picture search
+file | open_folder upload uploaded
+file audit | captures capture
+folder | change_folder close_folder reopen_folder move_folder start_part
+edit | change_record move_record record_event
+retention-see review-see | lifecycle
+retention-see | due waiting without_rule rules rule
+rules | new_rule change_rule retire_rule
+review-see | reviews review review_progress certificates certificate certificate_json
+review-see | certificate_pdf
+propose | propose withdraw
+sign | approve reject
+execute | execute
+sign propose | review_item
+hold-see | holds hold
+hold | place_hold extend_hold lift_hold
+people-see audit run store | admin
+people-see | people person units unit
+people | add_person change_person set_password leave give_role end_role open_unit rename_unit
+people | close_unit
+people audit | access
+run | jobs retry_job
+store | store check_store close_incident unread
+audit | log verify_log export_log event
+"""
+
+
+def rows(table, separator):
+    """The words that each address of a table takes."""
+    found = {}
+    for line in table.strip().splitlines():
+        words, _, addresses = line.partition(" | ")
+        for address in addresses.split(separator):
+            found[address.strip()] = words.split()
+    return found
