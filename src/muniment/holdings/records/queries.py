@@ -13,12 +13,14 @@ from muniment.foundation.kernel.errors import NotFound, Reason
 from muniment.foundation.kernel.ids import normalise
 from muniment.holdings.fileplan import queries as fileplan
 from muniment.holdings.fileplan.types import Effective
+from muniment.holdings.records import rules
 from muniment.holdings.records.models import Change, Component, Folder, Found, Record
 from muniment.holdings.records.types import (
     ComponentRole,
     Dates,
     Filing,
     HoldGuard,
+    NewComponent,
     RecordState,
     RetentionClock,
 )
@@ -150,11 +152,43 @@ def numbers_after(number: int, limit: int) -> list[int]:
     return list(rows.values_list("pk", flat=True)[:limit])
 
 
-def live_components(number: int) -> list[Component]:
-    """The components with content of a declared record, by its number; for background work,
+def live_components(numbers: Iterable[int]) -> list[Component]:
+    """The components with content of declared records, by their numbers; for background work,
     which acts on what a person has already filed."""
-    held = Component.objects.filter(record=number, record__state=RecordState.DECLARED)
-    return list(held.exclude(blob=None).select_related("blob").order_by("ordinal"))
+    held = Component.objects.filter(record__in=list(numbers), record__state=RecordState.DECLARED)
+    chosen = held.exclude(blob=None).select_related("blob")
+    return list(chosen.order_by("record", "ordinal"))
+
+
+def attachments_elsewhere(numbers: Iterable[int]) -> dict[int, list[NewComponent]]:
+    """For each of the records that has no attachments while another record of the same original
+    has: those attachments, in order."""
+    originals = Component.objects.filter(record__in=list(numbers), ordinal=1, size__gt=0)
+    bare = originals.exclude(record__components__role=ComponentRole.ATTACHMENT)
+    wanted = dict(bare.values_list("record", "sha256"))
+    twins = Component.objects.filter(
+        sha256__in=wanted.values(),
+        ordinal=1,
+        record__state=RecordState.DECLARED,
+        record__components__role=ComponentRole.ATTACHMENT,
+    )
+    twin_of = dict(twins.values_list("sha256", "record"))
+    return {
+        number: [
+            NewComponent(one.name, one.sha256, one.size)
+            for one in Component.objects.filter(
+                record=twin_of[sha256], role=ComponentRole.ATTACHMENT
+            ).order_by("ordinal")
+        ]
+        for number, sha256 in wanted.items()
+        if sha256 in twin_of
+    }
+
+
+def live_holders(digests: Iterable[str]) -> list[int]:
+    """The numbers of the declared records that hold any of this content."""
+    held = Component.objects.filter(blob__in=list(digests), record__state=RecordState.DECLARED)
+    return list(held.order_by("record").values_list("record", flat=True).distinct())
 
 
 def places(record: Record) -> QuerySet[Found]:
@@ -229,6 +263,22 @@ def dates_for(filings: Sequence[Filing]) -> list[Dates]:
     """The answers of the retention room, named in MUNIMENT_RETENTION_CLOCK."""
     clock: RetentionClock = import_string(settings.MUNIMENT_RETENTION_CLOCK)
     return clock(filings)
+
+
+def reasons_of_dates(records: Sequence[Record], dates: Sequence[Dates]) -> list[Reason]:
+    """Why the records cannot stand where they are now: the class's rule is not in the schedule.
+    Each reason once."""
+    classes = {one.pk: one.reference for one in fileplan.classes_numbered(_classes_of(records))}
+    found = {
+        reason: None
+        for record, given in zip(records, dates, strict=True)
+        for reason in rules.reasons_not_to_date(given, classes[record.file_class_id])
+    }
+    return list(found)
+
+
+def _classes_of(records: Sequence[Record]) -> set[int]:
+    return {one.file_class_id for one in records}
 
 
 def reasons_held(folders: Sequence[int], records: Sequence[int]) -> list[Reason]:

@@ -2,10 +2,11 @@
 
 import re
 import unicodedata
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from datetime import UTC, date, datetime
 
-from muniment.foundation.access.types import Narrowing
+from muniment.foundation.access.rules import units_let_in
+from muniment.foundation.access.types import AudienceKey, Narrowing
 from muniment.foundation.kernel.clock import civil_date
 from muniment.foundation.kernel.errors import Reason
 from muniment.holdings.records.types import Dates, DateSource, RecordState
@@ -24,6 +25,15 @@ def printable(text: str) -> str:
         for char in text.encode("utf-8", "backslashreplace").decode()
     )
     return _INVISIBLE.sub("", shown)
+
+
+def storable(value: object) -> object:
+    """A value of metadata that any database takes: text in it is made printable."""
+    if isinstance(value, str):
+        return printable(value)
+    if isinstance(value, Mapping):
+        return {printable(str(name)): storable(one) for name, one in value.items()}
+    return value
 
 
 def title_from_name(name: str) -> str:
@@ -53,7 +63,10 @@ def trusted_date(moment: datetime | None, now: datetime) -> date | None:
     """The civil date of the moment, or None where it cannot be true."""
     if moment is None:
         return None
-    found = civil_date(moment if moment.tzinfo else moment.replace(tzinfo=UTC))
+    try:
+        found = civil_date(moment if moment.tzinfo else moment.replace(tzinfo=UTC))
+    except OverflowError:  # the first or the last day of all the days that there are
+        return None
     believable = EARLIEST <= found <= civil_date(now) and found != DOS_EPOCH
     return found if believable else None
 
@@ -86,6 +99,7 @@ def reasons_not_to_edit(state: str, changes: Mapping[str, object], reason: str) 
         reasons.append(Reason("not_editable", f"{name} cannot be changed.", name))
     if "title" in changes and not str(changes["title"]).strip():
         reasons.append(Reason("no_title", "A record needs a title.", "title"))
+    reasons += reasons_too_long(str(changes.get("title", "")))
     if "record_date" in changes and not reason.strip():
         reasons.append(
             Reason("no_reason", "Say why the date changes: it moves the due date.", "reason")
@@ -93,11 +107,29 @@ def reasons_not_to_edit(state: str, changes: Mapping[str, object], reason: str) 
     return reasons
 
 
-def reasons_not_to_narrow(narrowing: Narrowing, inherited_units: tuple[str, ...]) -> list[Reason]:
-    """Why access cannot be set so: it may be narrowed below what is inherited, never widened."""
-    if narrowing.open_to is None or not inherited_units:
+def reasons_too_long(title: str) -> list[Reason]:
+    """Why it is too long for the title of a record or folder."""
+    if len(title) <= TITLE_LENGTH:
         return []
-    outside = sorted(set(narrowing.open_to) - set(inherited_units))
+    return [Reason("title_too_long", f"A title has at most {TITLE_LENGTH} letters.", "title")]
+
+
+def reasons_not_to_narrow(
+    narrowing: Narrowing,
+    inherited: AudienceKey,
+    lineages: Mapping[str, Sequence[str]] | None = None,
+) -> list[Reason]:
+    """Why access cannot be set so: it may be narrowed below what is inherited, never widened.
+
+    `lineages` is the tree of units: who may see a unit's things includes those below it.
+    """
+    allowed = set(units_let_in(inherited))
+    if narrowing.open_to is None or not allowed:
+        return []
+    above = lineages or {}
+    outside = sorted(
+        unit for unit in narrowing.open_to if not allowed & {unit, *above.get(unit, ())}
+    )
     if not narrowing.open_to:
         return [Reason("wider", "It cannot be opened to everyone; the place is not.", "open_to")]
     if outside:

@@ -3,6 +3,7 @@
 A failure here is written down, shown and can be tried again; it never hides or harms a record.
 """
 
+from collections import Counter
 from collections.abc import Callable, Sequence
 from datetime import datetime
 from functools import lru_cache
@@ -22,6 +23,7 @@ from muniment.foundation.content.states import DerivedState
 from muniment.foundation.content.types import (
     ContentMissing,
     Extraction,
+    Format,
     MessagePart,
     SandboxUnavailable,
     Staged,
@@ -30,12 +32,13 @@ from muniment.holdings.capture.actions.storing import identifier
 from muniment.holdings.records import actions as records
 from muniment.holdings.records import queries as record_queries
 from muniment.holdings.records.rules import printable
-from muniment.holdings.records.types import NewComponent, RecordState
+from muniment.holdings.records.types import NewComponent
 from muniment.holdings.search import actions as search
 
 if TYPE_CHECKING:
     from muniment.holdings.records.models import Component
 
+AT_ONCE = 10  # records read before they are saved together
 Progress = Callable[[int, int], None]
 
 
@@ -57,32 +60,44 @@ def derive(
     `numbers` are the records'. Safe to run twice: what was read is not read again. Returns how
     many components ended in each state.
     """
-    counts: dict[str, int] = {}
-    for done, number in enumerate(numbers, 1):
-        for state in _derive_record(number, run_as, now):
-            counts[state] = counts.get(state, 0) + 1
-        progress(done, len(numbers))
-    return counts
+    counts: Counter[str] = Counter()
+    for start in range(0, len(numbers), AT_ONCE):
+        some = numbers[start : start + AT_ONCE]
+        counts.update(_derive_some(some, run_as, now))
+        progress(start + len(some), len(numbers))
+    return dict(counts)
 
 
-def _derive_record(number: int, run_as: str, now: datetime) -> list[str]:
+def _derive_some(numbers: Sequence[int], run_as: str, now: datetime) -> list[str]:
+    """Read what waits, outside any transaction, and save it in one; attachments that came to
+    light wait in their turn."""
     states: list[str] = []
-    while waiting := _waiting(number):
+    while waiting := _waiting(numbers):
         found = [(one, _extract(one)) for one in waiting]
         states += [extraction.state.value for _, extraction in found]
-        _save(number, found, run_as, now)
+        _save(found, run_as, now)
+    _share_attachments(numbers, run_as, now)
     return states
 
 
-def _waiting(number: int) -> "list[Component]":
-    """The components of a live record whose text is still to be had."""
-    held = record_queries.live_components(number)
-    derived = content_queries.derived_of(one.sha256 for one in held)
-    return [
-        one
-        for one in held
-        if one.sha256 in derived and derived[one.sha256].state == DerivedState.WAITING
-    ]
+@transaction.atomic
+def _share_attachments(numbers: Sequence[int], run_as: str, now: datetime) -> None:
+    """Give a message that was read for another record, of other readers, its attachments too."""
+    shared = record_queries.attachments_elsewhere(numbers)
+    live = records.lock_live(shared)
+    events = []
+    for number, record in live.items():
+        content.adopt([Staged(one.sha256, one.size, "") for one in shared[number]], {}, [], now=now)
+        events.append(records.add_components(record, shared[number], by=run_as, now=now))
+    search.index(list(live), now=now)
+    tell([event for event in events if event], at=now)
+
+
+def _waiting(numbers: Sequence[int]) -> "list[Component]":
+    """The components of live records whose text is still to be had, each content once."""
+    held = {one.sha256: one for one in reversed(record_queries.live_components(numbers))}
+    derived = content_queries.derived_of(held)
+    return [held[sha256] for sha256, row in derived.items() if row.state == DerivedState.WAITING]
 
 
 def _extract(component: "Component") -> Extraction:
@@ -96,42 +111,44 @@ def _extract(component: "Component") -> Extraction:
         return Extraction(DerivedState.FAILED, reason=str(error))
 
 
-def _save(
-    number: int, found: "Sequence[tuple[Component, Extraction]]", run_as: str, now: datetime
-) -> None:
-    """Write down what came out, add the attachments and index the record: one transaction."""
-    kept = [(one, _keep_parts(extraction.parts)) for one, extraction in found]
+def _save(found: "Sequence[tuple[Component, Extraction]]", run_as: str, now: datetime) -> None:
+    """Write down what came out, add the attachments and index the records: one transaction."""
+    kept = {one.pk: _keep_parts(extraction.parts) for one, extraction in found if one.ordinal == 1}
+    formats = _identify([staged for parts in kept.values() for staged, _ in parts])
     with transaction.atomic():
-        record = records.lock_record(number)
-        if record.state != RecordState.DECLARED:
-            return
+        live = records.lock_live({one.record_id for one, _ in found})
+        events = []
         for component, extraction in found:
             content.save_extraction(component.sha256, extraction, now=now)
-        events = [
-            records.add_components(record, parts, by=run_as, now=now)
-            for component, (staged, parts) in kept
-            if component.ordinal == 1 and _adopt(staged, now)
-        ]
-        search.index([number], now=now)
+            parts = kept.get(component.pk, [])
+            if parts and component.record_id in live:
+                content.adopt([staged for staged, _ in parts], formats, [], now=now)
+                new = [part for _, part in parts]
+                record = live[component.record_id]
+                events.append(records.add_components(record, new, by=run_as, now=now))
+        search.index(_holding([one.sha256 for one, _ in found]), now=now)
         tell([event for event in events if event], at=now)
 
 
-def _keep_parts(parts: Sequence[MessagePart]) -> tuple[list[Staged], list[NewComponent]]:
-    staged = [store().store(BytesIO(part.content)) for part in parts]
-    return staged, [
-        NewComponent(printable(part.name)[:500] or f"attachment {number}", one.sha256, one.size)
-        for number, (part, one) in enumerate(zip(parts, staged, strict=True), 1)
-    ]
+def _holding(digests: Sequence[str]) -> list[int]:
+    """The live records that hold any of this content: its text is now theirs to be found by."""
+    return record_queries.live_holders(digests)
 
 
-def _adopt(staged: Sequence[Staged], now: datetime) -> bool:
+def _keep_parts(parts: Sequence[MessagePart]) -> list[tuple[Staged, NewComponent]]:
+    kept = []
+    for number, part in enumerate(parts, 1):
+        staged = store().store(BytesIO(part.content))
+        name = printable(part.name)[:500] or f"attachment {number}"
+        kept.append((staged, NewComponent(name, staged.sha256, staged.size)))
+    return kept
+
+
+def _identify(staged: Sequence[Staged]) -> dict[str, Format]:
     if not staged:
-        return False
-    paths = [store().path_for(one.sha256) for one in staged]
-    formats = identifier().identify_many(paths)
-    named = {one.sha256: found for one, found in zip(staged, formats, strict=True)}
-    content.adopt(staged, named, [], now=now)
-    return True
+        return {}
+    formats = identifier().identify_many([store().path_for(one.sha256) for one in staged])
+    return {one.sha256: found for one, found in zip(staged, formats, strict=True)}
 
 
 def make_preview(

@@ -21,6 +21,7 @@ def begin_destruction(record: Record, *, now: datetime) -> list[str]:
     names, mail headers and the history of values go: they are content by another name.
     """
     _move(record, RecordState.DESTROYING)
+    record.save(update_fields=["state"])  # first: the database lets go of no declared content
     held = list(Component.objects.filter(record=record))
     doomed = content.release([holder(one) for one in held], now=now)
     Component.objects.filter(record=record).update(blob=None, name=MASKED_NAME)
@@ -28,7 +29,7 @@ def begin_destruction(record: Record, *, now: datetime) -> list[str]:
     Change.objects.filter(record=record).delete()
     record.metadata = _surviving(record.metadata)
     record.message_id = ""
-    record.save(update_fields=["state", "metadata", "message_id"])
+    record.save(update_fields=["metadata", "message_id"])
     return doomed
 
 

@@ -133,8 +133,9 @@ def _found(record: Record, folder: Folder, at: FoundAt, now: datetime, *, is_fir
     return Found(
         record=record,
         folder=folder,
-        source=rules.printable(at.source),
-        path=rules.printable(at.path),
+        source=rules.printable(at.source)[:4000],
+        # An escape is longer than what it stands for; the bytes are kept whole.
+        path=rules.printable(at.path)[:5000],
         path_bytes=at.path_bytes,
         owner=at.owner,
         mode=at.mode,

@@ -34,24 +34,33 @@ def open_folder(
     *,
     title: str,
     narrowing: Narrowing | None = None,
+    tiers: Sequence[str] = ("OFFICIAL",),
     opened_on: date | None = None,
     now: datetime,
 ) -> Folder:
     """Open a folder in a class. The class must be open and have a rule.
 
+    A `narrowing` can be no wider than the class; `tiers` are those the deployment accepts.
     `opened_on` is for a folder that was begun elsewhere, before it came here.
     """
     found = fileplan.class_named(file_class)
     access.require(actor, Permission.RECORDS_CAPTURE, at=fileplan.effective(found).place)
     reasons = fileplan.reasons_not_to_file(found, on=civil_date(now))
-    if not title.strip():
-        reasons.append(Reason("no_title", "A folder needs a title.", "title"))
+    reasons += _reasons_of_title(title)
+    if narrowing is not None:
+        reasons += _reasons_not_to_narrow(actor, found, narrowing, tiers)
     if opened_on and opened_on > civil_date(now):
         reasons.append(Reason("future", "A folder cannot be opened on a day to come.", "on"))
     refuse_if(reasons)
     made = make_folder(found, title.strip(), "", narrowing or Narrowing(), now, opened_on)
     tell(_event("records:folder:opened", actor, made, **{"class": found.reference}), at=now)
     return made
+
+
+def _reasons_of_title(title: str) -> list[Reason]:
+    if not title.strip():
+        return [Reason("no_title", "A folder needs a title.", "title")]
+    return rules.reasons_too_long(title.strip())
 
 
 def make_folder(
@@ -82,7 +91,7 @@ def _folder(
     return Folder(
         reference=new_reference("F"),
         file_class=file_class,
-        title=title[:500],
+        title=rules.printable(title)[:500],
         source_path=source_path,
         opened_on=civil_date(now),
         open_to=narrowing.open_to,
@@ -136,8 +145,8 @@ def change_folder(
     place = _require(actor, Permission.FOLDER_MANAGE, found)
     found = lock_folder(found.pk)
     if title is not None:
-        refuse_if([] if title.strip() else [Reason("no_title", "A folder needs a title.", "title")])
-        found.title = title.strip()[:500]
+        refuse_if(_reasons_of_title(title))
+        found.title = rules.printable(title.strip())[:500]
     if narrowing is not None:
         access.require(actor, Permission.RECORDS_NARROW, at=place)
         _narrow(actor, found, narrowing, tiers)
@@ -155,18 +164,23 @@ def _require(actor: Profile, permission: Permission, folder: Folder) -> Place:
 
 def _narrow(actor: Profile, folder: Folder, narrowing: Narrowing, tiers: Sequence[str]) -> None:
     file_class = folder.file_class
-    inherited = fileplan_rules.resolve_audience(fileplan.effective(file_class), Narrowing())
-    marking = narrowing.marking(inherited.marking)
-    refuse_if(
-        [
-            *access_rules.reasons_not_to_mark(marking, inherited.marking, actor, tiers),
-            *rules.reasons_not_to_narrow(narrowing, inherited.open_to),
-        ]
-    )
+    refuse_if(_reasons_not_to_narrow(actor, file_class, narrowing, tiers))
     folder.open_to, folder.tier = narrowing.open_to, narrowing.tier
     folder.sensitive, folder.handling = narrowing.sensitive, narrowing.handling
     folder.audience_id = _audience(file_class, narrowing)
     _hand_down(folder, file_class)
+
+
+def _reasons_not_to_narrow(
+    actor: Profile, file_class: "FileClass", narrowing: Narrowing, tiers: Sequence[str]
+) -> list[Reason]:
+    effective = fileplan.effective(file_class)
+    inherited = fileplan_rules.resolve_audience(effective, Narrowing())
+    marking = narrowing.marking(inherited.marking)
+    return [
+        *access_rules.reasons_not_to_mark(marking, inherited.marking, actor, tiers),
+        *rules.reasons_not_to_narrow(narrowing, inherited, effective.lineages),
+    ]
 
 
 def _hand_down(folder: Folder, file_class: "FileClass") -> None:
@@ -234,9 +248,10 @@ def start_part(actor: Profile, reference: str, *, now: datetime) -> Folder:
     """Close a folder and go on in a new part of it, with its own dates [checklist 11]."""
     found = queries.folder_named(actor, reference)
     _require(actor, Permission.FOLDER_MANAGE, found)
+    refuse_if(fileplan.reasons_not_to_file(found.file_class, on=civil_date(now)))
     if not found.closed_on:
         found = close_folder(actor, reference, now=now)
-    first = found.part_of or found
+    first = lock_folder((found.part_of or found).pk)
     number = first.parts.count() + 2
     file_class = found.file_class
     title = first.title
@@ -307,7 +322,8 @@ def _reasons_not_to_merge(
 def _refile(numbers: Sequence[int], target: "FileClass", now: datetime) -> int:
     """Move folders to a class: rows, audiences and dates, in the caller's transaction."""
     left = Folder.objects.filter(pk__in=numbers).values_list("file_class__path", flat=True)
-    fileplan_actions.lock_classes({*left, target.path})
+    ends = {*left, target.path}
+    fileplan_actions.lock_classes({p for end in ends for p in (*fileplan.paths_above(end), end)})
     folders = [lock_folder(number) for number in sorted(numbers)]
     refuse_if(queries.reasons_held(numbers, []))
     for folder in folders:
@@ -318,15 +334,21 @@ def _refile(numbers: Sequence[int], target: "FileClass", now: datetime) -> int:
         _hand_down(folder, target)
     if folders:
         fileplan_actions.mark_used(target.pk, now=now)
-    return redate(Record.objects.filter(folder__in=numbers, state="declared"))
+    moved = Record.objects.filter(folder__in=numbers, state="declared")
+    return redate(moved, must_have_rule=True)
 
 
-def redate(records: Any) -> int:
-    """Compute the dates of records again, in batches; how many were looked at."""
+def redate(records: Any, *, must_have_rule: bool = False) -> int:
+    """Compute the dates of records again, in batches; how many were looked at.
+
+    Raises Refused if a record `must_have_rule` and the schedule does not have it.
+    """
     numbers = list(records.order_by("pk").values_list("pk", flat=True))
     for start in range(0, len(numbers), BATCH):
         rows = list(Record.objects.filter(pk__in=numbers[start : start + BATCH]))
         dates = queries.dates_for(queries.filing_of(rows))
+        if must_have_rule:
+            refuse_if(queries.reasons_of_dates(rows, dates))
         set_dates([(row.pk, found) for row, found in zip(rows, dates, strict=True)])
     return len(numbers)
 

@@ -1,6 +1,6 @@
 """What may happen to a record while it is kept; and the locks that holds and disposal share."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from datetime import date, datetime
 from typing import TYPE_CHECKING, Any, BinaryIO
 
@@ -29,16 +29,32 @@ if TYPE_CHECKING:
 def lock_for_disposal(number: int) -> Record:
     """Lock all that a hold on the record could be placed on, then the record: its classes from
     the root down, its folder, itself. Always in this order, so that two never wait in a ring."""
-    where = Record.objects.filter(pk=number).values_list("folder_id", "file_class__path").get()
-    paths = [*fileplan.paths_above(where[1]), where[1]]
-    lock_classes(paths)
-    list(Folder.objects.select_for_update(no_key=True).filter(pk=where[0]))
-    return lock_record(number)
+    where = _where(number)
+    while True:
+        folder, path = where
+        lock_classes([*fileplan.paths_above(path), path])
+        list(Folder.objects.select_for_update(no_key=True).filter(pk=folder))
+        found = lock_record(number)
+        where = _where(number)
+        if where == (folder, path):
+            return found  # else it was moved while we waited: lock where it stands now, too
+
+
+def _where(number: int) -> tuple[int, str]:
+    found = Record.objects.filter(pk=number).values_list("folder_id", "file_class__path").get()
+    return int(found[0]), str(found[1])
 
 
 def lock_record(number: int) -> Record:
     """The record, fresh and locked."""
     return Record.objects.select_for_update(no_key=True, of=("self",)).get(pk=number)
+
+
+def lock_live(numbers: Iterable[int]) -> dict[int, Record]:
+    """Those of the records that are still declared, fresh and locked."""
+    chosen = Record.objects.filter(pk__in=list(numbers), state=RecordState.DECLARED)
+    locked = chosen.select_for_update(no_key=True, of=("self",)).order_by("pk")
+    return {one.pk: one for one in locked}
 
 
 def lock_folder(number: int) -> Folder:
@@ -105,6 +121,7 @@ def change_record(
     place = fileplan.effective(found.file_class).place
     access.require(actor, Permission.RECORDS_EDIT, at=place)
     found = lock_record(found.pk)
+    changes = {name: rules.storable(value) for name, value in changes.items()}
     _refuse_stale(found.version, version)
     refuse_if(rules.reasons_not_to_edit(found.state, changes, reason))
     named = _write_changes(actor, found, changes, reason, now)
@@ -156,20 +173,22 @@ def narrow_record(
 
     `tiers` are those the deployment accepts (setting MUNIMENT_TIERS).
     """
-    found = queries.record_named(actor, reference)
-    effective = fileplan.effective(found.file_class)
+    named = queries.record_named(actor, reference)
+    found, folder = lock_record(named.pk), named.folder
+    effective = fileplan.effective(named.file_class)
     access.require(actor, Permission.RECORDS_NARROW, at=effective.place)
-    inherited = fileplan_rules.resolve_audience(effective, queries.narrowing_of(found.folder))
+    inherited = fileplan_rules.resolve_audience(effective, queries.narrowing_of(folder))
     marking = narrowing.marking(inherited.marking)
     refuse_if(
         [
             *access_rules.reasons_not_to_mark(marking, inherited.marking, actor, tiers),
-            *rules.reasons_not_to_narrow(narrowing, inherited.open_to),
+            *rules.reasons_not_to_narrow(narrowing, inherited, effective.lineages),
+            *rules.reasons_not_to_edit(found.state, {}, ""),
         ]
     )
     found.open_to, found.tier = narrowing.open_to, narrowing.tier
     found.sensitive, found.handling = narrowing.sensitive, narrowing.handling
-    found.audience_id = _audience(found, found.folder, narrowing)
+    found.audience_id = _audience(found, folder, narrowing)
     found.save(update_fields=["open_to", "tier", "sensitive", "handling", "audience"])
     tell(_event("records:record:narrowed", actor, found, "", {"marking": marking.label}), at=now)
     return found
@@ -194,12 +213,15 @@ def move_record(
         place = fileplan.effective(file_class).place
         access.require(actor, Permission.RECORDS_EDIT, at=place)
     found = lock_for_disposal(found.pk)
+    target = lock_folder(target.pk)
     refuse_if(_reasons_not_to_move(found, target, reason, now))
     found.places.filter(folder=found.folder_id).update(folder=target)
     found.folder, found.file_class_id = target, target.file_class_id
     found.audience_id = _audience(found, target, queries.narrowing_of(found))
     found.save(update_fields=["folder", "file_class", "audience"])
-    set_dates([(found.pk, queries.dates_for(queries.filing_of([found]))[0])])
+    dates = queries.dates_for(queries.filing_of([found]))
+    refuse_if(queries.reasons_of_dates([found], dates))
+    set_dates([(found.pk, dates[0])])
     detail = {"folder": target.reference}
     tell(_event("records:record:moved", actor, found, reason, detail), at=now)
     return found
