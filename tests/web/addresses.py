@@ -15,8 +15,11 @@ def _filled(world):
     return (
         ("class change_class move_class close_class refer", ["FIN/01"]),
         ("reopen_class open_folder", ["GOV"]),
-        ("folder change_folder close_folder reopen_folder move_folder upload", [world.folder]),
-        ("record change_record move_record", [world.record]),
+        (
+            "folder change_folder close_folder reopen_folder move_folder upload narrow_folder",
+            [world.folder],
+        ),
+        ("record change_record move_record narrow_record", [world.record]),
         ("look download picture", [world.record, 1]),
         ("review review_progress approve reject withdraw execute", [world.review]),
         ("review_item", [world.review, world.record]),
@@ -26,6 +29,7 @@ def _filled(world):
         ("person change_person set_password leave give_role", [person]),
         ("unit rename_unit close_unit", ["FIN"]),
         ("event", [3]),
+        ("join_set", ["LEGAL"]),
         ("close_incident", [1]),
         ("uploaded", [world.folder, "none"]),
         ("capture", ["C-NONE0-00000"]),

@@ -256,3 +256,39 @@ def test_a_broken_page_is_still_a_page(as_, world, monkeypatch, settings):
     assert answer.status_code == 500
     assert "fault in the service" in text_of(answer)
     assert "ZeroDivisionError" not in text_of(answer)
+
+
+def test_a_record_that_is_narrowed_is_gone_for_others_at_once(as_, world):
+    address = reverse("record", args=[world.record])
+    assert as_("staff").get(address).status_code == 200
+    given = {"open_own": "own", "open_to": ["GOV"]}
+    answer = as_("manager").post(reverse("narrow_record", args=[world.record]), given)
+    assert answer.status_code == 303
+    assert as_("staff").get(address).status_code == 404
+    assert "Invoice 1" not in text_of(as_("staff").get("/find/?q=invoice"))
+    none = {"open_own": "own"}
+    refused = as_("manager").post(reverse("narrow_record", args=[world.record]), none)
+    assert "Tick at least one unit." in text_of(refused)
+
+
+def test_a_form_from_elsewhere_is_refused_with_a_page_that_says_what_to_do(people):
+    from django.test import Client
+
+    client = Client(enforce_csrf_checks=True)
+    client.force_login(people["admin"])
+    answer = client.post("/admin/people/add/", {"name": "X"})
+    assert answer.status_code == 403
+    assert "This form is too old" in text_of(answer)
+
+
+def test_a_class_is_changed_and_shows_where_its_values_come_from(as_, world):
+    client = as_("dro")
+    page = text_of(client.get(reverse("class", args=["FIN/01"])))
+    assert "Set in FIN" in page
+    given = {"title": "Invoices and receipts", "rule": "FIN-01", "access": "units"}
+    refused = client.post(reverse("change_class", args=["FIN/01"]), given)
+    assert "Tick at least one unit." in text_of(refused)
+    done = client.post(reverse("change_class", args=["FIN/01"]), given | {"open_to": ["FIN"]})
+    assert done.status_code == 303
+    assert "Set in FIN/01" in text_of(client.get(reverse("class", args=["FIN/01"])))
+    assert "Invoices and receipts" in text_of(client.get("/file-plan/"))

@@ -11,7 +11,7 @@ from muniment.web.pages import PUBLIC, page
 
 from .routes import routes, undeclared
 
-PUBLIC_PAGES = {"account_login", "account_logout"}
+PUBLIC_PAGES = {"account_login", "account_logout", "accessibility"}
 
 
 def address_of(route):
@@ -28,7 +28,7 @@ def test_a_route_that_does_not_say_so_is_noticed():
     assert undeclared([bare, declared]) == ["hidden/"]
 
 
-def test_only_sign_in_and_sign_out_are_public():
+def test_only_sign_in_sign_out_and_the_statement_are_public():
     assert {one.name for _, one in routes() if one.callback.needs is PUBLIC} == PUBLIC_PAGES
 
 

@@ -4,6 +4,7 @@ import io
 from datetime import UTC, datetime
 from types import SimpleNamespace
 
+from muniment.foundation.access import actions as access_actions
 from muniment.foundation.access import queries as access
 from muniment.foundation.access.types import SETUP
 from muniment.foundation.audit.actions import checkpoint
@@ -55,6 +56,10 @@ def actor(username):
 
 
 def build(people):
+    access_actions.open_handling_set(SETUP, "LEGAL", name="Legal privilege", now=clock.now())
+    access_actions.join_handling_set(
+        SETUP, "LEGAL", person=people["owner"].reference, now=clock.now()
+    )
     retention.import_rules(SETUP, RULES, now=clock.now())
     _open("FIN", "Finance", "", owner_unit="FIN", rule="FIN-01", access="everyone")
     _open("FIN/01", "Invoices", "FIN")

@@ -4,7 +4,7 @@ from typing import Any
 
 from django import forms
 from django.contrib.auth import password_validation, update_session_auth_hash
-from django.http import HttpResponseBase  # noqa: TID251
+from django.http import HttpRequest, HttpResponseBase  # noqa: TID251
 
 from muniment.foundation.access import actions
 from muniment.web.door import Request, refusals_on, render, see_other
@@ -73,3 +73,8 @@ def _rows(request: Request) -> list[dict[str, str]]:
         {"label": "Clearance", "text": request.actor.clearance.label},
         *([{"label": "Handling sets", "text": sets}] if sets else []),
     ]
+
+
+def accessibility(request: HttpRequest) -> HttpResponseBase:
+    """What was done so that everybody can use the pages, and what was not."""
+    return render(request, "accessibility.html")

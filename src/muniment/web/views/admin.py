@@ -8,6 +8,7 @@ from muniment.web.pages import Needs, may_reach
 
 SECTIONS: tuple[tuple[str, str, str, Needs], ...] = (
     ("people", "People and roles", "Who works here and what they may do.", P.PEOPLE_SEE),
+    ("handling", "Handling sets", "Groups for material that only they may see.", P.PEOPLE_SEE),
     ("units", "Units", "The parts of the organisation.", P.PEOPLE_SEE),
     (
         "access",

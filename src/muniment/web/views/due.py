@@ -7,6 +7,8 @@ from django.contrib import messages
 from django.http import HttpResponse, HttpResponseBase  # noqa: TID251
 from django.urls import reverse
 
+from muniment.foundation.access import queries as access
+from muniment.foundation.access import rules as access_rules
 from muniment.foundation.access.types import Permission as P
 from muniment.foundation.kernel.clock import civil_date
 from muniment.lifecycle.disposal import actions
@@ -73,8 +75,7 @@ def _table(request: Request, rows: Any) -> Table[Any]:
 
     def prepare(records: Any) -> None:
         numbers = [one.pk for one in records]
-        if P.HOLD_SEE in request.actor.permissions:
-            held.update(one.pk for one in records if holds.known_holds(request.actor, one))
+        held.update(_known_held(request, records))
         if P.DISPOSAL_SEE in request.actor.permissions:
             under_way.update(disposal.in_open_review(numbers))
 
@@ -103,6 +104,18 @@ def _table(request: Request, rows: Any) -> Table[Any]:
         prepare=prepare,
         empty="Nothing is due that you can see.",
     )
+
+
+def _known_held(request: Request, records: Any) -> set[int]:
+    """Those on hold, as far as the person may know of holds where they stand."""
+    reached = holds.holding([one.pk for one in records])
+    of = {one.pk: one.audience_id for one in records if one.pk in reached}
+    places = {number: access.audience_key(number).place for number in set(of.values())}
+    knows = {
+        number: access_rules.may(request.actor, P.HOLD_SEE, place)
+        for number, place in places.items()
+    }
+    return {number for number, audience in of.items() if knows[audience]}
 
 
 UNDATED: list[Column[Any]] = [

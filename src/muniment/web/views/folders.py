@@ -50,6 +50,8 @@ def folder(request: Request, reference: str) -> HttpResponseBase:
         can={
             "capture": access_rules.may(request.actor, P.RECORDS_CAPTURE),
             "manage": access_rules.may(request.actor, P.FOLDER_MANAGE, key.place),
+            "narrow": access_rules.may(request.actor, P.RECORDS_NARROW, key.place)
+            and access_rules.may(request.actor, P.FOLDER_MANAGE, key.place),
             "hold": access_rules.may(request.actor, P.HOLD_MANAGE, key.place),
         },
         history=events.timeline(audit.events(history, limit=20), linked=may_log),

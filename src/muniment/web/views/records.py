@@ -59,7 +59,7 @@ def _way(found: Any) -> list[tuple[str, str]]:
 
 
 def _can(request: Request, place: Any) -> dict[str, bool]:
-    wanted = {"edit": P.RECORDS_EDIT, "hold": P.HOLD_MANAGE}
+    wanted = {"edit": P.RECORDS_EDIT, "hold": P.HOLD_MANAGE, "narrow": P.RECORDS_NARROW}
     return {name: access_rules.may(request.actor, one, place) for name, one in wanted.items()}
 
 
