@@ -1,0 +1,147 @@
+"""Lists to their end, versions, proofs, and what is told of holds."""
+
+import json
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+from tests.api.borough import codes, file
+from tests.api.scenario import DAY, kept, prepare, send
+
+from muniment.foundation.audit.actions import checkpoint
+from muniment.foundation.audit.verifier import muniment_verify
+from muniment.foundation.kernel import clock
+
+pytestmark = pytest.mark.django_db
+VERIFIER = Path(muniment_verify.__file__)
+
+
+def pages(program, path):
+    while path:
+        answer = program.get(path).json()
+        yield answer["items"]
+        path = answer["next"] and answer["next"].removeprefix("/api/v1")
+
+
+def test_a_list_is_stable_to_its_end_while_more_comes(as_, borough):
+    for number in range(9):
+        file(borough, f"more-{number}", "open")
+    seen, before = [], {one for name, one in borough.records.items() if name != "hr"}
+    for number, items in enumerate(pages(as_("officer"), "/records?limit=2")):
+        seen += [one["reference"] for one in items]
+        if number == 1:
+            file(borough, "late", "open")
+    assert seen[: len(before)] == sorted(before, key=seen.index)
+    assert len(seen) == len(set(seen)) and set(seen) == before | {borough.records["late"]}
+
+
+@pytest.mark.parametrize(
+    "path",
+    [
+        "/classes?",
+        "/classes/FIN~OPEN/folders?",
+        "/rules?",
+        "/audit/events?",
+        "/retention/due?",
+        "/folders/{open}/records?",
+        "/search?q=title:more",
+    ],
+)
+def test_page_by_page_is_the_same_as_all_at_once(as_, borough, path):
+    for number in range(3):
+        file(borough, f"more-{number}", "open")
+    manager, path = as_("manager"), path.format(**borough.folders)
+    whole = manager.get(f"{path}&limit=100").json()["items"]
+    assert len(whole) >= 1
+    stepwise = [one for items in pages(manager, f"{path}&limit=1") for one in items]
+    assert stepwise == whole
+
+
+def test_numbers_in_a_list_do_not_tell_how_much_is_hidden(as_, borough):
+    answer = as_("officer").get("/records?limit=1").json()
+    assert answer["next"].endswith(f"after={answer['items'][0]['reference']}")
+    assert "pk" not in json.dumps(answer) and '"id"' not in json.dumps(answer)
+
+
+def test_a_change_needs_the_version_that_was_looked_at(as_, borough):
+    officer, path = as_("officer"), f"/records/{borough.records['open']}"
+    tag = officer.get(path).headers["ETag"]
+    assert officer.patch(path, {"title": "A"}).status_code == 428
+    assert officer.patch(path, {"title": "A"}, If_Match=tag).status_code == 200
+    late = officer.patch(path, {"title": "B"}, If_Match=tag)
+    assert (late.status_code, codes(late)) == (409, ["stale"])
+    assert officer.patch(path, {"title": "B", "version": 2}).json()["version"] == 3
+    assert officer.patch(path, {"title": "C"}, If_Match="*").status_code == 428
+    changes = officer.get(f"{path}/changes").json()
+    assert [(one["before"], one["after"]) for one in changes] == [("A", "B"), ("open", "A")]
+
+
+def test_content_and_what_is_computed_cannot_be_changed_by_anybody(as_, borough):
+    path = f"/records/{borough.records['open']}"
+    manager = as_("manager")
+    before = manager.get(path).json()
+    for field in ("sha256", "state", "due_on", "captured_at", "size", "audience", "reference"):
+        for value in ("2020-01-01", True, 1, [], "true"):
+            answer = manager.patch(path, {field: value, "version": 1})
+            assert answer.status_code == 422, field
+    assert manager.get(path).json() == before
+
+
+def test_holds_are_told_to_those_alone_who_may_know(as_, borough):
+    record = borough.records["open"]
+    hold = {"name": "Inquiry", "kind": "inquiry", "reason": "Secret", "authority": "Court"}
+    made = as_("manager").post("/holds", {**hold, "records": [record]}).json()
+    told = as_("manager").get(f"/records/{record}/retention").json()
+    untold = as_("officer").get(f"/records/{record}/retention").json()
+    assert told["holds"] == [made["reference"]] and untold["holds"] == []
+    assert "hold" not in untold["sentence"].lower() and "Inquiry" not in untold["sentence"]
+    assert as_("officer").get(f"/holds/{made['reference']}").status_code == 403
+    assert as_("auditor").get(f"/holds/{made['reference']}").json()["covers"] == [
+        {"kind": "record", "reference": record}
+    ]
+
+
+def test_the_file_plan_goes_out_and_in_without_a_difference(as_, borough):
+    manager = as_("manager")
+    rows = manager.get("/fileplan").json()
+    assert manager.post("/fileplan", rows).json()["opened"] == 0
+    assert manager.get("/fileplan").json() == rows
+
+
+def test_a_certificate_and_an_event_are_proven_to_a_stranger(as_, borough, tmp_path):
+    names = prepare(borough)
+    for one in DAY:
+        answer = send(as_(one.who), one, names)
+        names |= {name: kept(answer, where) for name, where in one.keep.items()}
+        if one.then:
+            one.then()
+            break
+    checkpoint(now=clock.now())
+    owner = as_("owner")
+    (listed,) = owner.get("/certificates").json()["items"]
+    found = owner.get(f"/certificates/{listed['reference']}").json()
+    path = tmp_path / "certificate.json"
+    path.write_text(json.dumps(found))
+    ran = subprocess.run(
+        [sys.executable, "-I", VERIFIER, "certificate", path], capture_output=True, text=True
+    )
+    assert ran.returncode == 0, ran.stdout + ran.stderr
+    pdf = owner.get(f"/certificates/{listed['reference']}/pdf")
+    assert pdf.content.startswith(b"%PDF") and "attachment" in pdf.headers["Content-Disposition"]
+    stub = owner.get(f"/records/{names['r_due3_1']}").json()
+    assert (stub["state"], stub["metadata"]) == ("destroyed", {})
+    assert owner.get(f"/records/{names['r_due3_1']}/components/1/content").status_code == 404
+
+
+def test_the_log_can_be_read_proven_and_checked(as_, borough):
+    auditor = as_("auditor")
+    checkpoint(now=clock.now())
+    event = auditor.get("/audit/events?kind=records:record:filed&limit=1").json()["items"][0]
+    assert event["detail"]["class"] == "HR/UNIT"
+    proof = auditor.get(f"/audit/events/{event['seq']}/proof").json()
+    assert proof["event"] == event["canonical"] and proof["leaf_index"] == event["seq"]
+    found = auditor.post("/audit/verification", {"checkpoint": proof["checkpoint"]}).json()
+    assert found["sound"] and found["faults"] == []
+    false = auditor.post("/audit/verification", {"checkpoint": "not a note"}).json()
+    assert not false["sound"]
