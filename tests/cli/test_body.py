@@ -51,9 +51,19 @@ def test_the_standing_work_of_a_body_comes_round(own_shell):
         "[[one.kind, one.every_seconds] for one in "
         "module('muniment.foundation.jobs.queries').schedules()]"
     )
-    assert ["jobs.tidy", 86400] in kinds and ["disposal.pending", 600] in kinds
+    assert kinds == [
+        ["audit.checkpoint", 60],
+        ["content.collect", 86400],
+        ["content.fixity", 86400],
+        ["disposal.pending", 600],
+        ["disposal.watch_clock", 3600],
+        ["jobs.tidy", 86400],
+    ]
     ran = own_shell.json("worker", "--until-idle")
-    assert ran["run"] >= len(kinds) - 1 and ran["failed"] == 0 and ran["queued"] == 0
+    assert ran["run"] >= len(kinds) and (ran["failed"], ran["queued"]) == (0, 0)
+    assert list((own_shell.home.parent / "checkpoints").glob("*.checkpoint"))
+    done = [one["kind"] for one in own_shell.json("audit", "show", "--limit", "9")["events"]]
+    assert {"content:store:verified", "content:store:collected"} <= set(done)
 
 
 def test_the_council_is_loaded_with_somebody_to_sign_in_for_every_role(council):

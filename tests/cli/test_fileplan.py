@@ -11,7 +11,7 @@ def test_a_file_plan_goes_out_and_in_without_a_difference(shell, tmp_path, endin
     first, second = tmp_path / f"first.{ending}", tmp_path / f"second.{ending}"
     told = shell.json("fileplan", "export", first)
     assert told["classes"] >= 90
-    assert shell.json("fileplan", "import", first) == {"opened": 0, "changed": told["classes"]}
+    assert shell.json("fileplan", "import", first) == {"opened": 0, "changed": 0}
     shell.json("fileplan", "export", second)
     assert first.read_bytes() == second.read_bytes()
 

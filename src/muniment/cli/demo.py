@@ -64,7 +64,9 @@ def _make_body() -> str:
         say(f"There is a body in {home()}: going on with it.")
         return ""
     say(f"Making a body in {home()} ...")
-    password = body.make(getpass.getuser(), getpass.getuser(), now=now())
+    who = getpass.getuser()
+    password = body.make(who, who, now=now())
+    say(f"Its operator is {who}, with the password {password} (shown this once).")
     body.load_council()
     return password
 

@@ -1,0 +1,50 @@
+"""Standing work of the foundation: fixity, what captures left behind, and signing the log.
+
+The rooms below this one stand under jobs or access, and can have no work of their own.
+"""
+
+from collections.abc import Mapping
+from datetime import datetime
+from typing import Any
+
+from muniment.foundation.access.queries import profile_of
+from muniment.foundation.audit.actions import checkpoint
+from muniment.foundation.content import actions, queries
+from muniment.foundation.jobs.actions import kind
+from muniment.foundation.jobs.types import Progress
+from muniment.foundation.kernel.clock import civil_date
+
+AT_ONCE = 50  # contents in one transaction, so that writers wait for seconds at most
+ROUNDS = 60  # once a day: everything is read within sixty days, well under the ninety promised
+
+
+@kind("content.fixity")
+def fixity(
+    arguments: Mapping[str, Any], /, *, run_as: str, now: datetime, progress: Progress
+) -> int:
+    """Read the contents that were checked longest ago, a sixtieth of all."""
+    actor = profile_of(run_as, on=civil_date(now))
+    wanted, checked = queries.totals()["blobs"] // ROUNDS + 1, 0
+    while checked < wanted:
+        checked += AT_ONCE
+        actions.verify_oldest(actor, limit=AT_ONCE, now=now)
+        progress(min(checked, wanted), wanted)
+    return wanted
+
+
+@kind("content.collect")
+def collect(
+    arguments: Mapping[str, Any], /, *, run_as: str, now: datetime, progress: Progress
+) -> int:
+    """Remove what interrupted captures left, after the grace period."""
+    actor = profile_of(run_as, on=civil_date(now))
+    return actions.collect_garbage(actor, now=now)
+
+
+@kind("audit.checkpoint")
+def sign(
+    arguments: Mapping[str, Any], /, *, run_as: str, now: datetime, progress: Progress
+) -> int | None:
+    """Sign the log as it stands and publish the note; None where nothing was added."""
+    made = checkpoint(now=now)
+    return made.size if made else None
