@@ -8,7 +8,7 @@ from tests.demo import council
 
 from muniment.foundation.access.types import Role, Tier
 from muniment.foundation.kernel.dates import add_period
-from muniment.holdings.fileplan.rules import deciding
+from muniment.holdings.fileplan.rules import deciding, importing
 from muniment.holdings.fileplan.rules import reading as plan_reading
 from muniment.lifecycle.retention.rules import reading as rule_reading
 
@@ -117,7 +117,7 @@ def test_the_room_of_the_file_plan_reads_every_row_without_a_fault():
     assert plan_reading.unknown_columns(council.rows("file_plan.csv")[0]) == []
     classes, reasons = plan_reading.read_rows(council.rows("file_plan.csv"), TODAY)
     assert reasons == []
-    assert deciding.reasons_not_to_import(classes, [], RULES, UNITS) == []
+    assert importing.reasons_not_to_import(classes, [], RULES, UNITS) == []
 
 
 def test_a_reference_begins_with_that_of_its_parent_which_stands_before_it():

@@ -4,6 +4,7 @@ from collections.abc import Iterable
 from datetime import datetime, timedelta
 
 from muniment.foundation.access.types import (
+    NOBODY,
     ROLE_PERMISSIONS,
     ROLES_THAT_SEE,
     AudienceKey,
@@ -85,16 +86,24 @@ def _reasons_of_role(profile: Profile) -> list[Reason]:
 def _reasons_of_way_in(profile: Profile, audience: AudienceKey) -> list[Reason]:
     if sees_by_role(profile, audience.place):
         return []
-    open_to = audience.open_to
-    if not open_to and audience.marking.sensitive:
-        # SENSITIVE is need to know: open to everyone then means everyone in the owning unit.
-        open_to = audience.place.units[:1]
+    open_to = units_let_in(audience)
     if not open_to and Role.STAFF in {grant.role for grant in profile.grants}:
         return []
     if any(unit in profile.unit_lineage for unit in open_to):
         return []
     where = ", ".join(open_to) or "members of staff"
     return [Reason("not_open", f"It is open only to {where}, and to roles over that part.")]
+
+
+def units_let_in(audience: AudienceKey) -> tuple[str, ...]:
+    """The units whose people the audience lets in; none named means every member of staff.
+
+    SENSITIVE is need to know: open to everyone then means everyone in the owning unit, and
+    nobody where no unit owns it.
+    """
+    if audience.open_to or not audience.marking.sensitive:
+        return audience.open_to
+    return audience.place.units[:1] or (NOBODY,)
 
 
 def sees_by_role(profile: Profile, place: Place) -> bool:

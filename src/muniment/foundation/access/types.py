@@ -247,6 +247,9 @@ class Narrowing:
         )
 
 
+# Stands where a list of units has become empty: an empty list would mean everyone.
+NOBODY = "(nobody)"
+
 # Acts while a body is being set up, before there is anybody. Cannot sign in.
 SETUP = Profile(
     reference="setup",

@@ -47,17 +47,20 @@ def adopt(
     same bytes removed them in between; the caller stores them again and repeats.
     """
     sizes = {one.sha256: one.size for one in staged}
+    # Rows first and locks second, both in order: two captures of the same bytes never wait in a
+    # ring, and the second joins the first.
+    rows = [_row(sha256, sizes[sha256], formats, now) for sha256 in sorted(sizes)]
+    Blob.objects.bulk_create(rows, ignore_conflicts=True)
     known = _lock(sizes)
-    new = [_row(sha256, sizes[sha256], formats, now) for sha256 in sizes if sha256 not in known]
-    Blob.objects.bulk_create(new)
     doomed = [one.pk for one in known.values() if one.state == BlobState.DOOMED]
     if doomed:
         Blob.objects.filter(pk__in=doomed).update(state=BlobState.LIVE, unreferenced_at=None)
-    vanished = [sha256 for sha256 in sizes if not store().exists(sha256)]
+    vanished = [one for one in sizes if one not in known or not store().exists(one)]
     if vanished:
         raise ContentVanished(vanished)
     Derived.objects.bulk_create(
-        [Derived(blob_id=one.pk, state=DerivedState.WAITING) for one in new], ignore_conflicts=True
+        [Derived(blob_id=sha256, state=DerivedState.WAITING) for sha256 in sorted(sizes)],
+        ignore_conflicts=True,
     )
     refer(holders)
 

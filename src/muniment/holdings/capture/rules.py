@@ -22,6 +22,7 @@ from muniment.holdings.records.types import FoundAt, NewRecord
 
 HEADER_BYTES = 65_536
 PATH_LENGTH = 4_000
+INDEXED_BYTES = 2_000
 KEPT_HEADERS = ("from", "to", "cc", "subject", "date", "message-id", "in-reply-to")
 MESSAGE_FORMATS = frozenset({"fmt/278", "fmt/950"})  # PRONOM: Internet mail message, MIME message
 EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
@@ -153,6 +154,15 @@ def found_at(item: SourceItem, source: str, owner: str) -> FoundAt:
     )
 
 
+def source_path(text: str) -> str:
+    """The path of a folder of a source, as it is kept and looked up: a long one ends in its
+    digest, for an index of the database takes no more than some 2,700 bytes."""
+    raw = text.encode("utf-8", "surrogateescape")
+    if len(raw) <= INDEXED_BYTES:
+        return text
+    return f"{text[:400]}… {hashlib.sha256(raw).hexdigest()}"
+
+
 def _needs_bytes(raw: bytes) -> bool:
     """Whether showing the path loses something of it."""
     try:
@@ -166,11 +176,12 @@ def given(
     new: NewRecord, *, title: str, narrowing: Narrowing | None, metadata: Mapping[str, str]
 ) -> NewRecord:
     """The record with what the person said of it in place of what was guessed."""
+    said = {records.printable(name): records.printable(text) for name, text in metadata.items()}
     return replace(
         new,
-        title=title.strip()[: records.TITLE_LENGTH] or new.title,
+        title=records.printable(title.strip())[: records.TITLE_LENGTH] or new.title,
         narrowing=narrowing or new.narrowing,
-        metadata={**new.metadata, **metadata},
+        metadata={**new.metadata, **said},
     )
 
 

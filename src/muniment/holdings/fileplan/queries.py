@@ -3,7 +3,9 @@
 from collections.abc import Iterable, Sequence
 from datetime import date
 
+from django.conf import settings
 from django.db.models import QuerySet
+from django.utils.module_loading import import_string
 
 from muniment.foundation.access import queries as access
 from muniment.foundation.kernel.errors import NotFound, Reason
@@ -87,17 +89,63 @@ def terms_of(file_class: FileClass) -> ClassTerms:
 def effective(file_class: FileClass) -> Effective:
     """What the class comes to, each value with its origin."""
     chain = [*ancestors(file_class), file_class]
-    return rules.effective([terms_of(one) for one in chain], access.unit_lineages())
+    return rules.effective(
+        [terms_of(one) for one in chain], access.unit_lineages(), former_references(chain)
+    )
+
+
+def former_references(file_classes: Iterable[FileClass]) -> dict[str, list[str]]:
+    """The references that each of the classes once had, by the present one."""
+    present = {one.pk: one.reference for one in file_classes}
+    found: dict[str, list[str]] = {}
+    for one in FormerReference.objects.filter(file_class__in=list(present)).order_by("-pk"):
+        found.setdefault(present[one.file_class_id], []).append(one.reference)
+    return found
+
+
+def every_former_reference() -> list[str]:
+    """All references that are never to be used again."""
+    return list(FormerReference.objects.values_list("reference", flat=True))
+
+
+def parents() -> dict[str, str]:
+    """The reference of the class above each class; blank at the top."""
+    every = list(classes())
+    by_path = {one.path: one.reference for one in every}
+    return {one.reference: by_path.get(one.path[: -FileClass.steplen], "") for one in every}
+
+
+def unit_references() -> list[str]:
+    """The units that a class can name."""
+    return [unit.reference for unit in access.units()]
+
+
+def reasons_closed(file_class: FileClass | None, *, on: date) -> list[Reason]:
+    """Why nothing new, no class either, goes below this class on the civil date `on`."""
+    if file_class is None:
+        return []
+    name = f"{file_class.reference} {file_class.title}"
+    return rules.reasons_closed(effective(file_class), on, name)
+
+
+def reasons_held(file_class: FileClass) -> list[Reason]:
+    """Why the class may not leave its place: a hold reaches it from above. Asked of the holds
+    room, named in MUNIMENT_CLASS_HOLD_GUARD, which lives above the holdings."""
+    reasons: list[Reason] = import_string(settings.MUNIMENT_CLASS_HOLD_GUARD)(file_class.path)
+    return reasons
 
 
 def effective_of(file_classes: Iterable[FileClass]) -> dict[int, Effective]:
-    """What each of the classes comes to, by number, in two queries however many there are."""
+    """What each of the classes comes to, by number, in a few queries however many there are."""
     wanted = list(file_classes)
     paths = {path for one in wanted for path in [*paths_above(one.path), one.path]}
-    by_path = {one.path: terms_of(one) for one in FileClass.objects.filter(path__in=paths)}
-    lineages = access.unit_lineages()
+    rows = {one.path: one for one in FileClass.objects.filter(path__in=paths)}
+    lineages, former = access.unit_lineages(), former_references(rows.values())
+    terms = {path: terms_of(one) for path, one in rows.items()}
     return {
-        one.pk: rules.effective([by_path[p] for p in [*paths_above(one.path), one.path]], lineages)
+        one.pk: rules.effective(
+            [terms[path] for path in [*paths_above(one.path), one.path]], lineages, former
+        )
         for one in wanted
     }
 
@@ -176,7 +224,7 @@ def _row(one: FileClass, parent: str, see_also: Sequence[str]) -> dict[str, str]
         "owner_unit": one.owner_unit,
         "owner_role": one.owner_role,
         "rule": one.rule,
-        "access": " ".join(one.open_to) if one.access == UNITS else one.access,
+        "access": " ".join(sorted(one.open_to)) if one.access == UNITS else one.access,
         "tier": one.tier,
         "sensitive": {None: "", True: "yes", False: "no"}[one.sensitive],
         "handling": "" if one.handling is None else (" ".join(sorted(one.handling)) or "none"),

@@ -1,6 +1,7 @@
 """A class of the file plan as values: its own terms, and what it comes to with all above it."""
 
-from dataclasses import dataclass
+from collections.abc import Mapping
+from dataclasses import dataclass, field
 from datetime import date
 from typing import Generic, TypeVar
 
@@ -65,7 +66,11 @@ class Inherited(Generic[T]):
 
 @dataclass(frozen=True, slots=True)
 class Effective:
-    """What a class comes to, each value with its origin."""
+    """What a class comes to, each value with its origin.
+
+    `closings` are the closing dates of the class and of those above it, the nearest first;
+    `lineages` is the tree of units that `open_to` is to be read by.
+    """
 
     reference: str
     rule: Inherited[str]
@@ -75,13 +80,19 @@ class Effective:
     marking: Inherited[Marking]
     closed_by: str
     place: Place
+    closings: tuple[tuple[str, date], ...] = ()
+    lineages: Mapping[str, tuple[str, ...]] = field(default_factory=dict, repr=False, compare=False)
 
 
 @dataclass(frozen=True, slots=True)
 class ImportedClass:
-    """One class to be imported: its terms, its parent and its cross-references."""
+    """One class to be imported: its terms, its parent and its cross-references.
+
+    `said` names the columns that the row has: what a file does not speak of stays as it is.
+    """
 
     terms: ClassTerms
     parent: str
     see_also: tuple[str, ...] = ()
     line: int = 0
+    said: frozenset[str] = frozenset(COLUMNS)

@@ -1,6 +1,7 @@
 """Taking a whole source. Not one transaction but many, so that a kill loses one batch at most
 and the next run goes on where this one stopped."""
 
+import os
 from collections.abc import Callable, Iterator
 from datetime import datetime
 from pathlib import Path
@@ -35,6 +36,7 @@ def run(
     told of each batch when it is durable. Raises Refused before anything is read if the place
     takes nothing.
     """
+    source = Path(os.path.abspath(source))  # noqa: PTH100  links are not to be followed
     items = items_of(source)
     capture = begin(actor, into, source=str(source), now=clock())
     for batch in batches(items):

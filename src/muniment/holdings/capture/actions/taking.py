@@ -2,21 +2,22 @@
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
-from datetime import datetime
+from datetime import date, datetime
 from typing import TYPE_CHECKING
 
 from django.conf import settings
 
 from muniment.foundation.access import queries as access
-from muniment.foundation.access.types import Permission, Place, Profile
+from muniment.foundation.access import rules as access_rules
+from muniment.foundation.access.types import Narrowing, Permission, Place, Profile
 from muniment.foundation.audit.actions import record as tell
 from muniment.foundation.audit.actions import verb
-from muniment.foundation.audit.types import EventDraft
+from muniment.foundation.audit.types import JSON, EventDraft
 from muniment.foundation.content import actions as content
 from muniment.foundation.content.types import ContentVanished
 from muniment.foundation.jobs.actions import enqueue
 from muniment.foundation.kernel.clock import civil_date
-from muniment.foundation.kernel.errors import refuse_if
+from muniment.foundation.kernel.errors import Reason, refuse_if
 from muniment.foundation.kernel.ids import new_reference, normalise
 from muniment.holdings.capture import queries, rules
 from muniment.holdings.capture.actions.storing import Stored, store_all
@@ -26,6 +27,8 @@ from muniment.holdings.capture.types import ItemResult, Outcome, SourceItem, Unp
 from muniment.holdings.fileplan import queries as fileplan
 from muniment.holdings.records import actions as records
 from muniment.holdings.records import queries as record_queries
+from muniment.holdings.records import rules as record_rules
+from muniment.holdings.records.types import NewRecord
 from muniment.holdings.search import actions as search
 
 if TYPE_CHECKING:
@@ -44,18 +47,36 @@ def begin(actor: Profile, into: str, *, source: str, now: datetime) -> Capture:
     """
     file_class, folder = place_named(actor, into)
     access.require(actor, Permission.RECORDS_CAPTURE, at=_place(file_class))
-    refuse_if(fileplan.reasons_not_to_file(file_class, on=civil_date(now)))
+    refuse_if(_reasons_not_to_begin(actor, file_class, folder, civil_date(now)))
     key = rules.source_key(source.encode("utf-8", "surrogateescape"), file_class.pk, _pk(folder))
-    found = Capture.objects.filter(source_key=key).first()
-    capture = found or Capture(reference=new_reference("C"), source_key=key)
-    if found is None:
-        capture.source, capture.file_class, capture.folder = shown(source), file_class, folder
-        capture.started_by, capture.started_at = actor.reference, now
-    capture.ended_at = None
-    capture.save()
-    detail = {"class": file_class.reference, "resumed": found is not None}
+    capture, made = Capture.objects.get_or_create(
+        source_key=key,
+        defaults={
+            "reference": new_reference("C"),
+            "source": shown(source),
+            "file_class": file_class,
+            "folder": folder,
+            "started_by": actor.reference,
+            "started_at": now,
+        },
+    )
+    Capture.objects.filter(pk=capture.pk).update(ended_at=None)
+    detail: dict[str, JSON] = {"class": file_class.reference, "resumed": not made}
     _tell("capture:run:begun", actor, capture, now, detail)
     return capture
+
+
+def _reasons_not_to_begin(
+    actor: Profile, file_class: "FileClass", folder: "Folder | None", today: date
+) -> list[Reason]:
+    found = fileplan.effective(file_class)
+    narrowing = record_queries.narrowing_of(folder) if folder else Narrowing()
+    marking = narrowing.marking(found.marking.value)
+    reasons = fileplan.reasons_not_to_file(file_class, on=today)
+    reasons += access_rules.reasons_not_to_mark(marking, marking, actor, settings.MUNIMENT_TIERS)
+    if folder:
+        reasons += record_rules.reasons_not_to_file_in_folder(folder.closed_on, today, folder.title)
+    return reasons
 
 
 def shown(text: str) -> str:
@@ -101,6 +122,8 @@ def _store_and_file(
     batch = _store(fresh)
     results = file_batch(actor, reference, batch=batch, now=now) if batch.items else []
     by_path = {one.path: one for one in results}
+    if len(by_path) < len(fresh):  # another run of this capture was faster
+        seen = queries.seen_before(capture, [rules.key_of(item) for item in items])
     return [by_path.get(item.path) or _earlier(seen[rules.key_of(item)], item) for item in items]
 
 
@@ -144,20 +167,22 @@ def _store(items: Sequence[SourceItem]) -> Batch:
 @verb("capture:items:take")
 def file_batch(actor: Profile, reference: str, *, batch: Batch, now: datetime) -> list[ItemResult]:
     """File what has been stored, in one transaction: rows, dates, index entries and events."""
-    capture = Capture.objects.select_related("file_class", "folder").get(reference=reference)
+    chosen = Capture.objects.select_related("file_class", "folder")
+    # Two runs of one capture come one after the other, and the second looks again.
+    capture = chosen.select_for_update(no_key=True, of=("self",)).get(reference=reference)
     access.require(actor, Permission.RECORDS_CAPTURE, at=_place(capture.file_class))
+    seen = queries.seen_before(capture, [rules.key_of(item) for item in batch.items])
     filing = _Filing(actor, capture, now)
-    content.adopt(
-        [one.staged for one in batch.stored],
-        {one.staged.sha256: one.format for one in batch.stored},
-        [],
-        now=now,
-    )
-    filing.file_all(batch.stored)
+    filing.file_all([one for one in batch.stored if not _dealt_with_item(seen, one.item)])
     for item, reason in batch.left:
-        filing.note(item, reason.outcome, None, reason=reason)
-    filing.finish()
+        if not _dealt_with_item(seen, item):
+            filing.note(item, reason.outcome, None, reason=reason)
+    filing.finish(len(batch.items))
     return filing.results
+
+
+def _dealt_with_item(seen: Mapping[str, CapturedItem], item: SourceItem) -> bool:
+    return _dealt_with(seen.get(rules.key_of(item)), item)
 
 
 @dataclass
@@ -179,6 +204,12 @@ class _Filing:
             return
         folders = self._folders(stored)
         known = self._known(stored, folders)
+        content.adopt(
+            [one.staged for one in stored],
+            {one.staged.sha256: one.format for one in stored},
+            [],
+            now=self.now,
+        )
         fresh: dict[Duplicate, Stored] = {}
         for number, one in enumerate(stored):
             sameness = self._sameness(one, folders, number)
@@ -200,12 +231,16 @@ class _Filing:
     def _known(
         self, stored: Sequence[Stored], folders: "Mapping[str, Folder]"
     ) -> "dict[Duplicate, Record]":
+        """What these readers have already, locked before its content is: in the order of a
+        destruction, so that the two never wait in a ring."""
         digests = {one.staged.sha256 for one in stored if one.staged.size}
-        return {
-            (audience, sha256): record
+        found = {
+            (audience, sha256): record.pk
             for audience in {folder.audience_id for folder in folders.values()}
             for sha256, record in record_queries.originals(audience, digests).items()
         }
+        live = records.lock_live(found.values()) if found else {}
+        return {same: live[number] for same, number in found.items() if number in live}
 
     def _folders(self, stored: Sequence[Stored]) -> "dict[str, Folder]":
         if self.capture.folder:
@@ -220,7 +255,7 @@ class _Filing:
 
     def _source_path(self, item: SourceItem) -> str:
         source = self.capture.source.rstrip("/")
-        return shown(f"{source}/{item.folder}" if item.folder else source)
+        return rules.source_path(shown(f"{source}/{item.folder}" if item.folder else source))
 
     def _file(
         self, fresh: Mapping[Duplicate, Stored], folders: "Mapping[str, Folder]"
@@ -239,7 +274,7 @@ class _Filing:
             self.note(one.item, Outcome.CAPTURED, record, sha256=one.staged.sha256)
         return dict(zip(fresh, made, strict=True))
 
-    def _new_record(self, one: Stored) -> rules.NewRecord:
+    def _new_record(self, one: Stored) -> NewRecord:
         return rules.new_record(
             one.item,
             source=self.capture.source,
@@ -253,7 +288,7 @@ class _Filing:
 
     def _link(self, record: "Record", folder: "Folder", one: Stored) -> None:
         at = rules.found_at(one.item, self.capture.source, owner_name(one.item.uid))
-        modified = rules.moment(one.item.mtime_ns)
+        modified = record_rules.trusted_date(rules.moment(one.item.mtime_ns), self.now)
         self.events.append(
             records.link_duplicate(
                 self.actor, record, folder, at, modified_on=modified, now=self.now
@@ -291,8 +326,8 @@ class _Filing:
             )
         )
 
-    def finish(self) -> None:
-        """Write rows, index entries, jobs and, last, the events."""
+    def finish(self, items: int) -> None:
+        """Write rows, index entries, jobs and, last, the events; `items` came in the batch."""
         CapturedItem.objects.bulk_create(
             self.rows,
             update_conflicts=True,
@@ -314,11 +349,17 @@ class _Filing:
         left = [row for row in self.rows if row.record is None]
         if left:
             self.events.append(self._event_of_left(left))
+        if not self.rows:
+            about = f"capture:{self.capture.reference}"
+            detail: dict[str, JSON] = {"items": items}
+            self.events.append(
+                EventDraft("capture:items:seen", self.actor.reference, about, detail=detail)
+            )
         tell(self.events, at=self.now)
 
     def _event_of_left(self, left: list[CapturedItem]) -> EventDraft:
         codes = sorted({row.reason_code for row in left})
-        detail = {"items": len(left), "reasons": codes}
+        detail: dict[str, JSON] = {"items": len(left), "reasons": codes}
         about = f"capture:{self.capture.reference}"
         return EventDraft("capture:items:left", self.actor.reference, about, detail=detail)
 
@@ -333,11 +374,12 @@ def enqueue_derivation(actor: Profile, numbers: Sequence[int], now: datetime) ->
 @verb("capture:run:finish")
 def finish(actor: Profile, reference: str, *, now: datetime) -> Capture:
     """Say that the source has been gone through, with the counts."""
-    capture = queries.capture_named(actor, reference)
+    capture = Capture.objects.select_related("file_class").get(reference=reference)
+    access.require(actor, Permission.RECORDS_CAPTURE, at=_place(capture.file_class))
     capture.ended_at = now
     capture.save(update_fields=["ended_at"])
     tally = queries.tally(capture)
-    detail = {
+    detail: dict[str, JSON] = {
         "items": tally.items,
         "captured": tally.captured,
         "linked": tally.linked,
@@ -349,7 +391,7 @@ def finish(actor: Profile, reference: str, *, now: datetime) -> Capture:
 
 
 def _tell(
-    kind: str, actor: Profile, capture: Capture, now: datetime, detail: dict[str, int | str | bool]
+    kind: str, actor: Profile, capture: Capture, now: datetime, detail: Mapping[str, JSON]
 ) -> None:
     about = f"capture:{capture.reference}"
     tell(EventDraft(kind, actor.reference, about, detail=detail), at=now)

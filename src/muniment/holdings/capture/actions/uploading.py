@@ -2,6 +2,7 @@
 
 import os
 from collections.abc import Mapping
+from dataclasses import replace
 from datetime import datetime
 from typing import TYPE_CHECKING, BinaryIO
 
@@ -158,6 +159,8 @@ def _new_record(
         owner="",
         now=now,
     )
+    if modified is None:  # else the beginning of 1970 would stand where nothing is known
+        new = replace(new, found_at=replace(new.found_at, modified_at="", accessed_at=""))
     return rules.given(new, title=title, narrowing=narrowing, metadata=metadata or {})
 
 
@@ -202,4 +205,4 @@ def _twin(place: "Folder", staged: Staged) -> "Record | None":
     order of a destruction, so that the two never wait in a ring."""
     digests = [staged.sha256] if staged.size else []
     known = record_queries.originals(place.audience_id, digests).values()
-    return next(iter(records.lock_declared(one.pk for one in known).values()), None)
+    return next(iter(records.lock_live(one.pk for one in known).values()), None)

@@ -89,8 +89,11 @@ def _kind(mode: int) -> ItemKind:
 def _is_mailbox(source: Path, found: os.stat_result) -> bool:
     if not stat.S_ISREG(found.st_mode) or source.suffix.lower() not in {".mbox", ".mbx"}:
         return False
-    with source.open("rb") as opened:
-        return opened.read(5) == b"From "
+    try:
+        with source.open("rb") as opened:
+            return opened.read(5) == b"From "
+    except OSError:
+        return False  # as one file it fails with its reason
 
 
 def _messages(source: Path, found: os.stat_result) -> Iterator[SourceItem]:

@@ -2,22 +2,28 @@
 
 from muniment.holdings.fileplan.rules.deciding import (
     effective,
+    reasons_closed,
     reasons_not_to_delete,
     reasons_not_to_file,
-    reasons_not_to_import,
     reasons_not_to_move,
     reasons_not_to_name,
+    reasons_not_to_set,
     resolve_audience,
 )
+from muniment.holdings.fileplan.rules.importing import depth, parent_of, reasons_not_to_import
 from muniment.holdings.fileplan.rules.reading import read_rows
 
 __all__ = [
+    "depth",
     "effective",
+    "parent_of",
     "read_rows",
+    "reasons_closed",
     "reasons_not_to_delete",
     "reasons_not_to_file",
     "reasons_not_to_import",
     "reasons_not_to_move",
     "reasons_not_to_name",
+    "reasons_not_to_set",
     "resolve_audience",
 ]

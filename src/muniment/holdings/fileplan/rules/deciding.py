@@ -3,31 +3,38 @@
 import re
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from datetime import date
+from itertools import chain as joined
 from typing import TypeVar
 
-from muniment.foundation.access.types import AudienceKey, Marking, Narrowing, Place, Tier
+from muniment.foundation.access.rules import units_let_in
+from muniment.foundation.access.types import NOBODY, AudienceKey, Marking, Narrowing, Place, Tier
 from muniment.foundation.kernel.errors import Reason
 from muniment.holdings.fileplan.types import (
     EVERYONE,
-    UNDECIDED,
     UNITS,
     ClassTerms,
     Effective,
-    ImportedClass,
     Inherited,
 )
 
 T = TypeVar("T")
 REFERENCE = re.compile(r"[A-Za-z0-9][A-Za-z0-9./_-]{0,99}")
+TITLE_LENGTH = 300
+_EVERYBODY: tuple[str, ...] = ()
 
 
 def effective(
-    chain: Sequence[ClassTerms], unit_lineages: Mapping[str, tuple[str, ...]]
+    chain: Sequence[ClassTerms],
+    unit_lineages: Mapping[str, tuple[str, ...]],
+    former: Mapping[str, Sequence[str]] | None = None,
 ) -> Effective:
     """What the last class of `chain` (root first) comes to.
 
     A class that does not inherit starts afresh: nothing set above it reaches it or those below.
+    `former` are the references that classes had before: what was given to a class under an
+    earlier reference (a role, an event) still reaches it.
     """
+    once = former or {}
     leaf = chain[-1]
     heard = _from_last_fresh_start(chain)
     owner = _nearest(heard, lambda terms: terms.owner_unit or None, "")
@@ -36,13 +43,21 @@ def effective(
         rule=_nearest(heard, lambda terms: terms.rule or None, ""),
         owner_unit=owner,
         owner_role=_nearest(heard, lambda terms: terms.owner_role or None, ""),
-        open_to=_nearest(heard, _open_to, ()),
+        open_to=_nearest(heard, _open_to, _EVERYBODY),
         marking=_marking(heard),
         closed_by=next((terms.reference for terms in chain if terms.closed_on), ""),
         place=Place(
-            classes=tuple(terms.reference for terms in reversed(chain)),
+            classes=tuple(
+                joined.from_iterable(
+                    (terms.reference, *once.get(terms.reference, ())) for terms in reversed(chain)
+                )
+            ),
             units=unit_lineages.get(owner.value, ()),
         ),
+        closings=tuple(
+            (terms.reference, terms.closed_on) for terms in reversed(chain) if terms.closed_on
+        ),
+        lineages=unit_lineages,
     )
 
 
@@ -79,21 +94,36 @@ def resolve_audience(found: Effective, narrowing: Narrowing) -> AudienceKey:
     """Who may see what lies in the class under the narrowing of a folder or record."""
     return AudienceKey(
         place=found.place,
-        open_to=found.open_to.value if narrowing.open_to is None else narrowing.open_to,
+        open_to=_open_to_both(found, narrowing.open_to),
         marking=narrowing.marking(found.marking.value),
     )
+
+
+def _open_to_both(found: Effective, wanted: Sequence[str] | None) -> tuple[str, ...]:
+    """The units that both the class and the narrowing let in. The class may have become narrower
+    since; a unit takes in those below it."""
+    inherited = AudienceKey(found.place, found.open_to.value, found.marking.value)
+    allowed = units_let_in(inherited)
+    if not wanted:
+        return found.open_to.value
+    if not allowed:
+        return tuple(wanted)
+    both = {*_within(wanted, allowed, found), *_within(allowed, wanted, found)}
+    return tuple(sorted(both)) or (NOBODY,)
+
+
+def _within(units: Iterable[str], wider: Iterable[str], found: Effective) -> list[str]:
+    """Those of `units` that are among `wider` or below one of them."""
+    tops = set(wider)
+    return [unit for unit in units if tops & {unit, *found.lineages.get(unit, ())}]
 
 
 def reasons_not_to_file(
     found: Effective, opened_on: date, on: date, leaf_title: str = ""
 ) -> list[Reason]:
     """Why nothing new may be filed in the class on the civil date `on`; empty if it may."""
-    reasons = []
     name = f"{found.reference} {leaf_title}".strip()
-    if found.closed_by == found.reference:
-        reasons.append(Reason("class_closed", f"Class {name} is closed. Nothing new goes in."))
-    elif found.closed_by:
-        reasons.append(Reason("class_closed", f"Class {found.closed_by}, above {name}, is closed."))
+    reasons = reasons_closed(found, on, name)
     if opened_on > on:
         reasons.append(Reason("class_not_open", f"Class {name} opens on {opened_on:%-d %B %Y}."))
     if not found.rule.value:
@@ -104,6 +134,16 @@ def reasons_not_to_file(
             )
         )
     return reasons
+
+
+def reasons_closed(found: Effective, on: date, name: str) -> list[Reason]:
+    """Why the class takes nothing new on the civil date `on`: it, or one above it, is closed."""
+    closed = [reference for reference, day in found.closings if day <= on]
+    if found.reference in closed:
+        return [Reason("class_closed", f"Class {name} is closed. Nothing new goes in.")]
+    if closed:
+        return [Reason("class_closed", f"Class {closed[0]}, above {name}, is closed.")]
+    return []
 
 
 def reasons_not_to_name(reference: str, title: str, taken: bool) -> list[Reason]:
@@ -126,6 +166,31 @@ def reasons_not_to_name(reference: str, title: str, taken: bool) -> list[Reason]
         )
     if not title.strip():
         reasons.append(Reason("no_title", "A class needs a title.", "title"))
+    if len(title) > TITLE_LENGTH:
+        words = f"A title has at most {TITLE_LENGTH} letters."
+        reasons.append(Reason("title_too_long", words, "title"))
+    return reasons
+
+
+def reasons_not_to_set(terms: ClassTerms, known_units: Iterable[str]) -> list[Reason]:
+    """Why a class cannot say this for itself."""
+    units = {*known_units, ""}
+    reasons = [
+        Reason("no_unit", f"There is no unit {unit}.", "owner_unit")
+        for unit in (terms.owner_unit, *terms.open_to)
+        if unit not in units
+    ]
+    if terms.access not in {"", EVERYONE, UNITS}:
+        reasons.append(Reason("no_access", f"'{terms.access}' says nothing of access.", "access"))
+    if terms.access == UNITS and not terms.open_to:
+        reasons.append(Reason("no_units", "Name the units that it is open to.", "access"))
+    if terms.tier and terms.tier not in {tier.value for tier in Tier}:
+        reasons.append(Reason("no_tier", f"There is no tier {terms.tier}.", "tier"))
+    if terms.closed_on and terms.opened_on and terms.closed_on < terms.opened_on:
+        reasons.append(Reason("dates", "It closes before it opens.", "closed"))
+    for name, text, most in (("owner_role", terms.owner_role, 40), ("rule", terms.rule, 60)):
+        if len(text) > most:
+            reasons.append(Reason("too_long", f"It has at most {most} letters.", name))
     return reasons
 
 
@@ -150,49 +215,3 @@ def reasons_not_to_move(
     if is_root_already and not target_chain:
         return [Reason("already_there", "It already stands at the top.", "under")]
     return []
-
-
-def reasons_not_to_import(
-    rows: Iterable[ImportedClass],
-    existing: Iterable[str],
-    known_rules: Iterable[str] | None,
-    known_units: Iterable[str],
-) -> list[Reason]:
-    """Everything wrong with a file plan to be imported, each with its line."""
-    known, units = set(existing), {*known_units, ""}
-    rules = None if known_rules is None else {*known_rules, "", UNDECIDED}
-    listed = list(rows)
-    coming = {row.terms.reference for row in listed}
-    reasons: list[Reason] = []
-    seen: set[str] = set()
-    for row in listed:
-        found = _reasons_of_row(row, seen, known | coming, rules, units)
-        reasons += [Reason(r.code, f"Line {row.line}: {r.message}", r.field) for r in found]
-        seen.add(row.terms.reference)
-    return reasons
-
-
-def _reasons_of_row(
-    row: ImportedClass, seen: set[str], classes: set[str], rules: set[str] | None, units: set[str]
-) -> list[Reason]:
-    terms = row.terms
-    reasons = reasons_not_to_name(terms.reference, terms.title, terms.reference in seen)
-    if row.parent and row.parent not in classes:
-        reasons.append(Reason("no_parent", f"There is no class {row.parent}.", "parent"))
-    if rules is not None and terms.rule not in rules:
-        reasons.append(Reason("no_rule", f"There is no retention rule {terms.rule}.", "rule"))
-    reasons += [
-        Reason("no_unit", f"There is no unit {unit}.", "owner_unit")
-        for unit in (terms.owner_unit, *terms.open_to)
-        if unit not in units
-    ]
-    reasons += [
-        Reason("no_class", f"There is no class {other} to refer to.", "see_also")
-        for other in row.see_also
-        if other not in classes
-    ]
-    if terms.tier and terms.tier not in {tier.value for tier in Tier}:
-        reasons.append(Reason("no_tier", f"There is no tier {terms.tier}.", "tier"))
-    if terms.closed_on and terms.opened_on and terms.closed_on < terms.opened_on:
-        reasons.append(Reason("dates", "It closes before it opens.", "closed"))
-    return reasons

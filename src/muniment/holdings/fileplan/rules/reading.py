@@ -1,6 +1,6 @@
 """Reading a file plan from rows: spreadsheets as people keep them."""
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from datetime import date
 
 from muniment.foundation.kernel.errors import Reason
@@ -20,13 +20,28 @@ def read_rows(
     classes: list[ImportedClass] = []
     reasons: list[Reason] = []
     for line, row in enumerate(rows, 2):
-        said = {str(name).strip().lower(): (value or "").strip() for name, value in row.items()}
-        if not any(said.values()):
-            continue
         problems: list[Reason] = []
+        said = _said(row, problems)
+        if not any(said.values()) and not problems:
+            continue
         classes.append(_read(said, line, today, problems))
         reasons += [Reason(r.code, f"Line {line}: {r.message}", r.field) for r in problems]
     return classes, reasons
+
+
+def _said(
+    row: Mapping[str, str | None] | Mapping[str | None, str | Sequence[str] | None],
+    problems: list[Reason],
+) -> dict[str, str]:
+    """The cells by column. What stands beyond the last column has the name None."""
+    said = {}
+    for name, value in row.items():
+        if name is not None and (value is None or isinstance(value, str)):
+            said[name.strip().lower()] = (value or "").strip()
+        elif value:
+            message = "It has more cells than there are columns."
+            problems.append(Reason("too_many_cells", message))
+    return said
 
 
 def unknown_columns(names: Iterable[str]) -> list[str]:
@@ -52,7 +67,9 @@ def _read(said: Mapping[str, str], line: int, today: date, problems: list[Reason
         opened_on=_date(said.get("opened", ""), "opened", problems) or today,
         closed_on=_date(said.get("closed", ""), "closed", problems),
     )
-    return ImportedClass(terms, said.get("parent", ""), _words(said.get("see_also", "")), line)
+    see_also = _words(said.get("see_also", ""))
+    columns = frozenset(said) - ({"opened"} if not said.get("opened") else set())
+    return ImportedClass(terms, said.get("parent", ""), see_also, line, columns)
 
 
 def _words(text: str) -> tuple[str, ...]:

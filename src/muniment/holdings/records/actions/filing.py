@@ -1,12 +1,12 @@
 """Filing: records enter the file plan with their place, access and dates, all in one step."""
 
 from collections.abc import Iterable, Sequence
-from datetime import datetime
+from datetime import date, datetime
 from typing import TYPE_CHECKING
 
 from muniment.foundation.access import actions as audiences
 from muniment.foundation.access.types import Profile
-from muniment.foundation.audit.types import EventDraft
+from muniment.foundation.audit.types import JSON, EventDraft
 from muniment.foundation.content import actions as content
 from muniment.foundation.kernel.clock import civil_date
 from muniment.foundation.kernel.errors import Reason, refuse_if
@@ -167,18 +167,18 @@ def link_duplicate(
     folder: Folder,
     at: FoundAt,
     *,
-    modified_on: datetime | None,
+    modified_on: date | None,
     now: datetime,
 ) -> EventDraft:
     """Remember one more place where a record was found, instead of storing it again.
 
-    The later time of change counts, so that the copy's clock is not cut short: the dates are
-    computed again if it is later. Within the caller's transaction, which records the event.
+    `modified_on` is the copy's, None where it cannot be trusted. The later one counts, so that
+    the copy's clock is not cut short: the dates are computed again if it is later. Within the
+    caller's transaction, which has locked the record and records the event.
     """
     _found(record, folder, at, now, is_first=False).save(force_insert=True)
-    changed = rules.trusted_date(modified_on, now)
-    if changed and (record.modified_on is None or changed > record.modified_on):
-        record.modified_on = changed
+    if modified_on and (record.modified_on is None or modified_on > record.modified_on):
+        record.modified_on = modified_on
         record.save(update_fields=["modified_on"])
         set_dates([(record.pk, queries.dates_for(queries.filing_of([record]))[0])])
     return EventDraft(
@@ -212,7 +212,10 @@ def add_components(
         for ordinal, part in enumerate(parts, 2)
     )
     content.refer((one.sha256, holder(one)) for one in made)
-    detail = {"attachments": len(made), "sha256": [one.sha256 for one in made]}
+    detail: dict[str, JSON] = {
+        "attachments": len(made),
+        "sha256": [one.sha256 for one in made],
+    }
     return EventDraft(
         "records:record:attachments_added", by, f"record:{record.reference}", detail=detail
     )

@@ -10,7 +10,7 @@ from muniment.foundation.access import rules as access_rules
 from muniment.foundation.access.types import Narrowing, Permission, Place, Profile
 from muniment.foundation.audit.actions import record as tell
 from muniment.foundation.audit.actions import verb
-from muniment.foundation.audit.types import EventDraft
+from muniment.foundation.audit.types import JSON, EventDraft
 from muniment.foundation.kernel.clock import civil_date
 from muniment.foundation.kernel.errors import Reason, Refused, refuse_if
 from muniment.foundation.kernel.ids import new_reference
@@ -210,8 +210,10 @@ def close_folder(
     found.closed_on = closes
     found.save(update_fields=["closed_on"])
     dated = redate(Record.objects.filter(folder=found, state="declared"))
-    detail = {"closed_on": closes.isoformat(), "records_dated": dated}
-    tell(_event("records:folder:closed", actor, found, **detail), at=now)
+    event = _event(
+        "records:folder:closed", actor, found, closed_on=closes.isoformat(), records_dated=dated
+    )
+    tell(event, at=now)
     return found
 
 
@@ -297,7 +299,7 @@ def merge_class(
     if not source.closed_on:
         fileplan_actions.close_class(actor, source.reference, reason=reason, now=now)
     counts = {"folders": len(numbers), "records": moved}
-    detail = {"into": target.reference, **counts}
+    detail: dict[str, JSON] = {"into": target.reference, **counts}
     about = f"class:{source.reference}"
     tell(
         EventDraft("records:class:merged", actor.reference, about, reason=reason, detail=detail),

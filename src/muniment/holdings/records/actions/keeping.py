@@ -142,7 +142,7 @@ def _write_changes(
 ) -> list[str]:
     named = []
     for name, value in changes.items():
-        before = getattr(found, name)
+        before: Any = getattr(found, name)
         after = {**before, **value} if name == "metadata" else value
         if after == before:
             continue
