@@ -4,6 +4,7 @@ import pytest
 
 from muniment.foundation.access import actions as access
 from muniment.foundation.access.types import SETUP
+from muniment.foundation.audit import queries as audit
 
 from .conftest import NOW, PASSWORD
 
@@ -66,3 +67,20 @@ def test_a_password_is_changed_only_with_the_old_one_and_for_a_good_one(as_, peo
     assert client.get("/account/").status_code == 200
     people["staff"].refresh_from_db()
     assert people["staff"].check_password("quite-another-phrase")
+
+
+def test_signing_in_and_failing_to_are_on_the_record(client, people):
+    try_to_sign_in(client, "staff", "wrong")
+    failed = audit.event(audit.size() - 1)
+    assert (failed.kind, failed.origin) == ("access:session:refused", "web 127.0.0.1")
+    assert "wrong" not in failed.canonical and "staff" not in failed.canonical
+    assert audit.disclosures(failed.seq) == {"login": "staff"}
+    try_to_sign_in(client, "staff", PASSWORD)
+    begun = audit.event(audit.size() - 1)
+    assert (begun.kind, begun.actor) == ("access:session:begun", people["staff"].reference)
+
+
+def test_a_page_that_stays_shut_is_on_the_record(as_, people):
+    assert as_("staff").get("/admin/jobs/").status_code == 403
+    event = audit.event(audit.size() - 1)
+    assert (event.kind, event.object_reference) == ("access:page:refused", "page:/admin/jobs/")

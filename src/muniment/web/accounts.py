@@ -4,7 +4,10 @@ from typing import Any
 
 from allauth.account.adapter import DefaultAccountAdapter
 from allauth.account.forms import LoginForm
-from django.http import HttpRequest  # noqa: TID251
+from django.http import HttpRequest, HttpResponse  # noqa: TID251
+
+from muniment.foundation.access import actions, queries
+from muniment.foundation.kernel import clock
 
 
 class AccountAdapter(DefaultAccountAdapter):  # type: ignore[misc]
@@ -16,6 +19,18 @@ class AccountAdapter(DefaultAccountAdapter):  # type: ignore[misc]
 
     def add_message(self, *args: Any, **kwargs: Any) -> None:
         """Say nothing: the page that a person comes to shows that they are signed in or out."""
+
+    def post_login(self, request: HttpRequest, user: Any, **kwargs: Any) -> HttpResponse:
+        """Put the sign-in on the record."""
+        moment = clock.now()
+        actions.note_sign_in(queries.profile(user, on=clock.civil_date(moment)), now=moment)
+        return super().post_login(request, user, **kwargs)  # type: ignore[no-any-return]
+
+    def authentication_failed(self, request: HttpRequest, **credentials: Any) -> None:
+        """Put the failure on the record, with what was typed (never the password)."""
+        typed = str(credentials.get("username") or credentials.get("email") or "")
+        actions.note_failed_sign_in(typed, now=clock.now())
+        super().authentication_failed(request, **credentials)
 
     def get_logout_redirect_url(self, request: HttpRequest) -> str:
         """Where signing out leads."""

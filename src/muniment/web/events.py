@@ -7,21 +7,23 @@ from typing import Any
 from django.urls import NoReverseMatch, reverse
 
 from muniment.foundation.access import queries as access
+from muniment.foundation.access.types import Permission as P
+from muniment.foundation.access.types import Profile
 from muniment.web.words import sentence
 
-# What an event can be about: the first part of its object's reference, and the page of it.
+# What an event can be about (the first part of its object's reference, and the name of the route
+# to its page), and what a reader needs to open that page.
 PAGES = {
-    "person": "person",
-    "unit": "unit",
-    "class": "class",
-    "folder": "folder",
-    "record": "record",
-    "review": "review",
-    "hold": "hold",
-    "rule": "rule",
-    "certificate": "certificate",
-    "capture": "capture",
-    "event": "",
+    "person": P.PEOPLE_SEE,
+    "unit": P.PEOPLE_SEE,
+    "class": P.FILEPLAN_SEE,
+    "folder": P.RECORDS_SEE,
+    "record": P.RECORDS_SEE,
+    "review": P.DISPOSAL_SEE,
+    "hold": P.HOLD_SEE,
+    "rule": P.RETENTION_SEE,
+    "certificate": P.DISPOSAL_SEE,
+    "capture": P.AUDIT_SEE,
 }
 MACHINES = {"setup": "Set-up", "system": "The system", "": "The system"}
 
@@ -34,14 +36,13 @@ def title(kind: str) -> str:
     return f"{words}: refused" if refused else words
 
 
-def address(reference: str) -> str:
-    """The page of what an event is about; empty where there is none."""
+def address(reference: str, actor: Profile) -> str:
+    """The page of what an event is about; empty where there is none that the reader may open."""
     kind, _, name = reference.partition(":")
-    route = PAGES.get(kind, "")
-    if not (route and name):
+    if not name or kind not in PAGES or PAGES[kind] not in actor.permissions:
         return ""
     try:
-        return reverse(route, args=[name])
+        return reverse(kind, args=[name])
     except NoReverseMatch:
         return ""
 

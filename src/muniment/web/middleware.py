@@ -1,16 +1,18 @@
 """Who is asking, from where, and what a refusal looks like on a page."""
 
 from collections.abc import Callable
+from typing import cast
 
-from django.conf import settings
 from django.http import HttpRequest, HttpResponse, HttpResponseBase  # noqa: TID251
 from django.utils.cache import add_never_cache_headers
 
+from muniment.foundation.access import actions
 from muniment.foundation.access.queries import profile
 from muniment.foundation.audit.actions import origin
 from muniment.foundation.kernel import clock
 from muniment.foundation.kernel.errors import NoRoom, NotFound, NotPermitted, Refused
-from muniment.web.door import render
+from muniment.web.door import Request, render
+from muniment.web.pages import Shut
 
 STATUSES: tuple[tuple[type[Refused], int, str], ...] = (
     (NotPermitted, 403, "You cannot do this"),
@@ -47,14 +49,12 @@ class Door:
         """The page for a refusal that no form has shown."""
         if not isinstance(error, Refused) or request.path.startswith("/api/"):
             return None
+        if isinstance(error, Shut):
+            asked = cast(Request, request)
+            actions.note_shut(asked.actor, request.path, now=asked.now)
         status, title = next(
             (status, title) for kind, status, title in STATUSES if isinstance(error, kind)
         )
         return render(
             request, "errors/refused.html", status=status, title=title, reasons=error.reasons
         )
-
-
-def body_name() -> str:
-    """What the body calls itself."""
-    return str(settings.MUNIMENT_BODY_NAME)

@@ -31,6 +31,10 @@ class Reach(StrEnum):
     SIGNED_IN = "signed_in"
 
 
+class Shut(NotPermitted):
+    """None of the person's roles opens the page."""
+
+
 PUBLIC, SIGNED_IN = Reach.PUBLIC, Reach.SIGNED_IN
 Needs: TypeAlias = Reach | Permission | tuple[Permission, ...]
 GET, POST, FORM = ("GET",), ("POST",), ("GET", "POST")
@@ -77,9 +81,7 @@ def check(request: HttpRequest, needs: Needs) -> None:
     wanted = needs if isinstance(needs, tuple) else (needs,)
     if not permissions_somewhere(cast(Request, request).actor, wanted):
         who = " or ".join(dict.fromkeys(role for one in wanted for role in roles_with(one)))
-        raise NotPermitted(
-            Reason("not_permitted", f"Your role does not open this page. Ask a {who}.")
-        )
+        raise Shut(Reason("not_permitted", f"Your role does not open this page. Ask a {who}."))
 
 
 def _to_sign_in(request: HttpRequest) -> HttpResponseRedirect:

@@ -53,7 +53,7 @@ def log(request: Request) -> HttpResponseBase:
         "audit/log.html",
         filters=form,
         size=queries.size(),
-        rows=_rows(rows[:PAGE]),
+        rows=_rows(request, rows[:PAGE]),
         older=_older(request, rows),
         csv=_changed(request, format="csv"),
         crumbs=crumbs(ADMIN),
@@ -86,7 +86,7 @@ def _changed(request: Request, **changes: str) -> str:
     return f"?{query.urlencode()}"
 
 
-def _rows(rows: list[Any]) -> list[dict[str, Any]]:
+def _rows(request: Request, rows: list[Any]) -> list[dict[str, Any]]:
     known = events.names(row.actor for row in rows)
     return [
         {
@@ -94,7 +94,7 @@ def _rows(rows: list[Any]) -> list[dict[str, Any]]:
             "title": events.title(row.kind),
             "by": known.get(row.actor, row.actor),
             "about": row.object_reference,
-            "href": events.address(row.object_reference),
+            "href": events.address(row.object_reference, request.actor),
         }
         for row in rows
     ]
@@ -119,16 +119,16 @@ def event(request: Request, seq: int) -> HttpResponseBase:
         "audit/event.html",
         event=found,
         title=events.title(found.kind),
-        rows=_facts(found, name, shown=_may_see_personal(request, found)),
+        rows=_facts(request, found, name),
         proof=_proof(seq),
         newest=queries.size() - 1,
         crumbs=crumbs(ADMIN, ("Audit log", reverse("log"))),
     )
 
 
-def _facts(found: Any, name: str, *, shown: bool) -> list[dict[str, str]]:
-    about = events.address(found.object_reference)
-    personal = queries.disclosures(found.seq) if shown else {}
+def _facts(request: Request, found: Any, name: str) -> list[dict[str, str]]:
+    about = events.address(found.object_reference, request.actor)
+    personal = queries.disclosures(found.seq) if _may_see_personal(request, found) else {}
     return [
         {"label": "Number", "text": f"{found.seq:,}"},
         {"label": "When", "text": moment(found.at)},
@@ -151,7 +151,7 @@ def _may_see_personal(request: Request, found: Any) -> bool:
     if kind in ("record", "folder"):
         visible = records.visible if kind == "record" else records.visible_folders
         return visible(request.actor).filter(reference=reference).exists()
-    return kind in ("person", "unit", "handling")
+    return kind in ("person", "unit", "handling", "sign-in")
 
 
 def _proof(seq: int) -> dict[str, Any] | None:

@@ -1,6 +1,7 @@
 """Verbs on units, people, roles, handling sets and tokens; and the register of audiences."""
 
 from muniment.foundation.access.actions.audiences import audience_for, redefine_audiences
+from muniment.foundation.access.actions.doors import note_failed_sign_in, note_shut, note_sign_in
 from muniment.foundation.access.actions.people import (
     add_person,
     change_person,
@@ -25,6 +26,9 @@ __all__ = [
     "give_role",
     "issue_token",
     "join_handling_set",
+    "note_failed_sign_in",
+    "note_shut",
+    "note_sign_in",
     "note_token_used",
     "open_handling_set",
     "open_unit",
