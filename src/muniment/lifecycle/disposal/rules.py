@@ -199,6 +199,9 @@ def reasons_not_to_destroy(ending: Ending, *, today: date) -> list[Reason]:
     if ending.outcome is not Outcome.DESTROY:
         reasons.append(Reason("outcome", "Its review did not decide to destroy it."))
     reasons += _reasons_of_signatures(ending.review)
+    if ending.order_lapsed:
+        said = "Whoever had the review carried out no longer may."
+        reasons.append(Reason("order_lapsed", said))
     if ending.holds:
         reasons.append(Reason("held", "It is on hold."))
     return [*reasons, *_reasons_of_time(ending, today)]

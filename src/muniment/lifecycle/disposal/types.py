@@ -143,6 +143,7 @@ class Ending:
     due_on: date | None
     action: str
     rule_in_force: bool
+    order_lapsed: bool = False
 
 
 @dataclass(frozen=True, slots=True)

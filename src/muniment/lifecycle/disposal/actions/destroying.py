@@ -12,6 +12,8 @@ from typing import TYPE_CHECKING
 from django.db import transaction
 
 from muniment.foundation.access import queries as access
+from muniment.foundation.access.rules import may
+from muniment.foundation.access.types import Permission
 from muniment.foundation.audit.actions import record as tell
 from muniment.foundation.audit.types import JSON, EventDraft
 from muniment.foundation.content import actions as content
@@ -86,11 +88,13 @@ def _chunks(review: Review) -> Iterator[list[int]]:
 
 
 class _Signatures:
-    """Whether the signatures on a review hold today, for each audience, asked once a chunk."""
+    """Whether the signatures on a review, and the order to carry it out, hold today, for each
+    audience, asked once a chunk."""
 
     def __init__(self, review: Review, now: datetime) -> None:
         self._review, self._now = review, now
         self._known: dict[int, tuple[Signature, ...]] = {}
+        self._lapsed: dict[int, bool] = {}
 
     def over(self, audience: int) -> tuple[Signature, ...]:
         """The signatures, as they stand for what carries this audience."""
@@ -100,6 +104,14 @@ class _Signatures:
                 self._review, now=self._now, at=[place]
             )
         return self._known[audience]
+
+    def lapsed(self, audience: int) -> bool:
+        """Whether the person who had it carried out may no longer do so, for this audience."""
+        if audience not in self._lapsed:
+            place = access.audience_key(audience).place
+            person = access.profile_of(self._review.executed_by, on=civil_date(self._now))
+            self._lapsed[audience] = not may(person, Permission.DISPOSAL_EXECUTE, place)
+        return self._lapsed[audience]
 
 
 def _destroy(review: int, item: int, signatures: _Signatures, now: datetime) -> None:
@@ -148,6 +160,7 @@ def _reasons(
             due_on=dates.due_on,
             action=dates.action,
             rule_in_force=terms is not None and not (terms.valid_to and terms.valid_to < today),
+            order_lapsed=signatures.lapsed(found.audience_id),
         ),
         today=today,
     )
