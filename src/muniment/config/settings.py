@@ -182,8 +182,8 @@ USE_TZ = True
 USE_I18N = True
 
 STATIC_URL = "/static/"
-STATIC_ROOT = Path(os.environ.get("MUNIMENT_STATIC_ROOT", MUNIMENT_HOME / "static"))
-WHITENOISE_USE_FINDERS = True
+STATIC_ROOT = os.environ.get("MUNIMENT_STATIC_ROOT") or None
+WHITENOISE_USE_FINDERS = True  # served from where they are; STATIC_ROOT is for a server in front
 STATICFILES_DIRS = [Path(__file__).parents[1] / "web" / "static"]
 
 # -- what every answer carries --------------------------------------------------------------------
