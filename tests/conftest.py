@@ -8,7 +8,7 @@ import pytest
 if "MUNIMENT_TEST_DATABASE_URL" in os.environ:
     raise pytest.UsageError("name the database of the tests in MUNIMENT_DATABASE_URL")
 
-pytest_plugins = ["tests.foundation.audit.flushing"]
+pytest_plugins = ["tests.foundation.audit.flushing", "tests.holdings.records.flushing"]
 
 SHARED = Path(__file__).resolve().parents[2] / "shared"
 
