@@ -132,7 +132,7 @@ audit | POST /audit/verification
 run | GET /jobs; GET /jobs/counts; POST /jobs/{int:number}/retry; POST /jobs/{int:number}/cancel
 """
 PAGES = """
-public | account_login account_logout
+public | account_login account_logout accessibility
 anybody | home account
 plan-see | fileplan class
 plan | open_class change_class move_class close_class reopen_class refer
@@ -141,6 +141,7 @@ file | open_folder upload uploaded
 file audit | captures capture
 folder | change_folder close_folder reopen_folder move_folder start_part
 edit | change_record move_record record_event
+narrow | narrow_record narrow_folder
 retention-see review-see | lifecycle
 retention-see | due waiting without_rule rules rule
 rules | new_rule change_rule retire_rule
@@ -153,9 +154,9 @@ sign propose | review_item
 hold-see | holds hold
 hold | place_hold extend_hold lift_hold
 people-see audit run store | admin
-people-see | people person units unit
+people-see | people person units unit handling
 people | add_person change_person set_password leave give_role end_role open_unit rename_unit
-people | close_unit
+people | close_unit open_set join_set
 people audit | access
 run | jobs retry_job
 store | store check_store close_incident unread

@@ -1,0 +1,303 @@
+"""Promise 37: hostile text in every field, on every page there is: nothing of it is markup, a
+formula or a template."""
+
+import csv
+import io
+import json
+import re
+from dataclasses import dataclass, field
+from html.parser import HTMLParser
+
+import pypdfium2
+import pytest
+from django.db import transaction
+from django.test import Client
+from tests.access.payloads import ANSWER, FORMULAS, MARK, SCRIPTS, groups
+from tests.access.test_permission_matrix import pages
+from tests.api.borough import LONG_AGO, RULES, Program
+
+from muniment.foundation.access import actions as people
+from muniment.foundation.access import queries as access
+from muniment.foundation.access.types import SETUP, Role
+from muniment.foundation.audit.actions import create_signing_key
+from muniment.foundation.jobs.actions import run_next
+from muniment.foundation.jobs.models import Job
+from muniment.foundation.kernel import clock
+from muniment.holdings.capture import actions as capture
+from muniment.holdings.fileplan import actions as fileplan
+from muniment.holdings.fileplan.types import ClassTerms
+from muniment.holdings.records import actions as records
+from muniment.holdings.records.rules import printable
+from muniment.lifecycle.disposal import actions as disposal
+from muniment.lifecycle.disposal.models import Certificate
+from muniment.lifecycle.holds import actions as holds
+from muniment.lifecycle.retention import actions as retention
+
+pytestmark = pytest.mark.django_db
+GROUPS = groups()
+
+
+@dataclass
+class Spoilt:
+    """A body in which every text that can be entered is hostile."""
+
+    reader: Client
+    program: Program
+    names: list = field(default_factory=list)
+    queries: list = field(default_factory=list)
+
+
+@pytest.fixture
+def spoilt(db, body):
+    create_signing_key()
+    now = clock.now()
+    people.open_unit(SETUP, "U", name="Unit", now=now)
+    everything = [role for role in Role if role is not Role.INFORMATION_ASSET_OWNER]
+    reader = _person("reader", "Reader", everything, now)
+    owner = _person("owner", "Owner", [Role.STAFF, Role.INFORMATION_ASSET_OWNER], now)
+    second = _person("second", "Second", [Role.RECORDS_MANAGER], now)
+    retention.import_rules(SETUP, RULES, now=now)
+    chief = access.profile(reader, on=clock.today())
+    _, secret = people.issue_token(chief, reader.reference, name=GROUPS[0][:100], now=now)
+    browser = Client(raise_request_exception=False)
+    browser.force_login(reader)
+    made = Spoilt(browser, Program(Client(), secret))
+    for number, text in enumerate(GROUPS):
+        made.names.append(_spoil(chief, number, text, now))
+    _end_one(made, chief, owner, second, now)
+    return made
+
+
+def _person(username, name, roles, now):
+    person = people.add_person(SETUP, username, name=name, unit="U", now=now)
+    for role in roles:
+        people.give_role(SETUP, person.reference, role=role, now=now)
+    return person
+
+
+def _spoil(chief, number, text, now):
+    """Hostile text in every field of one of each thing; what is put into addresses."""
+    people.open_unit(SETUP, f"U{number}", name=text, under="U", now=now)
+    people.open_handling_set(SETUP, f"H{number}", name=text, now=now)
+    someone = people.add_person(SETUP, f"someone{number}", name=text, unit=f"U{number}", now=now)
+    held = people.give_role(SETUP, someone.reference, role=Role.STAFF, now=now)
+    rule = {**RULES[0], "code": f"X-{number}", "title": text, "authority": text, "why": text}
+    rule |= {"description": text}
+    retention.import_rules(chief, [rule], now=now)
+    reference = f"C{number}"
+    said = ClassTerms(
+        reference,
+        title=text,
+        scope_note=text,
+        rule=f"X-{number}",
+        owner_unit="U",
+        access="everyone",
+    )
+    fileplan.open_class(chief, reference, terms=said, now=now)
+    folder = records.open_folder(chief, reference, title=text, now=now).reference
+    record = capture.take_upload(
+        chief,
+        folder,
+        name=text,
+        stream=io.BytesIO(text.encode()),
+        modified=LONG_AGO,
+        metadata={text[:100]: text},
+        now=now,
+    ).record
+    changes = {"title": text, "metadata": {"topic": text}}
+    records.change_record(chief, record, changes=changes, reason=text, now=now)
+    words = {"name": text, "kind": "audit", "reason": text, "authority": text, "contact": text}
+    hold = holds.place(chief, **words, records=[record], now=now).reference
+    Job.objects.create(
+        kind="capture.derive", run_as=text[:40], state="failed", error=text, not_before=now,
+        created_at=now, ended_at=now,
+    )  # fmt: skip
+    names = {"class": reference, "folder": folder, "record": record, "hold": hold}
+    names |= {"person": someone.reference, "unit": f"U{number}", "rule": f"X-{number}"}
+    return {**names, "handling": f"H{number}", "held": held.pk, "text": text}
+
+
+def _end_one(made, chief, owner, second, now):
+    """One record through a review to its certificate, so that there is one of each to look at."""
+    for one in made.names:
+        holds.lift(chief, one["hold"], reason=one["text"], authority=one["text"], now=now)
+    text = GROUPS[0]
+    chosen = [one["record"] for one in made.names[:2]]
+    done = disposal.propose(chief, records=chosen, title=text, reason=text, now=now)
+    for person in (owner, second):
+        actor = access.profile(person, on=clock.today())
+        disposal.approve(actor, done.reviews[0], reason=text, now=clock.now())
+    disposal.execute(chief, done.reviews[0], now=clock.now())
+    while run_next(clock=clock.now):
+        pass
+    chosen = [one["record"] for one in made.names[2:]]
+    again = disposal.propose(chief, records=chosen, title=GROUPS[-1], reason=text, now=clock.now())
+    for one in made.names:
+        one |= {"review": again.reviews[0], "certificate": "DC-1", "seq": 3}
+    made.names[0]["review"] = done.reviews[0]
+
+
+class Page(HTMLParser):
+    """Finds what hostile text has become part of the markup."""
+
+    def __init__(self, page):
+        super().__init__(convert_charrefs=True)
+        self.faults, self.inside = [], []
+        self.feed(page)
+
+    def handle_starttag(self, tag, attrs):
+        self.inside.append(tag)
+        if MARK in tag or tag in {"math", "base", "object", "embed", "iframe"}:
+            self.faults.append(f"<{tag}>")
+        for name, value in attrs:
+            where = (value or "").strip().lower()
+            runs = name in {"href", "src", "action", "formaction"} and where.startswith(
+                ("javascript:", "data:", "//")
+            )
+            runs |= name == "content" and "url=" in where
+            if name.startswith("on") or MARK in name or runs or name == "style":
+                self.faults.append(f"<{tag} {name}={value!r}>")
+
+    def handle_endtag(self, tag):
+        if tag in self.inside:
+            del self.inside[len(self.inside) - 1 - self.inside[::-1].index(tag) :]
+
+    def handle_data(self, data):
+        if {"script", "style"} & set(self.inside) and MARK in data:
+            self.faults.append(f"in a script: {data[:60]}")
+
+    def handle_comment(self, data):
+        if MARK in data:
+            self.faults.append(f"in a comment: {data[:60]}")
+
+
+def faults_of(answer):
+    """What is wrong with an answer, whatever its type."""
+    kind = answer.headers.get("Content-Type", "")
+    data = b"".join(answer.streaming_content) if answer.streaming else answer.content
+    text = data.decode("utf-8", "replace")
+    faults = ["a template was run"] if ANSWER in text or "root:x:" in text else []
+    if kind.startswith("text/html"):
+        faults += Page(text).faults
+    if kind.startswith("text/csv"):
+        faults += formulas_in(text)
+    if answer.headers.get("X-Content-Type-Options") != "nosniff":
+        faults.append("no nosniff")
+    return faults
+
+
+def formulas_in(text):
+    cells = [cell for row in csv.reader(io.StringIO(text)) for cell in row]
+    return [f"a formula: {cell[:30]}" for cell in cells if cell[:1] in ("=", "+", "-", "@", "\t")]
+
+
+PLACES = {
+    "file-plan": "class", "folders": "folder", "records": "record", "people": "person",
+    "units": "unit", "holds": "hold", "reviews": "review", "certificates": "certificate",
+    "rules": "rule", "handling": "handling",
+}  # fmt: skip
+
+
+def filled(address, names):
+    """The address with this group's references, or None where it needs what there is not."""
+    kind = next((PLACES[part] for part in address.split("/") if part in PLACES), "")
+    values = {"reference": names.get(kind), "record": names["record"], "ordinal": 1}
+    values |= {"held": names["held"], "seq": names["seq"], "code": names["handling"]}
+    needed = re.findall(r"<\w+:(\w+)>", address)
+    if any(values.get(name) is None for name in needed):
+        return None
+    return "/" + re.sub(r"<\w+:(\w+)>", lambda match: str(values[match[1]]), address)
+
+
+# Pages whose address names what the body does not have.
+NOT_THERE = {"capture", "uploaded", "retry_job", "close_incident", "end_role", "account_logout"}
+
+
+def test_hostile_text_is_text_on_every_page(spoilt):
+    wrong, seen = [], set()
+    for name, address, one in pages():
+        if "GET" not in one.callback.methods or name in NOT_THERE:
+            continue
+        for names in spoilt.names if "<" in address else spoilt.names[:1]:
+            path = filled(address, names)
+            answer = spoilt.reader.get(path)
+            seen |= {name} if answer.status_code == 200 else set()
+            wrong += [(path, fault) for fault in faults_of(answer)]
+            assert answer.status_code < 500, path
+    assert wrong == []
+    there = {name for name, _, one in pages() if "GET" in one.callback.methods}
+    assert there - seen <= NOT_THERE | {"review_item", "picture", "account_login"}
+
+
+def test_what_is_asked_for_is_not_echoed_as_markup(spoilt):
+    wrong = []
+    for text in GROUPS:
+        for path in ("/find/", "/admin/audit/", "/admin/people/", "/lifecycle/due/", "/sign-in/"):
+            asked = {
+                "q": text,
+                "actor": text,
+                "kind": text,
+                "object": text,
+                "next": text,
+                "on": text,
+            }
+            for given in (asked, {**asked, "format_as": "csv"}):
+                answer = spoilt.reader.get(path, given)
+                assert answer.status_code < 500
+                wrong += [(path, fault) for fault in faults_of(answer)]
+    assert wrong == []
+
+
+def test_a_form_that_is_refused_shows_what_was_sent_as_text(spoilt):
+    wrong = []
+    for name, address, one in pages():
+        if "POST" not in one.callback.methods or name in {"account_logout", "account_login"}:
+            continue
+        path = filled(address, spoilt.names[-1])
+        if path is None:
+            continue
+        sent = dict.fromkeys(FIELDS, GROUPS[2] * 10)
+        with transaction.atomic():
+            answer = spoilt.reader.post(path, sent)
+            transaction.set_rollback(True)
+        assert answer.status_code < 500, (path, answer.status_code)
+        wrong += [(path, fault) for fault in faults_of(answer)]
+    assert wrong == []
+
+
+FIELDS = (
+    *("title", "name", "reason", "authority", "reference", "scope_note", "rule", "note", "folder"),
+    *("file_class", "under", "unit", "username", "email", "code", "why", "description", "contact"),
+    *("on", "review_on", "record_date", "metadata", "records", "folders", "classes", "to", "old"),
+)
+
+
+def test_programs_get_the_text_as_it_is_and_never_as_a_page(spoilt):
+    for names in spoilt.names[2:]:
+        text = names["text"]
+        answer = spoilt.program.get(f"/records/{names['record']}")
+        assert answer.headers["Content-Type"].startswith("application/json")
+        assert answer.json()["title"] == printable(text) and faults_of(answer) == []
+        assert spoilt.program.get(f"/classes/{names['class']}").json()["scope_note"] == text
+        missing = spoilt.program.get("/records/<script>mk7()")
+        assert missing.headers["Content-Type"] == "application/problem+json"
+
+
+def test_a_certificate_is_set_as_it_was_written(spoilt):
+    certificate = Certificate.objects.get()
+    assert json.dumps(certificate.body).count(MARK) > 2
+    answer = spoilt.reader.get(f"/lifecycle/certificates/{certificate.reference}/certificate.pdf")
+    data = b"".join(answer.streaming_content) if answer.streaming else answer.content
+    text = "".join(page.get_textpage().get_text_bounded() for page in pypdfium2.PdfDocument(data))
+    assert ANSWER not in text and "root:x:" not in text
+    assert MARK in text
+
+
+def test_what_is_not_escaped_is_noticed():
+    """The mutants: each hostile text as it is, in a page and in a table."""
+    links = {f"javascript:{MARK}()", f"JaVaScRiPt:{MARK}()", f"data:text/html,{MARK}"}
+    for text in SCRIPTS:
+        shown = Page(f"<p>{text}</p><input value=\"{text}\"><a href='{text}'>a</a>").faults
+        unescaped = "<" in text or "'" in text or '"' in text or text in links
+        assert bool(shown) == unescaped, text
+    assert all(formulas_in(f'"a","{text}"'.replace('"//x"', "x")) for text in FORMULAS)
