@@ -19,7 +19,7 @@ def _filled(world):
             "folder change_folder close_folder reopen_folder move_folder upload narrow_folder",
             [world.folder],
         ),
-        ("record change_record move_record narrow_record", [world.record]),
+        ("record change_record move_record narrow_record retry_text", [world.record]),
         ("look download picture", [world.record, 1]),
         ("review review_progress approve reject withdraw execute", [world.review]),
         ("review_item", [world.review, world.record]),

@@ -292,3 +292,21 @@ def test_a_class_is_changed_and_shows_where_its_values_come_from(as_, world):
     assert done.status_code == 303
     assert "Set in FIN/01" in text_of(client.get(reverse("class", args=["FIN/01"])))
     assert "Invoices and receipts" in text_of(client.get("/file-plan/"))
+
+
+def test_text_that_could_not_be_read_is_tried_again(as_, world):
+    from muniment.foundation.content import actions as content
+    from muniment.foundation.content.states import DerivedState
+    from muniment.foundation.content.types import Extraction
+
+    client = as_("manager")
+    address = reverse("record", args=[world.record])
+    assert "Try again" not in text_of(client.get(address))
+    assert client.post(reverse("retry_text", args=[world.record])).status_code == 422
+    component = town.components_of(world.record)[0]
+    failed = Extraction(DerivedState.TIMED_OUT, reason="It took too long.")
+    content.save_extraction(component.sha256, failed, now=clock.now())
+    assert "It took too long." in text_of(client.get(address))
+    assert "It took too long." in text_of(client.get("/admin/store/unread/"))
+    assert client.post(reverse("retry_text", args=[world.record])).status_code == 303
+    assert "Waiting" in text_of(client.get(address))

@@ -143,3 +143,9 @@ def carry_out(review):
     """What the worker does."""
     number = review_named(actor("manager"), review).pk
     disposal.carry_out(number, now=clock.now())
+
+
+def components_of(reference):
+    """The components of a record."""
+    found = record_queries.record_named(actor("manager"), reference)
+    return list(record_queries.components(found))

@@ -173,6 +173,7 @@ urlpatterns: list[URLPattern] = [
         name="picture",
         needs=P.RECORDS_SEE,
     ),
+    page(f"{RECORD}retry/", content.retry, name="retry_text", needs=P.STORE_CHECK, methods=POST),
     page("captures/", captures.captures, name="captures", needs=(P.RECORDS_CAPTURE, P.AUDIT_SEE)),
     page(
         "captures/<str:reference>/",

@@ -5,10 +5,10 @@ from django.urls import reverse
 
 from muniment.foundation.content import queries as content
 from muniment.foundation.kernel.errors import NotFound, Refused
-from muniment.holdings.capture.actions import make_preview
+from muniment.holdings.capture.actions import make_preview, retry_text
 from muniment.holdings.records import actions, queries
 from muniment.web import downloads
-from muniment.web.door import Request, crumbs, render
+from muniment.web.door import Request, crumbs, render, see_other
 
 SHOWN = 50_000  # characters of text on one page
 
@@ -59,3 +59,9 @@ def picture(request: Request, reference: str, ordinal: int) -> HttpResponse:
     if png is None:
         raise NotFound("picture of", f"{reference}/{ordinal}")
     return downloads.picture(png)
+
+
+def retry(request: Request, reference: str) -> HttpResponse:
+    """Have the text of a record read again."""
+    retry_text(request.actor, reference, now=request.now)
+    return see_other(request, "record", "The text will be read again in a minute.", reference)

@@ -24,6 +24,7 @@ from muniment.web.views.folders import way_to
 from muniment.web.words import day, moment, sentence, size
 
 MAX_EVENTS = 50
+RETRIED = ("failed", "timed_out", "too_large")
 
 
 def record(request: Request, reference: str) -> HttpResponseBase:
@@ -32,6 +33,7 @@ def record(request: Request, reference: str) -> HttpResponseBase:
     key = access.audience_key(found.audience_id)
     explained = retention.explanation_of(request.actor, found)
     declared = found.state == RecordState.DECLARED
+    parts = _parts(found)
     return render(
         request,
         "records/record.html",
@@ -40,7 +42,8 @@ def record(request: Request, reference: str) -> HttpResponseBase:
         explained=explained,
         rows=_facts(found, key),
         metadata=[(sentence(name), text) for name, text in sorted(found.metadata.items())],
-        parts=_parts(found),
+        parts=parts,
+        unread=sum(one["failed"] for one in parts),
         places=queries.places(found),
         twins=queries.same_content(request.actor, found)[:20] if declared else [],
         changes=_changes(found),
@@ -107,6 +110,7 @@ def _parts(found: Any) -> list[dict[str, Any]]:
             "text": _text(derived.get(one.sha256)),
             "why": derived[one.sha256].reason if one.sha256 in derived else "",
             "there": one.blob_id is not None,
+            "failed": one.sha256 in derived and derived[one.sha256].state in RETRIED,
         }
         for one in components
     ]

@@ -1,6 +1,7 @@
 """Verbs of capture, and the driver that takes a whole source batch by batch."""
 
 from muniment.holdings.capture.actions.deriving import derive, make_preview
+from muniment.holdings.capture.actions.retrying import retry_text
 from muniment.holdings.capture.actions.running import plan, run
 from muniment.holdings.capture.actions.taking import begin, finish, take
 from muniment.holdings.capture.actions.uploading import file_received, receive_upload, take_upload
@@ -13,6 +14,7 @@ __all__ = [
     "make_preview",
     "plan",
     "receive_upload",
+    "retry_text",
     "run",
     "take",
     "take_upload",
