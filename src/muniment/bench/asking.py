@@ -5,6 +5,7 @@ import statistics
 import time
 from collections.abc import Callable, Iterator
 from datetime import date, timedelta
+from functools import partial
 
 from django.db import connection, transaction
 
@@ -55,8 +56,8 @@ def searching(actor: Profile, count: int) -> Iterator[Figure]:
     times: dict[str, list[float]] = {"restricted": [], "all": []}
     for _ in range(ROUNDS):
         for query in QUERIES:
-            times["restricted"].append(_timed(lambda q=query: _first_page(restricted, q)))
-            times["all"].append(_timed(lambda q=query: _first_page(actor, q)))
+            times["restricted"].append(_timed(partial(_first_page, restricted, query)))
+            times["all"].append(_timed(partial(_first_page, actor, query)))
     floor = _bare_count()
     clerk, manager = percentile(times["restricted"], 95), percentile(times["all"], 95)
     name = f"search {count:,} records, p95"
@@ -101,7 +102,7 @@ def due(actor: Profile, count: int) -> Iterator[Figure]:
     holdings.many_records(count)
     on = date(2019, 1, 1)
     plan = retention.due_plan(actor, on)
-    times = [_timed(lambda day=on + timedelta(days=n): _due(actor, day)) for n in range(15)]
+    times = [_timed(partial(_due, actor, on + timedelta(days=n))) for n in range(15)]
     worst = percentile(times, 95)
     name = f"retention due, {count:,} records, p95"
     yield Figure(name, database(), worst, "ms", _bare_count(), 200, True, plan)

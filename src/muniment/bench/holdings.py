@@ -99,7 +99,8 @@ def many_records(count: int) -> None:
     """Copies of the records there are until there are `count`, inside the database: enough to
     measure what is due. They are in no folder's list and in no search."""
     have = Record.objects.count()
-    columns = [field.column for field in Record._meta.concrete_fields if not field.primary_key]
+    fields = Record._meta.concrete_fields
+    columns = [str(field.column) for field in fields if not field.primary_key]
     chosen = [_varied(column) for column in columns]
     with connection.cursor() as cursor:
         while have < count:

@@ -26,6 +26,7 @@ class PersonManager(BaseUserManager["Person"]):
     """What sign-in needs to find a person."""
 
     def get_by_natural_key(self, username: str | None) -> "Person":
+        """The person with this user name, whatever its case."""
         return self.get(username__iexact=username)
 
 

@@ -52,7 +52,7 @@ def preview_of(sha256: str) -> bytes | None:
 def coverage() -> list[dict[str, object]]:
     """How extraction went, by format and state: for the page of failures."""
     rows = Derived.objects.values("blob__puid", "blob__format_name", "state")
-    return list(rows.annotate(count=Count("pk")).order_by("-count"))
+    return [dict(row) for row in rows.annotate(count=Count("pk")).order_by("-count")]
 
 
 def failures() -> QuerySet[Derived]:

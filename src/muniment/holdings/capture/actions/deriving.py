@@ -102,6 +102,7 @@ def _waiting(numbers: Sequence[int]) -> "list[Component]":
 
 def _extract(component: "Component") -> Extraction:
     blob = component.blob
+    assert blob is not None  # only components with content are asked about
     try:
         with store().open(component.sha256) as stream:
             return extractor().extract(stream, name=component.name, puid=blob.puid, mime=blob.mime)

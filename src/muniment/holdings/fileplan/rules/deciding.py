@@ -85,7 +85,8 @@ def _open_to(terms: ClassTerms) -> tuple[str, ...] | None:
 def _marking(chain: Sequence[ClassTerms]) -> Inherited[Marking]:
     tier = _nearest(chain, lambda terms: terms.tier or None, Tier.OFFICIAL.value)
     sensitive = _nearest(chain, lambda terms: terms.sensitive, False)
-    handling = _nearest(chain, lambda terms: terms.handling, ())
+    none: tuple[str, ...] = ()
+    handling = _nearest(chain, lambda terms: terms.handling, none)
     marking = Marking(Tier(tier.value), sensitive.value, frozenset(handling.value))
     return Inherited(marking, handling.origin or sensitive.origin or tier.origin)
 
