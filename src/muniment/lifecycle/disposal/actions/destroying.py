@@ -5,7 +5,6 @@ rest still to be removed; the next run goes on from there.
 """
 
 from collections.abc import Callable, Iterator, Mapping
-from dataclasses import replace
 from datetime import datetime
 from typing import TYPE_CHECKING
 
@@ -22,8 +21,9 @@ from muniment.foundation.kernel.errors import Reason, refuse_if
 from muniment.holdings.records import actions as ending
 from muniment.holdings.records import queries as records
 from muniment.holdings.records.types import RecordState
+from muniment.holdings.search import actions as search
 from muniment.lifecycle.disposal import queries, rules
-from muniment.lifecycle.disposal.actions import certifying, index
+from muniment.lifecycle.disposal.actions import certifying
 from muniment.lifecycle.disposal.models import Review, ReviewItem
 from muniment.lifecycle.disposal.types import (
     Ending,
@@ -131,10 +131,13 @@ def _begin(review: int, number: int, signatures: _Signatures, now: datetime) -> 
     the database. Whether its bytes are to be removed."""
     item = ReviewItem.objects.get(pk=number)
     found = ending.lock_for_disposal(item.record_id)
+    under_way = Review.objects.get(pk=review)
     item.refresh_from_db()
+    if not item.open or under_way.state != ReviewState.EXECUTING:
+        return False  # another worker, or a hold, was first
     if found.state == RecordState.DESTROYING:
         return True
-    reasons = _reasons(Review.objects.get(pk=review), item, found, signatures, now)
+    reasons = _reasons(under_way, item, found, signatures, now)
     if reasons:
         _protect(item, found, reasons, now)
         return False
@@ -149,7 +152,7 @@ def _reasons(
     dates = retention.clock([filing])[0]
     terms = retention.rule_in_force(filing.rule)
     today = civil_date(now)
-    facts = replace(queries.facts_of(review, signatures=signatures.over(found.audience_id)))
+    facts = queries.facts_of(review, signatures=signatures.over(found.audience_id))
     return rules.reasons_not_to_destroy(
         Ending(
             record_state=found.state,
@@ -181,7 +184,7 @@ def _take_out(item: ReviewItem, found: "Record", now: datetime) -> None:
     item.doomed = ending.begin_destruction(found, now=now)
     item.kept_shared = sorted(set(digests) - set(item.doomed))
     item.save(update_fields=["doomed", "kept_shared"])
-    index.forget([found.pk])
+    search.remove([found.pk])
     detail = {"rule": found.rule, "rule_version": found.rule_version, "sha256": digests}
     _tell("disposal:record:destroying", item, found, detail, now)
 
@@ -195,6 +198,8 @@ def _remove_bytes(number: int) -> list[str]:
 @transaction.atomic
 def _note_failure(number: int, failure: OSError, now: datetime) -> None:
     item = ReviewItem.objects.select_for_update().get(pk=number)
+    if item.state == ItemState.DESTROYED:
+        return  # another worker came through
     item.state = ItemState.FAILED
     said = failure.strerror or type(failure).__name__
     item.failure = f"Its content could not be removed from the store: {said}. Try again."
@@ -206,6 +211,8 @@ def _note_failure(number: int, failure: OSError, now: datetime) -> None:
 def _finish(number: int, removed: list[str], now: datetime) -> None:
     item = ReviewItem.objects.get(pk=number)
     found = ending.lock_record(item.record_id)
+    if found.state == RecordState.DESTROYED:
+        return  # another worker was first
     ending.finish_destruction(found, at=now)
     item.kept_shared = sorted({*item.kept_shared, *item.doomed} - set(removed))
     item.state, item.open, item.failure = ItemState.DESTROYED, False, ""

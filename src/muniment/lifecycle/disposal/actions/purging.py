@@ -6,7 +6,7 @@ from django.conf import settings
 from django.db import connection
 
 from muniment.foundation.kernel.clock import civil_date
-from muniment.lifecycle.disposal.actions import index
+from muniment.holdings.search import actions as search
 from muniment.lifecycle.disposal.types import PurgeReport
 
 # What held content in the database, and had rows deleted or rewritten by a destruction.
@@ -26,7 +26,7 @@ def purge(*, now: datetime) -> PurgeReport:
 
     Runs outside a transaction. Says when the last backup that may hold it will have aged out.
     """
-    index.compact()
+    search.compact()
     steps = ["search index compacted"]
     steps += _purge_postgresql() if connection.vendor == "postgresql" else _purge_sqlite()
     gone = civil_date(now) + timedelta(days=settings.MUNIMENT_BACKUP_DAYS)

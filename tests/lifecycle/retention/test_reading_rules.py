@@ -1,0 +1,157 @@
+"""What a rule must say, and what the rows of a schedule may look like."""
+
+import csv
+from dataclasses import replace
+from datetime import date
+from pathlib import Path
+
+import pytest
+from tests.lifecycle.coverage import codes_in
+from tests.lifecycle.town import RULES, TODAY
+
+from muniment.lifecycle.retention import rules
+from muniment.lifecycle.retention.types import Action, Period, RuleDraft, Trigger
+
+GOOD = RuleDraft(
+    code="REP-6",
+    title="Repairs",
+    authority="Limitation Act 1980 s.5",
+    trigger=Trigger.RECORD_DATE,
+    period=Period(6, "years"),
+    action=Action.DESTROY,
+    why="Claims.",
+    valid_from=date(2018, 5, 25),
+)
+FAULTS = [
+    ("code", {"code": ""}),
+    ("code", {"code": "Undecided"}),
+    ("code", {"code": "X" * 61}),
+    ("title", {"title": ""}),
+    ("authority", {"authority": ""}),
+    ("why", {"why": ""}),
+    ("review_role", {"review_role": "boss"}),
+    ("too_long", {"title": "X" * 301}),
+    ("trigger", {"trigger": None}),
+    ("event", {"trigger": Trigger.EVENT}),
+    ("event", {"event": "case_closed"}),
+    ("action", {"action": None}),
+    ("period", {"period": None}),
+    ("period", {"period": Period(0, "years")}),
+    ("period", {"period": Period(10_000, "years")}),
+    ("period", {"action": Action.KEEP}),
+    ("valid_from", {"valid_from": None}),
+    ("not_yet_valid", {"valid_from": date(2030, 1, 1)}),
+    ("valid_order", {"valid_to": date(2018, 1, 1)}),
+    ("expired", {"valid_to": date(2020, 1, 1)}),
+]
+
+
+def codes(draft: RuleDraft) -> list[str]:
+    return [one.code for one in rules.reasons_not_to_publish(draft, today=TODAY)]
+
+
+def test_a_whole_rule_can_be_published():
+    assert codes(GOOD) == []
+    assert codes(replace(GOOD, action=Action.KEEP, period=None)) == []
+    assert codes(replace(GOOD, review_role="information_asset_owner")) == []
+
+
+@pytest.mark.parametrize(("code", "change"), FAULTS)
+def test_each_gap_in_a_rule_is_found(code, change):
+    assert codes(replace(GOOD, **change)) == [code]
+
+
+def test_all_gaps_are_told_at_once():
+    assert len(codes(RuleDraft(code=""))) == 7
+
+
+def test_no_reason_in_the_rules_of_retention_is_left_untested():
+    events = {"event", "future", "before"}
+    rows = {"twice"}
+    found = codes_in("retention/rules")
+    assert found <= {code for code, _ in FAULTS} | events | rows
+
+
+def test_an_event_is_refused_for_every_reason():
+    said = rules.reasons_not_to_record_event(
+        "x", date(2027, 1, 1), today=TODAY, known=False, opened_on=date(2028, 1, 1)
+    )
+    assert [one.code for one in said] == ["event", "future", "before"]
+
+
+def read(**change):
+    return rules.read_rows([{**RULES[0], **change}], today=TODAY)
+
+
+@pytest.mark.parametrize(
+    ("written", "meant"),
+    [
+        ("record date", (Trigger.RECORD_DATE, "")),
+        ("Record_Date", (Trigger.RECORD_DATE, "")),
+        ("last action", (Trigger.LAST_MODIFIED, "")),
+        ("Last modified", (Trigger.LAST_MODIFIED, "")),
+        ("folder closed", (Trigger.FOLDER_CLOSED, "")),
+        ("event: Contract ended", (Trigger.EVENT, "contract_ended")),
+        ("event:contract_ended", (Trigger.EVENT, "contract_ended")),
+    ],
+)
+def test_triggers_may_be_spelt_as_people_spell_them(written, meant):
+    [draft], faults = read(trigger=written)
+    assert not faults
+    assert (draft.trigger, draft.event) == meant
+
+
+@pytest.mark.parametrize(
+    ("columns", "meant"),
+    [
+        ({"period": "6", "unit": "Years"}, Period(6, "years")),
+        ({"period": "6 years", "unit": ""}, Period(6, "years")),
+        ({"period": "18", "unit": "month"}, Period(18, "months")),
+        (
+            {"period": None, "unit": None, "period_count": 90, "period_unit": "days"},
+            Period(90, "days"),
+        ),
+    ],
+)
+def test_periods_are_read(columns, meant):
+    [draft], faults = read(**columns)
+    assert not faults
+    assert draft.period == meant
+
+
+@pytest.mark.parametrize(
+    ("column", "written"),
+    [
+        ("trigger", "whenever"),
+        ("action", "burn"),
+        ("period", "six"),
+        ("period", "6.5"),
+        ("period", "-6"),
+        ("period", "6 years after last action"),
+        ("unit", "fortnights"),
+        ("valid_from", "25/05/2018"),
+    ],
+)
+def test_what_cannot_be_read_is_never_guessed_at(column, written):
+    _, faults = read(**{column: written})
+    assert faults
+    assert all(one.message.startswith("Line 2, REP-6: ") for one in faults)
+
+
+def test_every_fault_of_every_row_is_told_with_its_line():
+    rows = [RULES[0], {**RULES[0], "action": "burn"}, {**RULES[1], "authority": ""}]
+    _, faults = rules.read_rows(rows, today=TODAY)
+    assert [one.message.split(":")[0] for one in faults] == [
+        "Line 3, REP-6",
+        "Line 3, REP-6",
+        "Line 4, CASE-1",
+    ]
+    assert [one.code for one in faults] == ["action", "twice", "authority"]
+
+
+def test_the_schedule_of_the_demonstration_council_reads_without_a_fault():
+    schedule = Path(rules.__file__).parents[3] / "demo" / "council" / "retention.csv"
+    with schedule.open(encoding="utf-8", newline="") as stream:
+        drafts, faults = rules.read_rows(list(csv.DictReader(stream)), today=TODAY)
+    assert not faults
+    assert len(drafts) >= 35
