@@ -310,3 +310,16 @@ def test_text_that_could_not_be_read_is_tried_again(as_, world):
     assert "It took too long." in text_of(client.get("/admin/store/unread/"))
     assert client.post(reverse("retry_text", args=[world.record])).status_code == 303
     assert "Waiting" in text_of(client.get(address))
+
+
+def test_a_file_that_is_too_large_and_a_full_disk_are_said_plainly(as_, world, settings):
+    client = as_("dro")
+    address = reverse("upload", args=[world.folder])
+    settings.MUNIMENT_MAX_UPLOAD_BYTES = 10
+    large = SimpleUploadedFile("large.txt", b"x" * 11)
+    assert "At most 10 bytes" in text_of(client.post(address, {"chosen": large}))
+    settings.MUNIMENT_HEADROOM_BYTES = 2**60
+    answer = client.post(address, {"chosen": SimpleUploadedFile("small.txt", b"x")})
+    assert answer.status_code == 507
+    assert "There is no room left" in text_of(answer)
+    assert client.get(reverse("record", args=[world.record])).status_code == 200

@@ -65,14 +65,14 @@ class _NotYet(Refused):
         super().__init__(Reason("not_yet", "Nothing is known of this key."))
 
 
-def remember(request: HttpRequest, key: str, answer: Any) -> Any:
-    """Keep the answer under the key, for `recall`; the first answer stays. For work that is too
-    long for the one transaction of `carry_out`."""
-    return _once(request, key, lambda: answer)
+def perform(request: HttpRequest, key: str, function: Callable[[], Any]) -> Any:
+    """The answer of `function` (it must fit into JSON), which runs once for this person's key, in
+    one transaction with the note of it. For views that do long work before."""
+    return _once(request, key, function)
 
 
 def recall(request: HttpRequest, key: str) -> Any:
-    """What `remember` keeps under this person's key; None where nothing is known of it."""
+    """The answer that `perform` noted under this person's key; None where there is none."""
     try:
         return _once(request, key, _unknown)
     except _NotYet:

@@ -4,17 +4,20 @@ import secrets
 from typing import Any
 
 from django import forms
+from django.conf import settings
 from django.http import HttpResponseBase  # noqa: TID251
 from django.urls import reverse
 
-from muniment.foundation.kernel.errors import NotFound, NotPermitted, Refused
+from muniment.foundation.kernel.errors import NoRoom, NotFound, NotPermitted, Refused
 from muniment.holdings.capture import actions
-from muniment.holdings.capture.types import Outcome
+from muniment.holdings.capture.types import Outcome, Received
 from muniment.holdings.records import queries
 from muniment.web import once
 from muniment.web.door import Request, crumbs, filled, render, see_other
 from muniment.web.views.folders import way_to
-from muniment.web.words import count
+from muniment.web.words import count, size
+
+Outcomes = dict[str, Any]
 
 
 class SeveralFiles(forms.ClearableFileInput):
@@ -33,6 +36,10 @@ class FilesField(forms.FileField):
         files = data if isinstance(data, list | tuple) else [data] if data else []
         if not files:
             raise forms.ValidationError("Choose at least one file.")
+        most = settings.MUNIMENT_MAX_UPLOAD_BYTES
+        if large := [one.name for one in files if one.size > most]:
+            words = f"At most {size(most)} can be sent in one file: {', '.join(large)}"
+            raise forms.ValidationError(words)
         return [super(FilesField, self).clean(one, initial) for one in files]
 
 
@@ -48,10 +55,11 @@ def upload(request: Request, reference: str) -> HttpResponseBase:
     form = filled(request, UploadForm)
     if request.method == "POST" and form.is_valid():
         key = once.key_of(request) or secrets.token_urlsafe(18)
-        if once.recall(request, key) is None:
-            files = form.cleaned_data["chosen"]
-            results = [_take(request, folder.reference, one) for one in files]
-            once.remember(request, key, results)
+        # The content is made durable first, outside the transaction that files it.
+        received = [_receive(request, folder.reference, one) for one in form.cleaned_data["chosen"]]
+        once.perform(
+            request, key, lambda: [_file(request, folder.reference, one) for one in received]
+        )
         return see_other(request, "uploaded", "", folder.reference, key)
     return render(request, "capture/upload.html", form=form, **_page(folder))
 
@@ -61,19 +69,32 @@ def _page(folder: Any) -> dict[str, Any]:
     return {"one": folder, "crumbs": crumbs(*way_to(folder), here)}
 
 
-def _take(request: Request, folder: str, file: Any) -> dict[str, Any]:
+def _receive(request: Request, folder: str, file: Any) -> Received | Outcomes:
     try:
-        taken = actions.take_upload(
+        return actions.receive_upload(
             request.actor, folder, name=file.name, stream=file, now=request.now
         )
-    except (NotPermitted, NotFound):
-        raise
+    except (NotPermitted, NotFound, NoRoom):
+        raise  # nothing has been filed yet: one page says so for all
     except Refused as refusal:
-        reasons = [one.message for one in refusal.reasons]
-        return {"name": file.name, "outcome": Outcome.REFUSED, "record": "", "reasons": reasons}
+        return _refused(file.name, refusal)
+
+
+def _file(request: Request, folder: str, received: Received | Outcomes) -> Outcomes:
+    if isinstance(received, dict):
+        return received
+    try:
+        taken = actions.file_received(request.actor, folder, received, now=request.now)
+    except Refused as refusal:
+        return _refused(received.new.name, refusal)
     # The name of what became a record is kept with the record alone, and goes when it goes.
     reasons = [taken.reason] if taken.reason else []
     return {"name": "", "outcome": taken.outcome, "record": taken.record, "reasons": reasons}
+
+
+def _refused(name: str, refusal: Refused) -> Outcomes:
+    reasons = [one.message for one in refusal.reasons]
+    return {"name": name, "outcome": Outcome.REFUSED, "record": "", "reasons": reasons}
 
 
 def uploaded(request: Request, reference: str, key: str) -> HttpResponseBase:
