@@ -19,6 +19,7 @@ from muniment.holdings.fileplan.types import ClassTerms
 from muniment.holdings.records import actions as records
 from muniment.holdings.search import tasks as search_tasks  # noqa: F401
 from muniment.lifecycle.disposal import tasks as disposal_tasks  # noqa: F401
+from muniment.lifecycle.holds import actions as holds
 from muniment.lifecycle.retention import actions as retention
 from muniment.lifecycle.retention import tasks as retention_tasks  # noqa: F401
 
@@ -70,6 +71,10 @@ class Parish:
         return capture.take_upload(
             self.who(by), folder.reference, name=name, stream=BytesIO(data), now=self.now, **given
         )
+
+    def hold(self, **where):
+        said = {"name": "Inquiry", "kind": "inquiry", "reason": "r", "authority": "a"}
+        return holds.place(self.who("manager"), **said, **where, now=self.now)
 
     def capture(self, source: Path, into: str = "HOU", by: str = "manager", watch=None):
         return capture.run(

@@ -61,9 +61,7 @@ def test_replacing_a_row_is_refused_like_deleting_it(table, filed):
         cursor.execute(f"INSERT OR REPLACE INTO {table} SELECT * FROM {table} WHERE id = {pk}")
 
 
-@pytest.mark.skipif(
-    "connection.vendor != 'sqlite'", reason="only SQLite drops them"
-)
+@pytest.mark.skipif("connection.vendor != 'sqlite'", reason="only SQLite drops them")
 def test_it_is_the_triggers_that_refuse(filed):
     with without_triggers(), connection.cursor() as cursor:
         cursor.execute(_said(STATEMENTS["the digest changes"], filed))

@@ -2,6 +2,7 @@
 
 from muniment.holdings.fileplan.rules.deciding import (
     effective,
+    narrow_within,
     reasons_closed,
     reasons_not_to_delete,
     reasons_not_to_file,
@@ -16,6 +17,7 @@ from muniment.holdings.fileplan.rules.reading import read_rows
 __all__ = [
     "depth",
     "effective",
+    "narrow_within",
     "parent_of",
     "read_rows",
     "reasons_closed",

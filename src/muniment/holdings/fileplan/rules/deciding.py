@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Callable, Iterable, Mapping, Sequence
+from dataclasses import replace
 from datetime import date
 from itertools import chain as joined
 from typing import TypeVar
@@ -109,14 +110,30 @@ def _open_to_both(found: Effective, wanted: Sequence[str] | None) -> tuple[str, 
         return found.open_to.value
     if not allowed:
         return tuple(wanted)
-    both = {*_within(wanted, allowed, found), *_within(allowed, wanted, found)}
+    return _common(wanted, allowed, found.lineages)
+
+
+def _common(
+    some: Sequence[str], others: Sequence[str], lineages: Mapping[str, tuple[str, ...]]
+) -> tuple[str, ...]:
+    """The units that both lists let in; a unit takes in those below it."""
+
+    def within(units: Sequence[str], tops: set[str]) -> list[str]:
+        return [unit for unit in units if tops & {unit, *lineages.get(unit, ())}]
+
+    both = {*within(some, set(others)), *within(others, set(some))}
     return tuple(sorted(both)) or (NOBODY,)
 
 
-def _within(units: Iterable[str], wider: Iterable[str], found: Effective) -> list[str]:
-    """Those of `units` that are among `wider` or below one of them."""
-    tops = set(wider)
-    return [unit for unit in units if tops & {unit, *found.lineages.get(unit, ())}]
+def narrow_within(
+    own: Narrowing, wider: Narrowing, lineages: Mapping[str, tuple[str, ...]]
+) -> Narrowing:
+    """What a record says for itself, within what its folder says: only units that both let in."""
+    merged = own.over(wider)
+    if not wider.open_to or own.open_to is None:
+        return merged
+    units = _common(own.open_to, wider.open_to, lineages) if own.open_to else wider.open_to
+    return replace(merged, open_to=units)
 
 
 def reasons_not_to_file(

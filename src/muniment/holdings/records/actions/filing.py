@@ -16,7 +16,7 @@ from muniment.holdings.fileplan import queries as fileplan
 from muniment.holdings.fileplan import rules as fileplan_rules
 from muniment.holdings.fileplan.types import Effective
 from muniment.holdings.records import queries, rules
-from muniment.holdings.records.actions.keeping import set_dates
+from muniment.holdings.records.actions.keeping import date_again
 from muniment.holdings.records.models import Component, Folder, Found, Record
 from muniment.holdings.records.types import ComponentRole, FoundAt, NewComponent, NewRecord
 
@@ -65,7 +65,7 @@ def _record(
     actor: Profile, folder: Folder, found: Effective, new: NewRecord, now: datetime
 ) -> Record:
     wider = queries.narrowing_of(folder)
-    narrowing = new.narrowing.over(wider)
+    narrowing = fileplan_rules.narrow_within(new.narrowing, wider, found.lineages)
     audience = folder.audience_id
     if narrowing != wider:
         resolved = fileplan_rules.resolve_audience(found, narrowing)
@@ -180,7 +180,7 @@ def link_duplicate(
     if modified_on and (record.modified_on is None or modified_on > record.modified_on):
         record.modified_on = modified_on
         record.save(update_fields=["modified_on"])
-        set_dates([(record.pk, queries.dates_for(queries.filing_of([record]))[0])])
+        date_again(record)
     return EventDraft(
         "records:record:linked",
         actor.reference,

@@ -185,11 +185,12 @@ def _reasons_not_to_narrow(
 
 def _hand_down(folder: Folder, file_class: "FileClass") -> None:
     """Give every record of the folder the audience that follows from folder, class and itself."""
-    wider = queries.narrowing_of(folder)
+    wider, lineages = queries.narrowing_of(folder), access.unit_lineages()
     own = ("open_to", "tier", "sensitive", "handling")
     seen: dict[int, int] = {}
     for record in Record.objects.filter(folder=folder).only("pk", "audience_id", *own).iterator():
-        merged = queries.narrowing_of(record).over(wider)
+        said = queries.narrowing_of(record)
+        merged = fileplan_rules.narrow_within(said, wider, lineages)
         seen[record.pk] = folder.audience_id if merged == wider else _audience(file_class, merged)
     for audience in set(seen.values()):
         some = [pk for pk, number in seen.items() if number == audience]

@@ -67,31 +67,22 @@ def lock_class(path: str) -> "FileClass":
     return lock_classes([path])[0]
 
 
+DATES = ("rule", "rule_version", "trigger_on", "due_on", "due_action")
+
+
 def set_dates(pairs: Sequence[tuple[int, Dates]]) -> int:
     """Write down the dates of records, by number; how many rows really change."""
     rows = Record.objects.in_bulk([number for number, _ in pairs])
     changed = [rows[number] for number, dates in pairs if _apply(rows[number], dates)]
-    fields = ["rule", "rule_version", "trigger_on", "due_on", "due_action"]
-    Record.objects.bulk_update(changed, fields, batch_size=500)
+    Record.objects.bulk_update(changed, list(DATES), batch_size=500)
     return len(changed)
 
 
 def _apply(record: Record, dates: Dates) -> bool:
     new = (dates.rule, dates.rule_version, dates.trigger_on, dates.due_on, dates.action)
-    old = (
-        record.rule,
-        record.rule_version,
-        record.trigger_on,
-        record.due_on,
-        record.due_action,
-    )
-    (
-        record.rule,
-        record.rule_version,
-        record.trigger_on,
-        record.due_on,
-        record.due_action,
-    ) = new
+    old = tuple(getattr(record, name) for name in DATES)
+    for name, value in zip(DATES, new, strict=True):
+        setattr(record, name, value)
     return new != old
 
 
@@ -99,7 +90,15 @@ def set_keep_until(record: Record, until: date | None, reason: str) -> None:
     """Keep a record until a date that a review decided, and date it again."""
     record.keep_until, record.keep_reason = until, reason
     record.save(update_fields=["keep_until", "keep_reason"])
-    set_dates([(record.pk, queries.dates_for(queries.filing_of([record]))[0])])
+    date_again(record)
+
+
+def date_again(record: Record) -> Dates:
+    """Compute the dates of a record that has changed, and write them on it."""
+    dates = queries.dates_for(queries.filing_of([record]))[0]
+    if _apply(record, dates):
+        record.save(update_fields=list(DATES))
+    return dates
 
 
 @verb("records:record:change")
@@ -125,7 +124,7 @@ def change_record(
     _refuse_stale(found.version, version)
     refuse_if(rules.reasons_not_to_edit(found.state, changes, reason))
     named = _write_changes(actor, found, changes, reason, now)
-    set_dates([(found.pk, queries.dates_for(queries.filing_of([found]))[0])])
+    date_again(found)
     enqueue("search.index", {"records": [found.pk]}, run_as=actor.reference, now=now)
     detail = {"fields": named}
     tell(_event("records:record:changed", actor, found, reason, detail), at=now)
@@ -198,7 +197,8 @@ def narrow_record(
 
 def _audience(record: Record, folder: Folder, narrowing: Narrowing) -> int:
     effective = fileplan.effective(folder.file_class)
-    merged = narrowing.over(queries.narrowing_of(folder))
+    wider = queries.narrowing_of(folder)
+    merged = fileplan_rules.narrow_within(narrowing, wider, effective.lineages)
     resolved = fileplan_rules.resolve_audience(effective, merged)
     return audiences.audience_for(str(folder.file_class_id), merged, resolved)
 
@@ -221,9 +221,7 @@ def move_record(
     found.folder, found.file_class_id = target, target.file_class_id
     found.audience_id = _audience(found, target, queries.narrowing_of(found))
     found.save(update_fields=["folder", "file_class", "audience"])
-    dates = queries.dates_for(queries.filing_of([found]))
-    refuse_if(queries.reasons_of_dates([found], dates))
-    set_dates([(found.pk, dates[0])])
+    refuse_if(queries.reasons_of_dates([found], [date_again(found)]))
     detail = {"folder": target.reference}
     tell(_event("records:record:moved", actor, found, reason, detail), at=now)
     return found
