@@ -77,9 +77,9 @@ def _stage(actor: Profile, review: Review, wanted: Stage | None) -> Stage:
         able = [one for one in able if one is wanted]
     if not able:
         stage = wanted or Stage.OWNER
-        places = queries.places(review)
+        places = queries.places(review) or queries.places(review, every=True)
         reasons = [one for at in places for one in reasons_may_not(actor, stage.permission, at)]
-        raise NotPermitted(reasons or reasons_may_not(actor, stage.permission))
+        raise NotPermitted(reasons)
     return next((one for one in able if one.value not in signed), able[0])
 
 

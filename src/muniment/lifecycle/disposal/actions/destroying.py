@@ -30,6 +30,7 @@ from muniment.lifecycle.disposal.types import (
     ItemState,
     Outcome,
     Progressed,
+    ReviewFacts,
     ReviewState,
     Signature,
 )
@@ -152,7 +153,13 @@ def _reasons(
     dates = retention.clock([filing])[0]
     terms = retention.rule_in_force(filing.rule)
     today = civil_date(now)
-    facts = queries.facts_of(review, signatures=signatures.over(found.audience_id))
+    facts = ReviewFacts(
+        ReviewState(review.state),
+        review.proposed_by,
+        review.version,
+        to_destroy=1,
+        signatures=signatures.over(found.audience_id),
+    )
     return rules.reasons_not_to_destroy(
         Ending(
             record_state=found.state,

@@ -57,8 +57,9 @@ def stages(actor: Profile, review: Review) -> list[Stage]:
 
 
 def may_sign(actor: Profile, review: Review, stage: Stage) -> bool:
-    """Whether the actor's roles reach every item that is still in the review."""
-    where = places(review)
+    """Whether the actor's roles reach every item that is still in the review; once none is, every
+    item that ever was."""
+    where = places(review) or places(review, every=True)
     return bool(where) and all(may(actor, stage.permission, place) for place in where)
 
 

@@ -1,0 +1,216 @@
+"""Every reason for which disposal is refused, one by one and all together."""
+
+from dataclasses import replace
+from datetime import UTC, date, datetime, timedelta
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+from tests.lifecycle.coverage import codes_in
+
+from muniment.lifecycle.disposal import rules
+from muniment.lifecycle.disposal.types import (
+    TRANSITIONS,
+    Candidate,
+    ClockEvidence,
+    Ending,
+    ItemState,
+    Outcome,
+    ReviewFacts,
+    ReviewState,
+    Signature,
+    Stage,
+)
+
+TODAY = date(2026, 11, 21)
+SIGNED = (Signature(Stage.RECORDS_MANAGER, "P-2", True), Signature(Stage.OWNER, "P-3", True))
+OPEN = ReviewFacts(ReviewState.PROPOSED, "P-1", 4, 10)
+READY = ReviewFacts(ReviewState.EXECUTING, "P-1", 9, 10, SIGNED)
+DUE = Candidate("R-1", "declared", date(2026, 11, 21), "destroy", "REP-6", True, owner="class:HOU")
+ENDING = Ending(
+    "declared", READY, ItemState.PROPOSED, Outcome.DESTROY, 0, date(2026, 11, 20), "destroy", True
+)
+seen: set[str] = set()
+
+
+def codes(reasons) -> list[str]:
+    found = rules.codes(reasons)
+    seen.update(found)
+    return found
+
+
+def test_a_due_record_with_an_owner_can_be_proposed():
+    assert codes(rules.reasons_not_to_propose(DUE, as_at=TODAY)) == []
+
+
+@pytest.mark.parametrize(
+    ("code", "change"),
+    [
+        ("not_permitted", {"permitted": False}),
+        ("not_declared", {"state": "destroying"}),
+        ("not_declared", {"state": "destroyed"}),
+        ("no_rule", {"rule_in_force": False}),
+        ("action", {"action": "transfer"}),
+        ("action", {"action": "keep"}),
+        ("open_ended", {"due_on": None}),
+        ("not_due", {"due_on": TODAY + timedelta(days=1)}),
+        ("held", {"holds": ("H-1",), "knows_holds": True}),
+        ("protected", {"holds": ("H-1",), "knows_holds": False}),
+        ("in_review", {"in_review": "DR-1"}),
+        ("no_owner", {"owner": ""}),
+        ("owner_is_proposer", {"owner_is_proposer": True}),
+    ],
+)
+def test_each_reason_keeps_a_record_out_of_a_proposal(code, change):
+    assert codes(rules.reasons_not_to_propose(replace(DUE, **change), as_at=TODAY)) == [code]
+
+
+def test_who_may_not_know_of_a_hold_reads_nothing_of_it():
+    held = replace(DUE, holds=("H-1",), knows_holds=False)
+    [reason] = rules.reasons_not_to_propose(held, as_at=TODAY)
+    assert "hold" not in reason.message.lower()
+    assert "H-1" not in reason.message
+
+
+def sign(facts=OPEN, person="P-2", stage=Stage.RECORDS_MANAGER, seen_version=None, reason=None):
+    return codes(
+        rules.reasons_not_to_sign(facts, person, stage, seen_version=seen_version, reason=reason)
+    )
+
+
+def test_somebody_else_than_the_proposer_can_sign():
+    assert sign() == []
+    assert sign(replace(OPEN, signatures=SIGNED[:1]), "P-3", Stage.OWNER) == []
+
+
+def test_the_proposer_cannot_sign_any_stage():
+    for stage in Stage:
+        assert sign(person="P-1", stage=stage) == ["own_proposal"]
+
+
+def test_nobody_signs_two_stages_and_no_stage_is_signed_twice():
+    half = replace(OPEN, signatures=SIGNED[:1])
+    assert sign(half, "P-2", Stage.OWNER) == ["signed_already"]
+    assert sign(half, "P-9", Stage.RECORDS_MANAGER) == ["stage_signed"]
+    assert sign(half, "P-2") == ["signed_already", "stage_signed"]
+
+
+def test_a_page_that_is_out_of_date_an_empty_review_and_a_silent_rejection_are_refused():
+    assert sign(seen_version=3) == ["changed"]
+    assert sign(seen_version=4) == []
+    assert sign(replace(OPEN, to_destroy=0)) == ["empty"]
+    assert sign(reason=" ") == ["reason"]
+    assert sign(replace(OPEN, to_destroy=0), reason="No") == []
+
+
+def test_only_an_open_review_can_be_signed_withdrawn_or_carried_out():
+    for state in ReviewState:
+        facts = replace(OPEN, state=state)
+        assert ("state" in sign(facts)) == (state is not ReviewState.PROPOSED)
+        gone = codes(rules.reasons_not_to_withdraw(facts, reason="Mistake"))
+        assert (gone == []) == (ReviewState.WITHDRAWN in TRANSITIONS[state])
+        done = rules.reasons_not_to_execute(
+            replace(facts, signatures=SIGNED), seen_version=facts.version
+        )
+        assert (codes(done) == []) == (ReviewState.EXECUTING in TRANSITIONS[state])
+    assert codes(rules.reasons_not_to_withdraw(OPEN, reason="")) == ["reason"]
+
+
+def test_a_review_with_a_stale_page_or_lapsed_rejected_or_missing_signatures_is_not_carried_out():
+    approved = replace(READY, state=ReviewState.APPROVED)
+
+    def refused(facts, version=None):
+        return codes(rules.reasons_not_to_execute(facts, seen_version=version))
+
+    assert refused(approved) == []
+    assert refused(approved, version=1) == ["changed"]
+    assert refused(replace(approved, signatures=SIGNED[:1])) == ["not_approved"]
+    lapsed = (SIGNED[0], replace(SIGNED[1], still_valid=False))
+    assert refused(replace(approved, signatures=lapsed)) == ["approval_lapsed"]
+    rejected = (SIGNED[0], replace(SIGNED[1], approved=False))
+    assert refused(replace(approved, signatures=rejected)) == ["not_approved", "rejected"]
+    same = (SIGNED[0], replace(SIGNED[1], by="P-2"))
+    assert refused(replace(approved, signatures=same)) == ["not_independent"]
+    own = (SIGNED[0], replace(SIGNED[1], by="P-1"))
+    assert refused(replace(approved, signatures=own)) == ["not_independent"]
+
+
+def except_(facts=OPEN, item=ItemState.PROPOSED, outcome=Outcome.KEEP_UNTIL, **more):
+    said = {"keep_until": date(2030, 1, 1), "new_rule_known": None, "note": "Because", **more}
+    return codes(rules.reasons_not_to_except(facts, item, outcome, today=TODAY, **said))
+
+
+def test_exceptions_are_refused_for_every_reason():
+    assert except_() == []
+    assert except_(outcome=Outcome.TRANSFER) == []
+    assert except_(outcome=Outcome.CHANGE_RULE, new_rule_known=True) == []
+    assert except_(outcome=Outcome.CHANGE_RULE, new_rule_known=False) == ["new_rule"]
+    assert except_(outcome=Outcome.CHANGE_RULE) == ["new_rule"]
+    assert except_(keep_until=None) == ["keep_until"]
+    assert except_(keep_until=TODAY) == ["keep_until"]
+    assert except_(note="") == ["note"]
+    assert except_(item=ItemState.HELD) == ["item"]
+    assert except_(replace(OPEN, state=ReviewState.APPROVED)) == ["state"]
+    half = replace(OPEN, signatures=SIGNED[:1])
+    assert except_(half) == []
+    assert except_(half, outcome=Outcome.DESTROY) == ["signed"]
+
+
+def end(**change) -> list[str]:
+    return codes(rules.reasons_not_to_destroy(replace(ENDING, **change), today=TODAY))
+
+
+def test_a_record_with_everything_in_order_may_be_destroyed():
+    assert end() == []
+
+
+@pytest.mark.parametrize(
+    ("code", "change"),
+    [
+        ("not_declared", {"record_state": "destroyed"}),
+        ("state", {"review": replace(READY, state=ReviewState.APPROVED)}),
+        ("item", {"item_state": ItemState.HELD}),
+        ("item", {"item_state": ItemState.EXCLUDED}),
+        ("item", {"item_state": ItemState.DESTROYED}),
+        ("outcome", {"outcome": Outcome.KEEP_UNTIL}),
+        ("not_approved", {"review": replace(READY, signatures=SIGNED[1:])}),
+        ("held", {"holds": 1}),
+        ("no_rule", {"rule_in_force": False}),
+        ("action", {"action": "transfer"}),
+        ("open_ended", {"due_on": None}),
+        ("not_due", {"due_on": TODAY}),
+        ("not_due", {"due_on": TODAY + timedelta(days=1)}),
+        ("order_lapsed", {"order_lapsed": True}),
+    ],
+)
+def test_each_reason_alone_protects_a_record(code, change):
+    assert end(**change) == [code]
+
+
+@given(st.dates(date(1900, 1, 1), date(2200, 1, 1)), st.dates(date(1900, 1, 1), date(2200, 1, 1)))
+def test_nothing_is_destroyed_before_its_last_day_is_over(due_on, today):
+    reasons = rules.codes(rules.reasons_not_to_destroy(replace(ENDING, due_on=due_on), today=today))
+    assert ("not_due" in reasons) == (today <= due_on)
+
+
+NOW = datetime(2026, 11, 21, 10, tzinfo=UTC)
+JUMP = timedelta(hours=24)
+
+
+def distrust(last: datetime, unbroken: datetime) -> list[str]:
+    evidence = ClockEvidence(last, unbroken)
+    return codes(rules.reasons_not_to_trust_clock(evidence, NOW, jump=JUMP))
+
+
+def test_the_clock_is_distrusted_when_it_goes_back_or_leaps_forward():
+    assert distrust(NOW, NOW) == []
+    assert distrust(NOW - JUMP, NOW - JUMP) == []
+    assert distrust(NOW, NOW - JUMP - timedelta(seconds=1)) == ["clock_forward"]
+    assert distrust(NOW + timedelta(minutes=4), NOW) == []
+    assert distrust(NOW + timedelta(minutes=6), NOW) == ["clock_back"]
+    assert distrust(NOW, NOW - timedelta(days=3652)) == ["clock_forward"]
+
+
+def test_no_reason_that_disposal_can_give_is_left_untested():
+    """Runs last in this file: the tests above have met every reason of the rules."""
+    assert codes_in("disposal/rules.py") <= seen
