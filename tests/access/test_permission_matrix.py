@@ -51,8 +51,6 @@ def ask(made, action, who, thing):
     with transaction.atomic():
         status = ACTIONS[action](made, who, thing)
         transaction.set_rollback(True)
-    if action[0] not in ("look", "content"):
-        forget_cached_audiences()  # rolled back, so that a number may come to mean another
     return status
 
 

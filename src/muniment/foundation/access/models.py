@@ -159,6 +159,7 @@ class Audience(models.Model):
 
 
 class AudienceRevision(models.Model):
-    """One row, counted up by every change to the audiences: what a cached answer is checked by."""
+    """One row, with another number after every change to the audiences: what a remembered answer
+    is checked by."""
 
     number = models.BigIntegerField(default=0)

@@ -2,9 +2,8 @@
 
 import hashlib
 import json
+import secrets
 from collections.abc import Mapping
-
-from django.db.models import F
 
 from muniment.foundation.access.models import Audience, AudienceRevision
 from muniment.foundation.access.types import AudienceKey, Narrowing
@@ -20,7 +19,7 @@ def audience_for(scope: str, narrowing: Narrowing, resolved: AudienceKey) -> int
         fields = {"scope": scope, "narrowing": said, **_resolved_fields(resolved)}
         row, made = Audience.objects.get_or_create(key=key, defaults=fields)
         if made:
-            _count_revision()
+            _renumber()
     return int(row.pk)
 
 
@@ -30,7 +29,7 @@ def redefine_audiences(resolved: Mapping[int, AudienceKey]) -> int:
     for row in Audience.objects.filter(pk__in=list(resolved)):
         changed += _redefine(row, _resolved_fields(resolved[row.pk]))
     if changed:
-        _count_revision()
+        _renumber()
     return changed
 
 
@@ -63,7 +62,10 @@ def _resolved_fields(key: AudienceKey) -> dict[str, object]:
     }
 
 
-def _count_revision() -> None:
+def _renumber() -> None:
+    """Another number, which no answer was ever remembered under: one counted up would come again
+    after a transaction that was undone, and bring back what it had shown to itself."""
     # The row's lock orders the changes, so that a number once seen never hides a later commit.
-    if not AudienceRevision.objects.filter(pk=1).update(number=F("number") + 1):
-        AudienceRevision.objects.get_or_create(pk=1, defaults={"number": 1})
+    number = secrets.randbits(62)
+    if not AudienceRevision.objects.filter(pk=1).update(number=number):
+        AudienceRevision.objects.get_or_create(pk=1, defaults={"number": number})
