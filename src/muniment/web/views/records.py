@@ -72,7 +72,7 @@ def _facts(found: Any, key: Any) -> list[dict[str, str]]:
     certificate = found.certificate
     return [
         {"label": "Reference", "text": found.reference},
-        {"label": "Date", "text": day(found.record_date), "note": f"From {source}"},
+        {"label": "Date", "text": day(found.record_date), "note": sentence(source)},
         {"label": "Captured", "text": moment(found.captured_at), "note": f"By {by}" if by else ""},
         {"label": "Size", "text": size(found.size)},
         {"label": "Marking", "text": key.marking.label},
