@@ -58,7 +58,9 @@ def run(name: str, database: str, *arguments: str) -> int:
     environment.pop("MUNIMENT_HOME", None)
     with tempfile.TemporaryDirectory(prefix="muniment-test-") as home:
         environment["MUNIMENT_HOME"] = home
-        environment["MUNIMENT_DATABASE_URL"] = database or f"sqlite:///{home}/test.sqlite3"
+        environment.pop("MUNIMENT_DATABASE_URL", None)
+        if database:
+            environment["MUNIMENT_DATABASE_URL"] = database
         command = [sys.executable, "-m", "pytest", "-n", "2", "--dist", "loadfile", *arguments]
         print(f"== {name}", flush=True)
         code = subprocess.run(command, env=environment, check=False).returncode
