@@ -2,7 +2,6 @@
 
 from typing import Any
 
-from django import forms
 from django.http import HttpResponse, HttpResponseBase  # noqa: TID251
 from django.urls import reverse
 
@@ -11,7 +10,7 @@ from muniment.lifecycle.holds import actions, queries
 from muniment.lifecycle.holds.types import HoldKind, HoldState
 from muniment.web import events
 from muniment.web.door import Request, ask, crumbs, filled, see_other
-from muniment.web.fields import DayField
+from muniment.web.forms.holds import ExtendForm, HoldFilter, HoldForm, LiftForm
 from muniment.web.tables import Cell, Column, Table, show
 from muniment.web.views.columns import RECORDS
 from muniment.web.words import day, moment, sentence
@@ -35,16 +34,6 @@ HOLDS: list[Column[Any]] = [
     Column("review", "To be looked at", lambda h: day(h.review_on) or "No date"),
     Column("state", "State", _state),
 ]
-
-
-class HoldFilter(forms.Form):
-    """Narrows the holds."""
-
-    state = forms.ChoiceField(
-        label="State",
-        required=False,
-        choices=[("", "All"), *((one.value, sentence(one)) for one in HoldState)],
-    )
 
 
 def holds(request: Request) -> HttpResponseBase:
@@ -123,63 +112,6 @@ def _scope(scope: Any) -> dict[str, str]:
     return {"text": "Nothing", "href": ""}
 
 
-class ThingsForm(forms.Form):
-    """What a hold is placed on."""
-
-    records = forms.CharField(
-        label="Records (optional)",
-        required=False,
-        help_text="References, separated by spaces.",
-        widget=forms.Textarea(attrs={"rows": 2}),
-    )
-    folders = forms.CharField(
-        label="Folders (optional)",
-        required=False,
-        help_text="References. What is filed there later is held too.",
-        widget=forms.Textarea(attrs={"rows": 2}),
-    )
-    classes = forms.CharField(
-        label="Classes (optional)",
-        required=False,
-        help_text="References. All that is below them is held too, now and later.",
-        widget=forms.Textarea(attrs={"rows": 2}),
-    )
-
-    def things(self) -> dict[str, Any]:
-        """The references, by kind."""
-        kinds = ("records", "folders", "classes")
-        return {kind: self.cleaned_data.pop(kind).split() for kind in kinds}
-
-
-class HoldForm(ThingsForm):
-    """A hold, with its reason and authority."""
-
-    name = forms.CharField(
-        label="Name", max_length=200, error_messages={"required": "Give the hold a name."}
-    )
-    kind = forms.ChoiceField(
-        label="Why",
-        widget=forms.RadioSelect,
-        choices=[(one.value, one.label) for one in HoldKind],
-        error_messages={"required": "Choose why."},
-    )
-    reason = forms.CharField(
-        label="Reason",
-        max_length=1000,
-        widget=forms.Textarea(attrs={"rows": 3}),
-        error_messages={"required": "Give a reason."},
-    )
-    authority = forms.CharField(
-        label="Authority",
-        max_length=300,
-        help_text="Who ordered it, or under which law.",
-        error_messages={"required": "Say who ordered it, or under which law."},
-    )
-    contact = forms.CharField(label="Contact (optional)", required=False, max_length=200)
-    review_on = DayField(label="To be looked at again on (optional)", required=False)
-    field_order = ["name", "kind", "reason", "authority", "records", "folders", "classes"]
-
-
 def place(request: Request) -> HttpResponseBase:
     """Place a hold."""
     form = filled(request, HoldForm, initial=request.GET.dict())
@@ -210,17 +142,6 @@ def _page(found: Any) -> dict[str, Any]:
     }
 
 
-class ExtendForm(ThingsForm):
-    """More things, and why."""
-
-    reason = forms.CharField(
-        label="Reason",
-        max_length=1000,
-        widget=forms.Textarea(attrs={"rows": 3}),
-        error_messages={"required": "Give a reason."},
-    )
-
-
 def extend(request: Request, reference: str) -> HttpResponseBase:
     """Put a hold on more things."""
     found = queries.hold_named(request.actor, reference)
@@ -232,23 +153,6 @@ def extend(request: Request, reference: str) -> HttpResponseBase:
         return see_other(request, "hold", "The hold covers more now.", found.reference)
 
     return ask(request, form, do, title="Extend a hold", button="Extend hold", **_page(found))
-
-
-class LiftForm(forms.Form):
-    """Why a hold is lifted, and who says so."""
-
-    reason = forms.CharField(
-        label="Reason",
-        max_length=1000,
-        widget=forms.Textarea(attrs={"rows": 3}),
-        error_messages={"required": "Give a reason."},
-    )
-    authority = forms.CharField(
-        label="Authority",
-        max_length=300,
-        help_text="Who says that it may be lifted.",
-        error_messages={"required": "Say who allows it."},
-    )
 
 
 def lift(request: Request, reference: str) -> HttpResponseBase:

@@ -3,20 +3,17 @@
 from typing import Any
 
 from django import forms
-from django.http import HttpResponse, HttpResponseBase  # noqa: TID251
+from django.http import HttpResponseBase  # noqa: TID251
 from django.urls import reverse
 
 from muniment.foundation.access.types import Permission as P
 from muniment.foundation.access.types import Role
 from muniment.foundation.audit import queries as audit
 from muniment.foundation.audit.types import EventFilter
-from muniment.lifecycle.disposal import actions, queries
-from muniment.lifecycle.disposal.types import ItemState, Outcome, ReviewState, Stage
-from muniment.lifecycle.retention import queries as retention
+from muniment.lifecycle.disposal import queries
+from muniment.lifecycle.disposal.types import ItemState, ReviewState, Stage
 from muniment.web import events
-from muniment.web.door import Request, ask, crumbs, filled, render, see_other
-from muniment.web.fields import DayField
-from muniment.web.forms.fileplan import ReasonForm
+from muniment.web.door import Request, crumbs, render
 from muniment.web.tables import Cell, Column, Table, show
 from muniment.web.views import columns
 from muniment.web.words import day, moment, number, sentence
@@ -201,176 +198,6 @@ def _items(request: Request, found: Any) -> Table[Any]:
     ]
     rows = queries.items(request.actor, found)
     return Table(request, listed, rows, order="due", caption="Records in the review")
-
-
-def _page(found: Any) -> dict[str, Any]:
-    here = reverse("review", args=[found.reference])
-    reviews_page = ("Disposal reviews", reverse("reviews"))
-    return {
-        "caption": f"{found.reference} {found.title}",
-        "back": here,
-        "crumbs": crumbs(LIFECYCLE, reviews_page, (found.reference, here)),
-    }
-
-
-class DecisionForm(forms.Form):
-    """A signature. The version is that of the review as the person saw it."""
-
-    version = forms.IntegerField(widget=forms.HiddenInput)
-    reason = forms.CharField(
-        label="Comment (optional)",
-        required=False,
-        max_length=1000,
-        widget=forms.Textarea(attrs={"rows": 3}),
-    )
-
-
-class RejectForm(DecisionForm):
-    """A refusal, which needs a reason."""
-
-    reason = forms.CharField(
-        label="Reason",
-        max_length=1000,
-        widget=forms.Textarea(attrs={"rows": 3}),
-        error_messages={"required": "Say why."},
-    )
-
-
-def approve(request: Request, reference: str) -> HttpResponseBase:
-    """Sign a review."""
-    found = queries.review_named(request.actor, reference)
-
-    def do(values: dict[str, Any]) -> HttpResponse:
-        actions.approve(request.actor, found.reference, **values, now=request.now)
-        return see_other(request, "review", "You have approved the review.", found.reference)
-
-    return ask(
-        request,
-        filled(request, DecisionForm, initial={"version": found.version}),
-        do,
-        title="Approve the review",
-        button="Approve",
-        warning=_warning(found),
-        **_page(found),
-    )
-
-
-def _warning(found: Any) -> str:
-    left = number(queries.to_destroy(found).count())
-    return f"When both have signed, {left} records can be destroyed. That cannot be undone."
-
-
-def reject(request: Request, reference: str) -> HttpResponseBase:
-    """Refuse a review."""
-    found = queries.review_named(request.actor, reference)
-
-    def do(values: dict[str, Any]) -> HttpResponse:
-        actions.reject(request.actor, found.reference, **values, now=request.now)
-        return see_other(request, "review", "You have rejected the review.", found.reference)
-
-    return ask(
-        request,
-        filled(request, RejectForm, initial={"version": found.version}),
-        do,
-        title="Reject the review",
-        button="Reject",
-        intro=["Its records stay, and may be proposed again."],
-        **_page(found),
-    )
-
-
-def withdraw(request: Request, reference: str) -> HttpResponseBase:
-    """Take a review back."""
-    found = queries.review_named(request.actor, reference)
-
-    def do(values: dict[str, Any]) -> HttpResponse:
-        actions.withdraw(request.actor, found.reference, **values, now=request.now)
-        return see_other(request, "review", "The review has been withdrawn.", found.reference)
-
-    return ask(
-        request,
-        filled(request, ReasonForm),
-        do,
-        title="Withdraw the review",
-        button="Withdraw",
-        intro=["Its records stay, and may be proposed again."],
-        **_page(found),
-    )
-
-
-class ExecuteForm(forms.Form):
-    """Only the version seen."""
-
-    version = forms.IntegerField(widget=forms.HiddenInput)
-
-
-def execute(request: Request, reference: str) -> HttpResponseBase:
-    """Have an approved review carried out."""
-    found = queries.review_named(request.actor, reference)
-
-    def do(values: dict[str, Any]) -> HttpResponse:
-        actions.execute(request.actor, found.reference, **values, now=request.now)
-        said = "The destruction has been started. This page shows how far it has got."
-        return see_other(request, "review", said, found.reference)
-
-    left = number(queries.to_destroy(found).count())
-    return ask(
-        request,
-        filled(request, ExecuteForm, initial={"version": found.version}),
-        do,
-        title=f"Destroy {left} records",
-        button="Destroy",
-        warning="This cannot be undone. A stub of each record and a certificate stay.",
-        intro=["Each record is checked again for holds just before it goes."],
-        **_page(found),
-    )
-
-
-class ItemForm(forms.Form):
-    """What is decided for one record."""
-
-    outcome = forms.ChoiceField(
-        label="What is to happen",
-        widget=forms.RadioSelect,
-        choices=[
-            (Outcome.DESTROY.value, "Destroy it"),
-            (Outcome.KEEP_UNTIL.value, "Keep it until a date"),
-            (Outcome.TRANSFER.value, "Transfer it to an archive"),
-            (Outcome.CHANGE_RULE.value, "Give it another rule"),
-        ],
-        error_messages={"required": "Choose what is to happen."},
-    )
-    keep_until = DayField(label="Keep until", required=False)
-    new_rule = forms.ChoiceField(label="Another rule", required=False)
-    note = forms.CharField(
-        label="Why", required=False, max_length=1000, widget=forms.Textarea(attrs={"rows": 3})
-    )
-
-    def __init__(self, *args: Any, **kwargs: Any) -> None:
-        super().__init__(*args, **kwargs)
-        rules = [(one.rule.code, f"{one.rule.code} {one.title}") for one in retention.rules()]
-        self.fields["new_rule"].choices = [("", "None"), *rules]  # type: ignore[attr-defined]
-
-
-def item(request: Request, reference: str, record: str) -> HttpResponseBase:
-    """Decide otherwise about one record."""
-    found = queries.review_named(request.actor, reference)
-    one = queries.items(request.actor, found).filter(record__reference=record).first()
-    initial = {"outcome": one.outcome, "note": one.note} if one else {}
-
-    def do(values: dict[str, Any]) -> HttpResponse:
-        values["outcome"] = Outcome(values["outcome"])
-        actions.set_item(request.actor, found.reference, record, **values, now=request.now)
-        return see_other(request, "review", "The record has been decided.", found.reference)
-
-    return ask(
-        request,
-        filled(request, ItemForm, initial=initial),
-        do,
-        title=one.record.title if one else record,
-        button="Save",
-        **_page(found),
-    )
 
 
 def progress(request: Request, reference: str) -> HttpResponseBase:

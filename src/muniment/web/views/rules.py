@@ -2,24 +2,21 @@
 
 from typing import Any
 
-from django import forms
 from django.http import HttpResponse, HttpResponseBase  # noqa: TID251
 from django.urls import reverse
 
 from muniment.foundation.access.types import Permission as P
-from muniment.foundation.access.types import Role
 from muniment.holdings.fileplan import queries as fileplan
 from muniment.holdings.records import queries as records
 from muniment.lifecycle.retention import actions, queries
 from muniment.lifecycle.retention.types import Action, Period, RuleDraft, RuleState, Trigger
 from muniment.web.door import Request, ask, crumbs, filled, render, see_other
-from muniment.web.fields import DayField
 from muniment.web.forms.fileplan import ReasonForm
+from muniment.web.forms.rules import EventForm, RuleFilter, RuleForm
 from muniment.web.tables import Cell, Column, Table, show
 from muniment.web.words import day, sentence
 
 LIFECYCLE = ("Lifecycle", "/lifecycle/")
-UNITS = ("years", "months", "days")
 
 
 def period(version: Any) -> str:
@@ -50,18 +47,6 @@ RULES: list[Column[Any]] = [
     Column("action", "Then", lambda v: sentence(v.action), "action"),
     Column("authority", "Authority", lambda v: v.authority),
 ]
-
-
-class RuleFilter(forms.Form):
-    """Narrows the rules."""
-
-    words = forms.CharField(label="Code or title contains", required=False)
-    action = forms.ChoiceField(
-        label="Then",
-        required=False,
-        choices=[("", "Any"), *((one.value, sentence(one)) for one in Action)],
-    )
-    retired = forms.BooleanField(label="Retired rules", required=False)
 
 
 def rules(request: Request) -> HttpResponseBase:
@@ -124,64 +109,6 @@ def _facts(version: Any) -> list[dict[str, str]]:
     ]
 
 
-class RuleForm(forms.Form):
-    """The terms of a rule."""
-
-    code = forms.CharField(
-        label="Code",
-        max_length=60,
-        help_text="Such as HOU-03. It stays for ever.",
-        widget=forms.TextInput(attrs={"class": "govuk-input--width-10"}),
-        error_messages={"required": "Enter a code."},
-    )
-    title = forms.CharField(
-        label="Title", max_length=300, error_messages={"required": "Enter a title."}
-    )
-    description = forms.CharField(
-        label="Covers (optional)", required=False, widget=forms.Textarea(attrs={"rows": 2})
-    )
-    authority = forms.CharField(
-        label="Authority",
-        max_length=500,
-        help_text="The law or decision behind it.",
-        error_messages={"required": "Enter the authority."},
-    )
-    trigger = forms.ChoiceField(
-        label="Clock starts",
-        widget=forms.RadioSelect,
-        choices=[(one.value, sentence(one)) for one in Trigger],
-        error_messages={"required": "Choose what starts the clock."},
-    )
-    event = forms.CharField(label="Name of the event, if it is one", required=False, max_length=100)
-    count = forms.IntegerField(
-        label="Keep for",
-        required=False,
-        min_value=0,
-        help_text="A number. Leave empty to keep for ever.",
-        widget=forms.NumberInput(attrs={"class": "govuk-input--width-4", "inputmode": "numeric"}),
-    )
-    unit = forms.ChoiceField(
-        label="In", choices=[(one, sentence(one)) for one in UNITS], initial="years"
-    )
-    action = forms.ChoiceField(
-        label="Then",
-        widget=forms.RadioSelect,
-        choices=[(one.value, sentence(one)) for one in Action],
-        error_messages={"required": "Choose what happens then."},
-    )
-    review_role = forms.ChoiceField(
-        label="Who reviews (optional)",
-        required=False,
-        choices=[("", "Nobody in particular"), *((one.value, one.label) for one in Role)],
-    )
-    why = forms.CharField(
-        label="Why this long",
-        required=False,
-        widget=forms.Textarea(attrs={"rows": 3}),
-    )
-    valid_from = DayField(label="In force from", required=False)
-
-
 def new_rule(request: Request) -> HttpResponseBase:
     """Make a rule."""
     return _save(request, filled(request, RuleForm), "Make a rule", reverse("rules"))
@@ -242,26 +169,6 @@ def retire_rule(request: Request, reference: str) -> HttpResponseBase:
         back=here,
         crumbs=crumbs(LIFECYCLE, ("Retention schedule", reverse("rules")), (reference, here)),
     )
-
-
-class EventForm(forms.Form):
-    """Something that happened and starts a clock."""
-
-    reference = forms.CharField(
-        label="To what",
-        help_text="The reference of a record, a folder or a class.",
-        widget=forms.TextInput(attrs={"class": "govuk-input--width-20"}),
-        error_messages={"required": "Enter a reference."},
-    )
-    name = forms.ChoiceField(label="What happened")
-    on = DayField(label="When", error_messages={"required": "Enter the date."})
-    reason = forms.CharField(label="Note (optional)", required=False, max_length=500)
-
-    def __init__(self, *args: Any, **kwargs: Any) -> None:
-        super().__init__(*args, **kwargs)
-        awaited = queries.rules().exclude(event="").values_list("event", flat=True)
-        names = sorted(set(awaited))
-        self.fields["name"].choices = [(one, one) for one in names]  # type: ignore[attr-defined]
 
 
 def record_event(request: Request) -> HttpResponseBase:
