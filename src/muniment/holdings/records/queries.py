@@ -116,6 +116,12 @@ def components_of(numbers: Iterable[int]) -> list[Component]:
     ]
 
 
+def titles_of_destroyed(references: Iterable[str]) -> dict[str, str]:
+    """The titles on the stubs of those of the records (by reference) that are destroyed."""
+    chosen = Record.objects.filter(reference__in=list(references))
+    return dict(chosen.exclude(state=RecordState.DECLARED).values_list("reference", "title"))
+
+
 def numbered(numbers: Iterable[int]) -> dict[int, Record]:
     """The records with these numbers, for the index and for what it found;
     the caller has trimmed the numbers by what its reader may see."""

@@ -1,12 +1,13 @@
 """Queueing work, carrying it out, and carrying out a request once."""
 
-from muniment.foundation.jobs.actions.once import once
+from muniment.foundation.jobs.actions.once import amend_answers, once
 from muniment.foundation.jobs.actions.queueing import cancel, enqueue, retry
 from muniment.foundation.jobs.actions.registry import kind, kind_named
 from muniment.foundation.jobs.actions.running import run_next, sweep, tidy
 from muniment.foundation.jobs.actions.schedules import ensure_schedule, run_due_schedules
 
 __all__ = [
+    "amend_answers",
     "cancel",
     "enqueue",
     "ensure_schedule",

@@ -18,6 +18,7 @@ from muniment.foundation.audit.types import JSON, EventDraft
 from muniment.foundation.content import actions as content
 from muniment.foundation.kernel.clock import civil_date
 from muniment.foundation.kernel.errors import Reason, refuse_if
+from muniment.holdings.capture import actions as capture
 from muniment.holdings.records import actions as ending
 from muniment.holdings.records import queries as records
 from muniment.holdings.records.types import RecordState
@@ -192,6 +193,7 @@ def _take_out(item: ReviewItem, found: "Record", now: datetime) -> None:
     item.kept_shared = sorted(set(digests) - set(item.doomed))
     item.save(update_fields=["doomed", "kept_shared"])
     search.remove([found.pk])
+    capture.forget_paths([found.pk])
     detail = {"rule": found.rule, "rule_version": found.rule_version, "sha256": digests}
     _tell("disposal:record:destroying", item, found, detail, now)
 

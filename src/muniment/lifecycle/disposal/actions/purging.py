@@ -7,6 +7,7 @@ from django.db import connection
 
 from muniment.foundation.kernel.clock import civil_date
 from muniment.holdings.search import actions as search
+from muniment.lifecycle.disposal.actions.forgetting import forget_answers
 from muniment.lifecycle.disposal.types import PurgeReport
 
 # What held content in the database, and had rows deleted or rewritten by a destruction.
@@ -18,6 +19,8 @@ TABLES = (
     "records_component",
     "records_found",
     "records_change",
+    "capture_captureditem",
+    "jobs_carriedout",
 )
 
 
@@ -26,8 +29,9 @@ def purge(*, now: datetime) -> PurgeReport:
 
     Runs outside a transaction. Says when the last backup that may hold it will have aged out.
     """
+    steps = [f"{forget_answers()} kept answers reduced to stubs"]
     search.compact()
-    steps = ["search index compacted"]
+    steps += ["search index compacted"]
     steps += _purge_postgresql() if connection.vendor == "postgresql" else _purge_sqlite()
     gone = civil_date(now) + timedelta(days=settings.MUNIMENT_BACKUP_DAYS)
     return PurgeReport(connection.vendor, tuple(steps), gone)

@@ -1,0 +1,16 @@
+"""What a capture forgets of a record that is destroyed. Only the disposal room calls it."""
+
+from collections.abc import Iterable
+
+from muniment.holdings.capture.models import CapturedItem
+
+FORGOTTEN_PATH = "(destroyed)"
+
+
+def forget_paths(numbers: Iterable[int]) -> None:
+    """Forget at which paths the records (by number) were taken, in the caller's transaction.
+
+    The digest of each path stays, so that the item is not taken a second time; and what became
+    of it, so that the capture's counts still add up.
+    """
+    CapturedItem.objects.filter(record__in=list(numbers)).update(path=FORGOTTEN_PATH)
