@@ -27,7 +27,7 @@ def main() -> int:
     parser.add_argument("--database", choices=["sqlite", "postgresql"], help="one of them only")
     parser.add_argument("--only", action="append", choices=PARTS, help="these parts only")
     parser.add_argument("--drive", type=Path, help="a folder of real office files to read")
-    parser.add_argument("--inside", action="store_true", help=argparse.SUPPRESS)
+    parser.add_argument("--inside", type=Path, help=argparse.SUPPRESS)
     given = parser.parse_args()
     if given.inside:
         return _measure(given)
@@ -52,7 +52,7 @@ def _in_a_body_of_its_own(database: str, arguments: list[str]) -> list[dict[str,
             (Path(folder) / one).mkdir()
         _server(database, f'CREATE DATABASE "{name}"')
         try:
-            return _run(environment, [*arguments, "--inside"], Path(folder) / "work")
+            return _run(environment, [*arguments, "--inside", f"{folder}/work"])
         finally:
             _server(database, f'DROP DATABASE IF EXISTS "{name}" WITH (FORCE)')
 
@@ -66,12 +66,12 @@ def _server(database: str, statement: str) -> None:
         link.execute(statement.encode())
 
 
-def _run(environment: dict[str, str], arguments: list[str], work: Path) -> list[dict[str, Any]]:
+def _run(environment: dict[str, str], arguments: list[str]) -> list[dict[str, Any]]:
     command = [sys.executable, "-m", "muniment.bench", *arguments]
     figures = []
     with subprocess.Popen(
         command,
-        env={**environment, "MUNIMENT_BENCH_WORK": str(work)},
+        env=environment,
         stdout=subprocess.PIPE,
         text=True,
     ) as measured:
@@ -91,8 +91,7 @@ def _measure(given: argparse.Namespace) -> int:
 
     django.setup()
     call_command("migrate", verbosity=0)
-    work = Path(os.environ["MUNIMENT_BENCH_WORK"])
-    for figure in _figures(given, work):
+    for figure in _figures(given, given.inside):
         print(json.dumps(figure.as_json()), flush=True)
     return 0
 
