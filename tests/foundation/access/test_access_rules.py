@@ -97,6 +97,14 @@ def test_sensitive_and_a_higher_tier_never_let_anybody_in(profile, audience):
         assert seen(profile, audience) or not seen(profile, replace(audience, marking=marking))
 
 
+def test_sensitive_lets_in_nobody_whom_the_same_without_it_would_not():
+    """A role elsewhere that opens records, held by somebody of the owning unit."""
+    officer = Grant(Role.TEAM_RECORDS_OFFICER, unit="LEG")
+    outsider = replace(CLERK, grants=(officer,))
+    assert codes(outsider, OPEN) == ["not_open"]
+    assert codes(outsider, replace(OPEN, marking=Marking(sensitive=True))) == ["not_open"]
+
+
 @given(profiles, audiences, st.sampled_from(UNITS))
 def test_naming_units_lets_nobody_in_whom_everyone_did_not(profile, audience, unit):
     staff = replace(profile, grants=(*profile.grants, Grant(Role.STAFF)))

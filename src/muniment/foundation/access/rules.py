@@ -87,9 +87,10 @@ def _reasons_of_way_in(profile: Profile, audience: AudienceKey) -> list[Reason]:
     if sees_by_role(profile, audience.place):
         return []
     open_to = units_let_in(audience)
-    if not open_to and Role.STAFF in {grant.role for grant in profile.grants}:
-        return []
-    if any(unit in profile.unit_lineage for unit in open_to):
+    # What names no unit is for members of staff, SENSITIVE or not; what does is for its people.
+    in_unit = not open_to or any(unit in profile.unit_lineage for unit in open_to)
+    staff = any(grant.role is Role.STAFF for grant in profile.grants)
+    if in_unit and (staff or audience.open_to):
         return []
     where = ", ".join(open_to) or "members of staff"
     return [Reason("not_open", f"It is open only to {where}, and to roles over that part.")]
