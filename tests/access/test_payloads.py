@@ -15,12 +15,12 @@ from django.test import Client
 from tests.access.payloads import ANSWER, FORMULAS, MARK, SCRIPTS, groups
 from tests.access.test_permission_matrix import pages
 from tests.api.borough import LONG_AGO, RULES, Program
+from tests.api.scenario import work_off
 
 from muniment.foundation.access import actions as people
 from muniment.foundation.access import queries as access
 from muniment.foundation.access.types import SETUP, Role
 from muniment.foundation.audit.actions import create_signing_key
-from muniment.foundation.jobs.actions import run_next
 from muniment.foundation.jobs.models import Job
 from muniment.foundation.kernel import clock
 from muniment.holdings.capture import actions as capture
@@ -128,8 +128,7 @@ def _end_one(made, chief, owner, second, now):
         actor = access.profile(person, on=clock.today())
         disposal.approve(actor, done.reviews[0], reason=text, now=clock.now())
     disposal.execute(chief, done.reviews[0], now=clock.now())
-    while run_next(clock=clock.now):
-        pass
+    work_off()
     chosen = [one["record"] for one in made.names[2:]]
     again = disposal.propose(chief, records=chosen, title=GROUPS[-1], reason=text, now=clock.now())
     for one in made.names:

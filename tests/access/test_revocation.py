@@ -3,11 +3,11 @@
 import pytest
 from django.test import Client
 from tests.api.borough import Program, build, file, open_folder
+from tests.api.scenario import work_off
 
 from muniment.foundation.access import actions as people
 from muniment.foundation.access.models import HandlingMember
 from muniment.foundation.access.types import SETUP, Role
-from muniment.foundation.jobs.actions import run_next
 from muniment.foundation.kernel import clock
 from muniment.holdings.fileplan import actions as fileplan
 from muniment.holdings.fileplan.types import ClassTerms
@@ -138,11 +138,6 @@ def approved(made):
         disposal.approve(made.actor(who), review, now=clock.now())
     disposal.execute(made.actor("dro"), review, now=clock.now())
     return review
-
-
-def work_off():
-    while run_next(clock=clock.now):
-        pass
 
 
 def state(made):

@@ -159,7 +159,7 @@ people | add_person change_person set_password leave give_role end_role open_uni
 people | close_unit open_set join_set
 people audit | access
 run | jobs retry_job
-store | store check_store close_incident unread
+store | store check_store close_incident unread retry_text
 audit | log verify_log export_log event
 """
 
