@@ -1,0 +1,154 @@
+"""Destroyed content is nowhere (promise 15): every byte of a real body is searched for words that
+were planted in what was destroyed: content, file names, headers, attachments, descriptions and
+former titles. The title on the stub stays by design, and no word is planted there.
+"""
+
+import json
+import os
+import shutil
+import subprocess
+import sys
+from dataclasses import dataclass
+from pathlib import Path
+
+import pytest
+from django.db import connection
+from tests.promises import canary_life
+from tests.promises.canaries import CONTENT, HEADER, NAME, STEMS, forms, scan
+
+ROOT = Path(__file__).parents[2]
+FEW = "22"
+PLACES = ("muniment.sqlite3", "muniment.sqlite3-wal", "content")
+ON_SQLITE = pytest.mark.skipif("connection.vendor != 'sqlite'", reason="the files of SQLite")
+ON_POSTGRESQL = pytest.mark.skipif("connection.vendor != 'postgresql'", reason="its tables")
+
+
+@dataclass
+class Program:
+    """Runs the parts of the life, each in a process of its own, on one body."""
+
+    folder: Path
+    records: str = "200"
+
+    def run(self, *words: str) -> str:
+        environment = {
+            **os.environ,
+            "MUNIMENT_HOME": str(self.folder / "home"),
+            "MUNIMENT_CHECKPOINTS": str(self.folder / "checkpoints"),
+            "MUNIMENT_CANARIES": self.records,
+            "MUNIMENT_DATABASE_URL": f"sqlite:///{self.folder}/home/muniment.sqlite3",
+            "TMPDIR": str(self.folder / "temporary"),
+            "DJANGO_SETTINGS_MODULE": "muniment.config.settings",
+            "PYTHONPATH": f"src{os.pathsep}.",
+        }
+        done = subprocess.run(
+            [sys.executable, *words], cwd=ROOT, env=environment, capture_output=True, timeout=300
+        )
+        assert done.returncode == 0, done.stderr.decode()[-3000:]
+        return done.stdout.decode()
+
+    def live(self, part: str) -> dict:
+        return json.loads(self.run(canary_life.__file__, part))
+
+    def begin(self) -> "Program":
+        for name in ("home", "checkpoints", "temporary"):
+            (self.folder / name).mkdir(parents=True)
+        return self
+
+
+@pytest.fixture(scope="module")
+def empty(tmp_path_factory):
+    """A body with tables and nothing in them."""
+    body = Program(tmp_path_factory.mktemp("empty")).begin()
+    body.run("manage.py", "migrate", "-v0")
+    body.run("manage.py", "createcachetable")
+    return body
+
+
+def filled_copy(empty, folder, records):
+    shutil.copytree(empty.folder, folder, dirs_exist_ok=True)
+    return Program(folder, records)
+
+
+@ON_SQLITE
+def test_what_was_destroyed_is_in_no_byte_of_the_body(empty, tmp_path):
+    body = filled_copy(empty, tmp_path, "200")
+    before = body.live("plant")
+    assert before["states"] == ["declared"] and before["doomed"] == 205
+    assert all(before["found"].values())
+    # The search sees the words where they are, in every place and of every way in.
+    assert {stem for stem in STEMS for hit in before["hits"] if stem in hit} == set(STEMS)
+    assert {place for place in PLACES for hit in before["hits"] if hit.startswith(f"{place}:")} == {
+        *PLACES
+    }
+    after = body.live("end")
+    assert after["states"] == ["destroyed"]
+    assert after["found"] == dict.fromkeys(STEMS, 0)
+    assert after["kept_found"] == after["kept_intact"] == canary_life.UNRELATED
+    assert after["hits"] == {}
+
+
+@ON_SQLITE
+def test_a_destruction_that_leaves_anything_behind_is_caught(empty, tmp_path):
+    body = filled_copy(empty, tmp_path, FEW)
+    body.live("plant")
+    left = body.live("mutants")
+    assert left.pop("") == {}
+    assert [mutant for mutant, hits in left.items() if not hits] == []
+    assert len(left) == len(canary_life.MUTANTS) - 1
+
+
+@ON_POSTGRESQL
+def test_what_was_destroyed_is_in_no_row_and_no_file(transactional_db, body, tmp_path, monkeypatch):
+    monkeypatch.setattr(canary_life, "RECORDS", int(FEW))
+    canary_life.plant(tmp_path / "drive")
+    assert {"records_found", "content_derived", "jobs_carriedout"} <= set(_rows())
+    assert scan(body)
+    canary_life.end()
+    after = canary_life.outcome()
+    assert after["states"] == ["destroyed"]
+    assert after["kept_found"] == after["kept_intact"] == canary_life.UNRELATED
+    assert (_rows(), scan(body)) == ({}, {})
+
+
+def _rows() -> dict[str, int]:
+    """The tables with planted words in any column, and in how many rows."""
+    patterns = [f"%{raw.decode()}%" for stem in STEMS for raw in _in_text(stem)]
+    found = {}
+    with connection.cursor() as cursor:
+        for table in connection.introspection.table_names():
+            cursor.execute(
+                f'SELECT count(*) FROM "{table}" one WHERE one::text ILIKE ANY(%s)', [patterns]
+            )
+            if count := cursor.fetchone()[0]:
+                found[table] = count
+    return found
+
+
+def _in_text(stem: str) -> list[bytes]:
+    return [raw for form, raw in forms(stem).items() if form in ("utf-8", "hexadecimal")]
+
+
+def test_the_search_knows_every_form_of_a_word(tmp_path):
+    import base64
+    import gzip
+
+    written = {
+        "plain": CONTENT.encode(),
+        "capitals": CONTENT.upper().encode(),
+        "wide": CONTENT.encode("utf-16-be"),
+        "packed": b"...." + gzip.compress(HEADER.encode()),
+        "hexadecimal": NAME.encode().hex().encode(),
+        **{f"base{n}": base64.b64encode(b"x" * n + NAME.encode() + b"yz") for n in range(6)},
+    }
+    for name, data in written.items():
+        folder = tmp_path / name
+        folder.mkdir()
+        (folder / "file").write_bytes(data)
+        assert scan(folder), name
+    (tmp_path / "name").mkdir()
+    (tmp_path / "name" / f"{NAME}.txt").touch()
+    assert scan(tmp_path / "name")
+    (tmp_path / "nothing").mkdir()
+    (tmp_path / "nothing" / "file").write_bytes(b"nothing of the kind" * 1000)
+    assert scan(tmp_path / "nothing") == {}
