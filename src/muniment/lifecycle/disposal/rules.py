@@ -28,8 +28,11 @@ def reasons_not_to_trust_clock(
 ) -> list[Reason]:
     """Why nothing is proposed, approved or destroyed at `now`: the clock went back, or leapt
     forward by more than `jump` and nobody has confirmed it. A wrong clock destroys too early."""
-    if now + TOLERANCE < evidence.last_event_at:
-        said = "The clock of this machine is behind the last entry of the audit log. Set it right."
+    if now + TOLERANCE < evidence.latest_event_at:
+        said = (
+            "The clock of this machine is behind the audit log. Set it right; if it was the log's"
+            " clock that was wrong, an administrator has to confirm this one."
+        )
         return [Reason("clock_back", said)]
     if now - evidence.unbroken_until > jump:
         hours = int(jump.total_seconds() // 3600)

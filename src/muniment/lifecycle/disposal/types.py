@@ -148,11 +148,11 @@ class Ending:
 
 @dataclass(frozen=True, slots=True)
 class ClockEvidence:
-    """What the audit log says of the time: when its last event was, and up to when its events
-    follow each other without a leap (from the start of the log, or from when somebody confirmed
-    the clock)."""
+    """What the audit log says of the time: the latest time in it, and up to when its events
+    follow each other without a leap (from its start, or from when somebody confirmed the
+    clock)."""
 
-    last_event_at: datetime
+    latest_event_at: datetime
     unbroken_until: datetime
 
 

@@ -1,6 +1,6 @@
 """Reading the log. Whether the reader may see it is for the caller: access stands above."""
 
-from muniment.foundation.audit.queries.events import disclosures, event, events, last_before
+from muniment.foundation.audit.queries.events import disclosures, event, events, latest_time
 from muniment.foundation.audit.queries.exporting import export
 from muniment.foundation.audit.queries.proofs import consistency, proof, proof_block
 from muniment.foundation.audit.queries.tree import head, size
@@ -13,7 +13,7 @@ __all__ = [
     "events",
     "export",
     "head",
-    "last_before",
+    "latest_time",
     "proof",
     "proof_block",
     "size",

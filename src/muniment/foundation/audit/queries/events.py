@@ -34,9 +34,12 @@ def events(
     return list(rows.order_by("-seq")[:limit])
 
 
-def last_before(moment: datetime) -> datetime | None:
-    """The latest time of any event up to and including `moment`; None where there is none."""
-    rows = AuditEvent.objects.filter(at__lte=moment).order_by("-at")
+def latest_time(*, until: datetime | None = None, first: int = 0) -> datetime | None:
+    """The latest time of any event from number `first` on, up to and including `until`; None
+    where there is none. Not always that of the last event: a clock can be set back."""
+    rows = AuditEvent.objects.filter(seq__gte=first).order_by("-at")
+    if until is not None:
+        rows = rows.filter(at__lte=until)
     return rows.values_list("at", flat=True).first()
 
 

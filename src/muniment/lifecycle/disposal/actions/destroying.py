@@ -16,8 +16,9 @@ from muniment.foundation.access.types import Permission
 from muniment.foundation.audit.actions import record as tell
 from muniment.foundation.audit.types import JSON, EventDraft
 from muniment.foundation.content import actions as content
+from muniment.foundation.content.types import StoreFailed
 from muniment.foundation.kernel.clock import civil_date
-from muniment.foundation.kernel.errors import Reason, refuse_if
+from muniment.foundation.kernel.errors import NoRoom, Reason, Refused, refuse_if
 from muniment.holdings.capture import actions as capture
 from muniment.holdings.records import actions as ending
 from muniment.holdings.records import queries as records
@@ -121,7 +122,7 @@ def _destroy(review: int, item: int, signatures: _Signatures, now: datetime) -> 
         return
     try:
         removed = _remove_bytes(item)
-    except OSError as failure:
+    except (NoRoom, StoreFailed) as failure:
         _note_failure(item, failure, now)
         return
     _finish(item, removed, now)
@@ -199,21 +200,21 @@ def _take_out(item: ReviewItem, found: "Record", now: datetime) -> None:
 
 
 def _remove_bytes(number: int) -> list[str]:
-    """Remove the doomed content from the store; what is really gone. Raises OSError."""
+    """Remove the doomed content from the store; what is really gone. Raises StoreFailed
+    or NoRoom."""
     doomed: list[str] = ReviewItem.objects.values_list("doomed", flat=True).get(pk=number)
     return [sha256 for sha256 in doomed if content.remove_doomed(sha256)]
 
 
 @transaction.atomic
-def _note_failure(number: int, failure: OSError, now: datetime) -> None:
+def _note_failure(number: int, failure: Refused, now: datetime) -> None:
     item = ReviewItem.objects.select_for_update().get(pk=number)
     if item.state == ItemState.DESTROYED:
         return  # another worker came through
     item.state = ItemState.FAILED
-    said = failure.strerror or type(failure).__name__
-    item.failure = f"Its content could not be removed from the store: {said}. Try again."
+    item.failure = f"Its content could not be removed. {failure} Try again."[:1000]
     item.save(update_fields=["state", "failure"])
-    _tell("disposal:record:failed", item, item.record, {"errno": failure.errno or 0}, now)
+    _tell("disposal:record:failed", item, item.record, {"codes": rules.codes(failure.reasons)}, now)
 
 
 @transaction.atomic

@@ -15,20 +15,26 @@ CLOCK_CONFIRMED = "disposal:clock:confirmed"
 
 def reasons_of_clock(now: datetime) -> list[Reason]:
     """Why the clock is not to be trusted; empty if it is, or if nothing was ever recorded."""
-    last = next(iter(audit.events(limit=1)), None)
-    if last is None:
+    first = _trusted_from()
+    latest = audit.latest_time(first=first)
+    if latest is None:
         return []
     jump = timedelta(hours=settings.MUNIMENT_CLOCK_JUMP_HOURS)
-    evidence = ClockEvidence(last.at, _unbroken_until(now, jump))
+    evidence = ClockEvidence(latest, _unbroken_until(now, first, jump))
     return rules.reasons_not_to_trust_clock(evidence, now, jump=jump)
 
 
-def _unbroken_until(now: datetime, jump: timedelta) -> datetime:
+def _trusted_from() -> int:
+    """The number of the event at which somebody last confirmed the clock, or of the first."""
+    confirmed = audit.events(EventFilter(kind_prefix=CLOCK_CONFIRMED), limit=1)
+    return confirmed[0].seq if confirmed else 0
+
+
+def _unbroken_until(now: datetime, first: int, jump: timedelta) -> datetime:
     """Follow the log's events in steps of at most `jump`, one look at the index for each."""
-    confirmed = next(iter(audit.events(EventFilter(kind_prefix=CLOCK_CONFIRMED), limit=1)), None)
-    reached = (confirmed or audit.event(0)).at
+    reached = audit.event(first).at
     while now - reached > jump:
-        further = audit.last_before(reached + jump)
+        further = audit.latest_time(until=reached + jump, first=first)
         if further is None or further <= reached:
             break
         reached = further
