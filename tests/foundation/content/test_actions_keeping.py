@@ -39,6 +39,11 @@ def keep(data=b"words", *holders):
     return staged.sha256
 
 
+def save(digest, text):
+    with transaction.atomic():
+        actions.save_extraction(digest, Extraction(DerivedState.DONE, text), now=NOW)
+
+
 def release(*holders):
     with transaction.atomic():
         return actions.release(list(holders), now=NOW)
@@ -60,7 +65,7 @@ def test_content_is_kept_once_with_a_reference_for_each_holder():
 
 def test_content_goes_with_its_last_holder_and_its_text_and_picture_at_once():
     digest = keep(b"words", "component:1", "component:2")
-    actions.save_extraction(digest, Extraction(DerivedState.DONE, "words"), now=NOW)
+    save(digest, "words")
     actions.save_preview(digest, b"\x89PNG", now=NOW)
     assert release("component:1") == []
     assert queries.texts_of([digest]) == {digest: "words"}
@@ -113,8 +118,8 @@ def test_a_document_of_the_systems_own_is_kept_under_its_holder():
 
 def test_text_with_what_no_database_can_hold_is_kept_without_it():
     digest = keep()
-    actions.save_extraction(digest, Extraction(DerivedState.DONE, "a\x00b"), now=NOW)
-    actions.save_extraction("0" * 64, Extraction(DerivedState.DONE, "nothing"), now=NOW)
+    save(digest, "a\x00b")
+    save("0" * 64, "nothing")
     assert queries.texts_of([digest]) == {digest: "ab"}
 
 
