@@ -132,7 +132,8 @@ def _end_one(made, chief, owner, second, now):
     chosen = [one["record"] for one in made.names[2:]]
     again = disposal.propose(chief, records=chosen, title=GROUPS[-1], reason=text, now=clock.now())
     for one in made.names:
-        one |= {"review": again.reviews[0], "certificate": "DC-1", "seq": 3}
+        certificate = Certificate.objects.get().reference
+        one |= {"review": again.reviews[0], "certificate": certificate, "seq": 3}
     made.names[0]["review"] = done.reviews[0]
 
 

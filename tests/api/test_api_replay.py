@@ -46,11 +46,16 @@ def test_every_operation_replayed_changes_nothing_more(day):
         before = state()
         for _ in range(2):
             again = send(program, one, names, key)
-            assert (again.status_code, again.content) == (first.status_code, first.content)
+            assert said_by(again) == said_by(first), one.route
         assert changed(before, state()) == [], one.route
         if one.then:
             one.then()
     _shuffled(made, sent)
+
+
+def said_by(answer):
+    """Status and content, without regard to the order of names in an object."""
+    return answer.status_code, answer.json() if answer.content else None
 
 
 def _shuffled(made, sent):
@@ -61,7 +66,7 @@ def _shuffled(made, sent):
     before = state()
     for one, key, names, first in again:
         answer = send(program_of(made, one.who), one, names, key)
-        assert (answer.status_code, answer.content) == (first.status_code, first.content)
+        assert said_by(answer) == said_by(first), one.route
     assert changed(before, state()) == []
     assert CarriedOut.objects.count() == len(DAY)
 
