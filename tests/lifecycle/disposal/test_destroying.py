@@ -17,7 +17,7 @@ from muniment.foundation.jobs.actions import run_next
 from muniment.foundation.kernel.errors import NotFound
 from muniment.holdings.records.models import Found, Record
 from muniment.holdings.search import actions as search
-from muniment.holdings.search.models import SearchDocument
+from muniment.holdings.search import queries as searching
 from muniment.lifecycle.disposal import actions, queries
 from muniment.lifecycle.disposal.actions import certifying, destroying
 from muniment.lifecycle.disposal.models import Certificate, Review
@@ -41,12 +41,17 @@ def destroyed(town, *records):
     return actions.carry_out(executing(town, *records).pk, now=town.now)
 
 
+def finds(town, words: str) -> int:
+    return searching.search(town.who("manager"), words).total
+
+
 def test_everything_of_a_record_goes_but_its_stub(town):
     [one] = town.file(LONG_AGO, data=b"the unrepeatable word xylophonist")
     Derived.objects.filter(blob=one.components.get().sha256).update(
         text="the unrepeatable word xylophonist", state="done"
     )
     search.index([one.pk], now=town.now)
+    assert finds(town, "xylophonist") == finds(town, "Mortimer") == 1
     digest, size = one.components.values_list("sha256", "size").get()
     assert destroyed(town, one).destroyed == 1
     one.refresh_from_db()
@@ -59,7 +64,8 @@ def test_everything_of_a_record_goes_but_its_stub(town):
     assert not Derived.objects.filter(pk=digest).exists()
     assert not BlobReference.objects.filter(blob=digest).exists()
     assert not Found.objects.filter(record=one).exists()
-    assert not SearchDocument.objects.filter(record_id=one.pk).exists()
+    assert finds(town, "Paper") == 1
+    assert finds(town, "xylophonist") == finds(town, "Mortimer") == 0
 
 
 def test_content_that_another_record_holds_stays_for_it_and_the_certificate_says_so(town):
@@ -207,7 +213,8 @@ def test_a_run_that_died_before_its_certificate_is_finished_by_the_next(town):
     assert actions.pending(now=town.now) == 0
 
 
-def test_the_job_does_it_as_the_person_who_ordered_it(town):
+def test_the_job_does_it_as_the_person_who_ordered_it(committed_town):
+    town = committed_town
     [one] = town.file(LONG_AGO)
     executing(town, one)
     while run_next(clock=lambda: town.now):
