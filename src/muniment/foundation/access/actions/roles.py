@@ -5,7 +5,7 @@ from datetime import date, datetime, timedelta
 from muniment.foundation.access import queries
 from muniment.foundation.access.actions.telling import person_named, tell
 from muniment.foundation.access.models import HandlingMember, HandlingSet, Person, RoleHeld
-from muniment.foundation.access.types import Permission, Profile, Role
+from muniment.foundation.access.types import Permission, Place, Profile, Role
 from muniment.foundation.audit.actions import verb
 from muniment.foundation.kernel.clock import civil_date
 from muniment.foundation.kernel.errors import NotFound, Reason, Refused
@@ -23,8 +23,9 @@ def give_role(
     ends_on: date | None = None,
     now: datetime,
 ) -> RoleHeld:
-    """Give a person a role over a unit, a class of the file plan, or the whole body."""
-    queries.require(actor, Permission.PEOPLE_MANAGE)
+    """Give a person a role over a unit, a class of the file plan, or the whole body: over no more
+    than what the giver's own right to manage people takes in."""
+    queries.require(actor, Permission.PEOPLE_MANAGE, at=_scope(unit, file_class))
     person = person_named(reference)
     starts = starts_on or civil_date(now)
     _refuse_bad_role(actor, person, unit, file_class, starts, ends_on)
@@ -41,6 +42,12 @@ def give_role(
     detail |= {"class": file_class, "ends_on": str(ends_on or "")}
     tell("access:role:given", actor, f"person:{reference}", now, None, **detail)
     return held
+
+
+def _scope(unit: str, file_class: str) -> Place:
+    """The scope as a place; that of the whole body is in no unit and no class."""
+    units = queries.lineage(queries.unit_named(unit)) if unit else ()
+    return Place(classes=(file_class,) if file_class else (), units=units)
 
 
 def _refuse_bad_role(
