@@ -13,12 +13,17 @@ from muniment.holdings.records import queries as records
 from muniment.holdings.search import rules
 from muniment.holdings.search.models import SearchDocument
 from muniment.holdings.search.rules.folding import GAP, Terms
+from muniment.holdings.search.types import MARKS, Field
 
 if TYPE_CHECKING:
+    from django.db.backends.utils import CursorWrapper
+
     from muniment.holdings.records.models import Record
 
 BATCH = 500
-BODY_BYTES = 2**20  # characters of a record's text that are indexed
+MERGED_PAGES = 2_000  # of 4 kB, between which others can write
+BODY_LENGTH = 2**20  # characters of a record's text that are indexed
+FIELDS = tuple(one.name for one in SearchDocument._meta.concrete_fields)
 
 
 def index(numbers: Sequence[int], *, now: datetime) -> int:
@@ -27,6 +32,10 @@ def index(numbers: Sequence[int], *, now: datetime) -> int:
     What is indexed: title, reference, places, metadata and the text of all components, up to
     one million characters a record; the first 15,000 words in order, for phrases.
     """
+    return _index(numbers)
+
+
+def _index(numbers: Sequence[int]) -> int:
     found = records.numbered(numbers)
     if not found:
         return 0
@@ -58,26 +67,37 @@ def _document(record: "Record", place: str) -> SearchDocument:
 def _terms(record: "Record", place: str, texts: Iterable[str]) -> Terms:
     said = " ".join(str(value) for value in record.metadata.values())
     body = " ".join([record.reference, said, *texts])
-    return rules.index_terms(record.title, place, body[:BODY_BYTES])
+    return rules.index_terms(record.title, place, body[:BODY_LENGTH])
 
 
 def _write(documents: Sequence[SearchDocument], terms: dict[int, Terms]) -> None:
-    fields = [one.name for one in SearchDocument._meta.concrete_fields if not one.primary_key]
+    if connection.vendor == "postgresql":
+        _write_postgresql(documents, terms)
+        return
     SearchDocument.objects.bulk_create(
-        documents, update_conflicts=True, unique_fields=["record_id"], update_fields=fields
+        documents, update_conflicts=True, unique_fields=["record_id"], update_fields=FIELDS[1:]
     )
     with connection.cursor() as cursor:
-        if connection.vendor == "sqlite":
-            cursor.executemany("DELETE FROM search_words WHERE rowid = %s", [(pk,) for pk in terms])
-            cursor.executemany(
-                "INSERT INTO search_words (rowid, title, path, body) VALUES (%s, %s, %s, %s)",
-                [(pk, *_columns(one)) for pk, one in terms.items()],
-            )
-        else:
-            cursor.executemany(
-                "UPDATE search_searchdocument SET terms = %s::tsvector WHERE record_id = %s",
-                [(lexemes(one), pk) for pk, one in terms.items()],
-            )
+        cursor.executemany("DELETE FROM search_words WHERE rowid = %s", [(pk,) for pk in terms])
+        cursor.executemany(
+            "INSERT INTO search_words (rowid, title, path, body) VALUES (%s, %s, %s, %s)",
+            [(pk, *_columns(one)) for pk, one in terms.items()],
+        )
+
+
+def _write_postgresql(documents: Sequence[SearchDocument], terms: dict[int, Terms]) -> None:
+    # Row and words in one statement: two would write each row, and its place in every index, twice.
+    kinds = ("bigint", "bigint", "bigint", "bigint", "date", "text", "text", "text", "text")
+    chosen = ", ".join([*FIELDS, "terms::tsvector"])
+    changed = ", ".join(f"{name} = EXCLUDED.{name}" for name in (*FIELDS[1:], "terms"))
+    sql = (
+        f"INSERT INTO search_searchdocument ({', '.join(FIELDS)}, terms) "  # noqa: S608
+        f"SELECT {chosen} FROM unnest({', '.join(f'%s::{kind}[]' for kind in kinds)}) "
+        f"AS given ({', '.join(FIELDS)}, terms) ON CONFLICT (record_id) DO UPDATE SET {changed}"
+    )
+    columns = [[getattr(one, name) for one in documents] for name in FIELDS]
+    with connection.cursor() as cursor:
+        cursor.execute(sql, [*columns, [lexemes(terms[one.record_id]) for one in documents]])
 
 
 def _columns(terms: Terms) -> tuple[str, str, str]:
@@ -87,45 +107,64 @@ def _columns(terms: Terms) -> tuple[str, str, str]:
 
 
 def lexemes(terms: Terms) -> str:
-    """The words as a tsvector in its own notation: each word with its places and weight, each
-    pair of neighbours, and the words of title and path under their marks."""
-    places: dict[str, list[str]] = {}
+    """The words as a tsvector in its own notation: the words, and each pair of neighbours with
+    its place, so that a phrase of common words is looked up and not searched for; those of title
+    and path again under their marks, which keeps the beginnings of words apart from both."""
     bare: set[str] = set(terms.tail)
+    places: dict[str, list[int]] = {}
     at = 0
-    parts = ((terms.title, "A", "_t_"), (terms.path[:1000], "B", "_p_"), (terms.body, "", ""))
-    for words, weight, mark in parts:
-        for word in words:
+    for words, field in (
+        (terms.title, Field.TITLE),
+        (terms.path, Field.PATH),
+        (terms.body, Field.ANY),
+    ):
+        mark = MARKS[field]
+        bare.update(words, (mark + word for word in words))
+        for first, second in itertools.pairwise(words):
             at += 1
-            places.setdefault(word, []).append(f"{at}{weight}")
-        bare |= {mark + word for word in words if mark}
-        bare |= {f"{a}{GAP}{b}" for a, b in itertools.pairwise(words)}
-        at += 10
+            pair = f"{GAP}{first}{GAP}{second}"
+            for one in {pair, mark + pair}:
+                places.setdefault(one, []).append(at)
+        at += 2  # the last pair of one part does not stand before the first of the next
     # A tsvector keeps at most 256 places of a word.
-    counted = [f"'{word}':{','.join(found[:256])}" for word, found in places.items()]
-    return " ".join([*counted, *(f"'{word}'" for word in bare - places.keys())])
+    pairs = (f"'{pair}':{','.join(map(str, found[:256]))}" for pair, found in places.items())
+    return " ".join([*(f"'{word}'" for word in bare), *pairs])
 
 
 def remove(numbers: Sequence[int]) -> None:
-    """Take records out of the index. In the caller's transaction."""
-    SearchDocument.objects.filter(record_id__in=list(numbers)).delete()
-    if connection.vendor == "sqlite":
-        with connection.cursor() as cursor:
-            cursor.executemany(
-                "DELETE FROM search_words WHERE rowid = %s", [(one,) for one in numbers]
-            )
+    """Take the content of destroyed records out of the index: their stubs, which are all that is
+    left of them, stay found by reference and title. In the caller's transaction, after the
+    content has gone."""
+    _index(numbers)
 
 
 def compact() -> None:
     """Rewrite the words of the index so that nothing of what was removed is left in it.
 
-    FTS5 keeps removed words until its segments are merged; PostgreSQL until the row is vacuumed.
-    Not within a transaction.
+    FTS5 keeps removed words until its segments are merged, which is done in steps so that others
+    can write between them. PostgreSQL keeps the row until it is vacuumed, and the words of its
+    index until that is built again beside the old. Not within a transaction.
     """
     with connection.cursor() as cursor:
-        if connection.vendor == "sqlite":
-            cursor.execute("INSERT INTO search_words (search_words) VALUES ('optimize')")
-        else:
+        if connection.vendor == "postgresql":
             cursor.execute("VACUUM (INDEX_CLEANUP ON) search_searchdocument")
+            # What a rebuilding that was broken off left behind.
+            cursor.execute("DROP INDEX CONCURRENTLY IF EXISTS search_terms_ccnew")
+            cursor.execute("REINDEX INDEX CONCURRENTLY search_terms")
+            return
+        # A negative number of pages first puts all segments on one level: in the end one is left.
+        step, changed = -MERGED_PAGES, 2
+        while changed >= 2:  # one change is the command itself
+            before = _changes(cursor)
+            cursor.execute(
+                "INSERT INTO search_words (search_words, rank) VALUES ('merge', %s)", [step]
+            )
+            step, changed = MERGED_PAGES, _changes(cursor) - before
+
+
+def _changes(cursor: "CursorWrapper") -> int:
+    cursor.execute("SELECT total_changes()")
+    return int(cursor.fetchone()[0])
 
 
 def reindex(after: int, *, now: datetime) -> int | None:

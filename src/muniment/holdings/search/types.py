@@ -13,6 +13,10 @@ class Field(StrEnum):
     PATH = "path"
 
 
+# Stands before the words of a field where one index holds the words of all; no word contains it.
+MARKS = {Field.ANY: "", Field.TITLE: "+", Field.PATH: "/"}
+
+
 @dataclass(frozen=True, slots=True)
 class Words:
     """One word, a phrase of several, or the beginning of a word; already folded."""

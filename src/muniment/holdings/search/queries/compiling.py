@@ -12,7 +12,9 @@ from typing import Protocol
 from muniment.foundation.kernel.errors import NotFound
 from muniment.holdings.fileplan import queries as fileplan
 from muniment.holdings.search.rules.folding import GAP
-from muniment.holdings.search.types import All, Any, Field, Filter, Node, Not, Words
+from muniment.holdings.search.types import MARKS, All, Any, Field, Filter, Node, Not, Words
+
+TABLE = "search_searchdocument d"
 
 
 @dataclass
@@ -20,7 +22,7 @@ class Condition:
     """A condition in SQL over the row `d` of the index, with its parameters."""
 
     sql: str
-    parameters: list[object] = field(default_factory=list)
+    parameters: list[str | int] = field(default_factory=list)
 
 
 class Dialect(Protocol):
@@ -32,6 +34,10 @@ class Dialect(Protocol):
 
     def matches(self, expression: str) -> Condition:
         """The condition that the words of row `d` match the expression."""
+        ...
+
+    def found(self, expression: str) -> tuple[str, Condition]:
+        """Where the rows `d` that match the expression are read from, and on what condition."""
         ...
 
 
@@ -70,6 +76,14 @@ class Sqlite:
             [expression],
         )
 
+    def found(self, expression: str) -> tuple[str, Condition]:
+        """The table of words first: it finds them in order of their number, so that a page needs
+        no more of them than it shows. The planner does not know this."""
+        source = (
+            "search_words CROSS JOIN search_searchdocument d ON d.record_id = search_words.rowid"
+        )
+        return source, Condition("search_words MATCH %s", [expression])
+
 
 class Postgresql:
     """tsquery. Neighbouring words are indexed as one lexeme too, so that a phrase of common
@@ -89,36 +103,39 @@ class Postgresql:
         return None
 
     def _words(self, node: Words) -> str:
-        words, star = node.words, ":*" if node.prefix else ""
-        if len(words) == 1:
-            return f"'{_marker(node.field)}{words[0]}'{star}"
-        pairs = [f"'{a}{GAP}{b}'" for a, b in itertools.pairwise(words)]
-        pairs[-1] += star
-        needed = [f"'{_marker(node.field)}{word}'" for word in words[:-1] if node.field]
-        if len(words) > 2 or node.field:
-            needed.append(self._in_order(node))
-        return f"({' & '.join([*pairs, *needed])})"
-
-    def _in_order(self, node: Words) -> str:
-        weight = {Field.TITLE: "A", Field.PATH: "B"}.get(node.field, "")
-        last = len(node.words) - 1
-        labels = [
-            f":{weight}{'*' if node.prefix and number == last else ''}"
-            for number in range(len(node.words))
-        ]
-        parts = [
-            f"'{word}'{label if label != ':' else ''}"
-            for word, label in zip(node.words, labels, strict=True)
-        ]
-        return f"({' <-> '.join(parts)})"
+        mark, star = MARKS[node.field], ":*" if node.prefix else ""
+        if len(node.words) == 1:
+            return f"'{mark}{node.words[0]}'{star}"
+        pairs = [f"'{mark}{GAP}{a}{GAP}{b}'" for a, b in itertools.pairwise(node.words)]
+        return f"({' <-> '.join(pairs)}{star})"
 
     def matches(self, expression: str) -> Condition:
         """The match against the column of words."""
         return Condition("d.terms @@ %s::tsquery", [expression])
 
+    def found(self, expression: str) -> tuple[str, Condition]:
+        """The one table."""
+        return TABLE, self.matches(expression)
 
-def _marker(where: Field) -> str:
-    return {Field.TITLE: "_t_", Field.PATH: "_p_"}.get(where, "")
+
+def selection(root: Node, dialect: Dialect) -> tuple[str, Condition]:
+    """Where the rows `d` that meet the query are read from, and on what condition."""
+    words, rest = _split(root, dialect)
+    if words is None:
+        return TABLE, condition(root, dialect)
+    source, matching = dialect.found(words)
+    return source, _joined(" AND ", [matching, *(condition(one, dialect) for one in rest)])
+
+
+def _split(root: Node, dialect: Dialect) -> tuple[str | None, list[Node]]:
+    """The words that everything found must match, and what else is asked of it."""
+    expression = dialect.text(root)
+    if expression is not None or not isinstance(root, All):
+        return expression, []
+    parts = _grouped(root, dialect)
+    texts = [dialect.text(one) for one in parts]
+    first = next((at for at, one in enumerate(texts) if one is not None), None)
+    return (None, []) if first is None else (texts[first], parts[:first] + parts[first + 1 :])
 
 
 def condition(node: Node, dialect: Dialect) -> Condition:
@@ -133,9 +150,12 @@ def condition(node: Node, dialect: Dialect) -> Condition:
         return Condition(f"NOT ({inner.sql})", inner.parameters)
     assert isinstance(node, All | Any)
     parts = [condition(one, dialect) for one in _grouped(node, dialect)]
-    joined = " AND " if isinstance(node, All) else " OR "
+    return _joined(" AND " if isinstance(node, All) else " OR ", parts)
+
+
+def _joined(operator: str, parts: Sequence[Condition]) -> Condition:
     return Condition(
-        joined.join(f"({one.sql})" for one in parts),
+        operator.join(f"({one.sql})" for one in parts),
         [parameter for one in parts for parameter in one.parameters],
     )
 
@@ -149,9 +169,9 @@ def _grouped(node: All | Any, dialect: Dialect) -> list[Node]:
 
 def _filter(node: Filter) -> Condition:
     if node.name == "after":
-        return Condition("d.record_date > %s", [node.on])
+        return Condition("d.record_date > %s", [str(node.on)])
     if node.name == "before":
-        return Condition("d.record_date < %s", [node.on])
+        return Condition("d.record_date < %s", [str(node.on)])
     if node.name == "state":
         return Condition("d.state = %s", [node.value.lower()])
     if node.name == "class":
@@ -161,12 +181,15 @@ def _filter(node: Filter) -> Condition:
 
 
 def _of_class(reference: str) -> Condition:
-    try:
-        branch = fileplan.below(fileplan.class_named(reference))
-    except NotFound:
-        return Condition("1 = 0")
-    numbers = list(branch.values_list("pk", flat=True))
-    return Condition(f"d.file_class_id IN ({', '.join(['%s'] * len(numbers))})", list(numbers))
+    # Nobody minds the case of what they type; references themselves do.
+    for written in dict.fromkeys((reference, reference.upper())):
+        try:
+            branch = fileplan.below(fileplan.class_named(written))
+        except NotFound:
+            continue
+        numbers = [int(one) for one in branch.values_list("pk", flat=True)]
+        return Condition(f"d.file_class_id IN ({', '.join(map(str, numbers))})")
+    return Condition("1 = 0")
 
 
 def in_title(node: Node) -> Node | None:

@@ -1,6 +1,7 @@
 """Finding records: trimmed by what the reader may see before anything is counted or ordered."""
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
+from typing import TYPE_CHECKING
 
 from django.db import connection
 
@@ -16,90 +17,120 @@ from muniment.holdings.search.queries.compiling import (
     Sqlite,
     condition,
     in_title,
+    selection,
 )
-from muniment.holdings.search.types import Hit, Node, Order, Query, Results
+from muniment.holdings.search.types import All, Filter, Hit, Node, Order, Query, Results
+
+if TYPE_CHECKING:
+    import re
+
+    from muniment.holdings.records.models import Record
 
 RANKED = 2_000  # up to so many hits those with the words in the title come first
 SHOWN = 200  # the longest page
+FURTHEST = 2**40
 
 
 def search(
-    actor: Profile, text: str, *, limit: int = 20, offset: int = 0, class_reference: str = ""
+    actor: Profile,
+    text: str,
+    *,
+    limit: int = 20,
+    offset: int = 0,
+    class_reference: str = "",
+    within: str = "",
 ) -> Results:
     """One page of what the actor may see and the text asks for, with the honest total.
 
     `limit` and `offset` count records; pages are stable to the end, the newest record first.
     Up to RANKED hits, records with the words in the title come before the others; the result
-    says which order it is in. Never raises for what a person types.
+    says which order it is in. `within` is a second query that narrows the first, read apart from
+    it, whatever quotes and brackets either leaves open. Never raises for what a person types.
     """
-    limit, offset = max(1, min(limit, SHOWN)), max(0, offset)
-    asked = f"({text}) class:{class_reference}" if class_reference else text
-    query = rules.parse(asked)
-    visible = sorted(access.visible_audiences(actor))
+    limit, offset = max(1, min(limit, SHOWN)), max(0, min(offset, FURTHEST))
+    query = _query(text, within, class_reference)
+    visible = access.visible_audiences(actor)
     if query.root is None or not visible:
         return Results(0, (), Order.NEWEST, offset, limit, query.notes)
-    wanted = _wanted(query.root, visible)
-    total = _count(wanted)
+    source, wanted = _wanted(query.root, visible)
+    total = _count(source, wanted)
     order = Order.RELEVANCE if total <= RANKED else Order.NEWEST
-    numbers = _page(wanted, query.root, order, limit, offset) if offset < total else []
-    return Results(total, _hits(numbers, query), order, offset, limit, query.notes)
+    first = in_title(query.root) if order is Order.RELEVANCE else None
+    numbers = _page(source, wanted, first, limit, offset) if offset < total else []
+    return Results(total, _hits(numbers, query, visible), order, offset, limit, query.notes)
+
+
+def _query(text: str, within: str, class_reference: str) -> Query:
+    typed, chosen = rules.parse(text), rules.parse(within)
+    roots = [one for one in (typed.root, chosen.root) if one]
+    if class_reference:
+        roots.append(Filter("class", rules.seen(class_reference)))
+    notes = typed.notes + tuple(one for one in chosen.notes if one not in typed.notes)
+    return Query(All(tuple(roots)) if len(roots) > 1 else next(iter(roots), None), notes)
 
 
 def _dialect() -> Dialect:
     return Postgresql() if connection.vendor == "postgresql" else Sqlite()
 
 
-def _wanted(root: Node, visible: Sequence[int]) -> Condition:
-    found = condition(root, _dialect())
+def _wanted(root: Node, visible: Iterable[int]) -> tuple[str, Condition]:
+    source, found = selection(root, _dialect())
     # Numbers of our own, never anything typed; as literals they plan better than parameters.
-    audiences = ", ".join(str(int(number)) for number in visible)
-    return Condition(f"({found.sql}) AND d.audience_id IN ({audiences})", found.parameters)
+    audiences = ", ".join(str(int(number)) for number in sorted(visible))
+    return source, Condition(f"({found.sql}) AND d.audience_id IN ({audiences})", found.parameters)
 
 
-def _count(wanted: Condition) -> int:
-    sql = f"SELECT count(*) FROM search_searchdocument d WHERE {wanted.sql}"  # noqa: S608
+def _count(source: str, wanted: Condition) -> int:
+    sql = f"SELECT count(*) FROM {source} WHERE {wanted.sql}"  # noqa: S608
     with connection.cursor() as cursor:
         cursor.execute(sql, wanted.parameters)
         return int(cursor.fetchone()[0])
 
 
-def _page(wanted: Condition, root: Node, order: Order, limit: int, offset: int) -> list[int]:
-    first = in_title(root) if order is Order.RELEVANCE else None
-    title = condition(first, _dialect()) if first else Condition("1 = 0")
+def _page(source: str, wanted: Condition, first: Node | None, limit: int, offset: int) -> list[int]:
     # A title that has the words is worth more than any number of them in the text.
-    ranking = f"CASE WHEN {title.sql} THEN 0 ELSE 1 END, " if first else ""
+    title = condition(first, _dialect()) if first else None
+    ranking = f"CASE WHEN {title.sql} THEN 0 ELSE 1 END, " if title else ""
     sql = (
-        f"SELECT d.record_id FROM search_searchdocument d WHERE {wanted.sql} "  # noqa: S608
-        f"ORDER BY {ranking}d.record_id DESC LIMIT %s OFFSET %s"
+        f"SELECT d.record_id FROM {source} WHERE {wanted.sql} "  # noqa: S608
+        f"ORDER BY {ranking}{_number(source)} DESC LIMIT %s OFFSET %s"
     )
-    parameters = [*wanted.parameters, *(title.parameters if first else []), limit, offset]
+    parameters = [*wanted.parameters, *(title.parameters if title else []), limit, offset]
     with connection.cursor() as cursor:
         cursor.execute(sql, parameters)
         return [int(row[0]) for row in cursor.fetchall()]
 
 
-def _hits(numbers: Sequence[int], query: Query) -> tuple[Hit, ...]:
+def _number(source: str) -> str:
+    # SQLite stops early only where the order is that of the table it reads first.
+    return "search_words.rowid" if source.startswith("search_words") else "d.record_id"
+
+
+def _hits(numbers: Sequence[int], query: Query, visible: frozenset[int]) -> tuple[Hit, ...]:
     found = records.numbered(numbers)
-    whole, beginnings = rules.sought(query.root)
+    pattern = rules.sought(query.root)
     digests = records.digests_of(numbers)
     texts = content.texts_of({one for several in digests.values() for one in several})
-    hits = []
-    for number in numbers:
-        record = found[number]
-        text = " ".join(texts.get(one, "") for one in digests.get(number, []))
-        hits.append(
-            Hit(
-                reference=record.reference,
-                title=record.title,
-                record_date=record.record_date,
-                class_reference=record.file_class.reference,
-                class_title=record.file_class.title,
-                folder=record.folder.reference,
-                folder_title=record.folder.title,
-                puid=record.puid,
-                size=record.size,
-                state=record.state,
-                snippet=rules.passage(text, whole, beginnings) if text else (),
-            )
-        )
-    return tuple(hits)
+    return tuple(
+        _hit(found[number], [texts.get(one, "") for one in digests.get(number, [])], pattern)
+        for number in numbers
+        # Narrowed since it was found: no longer theirs to see.
+        if found[number].audience_id in visible
+    )
+
+
+def _hit(record: "Record", texts: Sequence[str], pattern: "re.Pattern[str] | None") -> Hit:
+    text = " ".join(texts)
+    return Hit(
+        reference=record.reference,
+        title=record.title,
+        record_date=record.record_date,
+        class_reference=record.file_class.reference,
+        class_title=record.file_class.title,
+        folder=record.folder.reference,
+        folder_title=record.folder.title,
+        puid=record.puid,
+        size=record.size,
+        state=record.state,
+        snippet=rules.passage(text, pattern) if text.strip() else (),
+    )

@@ -1,6 +1,7 @@
 """Reading what a person typed. Never fails: what is not understood is read as words, and said."""
 
 import re
+from calendar import monthrange
 from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import date, timedelta
@@ -10,9 +11,12 @@ from muniment.holdings.search.types import All, Any, Field, Filter, Node, Not, Q
 
 MAX_TERMS = 64
 MAX_DEPTH = 20
+MAX_LENGTH = 2_000
 FILTERS = {"class", "format", "state"}
+STATES = ("declared", "destroying", "destroyed")
+_UNSEEN = re.compile("[\x00-\x1f\x7f-\x9f\ud800-\udfff]")
 _TOKEN = re.compile(
-    r"""(?P<space>\s+)|(?P<open>\()|(?P<close>\))"""
+    r"""(?P<space>\s+)|(?P<open>\()|(?P<close>\))|(?P<minus>-(?=\())"""
     r"""|(?P<term>-?(?:(?P<name>[A-Za-z]+):)?(?:"(?P<phrase>[^"]*)"?|(?P<word>[^\s()"]+)))"""
     r"""|(?P<stray>.)""",
     re.VERBOSE,
@@ -30,7 +34,9 @@ def parse(text: str) -> Query:
     """The query in the text: words, "phrases", AND, OR, NOT, -word, prefix*, parentheses,
     title:, path:, class:, format:, state:, date:2019..2021, before:, after:."""
     notes: list[str] = []
-    tokens = list(_tokens(text[:2000], notes))
+    if len(text) > MAX_LENGTH:
+        notes.append(f"Only the first {MAX_LENGTH:,} characters of the search were used.")
+    tokens = list(_tokens(seen(text[:MAX_LENGTH]), notes))
     if len(tokens) > MAX_TERMS:
         notes.append(f"Only the first {MAX_TERMS} words of the search were used.")
         tokens = tokens[:MAX_TERMS]
@@ -38,10 +44,17 @@ def parse(text: str) -> Query:
     return Query(reader.read(), tuple(dict.fromkeys(notes)))
 
 
+def seen(text: str) -> str:
+    """The text without what nobody types and no database takes: NUL and other controls."""
+    return _UNSEEN.sub(" ", text)
+
+
 def _tokens(text: str, notes: list[str]) -> Iterator[_Token]:
     for found in _TOKEN.finditer(text):
         if found["open"] or found["close"]:
             yield _Token("open" if found["open"] else "close")
+        elif found["minus"]:
+            yield _Token("not")
         elif found["word"] in ("AND", "OR", "NOT") and not found["name"]:
             yield _Token(found["word"].lower())
         elif found["term"]:
@@ -59,6 +72,9 @@ def _term(found: "re.Match[str]", notes: list[str]) -> Iterator[_Token]:
 
 
 def _node(name: str, value: str, quoted: bool, notes: list[str]) -> Node | None:
+    if name == "state" and value.lower() not in STATES:
+        notes.append(f"There is no state '{_shown(value)}'. There are: {', '.join(STATES)}.")
+        return None
     if name in FILTERS:
         return Filter(name, value)
     if name in ("date", "before", "after"):
@@ -68,10 +84,14 @@ def _node(name: str, value: str, quoted: bool, notes: list[str]) -> Node | None:
     return _words(value, Field(name), quoted=quoted, notes=notes)
 
 
+def _shown(value: str) -> str:
+    return value if len(value) <= 40 else f"{value[:40]}…"
+
+
 def _words(value: str, where: Field, *, quoted: bool, notes: list[str]) -> Node | None:
     words = tuple(words_of(value))
     if not words:
-        notes.append(f"There is nothing to look for in '{value}'.")
+        notes.append(f"There is nothing to look for in '{_shown(value)}'.")
         return None
     return Words(words, where, prefix=value.endswith("*") and not quoted)
 
@@ -80,18 +100,21 @@ def _dates(name: str, value: str, notes: list[str]) -> Node | None:
     first, dots, last = value.partition("..")
     begins = _span(first)
     ends = _span(last) if dots and last else begins
-    if (begins is None and first) or (ends is None and (last or not dots)):
-        notes.append(f"'{value}' is not a date. Write 2019, 2019-04 or 2019..2021.")
+    bound = name in ("before", "after")
+    if (begins is None and (first or bound)) or (ends is None and (last or not dots)):
+        notes.append(f"'{_shown(value)}' is not a date. Write 2019, 2019-04 or 2019..2021.")
         return None
-    if name == "before":
-        return Filter("before", value, begins[0] if begins else None)
-    if name == "after":
-        return Filter("after", value, begins[1] if begins else None)
-    after = Filter("after", value, begins[0] - timedelta(days=1)) if begins else None
+    if begins and bound:
+        return Filter(name, value, begins[0] if name == "before" else begins[1])
+    after = Filter("after", value, _previous(begins[0])) if begins else None
     open_ended = dots and not last
     before = Filter("before", value, _next(ends[1])) if ends and not open_ended else None
     both = tuple(one for one in (after, before) if one)
     return All(both) if both else None
+
+
+def _previous(day: date) -> date:
+    return day if day == date.min else day - timedelta(days=1)
 
 
 def _next(day: date) -> date:
@@ -116,8 +139,7 @@ def _span(text: str) -> tuple[date, date] | None:
 
 
 def _month_end(first: date) -> date:
-    following = date(first.year + first.month // 12, first.month % 12 + 1, 1)
-    return following - timedelta(days=1)
+    return first.replace(day=monthrange(first.year, first.month)[1])
 
 
 class _Reader:

@@ -1,22 +1,33 @@
 """Choosing the passage that shows why a record was found."""
 
+import itertools
 import re
+import unicodedata
 from collections.abc import Iterator
 
-from muniment.holdings.search.rules.folding import fold
+from muniment.holdings.search.rules.folding import MARKS, WORD_LENGTH, fold
 from muniment.holdings.search.types import All, Any, Node, Not, Segment, Words
 
-LOOKED_AT = 200_000  # characters of a text in which a passage is looked for
+LOOKED_AT = 100_000  # characters of a text in which a passage is looked for
 BEFORE, LENGTH = 60, 220
-_WORD = re.compile(r"[^\W_]+")
+_LETTER, _OTHER = rf"(?:[^\W_]|[{MARKS}])", rf"(?:[^\w{MARKS}]|_)"
+# What folds to several letters stays one character in the text that is looked at.
+_EXPANDED = {
+    "ffi": "\ufb03",
+    "ffl": "\ufb04",
+    "ff": "\ufb00",
+    "fi": "\ufb01",
+    "fl": "\ufb02",
+    "ss": "\u00df",
+}
+_SEVERAL = re.compile("|".join(_EXPANDED))
 
 
-def sought(node: Node | None) -> tuple[frozenset[str], tuple[str, ...]]:
-    """The words that a query looks for, and the beginnings of words; not those it excludes."""
-    found = list(_positive(node))
-    whole = frozenset(word for one in found if not one.prefix for word in one.words)
-    inner = frozenset(word for one in found if one.prefix for word in one.words[:-1])
-    return whole | inner, tuple(one.words[-1] for one in found if one.prefix)
+def sought(node: Node | None) -> "re.Pattern[str] | None":
+    """A pattern, over folded text, of the words that a query looks for; not of those it excludes.
+    None where it looks for none."""
+    found = [_pattern(one) for one in dict.fromkeys(_positive(node))]
+    return re.compile("|".join(sorted(found, key=len, reverse=True))) if found else None
 
 
 def _positive(node: Node | None) -> Iterator[Words]:
@@ -29,28 +40,60 @@ def _positive(node: Node | None) -> Iterator[Words]:
         yield from _positive(node.of.of)
 
 
-def passage(text: str, whole: frozenset[str], beginnings: tuple[str, ...]) -> tuple[Segment, ...]:
+def _pattern(words: Words) -> str:
+    phrase = _spelled(words.words[0])
+    for before, word in itertools.pairwise(words.words):
+        apart = "*" if _alone(before) or _alone(word) else "+"
+        phrase += f"{_OTHER}{apart}{_spelled(word)}"
+    opening = "" if _alone(words.words[0]) else f"(?<!{_LETTER})"
+    closing = "" if _alone(words.words[-1]) else f"(?!{_LETTER})"
+    return opening + phrase + (f"{_LETTER}*" if words.prefix else closing)
+
+
+def _spelled(word: str) -> str:
+    text = _SEVERAL.sub(lambda found: f"(?:{found[0]}|{_EXPANDED[found[0]]})", word)
+    return text if len(word) < WORD_LENGTH else f"{text}{_LETTER}*"
+
+
+def _alone(word: str) -> bool:
+    return len(word) == 1 and word >= "\u0e00"
+
+
+def passage(text: str, pattern: "re.Pattern[str] | None") -> tuple[Segment, ...]:
     """A passage of about two hundred characters around the first hit; its hits marked."""
-    looked = text[:LOOKED_AT]
-    first = next((m for m in _WORD.finditer(looked) if _hit(m[0], whole, beginnings)), None)
+    looked = unicodedata.normalize("NFC", text[:LOOKED_AT])
+    first = pattern.search(_level(looked)) if pattern else None
     start = max(0, (first.start() if first else 0) - BEFORE)
-    start = 0 if start == 0 else looked.find(" ", start) + 1 or start
-    return tuple(_marked(looked[start : start + LENGTH], whole, beginnings))
+    if start:
+        space = looked.find(" ", start, start + BEFORE)
+        start = space + 1 if space >= 0 else start
+    return tuple(_marked(looked[start : start + LENGTH], pattern))
 
 
-def _hit(word: str, whole: frozenset[str], beginnings: tuple[str, ...]) -> bool:
-    folded = fold(word)
-    return folded in whole or (bool(beginnings) and folded.startswith(beginnings))
+class _Folded(dict[int, str]):
+    """What each character folds to, where that is one character; otherwise the character."""
+
+    def __missing__(self, code: int) -> str:
+        folded = fold(chr(code))
+        self[code] = folded if len(folded) == 1 else chr(code)
+        return self[code]
 
 
-def _marked(part: str, whole: frozenset[str], beginnings: tuple[str, ...]) -> Iterator[Segment]:
+_FOLDED = _Folded()
+
+
+def _level(text: str) -> str:
+    """The text folded, each character in its place."""
+    return text.lower() if text.isascii() else text.translate(_FOLDED)
+
+
+def _marked(part: str, pattern: "re.Pattern[str] | None") -> Iterator[Segment]:
     shown = " ".join(part.split())
     last = 0
-    for found in _WORD.finditer(shown):
-        if _hit(found[0], whole, beginnings):
-            if found.start() > last:
-                yield Segment(shown[last : found.start()])
-            yield Segment(found[0], hit=True)
-            last = found.end()
+    for found in pattern.finditer(_level(shown)) if pattern else ():
+        if found.start() > last:
+            yield Segment(shown[last : found.start()])
+        yield Segment(shown[found.start() : found.end()], hit=True)
+        last = found.end()
     if last < len(shown):
         yield Segment(shown[last:])
