@@ -39,6 +39,7 @@ PEOPLE = {
     "lawyer": ("LEG", Role.STAFF, ""),
     "officer": ("HOU", Role.TEAM_RECORDS_OFFICER, ""),
     "manager": ("", Role.RECORDS_MANAGER, ""),
+    "manager2": ("", Role.RECORDS_MANAGER, ""),
     "owner": ("", Role.INFORMATION_ASSET_OWNER, "HOU"),
     "auditor": ("", Role.AUDITOR, ""),
     "admin": ("", Role.ADMINISTRATOR, ""),

@@ -1,0 +1,39 @@
+"""kill -9 at random moments of capture and destruction: promises 1 and 2.
+
+Fifty moments in every run, MUNIMENT_FAULT_KILLS (500) in the long one.
+"""
+
+import os
+
+import pytest
+
+KILLS = int(os.environ.get("MUNIMENT_FAULT_KILLS", "50"))
+
+
+@pytest.mark.fault
+def test_a_killed_capture_loses_nothing_it_acknowledged_and_is_resumed(campaign):
+    found = campaign("capture", (KILLS + 1) // 2)
+    assert found["violations"] == []
+    assert found["killed"] == (KILLS + 1) // 2
+    assert found["acknowledged"] > 0
+
+
+@pytest.mark.fault
+def test_a_killed_destruction_leaves_nothing_half_destroyed_and_is_finished(campaign):
+    found = campaign("destruction", KILLS // 2)
+    assert found["violations"] == []
+    assert found["killed"] == KILLS // 2
+
+
+@pytest.mark.parametrize(
+    ("work", "mutant", "said"),
+    [
+        ("capture", "acknowledged too early", "there is no such record"),
+        ("capture", "rows before bytes", "has no bytes"),
+        ("destruction", "bytes before the commit", "declared, not whole"),
+        ("destruction", "destroyed before the bytes", "its bytes are there"),
+    ],
+)
+def test_a_mutant_is_found_out(work, mutant, said, campaign):
+    found = campaign(work, 3, mutant)
+    assert any(said in one for one in found["violations"]), found
