@@ -8,7 +8,7 @@ import typer
 from muniment.cli.arguments import read_rows, write_rows
 from muniment.cli.desk import acting
 from muniment.cli.output import answer, table
-from muniment.foundation.kernel.errors import Reason, refuse_if
+from muniment.foundation.kernel.errors import refuse_if
 
 app = typer.Typer(name="fileplan", help="The file plan.", no_args_is_help=True)
 File = Annotated[Path, typer.Argument(metavar="FILE", help="A .csv or .json file.")]
@@ -20,16 +20,11 @@ def import_(file: File) -> None:
     with acting() as actor:
         from muniment.foundation.kernel.clock import now
         from muniment.holdings.fileplan import actions
-        from muniment.holdings.fileplan.rules.reading import unknown_columns
+        from muniment.holdings.fileplan.rules import reasons_not_to_read
         from muniment.lifecycle.retention import queries as retention
 
         rows = read_rows(file)
-        named = {name for row in rows for name in row if name is not None}
-        unknown = sorted(unknown_columns(named))
-        refuse_if(
-            Reason("no_column", f"A file plan has no column '{name}'.", name) for name in unknown
-        )
-        refuse_if([] if rows else [Reason("empty", f"There are no rows in {file.name}.", "file")])
+        refuse_if(reasons_not_to_read(rows, file.name))
         codes = [version.rule.code for version in retention.rules()]
         counts = actions.import_plan(actor, rows, known_rules=codes, now=now())
     answer(counts, f"{counts['opened']} classes opened, {counts['changed']} set.")

@@ -11,20 +11,6 @@ from muniment.cli.output import answer, say, table
 
 app = typer.Typer(name="retention", help="The retention schedule.", no_args_is_help=True)
 File = Annotated[Path, typer.Argument(metavar="FILE", help="A .csv or .json file.")]
-COLUMNS = (
-    "code",
-    "title",
-    "description",
-    "authority",
-    "trigger",
-    "period_count",
-    "period_unit",
-    "action",
-    "review_role",
-    "reason",
-    "valid_from",
-    "valid_to",
-)
 
 
 @app.command("import")
@@ -43,8 +29,11 @@ def import_(file: File) -> None:
 def export(file: File) -> None:
     """Write the rules in force, in the form that import takes."""
     with acting() as actor:
+        from muniment.lifecycle.retention import queries
+        from muniment.lifecycle.retention.types import COLUMNS
+
         _require_see(actor)
-        count = write_rows(file, _rules(), COLUMNS)
+        count = write_rows(file, queries.export_rows(), COLUMNS)
     answer({"rules": count, "file": str(file)}, f"{count} rules are in {file}.")
 
 
@@ -52,8 +41,11 @@ def export(file: File) -> None:
 def rules() -> None:
     """List the rules in force."""
     with acting() as actor:
+        from muniment.lifecycle.retention import queries
+
         _require_see(actor)
-        rows = _rules()
+        told = zip(queries.export_rows(), queries.rules(), strict=True)
+        rows = [{**row, "period": _period(row), "version": one.version} for row, one in told]
     columns = {"code": "Rule", "title": "Title", "trigger": "Runs from", "period": "Period"}
     table("rules", rows, {**columns, "action": "Then", "authority": "Authority"})
 
@@ -65,32 +57,8 @@ def _require_see(actor: Any) -> None:
     access.require(actor, Permission.RETENTION_SEE)
 
 
-def _rules() -> list[dict[str, Any]]:
-    from muniment.lifecycle.retention import queries
-
-    return [
-        {
-            "code": one.rule.code,
-            "title": one.title,
-            "description": one.description,
-            "authority": one.authority,
-            "trigger": f"event:{one.event}" if one.event else one.trigger,
-            "period_count": "" if one.period_count is None else str(one.period_count),
-            "period_unit": one.period_unit,
-            "period": _period(one),
-            "action": one.action,
-            "review_role": one.review_role,
-            "reason": one.why,
-            "valid_from": one.valid_from.isoformat(),
-            "valid_to": one.valid_to.isoformat() if one.valid_to else "",
-            "version": one.version,
-        }
-        for one in queries.rules()
-    ]
-
-
-def _period(one: Any) -> str:
-    return "for ever" if one.period_count is None else f"{one.period_count} {one.period_unit}"
+def _period(row: dict[str, str]) -> str:
+    return f"{row['period_count']} {row['period_unit']}" if row["period_count"] else "for ever"
 
 
 @app.command("due")

@@ -12,7 +12,7 @@ from muniment.foundation.kernel.errors import NotFound, NotPermitted, Refused
 from muniment.holdings.fileplan import actions as fileplan
 from muniment.holdings.fileplan import queries as plan
 from muniment.holdings.records import actions as records
-from muniment.lifecycle.retention import actions, queries
+from muniment.lifecycle.retention import actions, queries, rules
 from muniment.lifecycle.retention.models import Rule
 from muniment.lifecycle.retention.types import Action, Period, Trigger
 
@@ -49,6 +49,31 @@ def test_importing_again_changes_only_what_differs_and_keeps_every_version(town)
     assert (done.added, done.changed, done.same) == (1, 1, 1)
     assert [one.version for one in queries.history("CASE-1")] == [2, 1]
     assert queries.rule_in_force("CASE-1").period == Period(2, "years")
+
+
+def test_the_schedule_that_is_exported_comes_in_again_without_a_difference(town):
+    out = queries.export_rows()
+    done = actions.import_rules(town.who("manager"), out, now=town.now)
+    assert (done.added, done.changed, done.same) == (0, 0, len(out))
+
+
+def test_what_an_import_of_rules_would_do_is_told_before_and_is_what_it_does(town):
+    actions.retire_rule(town.who("manager"), "KEEP", reason="Over", now=town.now)
+    rows = [RULES[0], {**RULES[1], "period": "2 years"}, RULES[2], {**RULES[0], "code": "NEW-1"}]
+    drafts, _ = rules.read_rows(rows, today=TODAY)
+    told = {one.code: one for one in queries.planned(drafts)}
+    assert set(told) == {"CASE-1", "KEEP", "NEW-1"}
+    assert told["CASE-1"].changes == (("period_count", "1", "2"),)
+    assert told["KEEP"].is_retired and told["NEW-1"].is_new
+    done = actions.import_rules(town.who("manager"), rows, now=town.now)
+    assert (done.added, done.changed, done.same) == (1, 2, 1)
+    assert queries.planned(drafts) == []
+
+
+def test_a_file_that_is_no_schedule_is_refused():
+    assert [one.code for one in rules.reasons_not_to_read([], "a.csv")] == ["empty"]
+    assert [one.code for one in rules.reasons_not_to_read([{"b": 1}], "a.csv")] == ["no_column"]
+    assert rules.reasons_not_to_read([{"code": "A"}], "a.csv") == []
 
 
 def test_only_those_who_manage_retention_change_rules(town):

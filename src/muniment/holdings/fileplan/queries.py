@@ -1,6 +1,6 @@
 """Reads of the file plan. Its structure is open to all staff; what lies in it is not."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from datetime import date
 
 from django.conf import settings
@@ -11,7 +11,7 @@ from muniment.foundation.access import queries as access
 from muniment.foundation.kernel.errors import NotFound, Reason
 from muniment.holdings.fileplan import rules
 from muniment.holdings.fileplan.models import FileClass, FormerReference
-from muniment.holdings.fileplan.types import UNITS, ClassTerms, Effective
+from muniment.holdings.fileplan.types import ClassTerms, Effective, ImportedClass, PlannedClass
 
 
 def classes() -> QuerySet[FileClass]:
@@ -202,7 +202,11 @@ def export_rows() -> list[dict[str, str]]:
     by_path = {one.path: one.reference for one in every}
     see_also = _see_also_by_class(every)
     return [
-        _row(one, by_path.get(one.path[: -FileClass.steplen], ""), see_also.get(one.pk, []))
+        rules.as_cells(
+            terms_of(one),
+            by_path.get(one.path[: -FileClass.steplen], ""),
+            see_also.get(one.pk, []),
+        )
         for one in every
     ]
 
@@ -215,21 +219,31 @@ def _see_also_by_class(every: Sequence[FileClass]) -> dict[int, list[str]]:
     return found
 
 
-def _row(one: FileClass, parent: str, see_also: Sequence[str]) -> dict[str, str]:
-    return {
-        "reference": one.reference,
-        "parent": parent,
-        "title": one.title,
-        "scope_note": one.scope_note,
-        "owner_unit": one.owner_unit,
-        "owner_role": one.owner_role,
-        "rule": one.rule,
-        "access": " ".join(sorted(one.open_to)) if one.access == UNITS else one.access,
-        "tier": one.tier,
-        "sensitive": {None: "", True: "yes", False: "no"}[one.sensitive],
-        "handling": "" if one.handling is None else (" ".join(sorted(one.handling)) or "none"),
-        "inherits": "yes" if one.inherits else "no",
-        "opened": one.opened_on.isoformat(),
-        "closed": one.closed_on.isoformat() if one.closed_on else "",
-        "see_also": " ".join(see_also),
-    }
+def read_plan(
+    rows: Iterable[Mapping[str, str | None]], known_rules: Collection[str] | None, today: date
+) -> tuple[list[ImportedClass], list[Reason]]:
+    """The classes that the rows speak of, and all that stands against bringing them in."""
+    read, unreadable = rules.read_rows(rows, today)
+    wrong = rules.reasons_not_to_import(
+        read, parents(), known_rules, unit_references(), every_former_reference()
+    )
+    return read, [*unreadable, *wrong]
+
+
+def planned(read: Iterable[ImportedClass]) -> list[PlannedClass]:
+    """What bringing in these classes would do, in their order. Rows that would change nothing
+    are left out."""
+    before = {one["reference"]: one for one in export_rows()}
+    found = [
+        PlannedClass(row.line, row.terms.reference, row.terms.title, True)
+        if row.terms.reference not in before
+        else _changed(row, before[row.terms.reference])
+        for row in read
+    ]
+    return [one for one in found if one.is_new or one.changes]
+
+
+def _changed(row: ImportedClass, before: Mapping[str, str]) -> PlannedClass:
+    title = row.terms.title or before["title"]
+    changes = rules.changes(row, before)
+    return PlannedClass(row.line, row.terms.reference, title, False, changes)

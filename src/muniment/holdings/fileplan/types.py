@@ -96,3 +96,14 @@ class ImportedClass:
     see_also: tuple[str, ...] = ()
     line: int = 0
     said: frozenset[str] = frozenset(COLUMNS)
+
+
+@dataclass(frozen=True, slots=True)
+class PlannedClass:
+    """What importing one row would do: open a class, or change one (column, before, after)."""
+
+    line: int
+    reference: str
+    title: str
+    is_new: bool
+    changes: tuple[tuple[str, str, str], ...] = ()

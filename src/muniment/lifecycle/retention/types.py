@@ -8,6 +8,22 @@ from muniment.foundation.kernel.dates import PeriodUnit
 
 UNDECIDED = "undecided"
 
+# The columns of a schedule as CSV, in order.
+COLUMNS = (
+    "code",
+    "title",
+    "description",
+    "authority",
+    "trigger",
+    "period_count",
+    "period_unit",
+    "action",
+    "review_role",
+    "reason",
+    "valid_from",
+    "valid_to",
+)
+
 
 class Action(StrEnum):
     """What happens when the time is up."""
@@ -130,3 +146,15 @@ class Imported:
     added: int
     changed: int
     same: int
+
+
+@dataclass(frozen=True, slots=True)
+class PlannedRule:
+    """What importing one rule would do: make it, bring it back, or change it (column, before,
+    after)."""
+
+    code: str
+    title: str
+    is_new: bool
+    is_retired: bool
+    changes: tuple[tuple[str, str, str], ...] = ()

@@ -2,6 +2,7 @@
 
 from collections.abc import Collection, Iterable, Mapping, Sequence
 from datetime import date, datetime
+from typing import Any
 
 from django.db.models import F
 
@@ -35,18 +36,17 @@ def import_plan(
     """
     access.require(actor, Permission.FILEPLAN_MANAGE)
     today = civil_date(now)
-    classes, unreadable = rules.read_rows(rows, today)
+    classes, wrong = queries.read_plan(rows, known_rules, today)
+    refuse_if(wrong)
     parents = queries.parents()
-    former, units = queries.every_former_reference(), queries.unit_references()
-    wrong = rules.reasons_not_to_import(classes, parents, known_rules, units, former)
-    refuse_if([*unreadable, *wrong])
     opened = _open_all(classes, {one.reference: one for one in queries.classes()}, today)
     moved = _move_all(classes, parents)
-    changed = [row for row in classes if row.terms.reference not in opened and _set(row, today)]
-    _link_all(classes)
+    known = [row for row in classes if _reference(row) not in opened]
+    changed = {_reference(row) for row in known if _set(row, today)}
+    linked = _link_all(classes) - opened
     for root in queries.roots():
         settle(actor, root, now)
-    counts = {"opened": len(opened), "changed": len({*moved, *map(_reference, changed)})}
+    counts = {"opened": len(opened), "changed": len({*moved, *changed, *linked})}
     record(EventDraft("fileplan:plan:imported", actor.reference, "fileplan", detail=counts), at=now)
     return counts
 
@@ -82,11 +82,17 @@ def _set(row: ImportedClass, today: date) -> bool:
     said = _COLUMN_NAMES.get
     values = columns(row.terms, today)
     new = {name: value for name, value in values.items() if said(name, name) in row.said}
-    different = {name: value for name, value in new.items() if getattr(found, name) != value}
+    different = {name: value for name, value in new.items() if not _same(found, name, value)}
     if different:
         chosen = FileClass.objects.filter(pk=found.pk)
         chosen.update(**different, version=F("version") + 1)
     return bool(different)
+
+
+def _same(found: FileClass, name: str, value: Any) -> bool:
+    now = getattr(found, name)
+    # Of units and sets the order says nothing.
+    return bool(now == value or (isinstance(now, list) and value and sorted(now) == sorted(value)))
 
 
 # What columns of a class are called in a file, where it is another name.
@@ -97,10 +103,14 @@ def _reference(row: ImportedClass) -> str:
     return row.terms.reference
 
 
-def _link_all(classes: Sequence[ImportedClass]) -> None:
+def _link_all(classes: Sequence[ImportedClass]) -> set[str]:
+    """Make the cross-references that are not there yet; the classes that got one."""
     numbers = dict(FileClass.objects.values_list("reference", "pk"))
-    for row in classes:
-        for other in row.see_also:
-            SeeAlso.objects.get_or_create(
-                from_class_id=numbers[row.terms.reference], to_class_id=numbers[other]
-            )
+    return {
+        _reference(row)
+        for row in classes
+        for other in row.see_also
+        if SeeAlso.objects.get_or_create(
+            from_class_id=numbers[_reference(row)], to_class_id=numbers[other]
+        )[1]
+    }

@@ -11,10 +11,17 @@ from muniment.holdings.fileplan.rules.deciding import (
     reasons_not_to_set,
     resolve_audience,
 )
-from muniment.holdings.fileplan.rules.importing import depth, parent_of, reasons_not_to_import
-from muniment.holdings.fileplan.rules.reading import read_rows
+from muniment.holdings.fileplan.rules.importing import (
+    changes,
+    depth,
+    parent_of,
+    reasons_not_to_import,
+)
+from muniment.holdings.fileplan.rules.reading import as_cells, read_rows, reasons_not_to_read
 
 __all__ = [
+    "as_cells",
+    "changes",
     "depth",
     "effective",
     "narrow_within",
@@ -26,6 +33,7 @@ __all__ = [
     "reasons_not_to_import",
     "reasons_not_to_move",
     "reasons_not_to_name",
+    "reasons_not_to_read",
     "reasons_not_to_set",
     "resolve_audience",
 ]

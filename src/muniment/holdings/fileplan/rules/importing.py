@@ -4,7 +4,8 @@ from collections.abc import Iterable, Mapping
 
 from muniment.foundation.kernel.errors import Reason
 from muniment.holdings.fileplan.rules.deciding import reasons_not_to_name, reasons_not_to_set
-from muniment.holdings.fileplan.types import UNDECIDED, ImportedClass
+from muniment.holdings.fileplan.rules.reading import as_cells
+from muniment.holdings.fileplan.types import COLUMNS, UNDECIDED, ImportedClass
 
 
 def reasons_not_to_import(
@@ -44,6 +45,18 @@ def depth(reference: str, parents: Mapping[str, str]) -> int | None:
     while (reference := parents.get(reference, "")) and above <= len(parents):
         above += 1
     return above if above <= len(parents) else None
+
+
+def changes(row: ImportedClass, before: Mapping[str, str]) -> tuple[tuple[str, str, str], ...]:
+    """The columns in which the row says something else than the class does now (`before`, a row
+    of an export), each with both. References are only ever added."""
+    see_also = sorted({*before["see_also"].split(), *row.see_also})
+    after = as_cells(row.terms, parent_of(row, {before["reference"]: before["parent"]}), see_also)
+    return tuple(
+        (column, before[column], after[column])
+        for column in COLUMNS
+        if column in row.said and before[column] != after[column]
+    )
 
 
 def _reasons_of_row(

@@ -49,6 +49,37 @@ def unknown_columns(names: Iterable[str]) -> list[str]:
     return [name for name in names if name.strip().lower() not in COLUMNS]
 
 
+def reasons_not_to_read(rows: Sequence[Mapping[str, object]], name: str) -> list[Reason]:
+    """Why a file of that name is no file plan: it is empty, or has columns of something else."""
+    named = {column for row in rows for column in row if column is not None}
+    empty = [] if rows else [Reason("empty", f"There are no rows in {name}.", "file")]
+    return empty + [
+        Reason("no_column", f"A file plan has no column '{column}'.", column)
+        for column in sorted(unknown_columns(named))
+    ]
+
+
+def as_cells(terms: ClassTerms, parent: str, see_also: Iterable[str]) -> dict[str, str]:
+    """A class as a row: what `read_rows` reads, and gives again."""
+    return {
+        "reference": terms.reference,
+        "parent": parent,
+        "title": terms.title,
+        "scope_note": terms.scope_note,
+        "owner_unit": terms.owner_unit,
+        "owner_role": terms.owner_role,
+        "rule": terms.rule,
+        "access": " ".join(sorted(terms.open_to)) if terms.access == UNITS else terms.access,
+        "tier": terms.tier,
+        "sensitive": {None: "", True: "yes", False: "no"}[terms.sensitive],
+        "handling": "" if terms.handling is None else (" ".join(sorted(terms.handling)) or "none"),
+        "inherits": "yes" if terms.inherits else "no",
+        "opened": terms.opened_on.isoformat() if terms.opened_on else "",
+        "closed": terms.closed_on.isoformat() if terms.closed_on else "",
+        "see_also": " ".join(see_also),
+    }
+
+
 def _read(said: Mapping[str, str], line: int, today: date, problems: list[Reason]) -> ImportedClass:
     access, open_to = _access(said.get("access", ""))
     terms = ClassTerms(

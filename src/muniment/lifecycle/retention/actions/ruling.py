@@ -70,8 +70,7 @@ def _save(actor: Profile, draft: RuleDraft, now: datetime) -> str:
         recalculate_later(actor, rule=draft.code, now=now)  # records may wait for it by name
         return ADDED
     last = rule.versions.order_by("-version")[0]
-    values = _columns(draft)
-    if rule.state == RuleState.ACTIVE and all(getattr(last, k) == v for k, v in values.items()):
+    if rule.state == RuleState.ACTIVE and queries.draft_of(last) == draft:
         return SAME
     _add_version(actor, rule, draft, last.version + 1, now)
     rule.state, rule.retired_at = RuleState.ACTIVE, None

@@ -6,15 +6,17 @@ from muniment.lifecycle.retention.rules.publishing import (
     reasons_not_to_publish,
     reasons_not_to_record_event,
 )
-from muniment.lifecycle.retention.rules.reading import read_rows
+from muniment.lifecycle.retention.rules.reading import as_cells, read_rows, reasons_not_to_read
 
 __all__ = [
+    "as_cells",
     "compute",
     "explain",
     "in_words",
     "may_destroy_from",
     "read_rows",
     "reasons_not_to_publish",
+    "reasons_not_to_read",
     "reasons_not_to_record_event",
     "start_of",
 ]

@@ -69,6 +69,34 @@ def read_rows(
     return drafts, reasons
 
 
+def reasons_not_to_read(rows: Sequence[Mapping[str, object]], name: str) -> list[Reason]:
+    """Why a file of that name is no schedule: it is empty, or has no column of codes."""
+    if not rows:
+        return [Reason("empty", f"There are no rows in {name}.", "file")]
+    if not any("code" in row for row in rows):
+        return [Reason("no_column", f"{name} has no column 'code'.", "code")]
+    return []
+
+
+def as_cells(draft: RuleDraft) -> dict[str, str]:
+    """A rule as a row: what `read_rows` reads, and gives again."""
+    period = draft.period
+    return {
+        "code": draft.code,
+        "title": draft.title,
+        "description": draft.description,
+        "authority": draft.authority,
+        "trigger": f"event:{draft.event}" if draft.event else str(draft.trigger or ""),
+        "period_count": str(period.count) if period else "",
+        "period_unit": period.unit if period else "",
+        "action": str(draft.action or ""),
+        "review_role": draft.review_role,
+        "reason": draft.why,
+        "valid_from": draft.valid_from.isoformat() if draft.valid_from else "",
+        "valid_to": draft.valid_to.isoformat() if draft.valid_to else "",
+    }
+
+
 def _unless_said(said: Sequence[Reason], more: Sequence[Reason]) -> list[Reason]:
     fields = {one.field for one in said}
     return [one for one in more if one.field not in fields]

@@ -1,0 +1,71 @@
+"""What is due, and what no date can be computed for."""
+
+from collections.abc import Iterable
+from datetime import date
+from typing import TYPE_CHECKING
+
+from django.db.models import QuerySet
+
+from muniment.foundation.access import queries as access
+from muniment.foundation.access.types import Permission, Profile
+from muniment.holdings.fileplan import queries as fileplan
+from muniment.holdings.records import queries as records
+from muniment.holdings.records.types import RecordState
+
+if TYPE_CHECKING:
+    from muniment.holdings.records.models import Record
+
+
+def due(
+    actor: Profile, on: date, *, file_class: str | None = None, unit: str | None = None
+) -> "QuerySet[Record]":
+    """What the actor may see and is due on the civil date `on` or before, the longest due first.
+
+    `file_class` takes in all below it, `unit` all that it or a unit below it owns. The order is
+    that of the index, so that a million records are a range scan.
+    """
+    access.require(actor, Permission.RETENTION_SEE)
+    audiences = set(access.visible_audiences(actor))
+    if file_class:
+        audiences &= _audiences_of_class(file_class)
+    if unit:
+        audiences &= _audiences_of_unit(unit)
+    found = records.every_record().filter(
+        state=RecordState.DECLARED, due_on__lte=on, audience__in=audiences
+    )
+    return found.order_by("due_on", "audience_id", "pk")
+
+
+def _audiences_of_class(reference: str) -> set[int]:
+    branch = fileplan.below(fileplan.class_named(reference))
+    return _audiences(str(number) for number in branch.values_list("pk", flat=True))
+
+
+def _audiences_of_unit(reference: str) -> set[int]:
+    owned = fileplan.effective_of(fileplan.classes())
+    return _audiences(str(pk) for pk, one in owned.items() if reference in one.place.units)
+
+
+def _audiences(scopes: Iterable[str]) -> set[int]:
+    return {number for number, _, _ in access.audiences_of(scopes)}
+
+
+def due_plan(actor: Profile, on: date) -> str:
+    """How the database finds what is due: its own words."""
+    return due(actor, on).values_list("pk").explain()
+
+
+def waiting_for_event(actor: Profile) -> "QuerySet[Record]":
+    """What is open-ended: a rule is in force and its clock has not started [checklist 54]."""
+    access.require(actor, Permission.RETENTION_SEE)
+    open_ended = records.visible(actor).filter(
+        state=RecordState.DECLARED, due_on=None, trigger_on=None, rule_version__isnull=False
+    )
+    return open_ended.order_by("captured_at", "pk")
+
+
+def without_rule(actor: Profile) -> "QuerySet[Record]":
+    """What is kept because no rule is in force for it: undecided, unknown or retired."""
+    access.require(actor, Permission.RETENTION_SEE)
+    undated = records.visible(actor).filter(state=RecordState.DECLARED, rule_version=None)
+    return undated.order_by("captured_at", "pk")

@@ -1,0 +1,132 @@
+"""The schedule: rules, their versions, and what a file of rules would do to it."""
+
+from collections.abc import Iterable
+
+from django.db.models import F, Max, QuerySet
+
+from muniment.foundation.kernel.dates import PeriodUnit
+from muniment.foundation.kernel.errors import NotFound
+from muniment.lifecycle.retention import rules as decide
+from muniment.lifecycle.retention.models import Rule, RuleVersion
+from muniment.lifecycle.retention.types import (
+    Action,
+    Period,
+    PlannedRule,
+    RuleDraft,
+    RuleState,
+    RuleTerms,
+    Trigger,
+)
+
+_UNITS: dict[str, PeriodUnit] = {"days": "days", "months": "months", "years": "years"}
+
+
+def versions() -> QuerySet[RuleVersion]:
+    """The newest version of every rule, by code."""
+    newest = RuleVersion.objects.annotate(newest=Max("rule__versions__version"))
+    return newest.filter(version=F("newest")).select_related("rule").order_by("rule__code")
+
+
+def rules(*, retired: bool = False) -> QuerySet[RuleVersion]:
+    """The rules that can be given to a class, in their newest version; or the retired ones."""
+    state = RuleState.RETIRED if retired else RuleState.ACTIVE
+    return versions().filter(rule__state=state)
+
+
+def rule_named(code: str) -> Rule:
+    """The rule with this code, retired or not. Raises NotFound."""
+    found = Rule.objects.filter(code=code.strip()).first()
+    if found is None:
+        raise NotFound("rule", code)
+    return found
+
+
+def history(code: str) -> list[RuleVersion]:
+    """Every version of the rule, the newest first. Raises NotFound."""
+    return list(rule_named(code).versions.select_related("rule").order_by("-version"))
+
+
+def terms(version: RuleVersion) -> RuleTerms:
+    """The version as a value."""
+    return RuleTerms(
+        code=version.rule.code,
+        version=version.version,
+        title=version.title,
+        authority=version.authority,
+        trigger=Trigger(version.trigger),
+        event=version.event,
+        period=_period(version),
+        action=Action(version.action),
+        valid_to=version.valid_to,
+    )
+
+
+def terms_of(codes: Iterable[str]) -> dict[str, RuleTerms]:
+    """The terms in force of each rule that is active, by code, in one query."""
+    wanted = {code for code in codes if code}
+    if not wanted:
+        return {}
+    return {one.rule.code: terms(one) for one in rules().filter(rule__code__in=wanted)}
+
+
+def rule_in_force(code: str) -> RuleTerms | None:
+    """The terms of the rule; None where there is no such rule or it is retired."""
+    return terms_of([code]).get(code)
+
+
+def authorities(wanted: Iterable[tuple[str, int]]) -> dict[tuple[str, int], str]:
+    """The authority behind each version of a rule (code and number), also of retired rules."""
+    named = set(wanted)
+    rows = RuleVersion.objects.filter(rule__code__in={code for code, _ in named})
+    found = {
+        (code, number): said
+        for code, number, said in rows.values_list("rule__code", "version", "authority")
+    }
+    return {one: found[one] for one in named if one in found}
+
+
+def _period(version: RuleVersion) -> Period | None:
+    if version.period_count is None:
+        return None
+    return Period(version.period_count, _UNITS[version.period_unit])
+
+
+def draft_of(version: RuleVersion) -> RuleDraft:
+    """The version as somebody would write it down."""
+    return RuleDraft(
+        code=version.rule.code,
+        title=version.title,
+        description=version.description,
+        authority=version.authority,
+        trigger=Trigger(version.trigger),
+        event=version.event,
+        period=_period(version),
+        action=Action(version.action),
+        review_role=version.review_role,
+        why=version.why,
+        valid_from=version.valid_from,
+        valid_to=version.valid_to,
+    )
+
+
+def export_rows() -> list[dict[str, str]]:
+    """The rules in force as rows: what import takes, and gives again."""
+    return [decide.as_cells(draft_of(one)) for one in rules()]
+
+
+def planned(drafts: Iterable[RuleDraft]) -> list[PlannedRule]:
+    """What importing these rules would do, in their order. Those that are there already, just as
+    they are, are left out."""
+    newest = {one.rule.code: one for one in versions()}
+    found = [_planned(draft, newest.get(draft.code)) for draft in drafts]
+    return [one for one in found if one.is_new or one.is_retired or one.changes]
+
+
+def _planned(draft: RuleDraft, last: RuleVersion | None) -> PlannedRule:
+    if last is None:
+        return PlannedRule(draft.code, draft.title, True, False)
+    before, after = decide.as_cells(draft_of(last)), decide.as_cells(draft)
+    changes = tuple((one, before[one], after[one]) for one in before if before[one] != after[one])
+    return PlannedRule(
+        draft.code, draft.title, False, last.rule.state == RuleState.RETIRED, changes
+    )
