@@ -31,6 +31,7 @@ from muniment.cli import (
     search,
     serving,
     store,
+    tokens,
     units,
 )
 from muniment.cli.output import Options, complain, finish, options
@@ -73,6 +74,7 @@ for group in (
     disposal.app,
     audit.app,
     people.app,
+    tokens.app,
     units.app,
     jobs.app,
 ):
