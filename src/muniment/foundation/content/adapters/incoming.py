@@ -19,8 +19,6 @@ from muniment.foundation.content.types import (
 from muniment.foundation.kernel.errors import NoRoom
 
 CHUNK = 1024 * 1024
-# How often a long upload looks at the free space again.
-_LOOK_EVERY = 16 * CHUNK
 
 
 class Incoming:
@@ -73,9 +71,9 @@ class Incoming:
             if limit is not None and size > limit:
                 raise LengthMismatch(limit, size)
             digest.update(chunk)
+            # Each time: an upload need not say how long it will be, and others write, too.
+            self._refuse_without_headroom(len(chunk))
             _write(handle, chunk)
-            if size % _LOOK_EVERY < len(chunk):
-                self._refuse_without_headroom(0)
         return digest.hexdigest(), size
 
     def _refuse_without_headroom(self, wanted: int) -> None:
