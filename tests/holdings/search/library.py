@@ -1,4 +1,4 @@
-"""Records made straight in the tables for the tests of search, and an oracle to search them."""
+"""Records made straight in the tables for the tests of search."""
 
 import hashlib
 import itertools
@@ -10,8 +10,6 @@ from muniment.foundation.content.models import Blob, Derived
 from muniment.foundation.kernel.ids import new_reference
 from muniment.holdings.records.models import Component, Folder, Found, Record
 from muniment.holdings.search import actions, queries
-from muniment.holdings.search.rules import words_of
-from muniment.holdings.search.types import All, Any, Field, Filter, Node, Not, Words
 
 NOW = datetime(2026, 11, 21, 10, 0, tzinfo=UTC)
 _numbers = itertools.count()
@@ -83,42 +81,3 @@ def titles(actor, text: str, **given) -> list[str]:
     assert len(found) == page.total
     assert len({one.reference for one in found}) == page.total
     return [one.title for one in found]
-
-
-def answers(node: Node, record: Record, paper: Paper) -> bool:
-    """Whether the record answers the query, word for word."""
-    if isinstance(node, Not):
-        return not answers(node.of, record, paper)
-    if isinstance(node, All):
-        return all(answers(one, record, paper) for one in node.of)
-    if isinstance(node, Any):
-        return any(answers(one, record, paper) for one in node.of)
-    if isinstance(node, Filter):
-        return _filtered(node, paper)
-    texts = {
-        Field.TITLE: [paper.title],
-        Field.PATH: [paper.path],
-        Field.ANY: [paper.title, paper.path, " ".join([record.reference, paper.text])],
-    }
-    return any(_holds(words_of(text), node) for text in texts[node.field])
-
-
-def _filtered(node: Filter, paper: Paper) -> bool:
-    if node.name == "before":
-        return paper.day < node.on
-    if node.name == "after":
-        return paper.day > node.on
-    assert node.name == "format"
-    return node.value in (paper.puid, paper.path.rpartition(".")[2])
-
-
-def _holds(words: list[str], sought: Words) -> bool:
-    size = len(sought.words)
-    for start in range(len(words) - size + 1):
-        part = words[start : start + size]
-        if tuple(part) == sought.words:
-            return True
-        same = tuple(part[:-1]) == sought.words[:-1]
-        if sought.prefix and same and part[-1].startswith(sought.words[-1]):
-            return True
-    return False

@@ -6,7 +6,7 @@ KEPT_IN_STEP = "audience_id, file_class_id, folder_id, record_date, state"
 
 SQLITE = [
     """CREATE VIRTUAL TABLE search_words USING fts5(
-           title, path, body, tokenize = "ascii tokenchars '_'", prefix = '2 3 4')""",
+           title, path, body, tokenize = "ascii tokenchars '_'", prefix = '2 3 4 5 6')""",
     f"""CREATE TRIGGER search_follows_record AFTER UPDATE OF {KEPT_IN_STEP} ON records_record
         BEGIN
           UPDATE search_searchdocument SET audience_id = NEW.audience_id,

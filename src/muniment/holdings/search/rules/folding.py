@@ -42,7 +42,8 @@ def fold(text: str) -> str:
     if text.isascii():
         return text.lower()
     bare = unicodedata.normalize("NFKD", text)
-    return "".join(char for char in bare if not unicodedata.combining(char)).casefold()
+    kept = (char for char in bare if not unicodedata.combining(char) or char in MARKS)
+    return "".join(kept).casefold()
 
 
 def words_of(text: str) -> list[str]:
