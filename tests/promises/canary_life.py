@@ -1,14 +1,16 @@
 """The life of records with planted words, from the source to the purge, on the database that the
-settings name. As a program: `canary_life.py plant`, `end` or `mutants`; what it found is one line
-of JSON. It looks while it still has the database open, as a service does.
+settings name. As a program: `canary_life.py plant`, `end`, `mutants` or `gaps`; what it found is
+one line of JSON. It looks while it still has the database open, as a service does.
 """
 
 import json
 import os
+import random
 import shutil
 import sys
 import tempfile
 from datetime import UTC, datetime
+from importlib import import_module
 from pathlib import Path
 
 RECORDS = int(os.environ.get("MUNIMENT_CANARIES", "200"))
@@ -33,17 +35,11 @@ def plant(folder: Path) -> None:
     town = found_town(clock.now())
     source = _source(folder / "source", "area", 2010)
     capture.run(town.who("clerk"), source, into="HOU/REP", clock=lambda: town.now)
-    capture.run(
-        town.who("clerk"),
-        _unrelated(folder / "other"),
-        into="HOU/REP",
-        clock=lambda: town.now,
-    )
-    _work(town)
+    _work()
     _by_api(town)
     _rename(town)
     _look(town)
-    _work(town)
+    _work()
 
 
 def _source(top: Path, area: str, year: int) -> Path:
@@ -58,24 +54,27 @@ def _source(top: Path, area: str, year: int) -> Path:
         for path in paths:
             path.write_bytes(data)
             os.utime(path, (moment, moment))
+    _unrelated(top / area)
     return top
 
 
-def _unrelated(top: Path) -> Path:
+def _unrelated(folder: Path) -> None:
+    """Records that stay, among those that go: in the same folder, under titles between theirs."""
     from tests.promises.canaries import KEPT
 
-    top.mkdir()
+    chance = random.Random(7)
     for number in range(UNRELATED):
-        (top / f"kept {number}.txt").write_text(f"The {KEPT} keeps ledger number {number}")
-    return top
+        path = folder / f"{chance.random()} kept.txt"
+        path.write_text(f"The {KEPT} keeps ledger number {number}")
 
 
-def _work(town) -> None:
+def _work() -> None:
     """Work until nothing is due, as a worker does."""
     from muniment.foundation.jobs.actions import run_next
     from muniment.foundation.jobs.types import JobState
+    from muniment.foundation.kernel import clock
 
-    while job := run_next(clock=lambda: town.now):
+    while job := run_next(clock=clock.now):
         job.refresh_from_db()
         assert job.state == JobState.DONE, (job.kind, job.error)
 
@@ -162,7 +161,7 @@ def end(mutant: str = "") -> None:
     disposal.approve(town.who("manager2"), review, now=town.now)
     disposal.approve(town.who("owner"), review, now=town.now)
     disposal.execute(town.who("manager"), review, now=town.now)
-    _work(town)
+    _work()
 
 
 def outcome() -> dict[str, object]:
@@ -202,13 +201,6 @@ def no_emptied_journal() -> None:
     purging._purge_sqlite = lambda: []
 
 
-def no_overwriting() -> None:
-    from django.db import connection
-
-    with connection.cursor() as cursor:
-        cursor.execute("PRAGMA secure_delete=OFF")
-
-
 def no_forgotten_paths() -> None:
     from muniment.holdings.capture import actions
 
@@ -229,7 +221,6 @@ MUTANTS = {
             no_compacting,
             no_unlinking,
             no_emptied_journal,
-            no_overwriting,
             no_forgotten_paths,
             no_forgotten_answers,
         )
@@ -250,6 +241,8 @@ def mutated() -> dict[str, dict[str, int]]:
     """What each mutant leaves behind, each in a copy of the body and a process of its own."""
     from django.conf import settings
 
+    for once in ("muniment.config.urls", "muniment.foundation.content.tasks", "typst"):
+        import_module(once)  # before the fork, so that the children need not
     said = {}
     for mutant in MUTANTS:
         copy = settings.MUNIMENT_HOME.with_name(mutant or "none")
@@ -274,14 +267,46 @@ def _as_mutant(mutant: str, copy: Path) -> int:
     return 0
 
 
+def gaps() -> dict[str, object]:
+    """What rows leave that were written and deleted in the ordinary way, before and after a purge.
+
+    Rows that move when a page is full leave their old image in the gap of the page, where no
+    overwriting of what is deleted reaches it.
+    """
+    from django.db import connection
+    from tests.promises.canaries import CONTENT
+
+    from muniment.foundation.jobs.models import CarriedOut
+    from muniment.foundation.kernel import clock
+    from muniment.lifecycle.disposal import actions as disposal
+
+    chance = random.Random(15)
+    for said in (CONTENT, "kept") * 20:
+        keys = [f"{chance.random()} {said} {'x' * chance.randrange(80)}" for _ in range(100)]
+        CarriedOut.objects.bulk_create(
+            CarriedOut(actor="P", key=key, verb=said, at=clock.now()) for key in keys
+        )
+    CarriedOut.objects.filter(verb=CONTENT).delete()
+    with connection.cursor() as cursor:
+        cursor.execute("PRAGMA wal_checkpoint(TRUNCATE)")
+    before = found()
+    steps = disposal.purge(now=clock.now()).steps
+    return {
+        "before": before,
+        "after": found(),
+        "steps": steps,
+        "kept": CarriedOut.objects.filter(verb="kept").count(),
+    }
+
+
 def main(what: str) -> None:
     import django
 
     django.setup()
     from django.conf import settings
 
-    if what == "mutants":
-        said = mutated()
+    if what in ("mutants", "gaps"):
+        said = mutated() if what == "mutants" else gaps()
     else:
         plant(settings.MUNIMENT_HOME.parent) if what == "plant" else end()
         said = {**outcome(), "hits": found()}

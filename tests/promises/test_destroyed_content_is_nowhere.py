@@ -98,6 +98,14 @@ def test_a_destruction_that_leaves_anything_behind_is_caught(empty, tmp_path):
     assert len(left) == len(canary_life.MUTANTS) - 1
 
 
+@ON_SQLITE
+def test_what_moving_rows_left_in_the_gaps_of_pages_goes_with_the_purge(empty, tmp_path):
+    said = filled_copy(empty, tmp_path, FEW).live("gaps")
+    assert said["before"], "SQLite leaves nothing: the purge need not write the database anew"
+    assert said["after"] == {}
+    assert said["kept"] == 2000
+
+
 @ON_POSTGRESQL
 def test_what_was_destroyed_is_in_no_row_and_no_file(transactional_db, body, tmp_path, monkeypatch):
     monkeypatch.setattr(canary_life, "RECORDS", int(FEW))

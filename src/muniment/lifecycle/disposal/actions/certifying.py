@@ -12,6 +12,7 @@ from muniment.foundation.jobs.actions import enqueue
 from muniment.holdings.records import actions as records
 from muniment.lifecycle.disposal import queries
 from muniment.lifecycle.disposal.actions.deciding import move
+from muniment.lifecycle.disposal.actions.purging import best_time
 from muniment.lifecycle.disposal.adapters import typesetting
 from muniment.lifecycle.disposal.models import Certificate, Review, ReviewItem
 from muniment.lifecycle.disposal.types import ItemState, ReviewState
@@ -31,7 +32,14 @@ def close(number: int, *, now: datetime) -> None:
     new = _uncertified(review)
     if new:
         _certify(review, new, now)
-        enqueue("disposal.purge", {}, run_as=review.executed_by, now=now, unique_key="purge")
+        enqueue(
+            "disposal.purge",
+            {},
+            run_as=review.executed_by,
+            now=now,
+            not_before=best_time(now),
+            unique_key="purge",
+        )
     detail: dict[str, JSON] = {"state": review.state, "destroyed": len(new)}
     about = f"review:{review.reference}"
     record(EventDraft("disposal:review:closed", review.executed_by, about, detail=detail), at=now)

@@ -1,11 +1,11 @@
 """After a destruction: no destroyed word is to linger in the database's own files."""
 
-from datetime import datetime, timedelta
+from datetime import UTC, datetime, time, timedelta
 
 from django.conf import settings
 from django.db import connection
 
-from muniment.foundation.kernel.clock import civil_date
+from muniment.foundation.kernel.clock import CIVIL, civil_date
 from muniment.holdings.search import actions as search
 from muniment.lifecycle.disposal.actions.forgetting import forget_answers
 from muniment.lifecycle.disposal.types import PurgeReport
@@ -22,6 +22,27 @@ TABLES = (
     "capture_captureditem",
     "jobs_carriedout",
 )
+AT_ONCE = 512 * 2**20  # bytes of SQLite rewritten well within the time that writers wait
+NIGHT = time(2)
+
+
+class JournalInUse(Exception):
+    """Somebody reads an old state of the database, which keeps its journal from being emptied."""
+
+
+def best_time(now: datetime) -> datetime:
+    """When to purge: at once; or in the coming night (at two, civil time), where the database is
+    so large that rewriting it would keep people waiting."""
+    if connection.vendor != "sqlite" or _size() <= AT_ONCE:
+        return now
+    tonight = datetime.combine(civil_date(now), NIGHT, CIVIL)
+    return (tonight if tonight > now else tonight + timedelta(days=1)).astimezone(UTC)
+
+
+def _size() -> int:
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT page_count * page_size FROM pragma_page_count, pragma_page_size")
+        return int(cursor.fetchone()[0])
 
 
 def purge(*, now: datetime) -> PurgeReport:
@@ -38,14 +59,18 @@ def purge(*, now: datetime) -> PurgeReport:
 
 
 def _purge_sqlite() -> list[str]:
-    """Deleted pages are overwritten as they are freed (secure_delete); the journal still holds
-    their old images until it is emptied."""
+    """What is deleted is overwritten where it stands (secure_delete). But when rows move from page
+    to page their old images stay in the gaps of the pages, so the database is written anew; and
+    the journal holds the old pages until it is emptied. Raises JournalInUse: try again later."""
     with connection.cursor() as cursor:
+        cursor.execute("PRAGMA temp_store=FILE")  # else the copy would stand in memory
+        cursor.execute("VACUUM")
+        cursor.execute("PRAGMA temp_store=MEMORY")
         cursor.execute("PRAGMA wal_checkpoint(TRUNCATE)")
         busy = cursor.fetchone()[0]
     if busy:
-        return ["journal in use by another process: it empties itself at the next purge"]
-    return ["journal written back and emptied"]
+        raise JournalInUse("another process reads the database as it was: the purge is not done")
+    return ["database written anew", "journal written back and emptied"]
 
 
 def _purge_postgresql() -> list[str]:
