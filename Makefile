@@ -4,7 +4,7 @@ VENV := .venv
 BIN := $(VENV)/bin
 export MUNIMENT_HOME ?= $(CURDIR)/var/muniment
 
-.PHONY: help install web demo serve test test-faults bench lint docs lock clean
+.PHONY: help install web demo serve test test-faults bench lint audit docs lock clean
 
 help:
 	@echo "make demo            a body with a sample drive, from capture to certificate"
@@ -14,6 +14,7 @@ help:
 	@echo "make test-faults     the long forms of the fault tests (about an hour)"
 	@echo "make bench           speed, beside this machine's own limits"
 	@echo "make lint            style, types, and the plan of the house"
+	@echo "make audit           ask the register of known vulnerabilities about every part"
 	@echo "make docs            check the documents and write the generated ones"
 
 install: $(VENV)/installed
@@ -48,6 +49,9 @@ lint: install
 	$(BIN)/ruff format --check src tests scripts bench manage.py
 	$(BIN)/lint-imports
 	$(BIN)/mypy
+
+audit: install
+	$(BIN)/python scripts/audit.py
 
 docs: install
 	$(BIN)/python scripts/docs.py

@@ -9,7 +9,7 @@ from django.utils.http import content_disposition_header
 from muniment.foundation.kernel.names import safe_name
 
 Answer = TypeVar("Answer", bound=HttpResponseBase)
-SANDBOX = "sandbox; default-src 'none'"
+SANDBOX = "sandbox; default-src 'none'; frame-ancestors 'none'"
 
 
 def attachment(stream: BinaryIO, name: str, size: int, sha256: str) -> FileResponse:

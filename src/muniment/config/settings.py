@@ -7,6 +7,7 @@ from typing import Any
 
 import dj_database_url
 from csp.constants import NONCE
+from django.core.exceptions import ImproperlyConfigured
 
 
 def _flag(name: str, default: bool = False) -> bool:
@@ -22,10 +23,20 @@ def _secret_key(home: Path) -> str:
     given = os.environ.get("MUNIMENT_SECRET_KEY", "")
     key_file = home / "keys" / "secret.key"
     if given:
-        return given
+        return _strong(given, "MUNIMENT_SECRET_KEY")
     if key_file.is_file():
-        return key_file.read_text("ascii").strip()
+        return _strong(key_file.read_text("ascii").strip(), str(key_file))
     return secrets.token_urlsafe(64)
+
+
+def _strong(key: str, where: str) -> str:
+    """The key, unless it can be guessed: whoever has it can sign in as anybody."""
+    if len(key) < 50 or len(set(key)) < 10 or key.startswith("django-insecure-"):
+        raise ImproperlyConfigured(
+            f"The secret key in {where} is too weak: it needs 50 random letters or more. "
+            "Leave it out, and the one that 'muniment init' made is used."
+        )
+    return key
 
 
 # -- where things are ---------------------------------------------------------------------------
@@ -85,9 +96,10 @@ INSTALLED_APPS = [
 ]
 
 MIDDLEWARE = [
-    "django.middleware.security.SecurityMiddleware",
+    # First, so that the way from HTTP to HTTPS carries the headers too.
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
     "csp.middleware.CSPMiddleware",
+    "django.middleware.security.SecurityMiddleware",
     "whitenoise.middleware.WhiteNoiseMiddleware",
     "django.contrib.sessions.middleware.SessionMiddleware",
     "django.middleware.common.CommonMiddleware",
