@@ -9,6 +9,7 @@ import sys
 from collections.abc import Iterator
 from importlib import import_module
 from pathlib import Path
+from typing import Any
 
 ROOT = Path(__file__).parents[1]
 DOCS = ROOT / "docs"
@@ -86,7 +87,11 @@ def commands_page() -> str:
 
     lines = ["# Commands", "", "Made from the code by `make docs`.", ""]
     lines += [
-        "Exit codes: 0 done; 2 refused, with every reason; 1 failed. `--json` prints one object.",
+        "Exit codes: 0 done; 2 refused, with every reason; 1 failed.",
+        "",
+        "Before or after any command: `--json` prints one object; `--as NAME` says who acts",
+        "(without it `MUNIMENT_ACTOR`, without that the person that `init` made); `--debug` shows",
+        "the trace of a failure.",
         "",
     ]
     lines += list(_commands(typer.main.get_command(app), "muniment"))
@@ -100,16 +105,34 @@ def _commands(command: object, path: str) -> Iterator[str]:
             yield from _commands(children[name], f"{path} {name}")
         return
     parameters = getattr(command, "params", [])
-    arguments = " ".join(p.name.upper() for p in parameters if p.param_type_name == "argument")
-    text = re.sub(r"\s+", " ", (getattr(command, "help", "") or "").strip())
-    yield f"## `{path} {arguments}`".replace(" `", " `").rstrip("` ").rstrip() + "`"
+    arguments = [one for one in parameters if one.param_type_name == "argument"]
+    yield f"## `{' '.join([path, *(_name(one) for one in arguments)])}`"
     yield ""
-    yield text
+    yield re.sub(r"\s+", " ", (getattr(command, "help", "") or "").strip())
     yield ""
-    for parameter in parameters:
-        if parameter.param_type_name == "option" and not parameter.hidden:
-            yield f"- `{', '.join(parameter.opts)}` {(parameter.help or '').strip()}".rstrip()
-    yield ""
+    lines = [f"- `{_name(one)}`: {one.help}" for one in arguments if getattr(one, "help", "")]
+    lines += [
+        _option(one) for one in parameters if one.param_type_name == "option" and not one.hidden
+    ]
+    yield from [*lines, ""] if lines else []
+
+
+def _name(argument: Any) -> str:
+    return str(argument.metavar or argument.name).upper()
+
+
+def _kind(option: Any) -> str:
+    return "NUMBER" if isinstance(option.default, int) else "TEXT"
+
+
+def _option(option: Any) -> str:
+    value = "" if option.is_flag else f" {option.metavar or _kind(option)}"
+    more = [option.help.rstrip(".") if option.help else ""]
+    more += ["needed"] if option.required else []
+    more += ["can be repeated"] if option.multiple and "repeat" not in more[0] else []
+    if not option.is_flag and option.default not in (None, "", 0) and not option.multiple:
+        more.append(f"{option.default} if not given")
+    return f"- `{', '.join(option.opts)}{value}`: {'; '.join(one for one in more if one)}."
 
 
 PAGES = {
