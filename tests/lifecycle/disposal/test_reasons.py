@@ -22,6 +22,8 @@ from muniment.lifecycle.disposal.types import (
     Stage,
 )
 
+pytestmark = pytest.mark.once
+
 TODAY = date(2026, 11, 21)
 SIGNED = (Signature(Stage.RECORDS_MANAGER, "P-2", True), Signature(Stage.OWNER, "P-3", True))
 OPEN = ReviewFacts(ReviewState.PROPOSED, "P-1", 4, 10)

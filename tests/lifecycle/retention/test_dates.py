@@ -12,6 +12,8 @@ from muniment.foundation.kernel.dates import LAST_DATE
 from muniment.lifecycle.retention import rules
 from muniment.lifecycle.retention.types import Action, ClockInputs, Period, RuleTerms, Trigger
 
+pytestmark = pytest.mark.once
+
 FIRST, LAST = date(1900, 1, 1), date(2200, 12, 31)
 DATES = st.dates(FIRST, LAST)
 PERIODS = st.one_of(

@@ -2,10 +2,13 @@
 
 from datetime import date
 
+import pytest
 from tests.lifecycle.retention.test_dates import inputs, terms
 
 from muniment.lifecycle.retention import rules
 from muniment.lifecycle.retention.types import Action, HeldBy, Period, Trigger
+
+pytestmark = pytest.mark.once
 
 START = date(2019, 11, 20)
 

@@ -12,6 +12,8 @@ from tests.lifecycle.town import RULES, TODAY
 from muniment.lifecycle.retention import rules
 from muniment.lifecycle.retention.types import Action, Period, RuleDraft, Trigger
 
+pytestmark = pytest.mark.once
+
 GOOD = RuleDraft(
     code="REP-6",
     title="Repairs",
