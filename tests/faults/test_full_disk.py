@@ -19,6 +19,7 @@ MEGABYTES = 24
 UPLOADS = int(os.environ.get("MUNIMENT_FAULT_UPLOADS", "120"))
 
 
+@pytest.mark.fault
 @pytest.mark.skipif("not CAN", reason="a file system of its own needs root")
 @pytest.mark.parametrize("headroom", [0, 4 * 2**20], ids=["no headroom", "headroom"])
 def test_a_full_disk_loses_nothing_and_readers_go_on(headroom, elsewhere, parish, tmp_path):

