@@ -5,10 +5,11 @@ from collections.abc import Iterable, Sequence
 from datetime import datetime
 from typing import TYPE_CHECKING
 
-from django.db import connection
+from django.db import connection, transaction
 
 from muniment.foundation.content import queries as content
 from muniment.foundation.content import rules as content_rules
+from muniment.holdings.records import actions as record_actions
 from muniment.holdings.records import queries as records
 from muniment.holdings.search import rules
 from muniment.holdings.search.models import SearchDocument
@@ -33,6 +34,13 @@ def index(numbers: Sequence[int], *, now: datetime) -> int:
     one million characters a record; the first 15,000 words in order, for phrases.
     """
     return _index(numbers)
+
+
+@transaction.atomic
+def index_again(numbers: Sequence[int], *, now: datetime) -> int:
+    """Index records after a change, in a transaction of its own and under their locks: what is
+    being destroyed at this moment is not read before and written after it."""
+    return index(record_actions.lock_records(numbers), now=now)
 
 
 def _index(numbers: Sequence[int]) -> int:
@@ -171,5 +179,5 @@ def reindex(after: int, *, now: datetime) -> int | None:
     """Index the next BATCH records whose number is above `after`, while people go on working;
     the last number done, or None at the end."""
     numbers = records.numbers_after(after, BATCH)
-    index(numbers, now=now)
+    index_again(numbers, now=now)
     return numbers[-1] if numbers else None

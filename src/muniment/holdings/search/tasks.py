@@ -14,7 +14,7 @@ def index(
     arguments: Mapping[str, Any], /, *, run_as: str, now: datetime, progress: Progress
 ) -> int:
     """Index records again after a change."""
-    return actions.index(arguments["records"], now=now)
+    return actions.index_again(arguments["records"], now=now)
 
 
 @kind("search.reindex")

@@ -50,6 +50,13 @@ def lock_record(number: int) -> Record:
     return Record.objects.select_for_update(no_key=True, of=("self",)).get(pk=number)
 
 
+def lock_records(numbers: Iterable[int]) -> list[int]:
+    """Lock records whatever their state, in the order of their numbers; those that there are."""
+    chosen = Record.objects.filter(pk__in=list(numbers)).order_by("pk")
+    locked = chosen.select_for_update(no_key=True, of=("self",))
+    return list(locked.values_list("pk", flat=True))
+
+
 def lock_live(numbers: Iterable[int]) -> dict[int, Record]:
     """Those of the records that are still declared, fresh and locked."""
     chosen = Record.objects.filter(pk__in=list(numbers), state=RecordState.DECLARED)
