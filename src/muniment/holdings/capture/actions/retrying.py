@@ -8,7 +8,7 @@ from muniment.foundation.audit.actions import verb
 from muniment.foundation.content import actions as content
 from muniment.foundation.content import queries as content_queries
 from muniment.foundation.kernel.errors import Reason, refuse_if
-from muniment.holdings.capture.actions.taking import enqueue_derivation
+from muniment.holdings.capture.actions.filing import enqueue_derivation
 from muniment.holdings.records import queries as records
 
 

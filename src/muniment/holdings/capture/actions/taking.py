@@ -1,7 +1,6 @@
-"""One batch of a capture: store, then file, link or refuse each item, in one transaction."""
+"""Taking a batch of a source: its bytes are made durable first, then it is filed."""
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field
 from datetime import date, datetime
 from typing import TYPE_CHECKING
 
@@ -9,34 +8,32 @@ from django.conf import settings
 
 from muniment.foundation.access import queries as access
 from muniment.foundation.access import rules as access_rules
-from muniment.foundation.access.types import Narrowing, Permission, Place, Profile
+from muniment.foundation.access.types import Narrowing, Permission, Profile
 from muniment.foundation.audit.actions import record as tell
 from muniment.foundation.audit.actions import verb
 from muniment.foundation.audit.types import JSON, EventDraft
-from muniment.foundation.content import actions as content
 from muniment.foundation.content.types import ContentVanished
-from muniment.foundation.jobs.actions import enqueue
 from muniment.foundation.kernel.clock import civil_date
 from muniment.foundation.kernel.errors import Reason, refuse_if
 from muniment.foundation.kernel.ids import new_reference, normalise
 from muniment.holdings.capture import queries, rules
+from muniment.holdings.capture.actions.filing import (
+    Batch,
+    dealt_with,
+    file_batch,
+    place_of,
+    shown,
+)
 from muniment.holdings.capture.actions.storing import Stored, store_all
-from muniment.holdings.capture.adapters.sources import owner_name
 from muniment.holdings.capture.models import Capture, CapturedItem
-from muniment.holdings.capture.types import ItemResult, Outcome, SourceItem, Unprocessed
+from muniment.holdings.capture.types import ItemResult, Outcome, SourceItem
 from muniment.holdings.fileplan import queries as fileplan
-from muniment.holdings.records import actions as records
 from muniment.holdings.records import queries as record_queries
 from muniment.holdings.records import rules as record_rules
-from muniment.holdings.records.types import NewRecord
-from muniment.holdings.search import actions as search
 
 if TYPE_CHECKING:
     from muniment.holdings.fileplan.models import FileClass
-    from muniment.holdings.records.models import Folder, Record
-
-Duplicate = tuple[int, str]  # an audience and a digest
-DERIVE_AT_ONCE = 25  # records in one job: small enough that two workers share a batch
+    from muniment.holdings.records.models import Folder
 
 
 @verb("capture:run:begin")
@@ -46,7 +43,7 @@ def begin(actor: Profile, into: str, *, source: str, now: datetime) -> Capture:
     Raises Refused with every reason if the place takes nothing new.
     """
     file_class, folder = place_named(actor, into)
-    access.require(actor, Permission.RECORDS_CAPTURE, at=_place(file_class))
+    access.require(actor, Permission.RECORDS_CAPTURE, at=place_of(file_class))
     refuse_if(_reasons_not_to_begin(actor, file_class, folder, civil_date(now)))
     key = rules.source_key(source.encode("utf-8", "surrogateescape"), file_class.pk, _pk(folder))
     capture, made = Capture.objects.get_or_create(
@@ -79,21 +76,12 @@ def _reasons_not_to_begin(
     return reasons
 
 
-def shown(text: str) -> str:
-    """A path as it can be stored: what is not text shows as escapes."""
-    return text.encode("utf-8", "surrogateescape").decode("utf-8", "backslashreplace")[:4000]
-
-
 def place_named(actor: Profile, reference: str) -> "tuple[FileClass, Folder | None]":
     """The class, or the folder and its class, with this reference."""
     if normalise(reference).startswith("F-"):
         folder = record_queries.folder_named(actor, reference)
         return folder.file_class, folder
     return fileplan.class_named(reference), None
-
-
-def _place(file_class: "FileClass") -> Place:
-    return fileplan.effective(file_class).place
 
 
 def _pk(folder: "Folder | None") -> int | None:
@@ -118,7 +106,7 @@ def _store_and_file(
 ) -> list[ItemResult]:
     capture = Capture.objects.get(reference=reference)
     seen = queries.seen_before(capture, [rules.key_of(item) for item in items])
-    fresh = [item for item in items if not _dealt_with(seen.get(rules.key_of(item)), item)]
+    fresh = [item for item in items if not dealt_with(seen.get(rules.key_of(item)), item)]
     batch = _store(fresh)
     results = file_batch(actor, reference, batch=batch, now=now) if batch.items else []
     by_path = {one.path: one for one in results}
@@ -127,27 +115,9 @@ def _store_and_file(
     return [by_path.get(item.path) or _earlier(seen[rules.key_of(item)], item) for item in items]
 
 
-def _dealt_with(seen: CapturedItem | None, item: SourceItem) -> bool:
-    """What was captured or linked, and has not changed since, is not read again."""
-    return (
-        seen is not None
-        and seen.outcome in (Outcome.CAPTURED, Outcome.LINKED)
-        and seen.stamp == item.stamp
-    )
-
-
 def _earlier(seen: CapturedItem, item: SourceItem) -> ItemResult:
     reference = seen.record.reference if seen.record else ""
     return ItemResult(item.path, Outcome(seen.outcome), reference, "taken before")
-
-
-@dataclass
-class Batch:
-    """The items of a batch, those stored and those not taken."""
-
-    items: Sequence[SourceItem]
-    stored: list[Stored] = field(default_factory=list)
-    left: list[tuple[SourceItem, Unprocessed]] = field(default_factory=list)
 
 
 def _store(items: Sequence[SourceItem]) -> Batch:
@@ -164,218 +134,11 @@ def _store(items: Sequence[SourceItem]) -> Batch:
     return batch
 
 
-@verb("capture:items:take")
-def file_batch(actor: Profile, reference: str, *, batch: Batch, now: datetime) -> list[ItemResult]:
-    """File what has been stored, in one transaction: rows, dates, index entries and events."""
-    chosen = Capture.objects.select_related("file_class", "folder")
-    # Two runs of one capture come one after the other, and the second looks again.
-    capture = chosen.select_for_update(no_key=True, of=("self",)).get(reference=reference)
-    access.require(actor, Permission.RECORDS_CAPTURE, at=_place(capture.file_class))
-    seen = queries.seen_before(capture, [rules.key_of(item) for item in batch.items])
-    filing = _Filing(actor, capture, now)
-    filing.file_all([one for one in batch.stored if not _dealt_with_item(seen, one.item)])
-    for item, reason in batch.left:
-        if not _dealt_with_item(seen, item):
-            filing.note(item, reason.outcome, None, reason=reason)
-    filing.finish(len(batch.items))
-    return filing.results
-
-
-def _dealt_with_item(seen: Mapping[str, CapturedItem], item: SourceItem) -> bool:
-    return _dealt_with(seen.get(rules.key_of(item)), item)
-
-
-@dataclass
-class _Filing:
-    """The state of one batch while it is filed."""
-
-    actor: Profile
-    capture: Capture
-    now: datetime
-    results: list[ItemResult] = field(default_factory=list)
-    events: list[EventDraft] = field(default_factory=list)
-    rows: list[CapturedItem] = field(default_factory=list)
-    new: "list[Record]" = field(default_factory=list)
-    linked: list[int] = field(default_factory=list)
-
-    def file_all(self, stored: Sequence[Stored]) -> None:
-        """File the items; the first of equal contents is captured, the others linked to it."""
-        if not stored:
-            return
-        folders = self._folders(stored)
-        known = self._known(stored, folders)
-        content.adopt(
-            [one.staged for one in stored],
-            {one.staged.sha256: one.format for one in stored},
-            [],
-            now=self.now,
-        )
-        fresh: dict[Duplicate, Stored] = {}
-        for number, one in enumerate(stored):
-            sameness = self._sameness(one, folders, number)
-            if sameness not in known:
-                fresh.setdefault(sameness, one)
-        first = {id(one) for one in fresh.values()}
-        known |= self._file(fresh, folders)
-        for number, one in enumerate(stored):
-            if id(one) not in first:
-                record = known[self._sameness(one, folders, number)]
-                self._link(record, folders[self._source_path(one.item)], one)
-
-    def _sameness(self, one: Stored, folders: "Mapping[str, Folder]", number: int) -> Duplicate:
-        """What makes two items one record: the same bytes for the same readers. Empty files are
-        each their own: all that they have to say is their name."""
-        audience = folders[self._source_path(one.item)].audience_id
-        return audience, one.staged.sha256 if one.staged.size else f"empty {number}"
-
-    def _known(
-        self, stored: Sequence[Stored], folders: "Mapping[str, Folder]"
-    ) -> "dict[Duplicate, Record]":
-        """What these readers have already, locked before its content is: in the order of a
-        destruction, so that the two never wait in a ring."""
-        digests = {one.staged.sha256 for one in stored if one.staged.size}
-        found = {
-            (audience, sha256): record.pk
-            for audience in {folder.audience_id for folder in folders.values()}
-            for sha256, record in record_queries.originals(audience, digests).items()
-        }
-        live = records.lock_live(found.values()) if found else {}
-        return {same: live[number] for same, number in found.items() if number in live}
-
-    def _folders(self, stored: Sequence[Stored]) -> "dict[str, Folder]":
-        if self.capture.folder:
-            return {self._source_path(one.item): self.capture.folder for one in stored}
-        name = self.capture.source.rstrip("/").rpartition("/")[2]
-        titles = {self._source_path(one.item): rules.folder_title(one.item, name) for one in stored}
-        folders, events = records.folders_for_source(
-            self.actor, self.capture.file_class, titles, now=self.now
-        )
-        self.events += events
-        return folders
-
-    def _source_path(self, item: SourceItem) -> str:
-        source = self.capture.source.rstrip("/")
-        return rules.source_path(shown(f"{source}/{item.folder}" if item.folder else source))
-
-    def _file(
-        self, fresh: Mapping[Duplicate, Stored], folders: "Mapping[str, Folder]"
-    ) -> "dict[Duplicate, Record]":
-        if not fresh:
-            return {}
-        items = [
-            (folders[self._source_path(one.item)], self._new_record(one)) for one in fresh.values()
-        ]
-        made, events = records.file_records(
-            self.actor, self.capture.file_class, items, now=self.now
-        )
-        self.events += events
-        self.new += made
-        for record, one in zip(made, fresh.values(), strict=True):
-            self.note(one.item, Outcome.CAPTURED, record, sha256=one.staged.sha256)
-        return dict(zip(fresh, made, strict=True))
-
-    def _new_record(self, one: Stored) -> NewRecord:
-        return rules.new_record(
-            one.item,
-            source=self.capture.source,
-            sha256=one.staged.sha256,
-            size=one.staged.size,
-            puid=one.format.puid,
-            headers=one.headers,
-            owner=owner_name(one.item.uid),
-            now=self.now,
-        )
-
-    def _link(self, record: "Record", folder: "Folder", one: Stored) -> None:
-        at = rules.found_at(one.item, self.capture.source, owner_name(one.item.uid))
-        modified = record_rules.trusted_date(rules.moment(one.item.mtime_ns), self.now)
-        self.events.append(
-            records.link_duplicate(
-                self.actor, record, folder, at, modified_on=modified, now=self.now
-            )
-        )
-        self.linked.append(record.pk)
-        self.note(one.item, Outcome.LINKED, record, sha256=one.staged.sha256)
-
-    def note(
-        self,
-        item: SourceItem,
-        outcome: Outcome,
-        record: "Record | None",
-        *,
-        sha256: str = "",
-        reason: Unprocessed | None = None,
-    ) -> None:
-        """Write down what became of one item."""
-        reference = record.reference if record else ""
-        words = reason.message if reason else ""
-        self.results.append(ItemResult(item.path, outcome, reference, words))
-        self.rows.append(
-            CapturedItem(
-                capture=self.capture,
-                key=rules.key_of(item),
-                stamp=item.stamp,
-                path=shown(item.path),
-                outcome=outcome,
-                record=record,
-                size=item.size,
-                sha256=sha256,
-                reason_code=reason.code if reason else "",
-                reason=words[:500],
-                at=self.now,
-            )
-        )
-
-    def finish(self, items: int) -> None:
-        """Write rows, index entries, jobs and, last, the events; `items` came in the batch."""
-        CapturedItem.objects.bulk_create(
-            self.rows,
-            update_conflicts=True,
-            unique_fields=["capture", "key"],
-            update_fields=[
-                "stamp",
-                "outcome",
-                "record",
-                "size",
-                "sha256",
-                "reason_code",
-                "reason",
-                "at",
-            ],
-        )
-        numbers = [record.pk for record in self.new]
-        search.index([*numbers, *self.linked], now=self.now)
-        enqueue_derivation(self.actor, numbers, self.now)
-        left = [row for row in self.rows if row.record is None]
-        if left:
-            self.events.append(self._event_of_left(left))
-        if not self.rows:
-            about = f"capture:{self.capture.reference}"
-            detail: dict[str, JSON] = {"items": items}
-            self.events.append(
-                EventDraft("capture:items:seen", self.actor.reference, about, detail=detail)
-            )
-        tell(self.events, at=self.now)
-
-    def _event_of_left(self, left: list[CapturedItem]) -> EventDraft:
-        codes = sorted({row.reason_code for row in left})
-        detail: dict[str, JSON] = {"items": len(left), "reasons": codes}
-        about = f"capture:{self.capture.reference}"
-        return EventDraft("capture:items:left", self.actor.reference, about, detail=detail)
-
-
-def enqueue_derivation(actor: Profile, numbers: Sequence[int], now: datetime) -> None:
-    """Queue the reading of text from new records, a few records to a job."""
-    for start in range(0, len(numbers), DERIVE_AT_ONCE):
-        some = list(numbers[start : start + DERIVE_AT_ONCE])
-        enqueue("capture.derive", {"records": some}, run_as=actor.reference, now=now)
-
-
 @verb("capture:run:finish")
 def finish(actor: Profile, reference: str, *, now: datetime) -> Capture:
     """Say that the source has been gone through, with the counts."""
     capture = Capture.objects.select_related("file_class").get(reference=reference)
-    access.require(actor, Permission.RECORDS_CAPTURE, at=_place(capture.file_class))
+    access.require(actor, Permission.RECORDS_CAPTURE, at=place_of(capture.file_class))
     capture.ended_at = now
     capture.save(update_fields=["ended_at"])
     tally = queries.tally(capture)

@@ -19,8 +19,8 @@ from muniment.foundation.content.types import ContentVanished, Format, Staged
 from muniment.foundation.kernel.clock import civil_date
 from muniment.foundation.kernel.errors import Reason, Refused, refuse_if
 from muniment.holdings.capture import rules
+from muniment.holdings.capture.actions.filing import enqueue_derivation
 from muniment.holdings.capture.actions.storing import identifier
-from muniment.holdings.capture.actions.taking import enqueue_derivation
 from muniment.holdings.capture.types import (
     ItemKind,
     ItemResult,
