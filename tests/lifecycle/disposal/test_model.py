@@ -44,7 +44,7 @@ from muniment.lifecycle.holds import actions as holds
 from muniment.lifecycle.retention import actions as retention
 from muniment.lifecycle.retention.types import Period
 
-WALKS = int(os.environ.get("MUNIMENT_FAULT_N", "10"))
+WALKS = min(500, int(os.environ.get("MUNIMENT_FAULT_N", "10")))
 STEPS = 30
 PEOPLE = ("manager", "manager2", "owner", "owner2", "both")
 STARTS = (
