@@ -202,7 +202,7 @@ def filled(address, names):
     """The address with this group's references, or None where it needs what there is not."""
     kind = next((PLACES[part] for part in address.split("/") if part in PLACES), "")
     values = {"reference": names.get(kind), "record": names["record"], "ordinal": 1}
-    values |= {"held": names["held"], "seq": names["seq"], "code": names["handling"]}
+    values |= {"held": names["held"], "seq": names["seq"], "code": names["handling"], "kind": "csv"}
     needed = re.findall(r"<\w+:(\w+)>", address)
     if any(values.get(name) is None for name in needed):
         return None

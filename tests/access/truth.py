@@ -134,17 +134,18 @@ run | GET /jobs; GET /jobs/counts; POST /jobs/{int:number}/retry; POST /jobs/{in
 PAGES = """
 public | account_login account_logout accessibility
 anybody | home account
-plan-see | fileplan class
-plan | open_class change_class move_class close_class reopen_class refer
+plan-see | fileplan class export_fileplan
+plan | open_class change_class move_class close_class reopen_class refer import_fileplan
 record-see | folder record look download picture search
+record-see | destroyed_in_folder destroyed_in_class
 file | open_folder upload uploaded
-file audit | captures capture
+file audit | captures capture not_taken
 folder | change_folder close_folder reopen_folder move_folder start_part
 edit | change_record move_record record_event
 narrow | narrow_record narrow_folder
 retention-see review-see | lifecycle
-retention-see | due waiting without_rule rules rule
-rules | new_rule change_rule retire_rule
+retention-see | due waiting without_rule rules rule export_rules
+rules | new_rule change_rule retire_rule import_rules
 review-see | reviews review review_progress certificates certificate certificate_json
 review-see | certificate_pdf
 propose | propose withdraw

@@ -13,12 +13,14 @@ def arguments(world):
 def _filled(world):
     person = world.people["staff"].reference
     return (
-        ("class change_class move_class close_class refer", ["FIN/01"]),
+        ("class change_class move_class close_class refer destroyed_in_class", ["FIN/01"]),
         ("reopen_class open_folder", ["GOV"]),
         (
-            "folder change_folder close_folder reopen_folder move_folder upload narrow_folder",
+            "folder change_folder close_folder reopen_folder move_folder upload narrow_folder "
+            "destroyed_in_folder",
             [world.folder],
         ),
+        ("export_fileplan export_rules", ["csv"]),
         ("record change_record move_record narrow_record retry_text", [world.record]),
         ("look download picture", [world.record, 1]),
         ("review review_progress approve reject withdraw execute", [world.review]),
@@ -39,7 +41,10 @@ def _filled(world):
 # Pages that are there only while something else is: checked where that something is made.
 NOT_WALKED = {"uploaded", "capture", "picture"}
 # Answers that are files, or parts of a page.
-NOT_PAGES = {"download", "certificate_json", "certificate_pdf", "export_log", "review_progress"}
+NOT_PAGES = {
+    *("download", "certificate_json", "certificate_pdf", "export_log", "review_progress"),
+    *("export_fileplan", "export_rules"),
+}
 
 
 def walk(world):

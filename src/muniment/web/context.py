@@ -3,9 +3,11 @@
 from dataclasses import dataclass
 
 from django.conf import settings
+from django.db import DatabaseError
 from django.http import HttpRequest  # noqa: TID251
 from django.urls import NoReverseMatch, reverse
 
+from muniment.foundation.access import queries as access
 from muniment.foundation.access import rules
 from muniment.foundation.access.types import Permission as P
 from muniment.web import once
@@ -37,11 +39,18 @@ def service(request: HttpRequest) -> dict[str, object]:
     return {
         "actor": actor,
         "menu": _menu(request) if actor else [],
-        "body_name": settings.MUNIMENT_BODY_NAME,
+        "body_name": _body_name(),
         "csp_nonce": getattr(request, "csp_nonce", ""),
         "once_input": once.new_input(),
         "may": lambda permission: actor is not None and rules.may(actor, P(permission)),
     }
+
+
+def _body_name() -> str:
+    try:
+        return access.body_name()
+    except DatabaseError:  # the page that says that something is wrong is shown all the same
+        return settings.MUNIMENT_BODY_NAME
 
 
 def _menu(request: HttpRequest) -> list[dict[str, object]]:

@@ -29,7 +29,9 @@ from muniment.web.views import (
     reviews,
     rules,
     search,
+    sheets,
     store,
+    stubs,
     units,
     upload,
 )
@@ -57,6 +59,25 @@ urlpatterns: list[URLPattern] = [
     page("find/", search.search, name="search", needs=P.RECORDS_SEE),
     # -- file plan, folders, records --------------------------------------------------------------
     page("file-plan/", fileplan.plan, name="fileplan", needs=P.FILEPLAN_SEE),
+    page(
+        "file-plan/import/",
+        sheets.import_fileplan,
+        name="import_fileplan",
+        needs=PLAN,
+        methods=FORM,
+    ),
+    page(
+        "file-plan/export/<str:kind>/",
+        sheets.export_fileplan,
+        name="export_fileplan",
+        needs=P.FILEPLAN_SEE,
+    ),
+    page(
+        f"file-plan/destroyed/{CLASS}",
+        stubs.of_class,
+        name="destroyed_in_class",
+        needs=P.RECORDS_SEE,
+    ),
     page("file-plan/open/", classes.open_class, name="open_class", needs=PLAN, methods=FORM),
     page(f"file-plan/class/{CLASS}", fileplan.file_class, name="class", needs=P.FILEPLAN_SEE),
     page(
@@ -90,6 +111,12 @@ urlpatterns: list[URLPattern] = [
         name="open_folder",
         needs=P.RECORDS_CAPTURE,
         methods=FORM,
+    ),
+    page(
+        f"{FOLDER}destroyed/",
+        stubs.of_folder,
+        name="destroyed_in_folder",
+        needs=P.RECORDS_SEE,
     ),
     page(FOLDER, folders.folder, name="folder", needs=P.RECORDS_SEE),
     page(
@@ -177,6 +204,12 @@ urlpatterns: list[URLPattern] = [
     page(f"{RECORD}retry/", content.retry, name="retry_text", needs=P.STORE_CHECK, methods=POST),
     page("captures/", captures.captures, name="captures", needs=(P.RECORDS_CAPTURE, P.AUDIT_SEE)),
     page(
+        "captures/not-taken/",
+        captures.not_taken,
+        name="not_taken",
+        needs=(P.RECORDS_CAPTURE, P.AUDIT_SEE),
+    ),
+    page(
         "captures/<str:reference>/",
         captures.capture,
         name="capture",
@@ -249,6 +282,19 @@ urlpatterns: list[URLPattern] = [
         name="new_rule",
         needs=P.RETENTION_MANAGE,
         methods=FORM,
+    ),
+    page(
+        "lifecycle/rules/import/",
+        sheets.import_rules,
+        name="import_rules",
+        needs=P.RETENTION_MANAGE,
+        methods=FORM,
+    ),
+    page(
+        "lifecycle/rules/export/<str:kind>/",
+        sheets.export_rules,
+        name="export_rules",
+        needs=P.RETENTION_SEE,
     ),
     page(RULE, rules.rule, name="rule", needs=P.RETENTION_SEE),
     page(

@@ -8,6 +8,7 @@ from datetime import date, datetime
 from functools import lru_cache
 from typing import Any
 
+from django.conf import settings
 from django.db import connection
 from django.db.models import Q, QuerySet
 
@@ -106,6 +107,14 @@ def people() -> QuerySet[Person]:
 def units() -> QuerySet[Unit]:
     """All units, in tree order."""
     return Unit.get_tree()
+
+
+def body_name() -> str:
+    """What the organisation is called: as the setting says, or else as the one unit that stands
+    above all others is called."""
+    roots = [] if settings.MUNIMENT_BODY_NAME else Unit.get_root_nodes().values_list("name")[:2]
+    names = [name for (name,) in roots]
+    return settings.MUNIMENT_BODY_NAME or (names[0] if len(names) == 1 else "")
 
 
 def unit_named(reference: str) -> Unit:

@@ -37,6 +37,13 @@ def items(capture: Capture, outcome: str = "") -> QuerySet[CapturedItem]:
     return chosen.select_related("record").order_by("path", "pk")
 
 
+def not_taken(actor: Profile) -> QuerySet[CapturedItem]:
+    """What was refused or failed in any capture that the actor may see, the latest first."""
+    wanted = [Outcome.REFUSED, Outcome.FAILED]
+    rows = CapturedItem.objects.filter(capture__in=captures(actor), outcome__in=wanted)
+    return rows.select_related("capture__file_class").order_by("-at", "-pk")
+
+
 def seen_before(capture: Capture, keys: list[str]) -> dict[str, CapturedItem]:
     """The items of these keys that earlier runs of the capture have dealt with."""
     return {item.key: item for item in capture.items.filter(key__in=keys)}

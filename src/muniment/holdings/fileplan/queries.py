@@ -224,10 +224,22 @@ def read_plan(
 ) -> tuple[list[ImportedClass], list[Reason]]:
     """The classes that the rows speak of, and all that stands against bringing them in."""
     read, unreadable = rules.read_rows(rows, today)
-    wrong = rules.reasons_not_to_import(
-        read, parents(), known_rules, unit_references(), every_former_reference()
-    )
-    return read, [*unreadable, *wrong]
+    above, former = parents(), every_former_reference()
+    wrong = rules.reasons_not_to_import(read, above, known_rules, unit_references(), former)
+    return read, [*unreadable, *wrong, *_reasons_held_back(read, above)]
+
+
+def _reasons_held_back(read: Iterable[ImportedClass], above: Mapping[str, str]) -> list[Reason]:
+    moved = [
+        row
+        for row in read
+        if (known := row.terms.reference) in above and rules.parent_of(row, above) != above[known]
+    ]
+    return [
+        Reason(found.code, f"Line {row.line}: {found.message}", found.field)
+        for row in moved
+        for found in reasons_held(class_named(row.terms.reference))
+    ]
 
 
 def planned(read: Iterable[ImportedClass]) -> list[PlannedClass]:

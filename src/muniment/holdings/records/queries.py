@@ -99,6 +99,20 @@ def in_branch(actor: Profile, file_class: "FileClass") -> QuerySet[Record]:
     return visible(actor).filter(file_class__path__startswith=file_class.path)
 
 
+def destroyed_in_folder(actor: Profile, folder: Folder) -> QuerySet[Record]:
+    """The visible stubs of what was destroyed in the folder, the latest first."""
+    return _destroyed(visible(actor).filter(folder=folder))
+
+
+def destroyed_in_branch(actor: Profile, file_class: "FileClass") -> QuerySet[Record]:
+    """The visible stubs of what was destroyed in the class and all below it, the latest first."""
+    return _destroyed(in_branch(actor, file_class))
+
+
+def _destroyed(found: QuerySet[Record]) -> QuerySet[Record]:
+    return found.filter(state=RecordState.DESTROYED).order_by("-destroyed_at", "pk")
+
+
 def components(record: Record) -> QuerySet[Component]:
     """The content of the record, the original first."""
     return record.components.select_related("blob").order_by("ordinal")

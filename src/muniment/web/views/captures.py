@@ -6,9 +6,13 @@ from django import forms
 from django.http import HttpResponseBase  # noqa: TID251
 from django.urls import reverse
 
+from muniment.foundation.access import rules as access_rules
+from muniment.foundation.access.types import Narrowing
 from muniment.foundation.access.types import Permission as P
 from muniment.holdings.capture import queries
 from muniment.holdings.capture.types import Outcome
+from muniment.holdings.fileplan import queries as fileplan
+from muniment.holdings.fileplan import rules as plan_rules
 from muniment.holdings.records import queries as records
 from muniment.web import events
 from muniment.web.door import Request, crumbs
@@ -21,6 +25,7 @@ COLOURS = {
     Outcome.REFUSED: "orange",
     Outcome.FAILED: "red",
 }
+UNSEEN = Cell("An item that you cannot see")
 CAPTURES: list[Column[Any]] = [
     Column(
         "source",
@@ -88,6 +93,7 @@ def _items(request: Request, found: Any, outcome: str) -> Table[Any]:
     # An auditor sees what became of how many items, not what they are called.
     rows = rows if mine else rows.none()
     seen: set[int] = set()
+    named = _may_name(request, found)
 
     def prepare(items: Any) -> None:
         numbers = {one.record_id for one in items if one.record_id}
@@ -96,24 +102,36 @@ def _items(request: Request, found: Any, outcome: str) -> Table[Any]:
         )
 
     columns: list[Column[Any]] = [
-        Column("path", "Item", lambda i: _item(i, seen, found, request), "path"),
+        Column("path", "Item", lambda i: _item(i, seen, found, request, named), "path"),
         Column("size", "Size", lambda i: size(i.size), "size", numeric=True),
         Column("outcome", "Outcome", _outcome, "outcome"),
     ]
     return Table(request, columns, rows, order="path", caption="Items", prepare=prepare)
 
 
-def _item(item: Any, seen: set[int], found: Any, request: Request) -> Cell:
+def _item(item: Any, seen: set[int], found: Any, request: Request, named: bool) -> Cell:
     if item.record_id in seen:
         return Cell(item.path, reverse("record", args=[item.record.reference]))
-    if item.record_id is None or found.started_by == request.actor.reference:
+    if found.started_by == request.actor.reference or (item.record_id is None and named):
         return Cell(item.path)
-    return Cell("An item that you cannot see")
+    return UNSEEN
 
 
-def _outcome(item: Any) -> Cell:
+def _may_name(request: Request, found: Any) -> bool:
+    """Whether the person may know what the items that did not come in are called: whoever
+    started the capture, and whoever sees what lies in the place that they were meant for."""
+    actor = request.actor
+    if found.started_by == actor.reference:
+        return True
+    if found.folder_id:
+        return records.visible_folders(actor).filter(pk=found.folder_id).exists()
+    audience = plan_rules.resolve_audience(fileplan.effective(found.file_class), Narrowing())
+    return not access_rules.reasons_not_to_see(actor, audience)
+
+
+def _outcome(item: Any, named: bool = True) -> Cell:
     outcome = Outcome(item.outcome)
-    return Cell(sentence(outcome), tag=COLOURS[outcome], note=item.reason)
+    return Cell(sentence(outcome), tag=COLOURS[outcome], note=item.reason if named else "")
 
 
 def _figures(tally: Any) -> list[dict[str, Any]]:
@@ -127,3 +145,49 @@ def _figures(tally: Any) -> list[dict[str, Any]]:
         }
         for outcome in Outcome
     ]
+
+
+def not_taken(request: Request) -> HttpResponseBase:
+    """What was refused or failed, over all captures that the person may know of."""
+    return show(
+        request,
+        "list.html",
+        _not_taken(request),
+        name="not-taken",
+        title="Items refused or failed",
+        intro=[
+            "They are not in Muniment. Put right what the reason says, then capture the source "
+            "again: what came in before is left alone."
+        ],
+        one="item",
+        crumbs=crumbs(("Captures", reverse("captures"))),
+    )
+
+
+def _not_taken(request: Request) -> Table[Any]:
+    named: dict[int, bool] = {}
+
+    def prepare(items: Any) -> None:
+        for found in {one.capture for one in items}:
+            named.setdefault(found.pk, _may_name(request, found))
+
+    columns: list[Column[Any]] = [
+        Column("path", "Item", lambda i: Cell(i.path) if named[i.capture_id] else UNSEEN, "path"),
+        Column("outcome", "Outcome", lambda i: _outcome(i, named[i.capture_id]), "outcome"),
+        Column("capture", "Capture", _capture, "capture__source"),
+        Column("at", "When", lambda i: moment(i.at), "at"),
+    ]
+    return Table(
+        request,
+        columns,
+        queries.not_taken(request.actor),
+        order="-at",
+        caption="Items refused or failed",
+        empty="Everything that was captured came in.",
+        prepare=prepare,
+    )
+
+
+def _capture(item: Any) -> Cell:
+    found = item.capture
+    return Cell(found.source, reverse("capture", args=[found.reference]))

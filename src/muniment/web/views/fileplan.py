@@ -76,6 +76,7 @@ def file_class(request: Request, reference: str) -> HttpResponseBase:
         reasons=queries.reasons_not_to_file(found, on=civil_date(request.now)),
         can=_can(request, terms),
         history=_history(request, found),
+        destroyed=records.destroyed_in_branch(request.actor, found).count(),
         crumbs=crumbs(PLAN, *above(found)),
     )
 

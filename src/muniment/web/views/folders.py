@@ -55,6 +55,7 @@ def folder(request: Request, reference: str) -> HttpResponseBase:
             "hold": access_rules.may(request.actor, P.HOLD_MANAGE, key.place),
         },
         history=events.timeline(audit.events(history, limit=20), linked=may_log),
+        destroyed=queries.destroyed_in_folder(request.actor, found).count(),
         crumbs=crumbs(*way_to(found)),
     )
 

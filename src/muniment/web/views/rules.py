@@ -71,8 +71,19 @@ def rules(request: Request) -> HttpResponseBase:
         filters=form,
         one="rule",
         action=action,
+        links=_links(request),
         crumbs=crumbs(LIFECYCLE),
     )
+
+
+def _links(request: Request) -> list[dict[str, str]]:
+    found = [
+        {"href": reverse("export_rules", args=[kind]), "text": f"Export as {kind.upper()}"}
+        for kind in ("csv", "json")
+    ]
+    if P.RETENTION_MANAGE in request.actor.permissions:
+        found.append({"href": reverse("import_rules"), "text": "Import a schedule"})
+    return found
 
 
 def rule(request: Request, reference: str) -> HttpResponseBase:

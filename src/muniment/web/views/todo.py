@@ -76,8 +76,11 @@ def undated(request: Request) -> list[Figure]:
 
 def intake(request: Request) -> list[Figure]:
     """Captures, and what did not come in."""
-    rows = captures.captures(request.actor)
-    return [figure("Captures", rows.count(), "captures")]
+    out = captures.not_taken(request.actor)
+    return [
+        figure("Captures", captures.captures(request.actor).count(), "captures"),
+        figure("Items refused or failed", out.count(), "not_taken", urgent=True),
+    ]
 
 
 def failures() -> list[Figure]:

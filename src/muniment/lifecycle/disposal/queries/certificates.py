@@ -66,7 +66,7 @@ def body_of(
     return {
         "format": FORMAT,
         "certificate": reference,
-        "body": settings.MUNIMENT_BODY_NAME,
+        "body": access.body_name(),
         "log": settings.MUNIMENT_ORIGIN,
         "review": review.reference,
         "title": review.title,

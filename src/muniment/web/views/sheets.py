@@ -1,0 +1,189 @@
+"""The file plan and the retention schedule as files: brought in after a look, and taken out."""
+
+import base64
+import binascii
+import hashlib
+import re
+from collections.abc import Iterable, Sequence
+from io import StringIO
+from typing import Any
+
+from django import forms
+from django.http import HttpResponseBase  # noqa: TID251
+from django.urls import reverse
+
+from muniment.foundation.kernel import sheets
+from muniment.foundation.kernel.errors import NotFound, Reason, Refused
+from muniment.holdings.fileplan import queries as plan
+from muniment.lifecycle.retention import queries as schedule
+from muniment.web import downloads
+from muniment.web.door import Request, crumbs, filled, put_on, render, see_other
+from muniment.web.views.sheet_kinds import FILE_PLAN, SCHEDULE, Rows, Sheet, Step
+from muniment.web.words import count, size
+
+MOST = 2**20  # bytes; some five thousand classes
+SHOWN = 1000
+LINE = re.compile(r"^Line (\d+)")
+
+
+class ChosenForm(forms.Form):
+    """The file, chosen."""
+
+    file = forms.FileField(
+        label="File",
+        help_text=f"A .csv file in UTF-8, or a .json file. At most {size(MOST)}.",
+        error_messages={"required": "Choose a file.", "empty": "The file is empty."},
+    )
+
+    def clean_file(self) -> Any:
+        """The file, if it is not too large."""
+        chosen = self.cleaned_data["file"]
+        if chosen.size > MOST:
+            raise forms.ValidationError(f"The file is larger than {size(MOST)}.")
+        return chosen
+
+
+class LookedAtForm(forms.Form):
+    """The file that was looked at, on its way back, and what was seen of it."""
+
+    name = forms.CharField(max_length=300)
+    content = forms.CharField(max_length=2 * MOST)
+    seen = forms.CharField(max_length=64)
+
+    def clean_content(self) -> bytes:
+        """The bytes of the file."""
+        try:
+            return base64.b64decode(self.cleaned_data["content"], validate=True)
+        except binascii.Error as error:
+            raise forms.ValidationError("Choose the file again.") from error
+
+
+def import_fileplan(request: Request) -> HttpResponseBase:
+    """Bring in a file plan."""
+    return _import(request, FILE_PLAN)
+
+
+def import_rules(request: Request) -> HttpResponseBase:
+    """Bring in a retention schedule."""
+    return _import(request, SCHEDULE)
+
+
+def _import(request: Request, sheet: Sheet) -> HttpResponseBase:
+    if "seen" in request.POST:
+        return _confirmed(request, sheet)
+    form = filled(request, ChosenForm)
+    if request.method == "POST" and form.is_valid():
+        chosen = form.cleaned_data["file"]
+        return _looked_at(request, sheet, chosen.name, chosen.read())
+    return _choose(request, sheet, form)
+
+
+def _choose(request: Request, sheet: Sheet, form: forms.Form) -> HttpResponseBase:
+    return render(request, "sheets/choose.html", form=form, sheet=sheet, **_page(sheet))
+
+
+def _page(sheet: Sheet) -> dict[str, Any]:
+    words, route = sheet.home
+    above = [("Lifecycle", reverse("lifecycle"))] if sheet is SCHEDULE else []
+    here = reverse(route)
+    return {"title": sheet.title, "back": here, "crumbs": crumbs(*above, (words, here))}
+
+
+def _looked_at(request: Request, sheet: Sheet, name: str, content: bytes) -> HttpResponseBase:
+    """Show what the file would do; or, where it cannot be brought in, every reason."""
+    try:
+        steps = sheet.look(request, sheets.read_rows(name, content), name)
+    except Refused as refusal:
+        return _choose_again(request, sheet, name, refusal.reasons)
+    return _preview(request, sheet, steps, name, content)
+
+
+def _choose_again(
+    request: Request, sheet: Sheet, name: str, reasons: Iterable[Reason]
+) -> HttpResponseBase:
+    form = ChosenForm({})
+    form.errors.clear()  # that no file came with this form is not what is wrong
+    put_on(form, [Reason(one.code, _counted(one.message, name)) for one in reasons])
+    form.add_error("file", f"{name or 'The file'} cannot be brought in as it is.")
+    return _choose(request, sheet, form)
+
+
+def _counted(message: str, name: str) -> str:
+    """The message; where the file is JSON, with its entries counted and not lines."""
+    if not sheets.is_json(name):
+        return message
+    return LINE.sub(lambda found: f"Entry {int(found[1]) - 1}", message)
+
+
+def _preview(
+    request: Request,
+    sheet: Sheet,
+    steps: list[Step],
+    name: str,
+    content: bytes,
+    changed: bool = False,
+) -> HttpResponseBase:
+    return render(
+        request,
+        "sheets/preview.html",
+        sheet=sheet,
+        name=name,
+        said=_said(sheet, steps),
+        steps=steps[:SHOWN],
+        more=max(0, len(steps) - SHOWN),
+        carried={
+            "name": name,
+            "content": base64.b64encode(content).decode("ascii"),
+            "seen": _digest(steps),
+        },
+        changed=changed,
+        **_page(sheet),
+    )
+
+
+def _said(sheet: Sheet, steps: list[Step]) -> str:
+    words = list(dict.fromkeys(step.word for step in steps))
+    each = [(sum(step.word == word for step in steps), word) for word in words]
+    return ", ".join(f"{count(number, sheet.one, sheet.many)} {word}" for number, word in each)
+
+
+def _digest(steps: list[Step]) -> str:
+    return hashlib.sha256(repr(steps).encode("utf-8", "backslashreplace")).hexdigest()
+
+
+def _confirmed(request: Request, sheet: Sheet) -> HttpResponseBase:
+    """Bring in what was looked at, unless it would do something else by now."""
+    sent = filled(request, LookedAtForm)
+    if not sent.is_valid():
+        return _choose_again(request, sheet, "", [Reason("broken", "Choose the file again.")])
+    name, content = sent.cleaned_data["name"], sent.cleaned_data["content"]
+    try:
+        rows = sheets.read_rows(name, content)
+        steps = sheet.look(request, rows, name)
+        if _digest(steps) != sent.cleaned_data["seen"]:
+            return _preview(request, sheet, steps, name, content, changed=True)
+        return see_other(request, sheet.home[1], sheet.bring(request, rows))
+    except Refused as refusal:
+        return _choose_again(request, sheet, name, refusal.reasons)
+
+
+# -- taking out -----------------------------------------------------------------------------------
+def export_fileplan(request: Request, kind: str) -> HttpResponseBase:
+    """The whole file plan, in the form that import takes."""
+    return _export(plan.export_rows(), FILE_PLAN.columns, "file-plan", kind)
+
+
+def export_rules(request: Request, kind: str) -> HttpResponseBase:
+    """The rules in force, in the form that import takes."""
+    return _export(schedule.export_rows(), SCHEDULE.columns, "retention-schedule", kind)
+
+
+def _export(rows: Rows, columns: Sequence[str], name: str, kind: str) -> HttpResponseBase:
+    if kind == "json":
+        text = sheets.as_json(rows, columns)
+        return downloads.document(text.encode(), f"{name}.json", "application/json")
+    if kind != "csv":
+        raise NotFound("export", kind)
+    written = StringIO(newline="")
+    sheets.write_csv(written, rows, columns)
+    return downloads.document(written.getvalue().encode(), f"{name}.csv", "text/csv; charset=utf-8")
