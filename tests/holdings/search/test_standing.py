@@ -186,3 +186,12 @@ def test_a_passage_says_what_the_text_says_and_no_more():
     assert shown in " ".join(text.split())
     assert [one.text for one in segments if one.hit] == ["roof"]
     assert len(shown) <= 220
+
+
+def test_the_planner_is_left_as_it_was_found(parish, roof):
+    if connection.vendor != "postgresql":
+        pytest.skip("only PostgreSQL is told how to plan")
+    assert titles(parish.who("clerk"), "roof") == ["Roof", "Gutter"]
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT current_setting('enable_seqscan')")
+        assert cursor.fetchone() == ("on",)

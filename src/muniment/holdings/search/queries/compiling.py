@@ -7,7 +7,6 @@ are folded letters and digits, so that nothing a person types is ever part of th
 import itertools
 from collections.abc import Sequence
 from dataclasses import dataclass, field
-from typing import Protocol
 
 from muniment.foundation.kernel.errors import NotFound
 from muniment.holdings.fileplan import queries as fileplan
@@ -25,36 +24,23 @@ class Condition:
     parameters: list[str | int] = field(default_factory=list)
 
 
-class Dialect(Protocol):
-    """What differs between the databases."""
+class Dialect:
+    """A full-text language: what differs between the databases."""
+
+    AND, OR, BUT_NOT = "", "", ""
+    number = "d.record_id"  # of a row of `source`
 
     def text(self, node: Node) -> str | None:
-        """The full-text expression of a tree of words, or None where it needs more than that."""
-        ...
+        """The full-text expression of a tree of words, or None where it needs more than that.
 
-    def matches(self, expression: str) -> Condition:
-        """The condition that the words of row `d` match the expression."""
-        ...
-
-    def found(self, expression: str) -> tuple[str, Condition]:
-        """Where the rows `d` that match the expression are read from, and on what condition."""
-        ...
-
-
-class Sqlite:
-    """FTS5: phrases are its own, and NOT needs something to subtract from."""
-
-    def text(self, node: Node) -> str | None:
-        """The FTS5 expression."""
+        Words that are only excluded need something to be taken from: no index lists what is not
+        in it.
+        """
         if isinstance(node, Words):
-            return self._words(node)
+            return self.words(node)
         if isinstance(node, Any):
-            return self._joined(" OR ", node.of)
+            return self._joined(self.OR, node.of)
         return self._all(node.of) if isinstance(node, All) else None
-
-    def _words(self, node: Words) -> str:
-        column = f"{node.field.value} : " if node.field else ""
-        return f'({column}"{" ".join(node.words)}"{" *" if node.prefix else ""})'
 
     def _joined(self, operator: str, nodes: Sequence[Node]) -> str | None:
         parts = [self.text(one) for one in nodes]
@@ -63,68 +49,94 @@ class Sqlite:
     def _all(self, nodes: Sequence[Node]) -> str | None:
         wanted = [one for one in nodes if not isinstance(one, Not)]
         unwanted = [one.of for one in nodes if isinstance(one, Not)]
-        kept = self._joined(" AND ", wanted) if wanted else None
-        left = self._joined(" OR ", unwanted) if unwanted else ""
+        kept = self._joined(self.AND, wanted) if wanted else None
+        left = self._joined(self.OR, unwanted) if unwanted else ""
         if kept is None or left is None:
             return None
-        return f"({kept} NOT {left})" if left else kept
+        return f"({kept}{self.BUT_NOT}{left})" if left else kept
 
-    def matches(self, expression: str) -> Condition:
-        """Membership in the table of words."""
+    def words(self, node: Words) -> str:
+        """The expression of a word, a phrase or a beginning."""
+        raise NotImplementedError
+
+    def numbers(self, expression: str) -> Condition:
+        """A query for the numbers of the records that match."""
+        raise NotImplementedError
+
+    def source(self, expression: str) -> Condition:
+        """Where the rows `d` that match are read from, with nothing else asked of them."""
+        raise NotImplementedError
+
+
+class Sqlite(Dialect):
+    """FTS5."""
+
+    AND, OR, BUT_NOT = " AND ", " OR ", " NOT "
+    # It stops early where the order asked for is that of the table which is read first.
+    number = "search_words.rowid"
+
+    def words(self, node: Words) -> str:
+        """Phrases are its own."""
+        column = f"{node.field.value} : " if node.field else ""
+        return f'({column}"{" ".join(node.words)}"{" *" if node.prefix else ""})'
+
+    def numbers(self, expression: str) -> Condition:
+        """From the table of words."""
+        return Condition("SELECT rowid FROM search_words WHERE search_words MATCH %s", [expression])
+
+    def source(self, expression: str) -> Condition:
+        """The table of words first: it finds them in order of their number, so that a page needs
+        no more of them than it shows. The planner does not know this."""
         return Condition(
-            "d.record_id IN (SELECT rowid FROM search_words WHERE search_words MATCH %s)",
+            "search_words CROSS JOIN search_searchdocument d"
+            " ON d.record_id = search_words.rowid AND search_words MATCH %s",
             [expression],
         )
 
-    def found(self, expression: str) -> tuple[str, Condition]:
-        """The table of words first: it finds them in order of their number, so that a page needs
-        no more of them than it shows. The planner does not know this."""
-        source = (
-            "search_words CROSS JOIN search_searchdocument d ON d.record_id = search_words.rowid"
-        )
-        return source, Condition("search_words MATCH %s", [expression])
 
-
-class Postgresql:
+class Postgresql(Dialect):
     """tsquery. Neighbouring words are indexed as one lexeme too, so that a phrase of common
     words is looked up and not searched for in every text."""
 
-    def text(self, node: Node) -> str | None:
-        """The tsquery."""
-        if isinstance(node, Words):
-            return self._words(node)
-        if isinstance(node, Not):
-            inner = self.text(node.of)
-            return None if inner is None else f"!({inner})"
-        if isinstance(node, All | Any):
-            parts = [self.text(one) for one in node.of]
-            operator = " & " if isinstance(node, All) else " | "
-            return None if None in parts else f"({operator.join(str(one) for one in parts)})"
-        return None
+    AND, OR, BUT_NOT = " & ", " | ", " & !"
 
-    def _words(self, node: Words) -> str:
+    def words(self, node: Words) -> str:
+        """A phrase is its pairs, one place after another."""
         mark, star = MARKS[node.field], ":*" if node.prefix else ""
         if len(node.words) == 1:
             return f"'{mark}{node.words[0]}'{star}"
         pairs = [f"'{mark}{GAP}{a}{GAP}{b}'" for a, b in itertools.pairwise(node.words)]
         return f"({' <-> '.join(pairs)}{star})"
 
-    def matches(self, expression: str) -> Condition:
-        """The match against the column of words."""
-        return Condition("d.terms @@ %s::tsquery", [expression])
+    def numbers(self, expression: str) -> Condition:
+        """From the index of words."""
+        return Condition(
+            "SELECT record_id FROM search_searchdocument WHERE terms @@ %s::tsquery", [expression]
+        )
 
-    def found(self, expression: str) -> tuple[str, Condition]:
-        """The one table."""
-        return TABLE, self.matches(expression)
+    def source(self, expression: str) -> Condition:
+        """The index of words alone: OFFSET keeps other conditions out, by which the planner would
+        rather go, and then read the words of every row, which costs more than it thinks."""
+        rows = "SELECT * FROM search_searchdocument WHERE terms @@ %s::tsquery OFFSET 0"
+        return Condition(f"({rows}) d", [expression])
 
 
-def selection(root: Node, dialect: Dialect) -> tuple[str, Condition]:
-    """Where the rows `d` that meet the query are read from, and on what condition."""
+@dataclass
+class Selection:
+    """Where the rows `d` are read from, on what condition, and what they are numbered by."""
+
+    source: Condition
+    condition: Condition
+    number: str
+
+
+def selection(root: Node, dialect: Dialect) -> Selection:
+    """How to read the rows of the index that meet the query."""
     words, rest = _split(root, dialect)
     if words is None:
-        return TABLE, condition(root, dialect)
-    source, matching = dialect.found(words)
-    return source, _joined(" AND ", [matching, *(condition(one, dialect) for one in rest)])
+        return Selection(Condition(TABLE), condition(root, dialect), "d.record_id")
+    conditions = [condition(one, dialect) for one in rest] or [Condition("1 = 1")]
+    return Selection(dialect.source(words), _joined(" AND ", conditions), dialect.number)
 
 
 def _split(root: Node, dialect: Dialect) -> tuple[str | None, list[Node]]:
@@ -142,7 +154,8 @@ def condition(node: Node, dialect: Dialect) -> Condition:
     """The condition that a row of the index meets the query."""
     expression = dialect.text(node)
     if expression is not None:
-        return dialect.matches(expression)
+        inner = dialect.numbers(expression)
+        return Condition(f"d.record_id IN ({inner.sql})", inner.parameters)
     if isinstance(node, Filter):
         return _filter(node)
     if isinstance(node, Not):

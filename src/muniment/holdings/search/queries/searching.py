@@ -1,9 +1,10 @@
 """Finding records: trimmed by what the reader may see before anything is counted or ordered."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
+from contextlib import contextmanager
 from typing import TYPE_CHECKING
 
-from django.db import connection
+from django.db import connection, transaction
 
 from muniment.foundation.access import queries as access
 from muniment.foundation.access.types import Profile
@@ -14,6 +15,7 @@ from muniment.holdings.search.queries.compiling import (
     Condition,
     Dialect,
     Postgresql,
+    Selection,
     Sqlite,
     condition,
     in_title,
@@ -52,11 +54,12 @@ def search(
     visible = access.visible_audiences(actor)
     if query.root is None or not visible:
         return Results(0, (), Order.NEWEST, offset, limit, query.notes)
-    source, wanted = _wanted(query.root, visible)
-    total = _count(source, wanted)
-    order = Order.RELEVANCE if total <= RANKED else Order.NEWEST
-    first = in_title(query.root) if order is Order.RELEVANCE else None
-    numbers = _page(source, wanted, first, limit, offset) if offset < total else []
+    wanted = _wanted(query.root, visible)
+    with _by_index():
+        total = _count(wanted)
+        order = Order.RELEVANCE if total <= RANKED else Order.NEWEST
+        first = in_title(query.root) if order is Order.RELEVANCE else None
+        numbers = _page(wanted, first, limit, offset) if offset < total else []
     return Results(total, _hits(numbers, query, visible), order, offset, limit, query.notes)
 
 
@@ -73,37 +76,47 @@ def _dialect() -> Dialect:
     return Postgresql() if connection.vendor == "postgresql" else Sqlite()
 
 
-def _wanted(root: Node, visible: Iterable[int]) -> tuple[str, Condition]:
-    source, found = selection(root, _dialect())
+@contextmanager
+def _by_index() -> Iterator[None]:
+    """Within it PostgreSQL looks words up, however many records have them: its planner counts
+    nothing for fetching the words of a row, and would read all of them."""
+    if connection.vendor != "postgresql":
+        yield
+        return
+    with transaction.atomic(), connection.cursor() as cursor:
+        cursor.execute("SET LOCAL enable_seqscan = off; SET LOCAL jit = off")
+        yield
+        # The caller may be in a transaction that goes on.
+        cursor.execute("SET LOCAL enable_seqscan TO DEFAULT; SET LOCAL jit TO DEFAULT")
+
+
+def _wanted(root: Node, visible: Iterable[int]) -> Selection:
+    found = selection(root, _dialect())
     # Numbers of our own, never anything typed; as literals they plan better than parameters.
     audiences = ", ".join(str(int(number)) for number in sorted(visible))
-    return source, Condition(f"({found.sql}) AND d.audience_id IN ({audiences})", found.parameters)
+    found.condition.sql = f"({found.condition.sql}) AND d.audience_id IN ({audiences})"
+    return found
 
 
-def _count(source: str, wanted: Condition) -> int:
-    sql = f"SELECT count(*) FROM {source} WHERE {wanted.sql}"  # noqa: S608
+def _count(wanted: Selection) -> int:
+    sql = f"SELECT count(*) FROM {wanted.source.sql} WHERE {wanted.condition.sql}"  # noqa: S608
     with connection.cursor() as cursor:
-        cursor.execute(sql, wanted.parameters)
+        cursor.execute(sql, [*wanted.source.parameters, *wanted.condition.parameters])
         return int(cursor.fetchone()[0])
 
 
-def _page(source: str, wanted: Condition, first: Node | None, limit: int, offset: int) -> list[int]:
+def _page(wanted: Selection, first: Node | None, limit: int, offset: int) -> list[int]:
     # A title that has the words is worth more than any number of them in the text.
-    title = condition(first, _dialect()) if first else None
-    ranking = f"CASE WHEN {title.sql} THEN 0 ELSE 1 END, " if title else ""
+    title = condition(first, _dialect()) if first else Condition("")
+    ranking = f"CASE WHEN {title.sql} THEN 0 ELSE 1 END, " if first else ""
     sql = (
-        f"SELECT d.record_id FROM {source} WHERE {wanted.sql} "  # noqa: S608
-        f"ORDER BY {ranking}{_number(source)} DESC LIMIT %s OFFSET %s"
+        f"SELECT d.record_id FROM {wanted.source.sql} WHERE {wanted.condition.sql} "  # noqa: S608
+        f"ORDER BY {ranking}{wanted.number} DESC LIMIT %s OFFSET %s"
     )
-    parameters = [*wanted.parameters, *(title.parameters if title else []), limit, offset]
+    given = [*wanted.source.parameters, *wanted.condition.parameters, *title.parameters]
     with connection.cursor() as cursor:
-        cursor.execute(sql, parameters)
+        cursor.execute(sql, [*given, limit, offset])
         return [int(row[0]) for row in cursor.fetchall()]
-
-
-def _number(source: str) -> str:
-    # SQLite stops early only where the order is that of the table it reads first.
-    return "search_words.rowid" if source.startswith("search_words") else "d.record_id"
 
 
 def _hits(numbers: Sequence[int], query: Query, visible: frozenset[int]) -> tuple[Hit, ...]:
