@@ -1,4 +1,5 @@
-"""Writes the reference pages that come from the code, and checks that links lead somewhere.
+"""Writes the reference pages that come from the code, checks that links lead somewhere and that
+the tests that are named are there.
 
 `docs.py` writes; `docs.py --check` fails where a page is not what the code says.
 """
@@ -163,6 +164,17 @@ def broken_links() -> list[str]:
     return broken
 
 
+def missing_tests() -> list[str]:
+    """Tests that a document names and that are not there."""
+    missing = []
+    for page in [ROOT / "README.md", *DOCS.rglob("*.md")]:
+        for path, name in re.findall(r"`(tests/[\w/]+\.py)(?:::(\w+))?`", page.read_text("utf-8")):
+            test = ROOT / path
+            if not test.exists() or (name and f"def {name}(" not in test.read_text("utf-8")):
+                missing.append(f"{page.relative_to(ROOT)}: {path}" + (f"::{name}" if name else ""))
+    return missing
+
+
 def main() -> int:
     """Write or check; 0 if all is well."""
     os.environ.setdefault("DJANGO_SETTINGS_MODULE", "muniment.config.settings")
@@ -177,6 +189,7 @@ def main() -> int:
         stale = {}
     problems = [f"docs/{name} is not what the code says: run make docs" for name in stale]
     problems += [f"broken link in {one}" for one in broken_links()]
+    problems += [f"no such test: {one}" for one in missing_tests()]
     print("\n".join(problems) or "The documents are in order.")
     return 1 if problems else 0
 
