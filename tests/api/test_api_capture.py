@@ -42,7 +42,9 @@ def test_what_comes_in_goes_out_to_be_saved_the_same(as_, borough):
     assert b"".join(answer.streaming_content) == content
     assert answer.headers["Content-Type"] == "application/octet-stream"
     assert answer.headers["Content-Disposition"] == 'attachment; filename="page.html"'
-    assert answer.headers["Content-Security-Policy"] == "sandbox; default-src 'none'"
+    assert answer.headers["Content-Security-Policy"] == (
+        "sandbox; default-src 'none'; frame-ancestors 'none'"
+    )
     assert answer.headers["X-Content-Type-Options"] == "nosniff"
     assert answer.headers["Repr-Digest"] == sent
     assert answer.headers["Content-Length"] == str(len(content))

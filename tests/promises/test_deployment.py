@@ -237,7 +237,11 @@ def test_the_check_notices_a_deployment_without_https():
 
 
 @pytest.mark.once
-@pytest.mark.parametrize("weak", ["changeme", STRONG[:49], "ab" * 40, "django-insecure-" + STRONG])
+@pytest.mark.parametrize(
+    "weak",
+    ["changeme", STRONG[:49], "ab" * 40, "django-insecure-" + STRONG],
+    ids=["short", "nearly long enough", "two letters", "made by a template"],
+)
 def test_nothing_starts_with_a_key_that_can_be_guessed(weak, tmp_path, monkeypatch):
     from django.core.exceptions import ImproperlyConfigured
 
