@@ -4,76 +4,28 @@ former titles. The title on the stub stays by design, and no word is planted the
 """
 
 import json
-import os
-import shutil
-import subprocess
-import sys
-from dataclasses import dataclass
-from pathlib import Path
 
 import pytest
 from django.db import connection
 from tests.promises import canary_life
+from tests.promises.bodies import copy_of
 from tests.promises.canaries import CONTENT, HEADER, NAME, STEMS, forms, scan
 
-ROOT = Path(__file__).parents[2]
 FEW = "22"
 PLACES = ("muniment.sqlite3", "muniment.sqlite3-wal", "content")
 ON_SQLITE = pytest.mark.skipif("connection.vendor != 'sqlite'", reason="the files of SQLite")
 ON_POSTGRESQL = pytest.mark.skipif("connection.vendor != 'postgresql'", reason="its tables")
 
 
-@dataclass
-class Program:
-    """Runs the parts of the life, each in a process of its own, on one body."""
-
-    folder: Path
-    records: str = "200"
-
-    def run(self, *words: str) -> str:
-        environment = {
-            **os.environ,
-            "MUNIMENT_HOME": str(self.folder / "home"),
-            "MUNIMENT_CHECKPOINTS": str(self.folder / "checkpoints"),
-            "MUNIMENT_CANARIES": self.records,
-            "MUNIMENT_DATABASE_URL": f"sqlite:///{self.folder}/home/muniment.sqlite3",
-            "TMPDIR": str(self.folder / "temporary"),
-            "DJANGO_SETTINGS_MODULE": "muniment.config.settings",
-            "PYTHONPATH": f"src{os.pathsep}.",
-        }
-        done = subprocess.run(
-            [sys.executable, *words], cwd=ROOT, env=environment, capture_output=True, timeout=300
-        )
-        assert done.returncode == 0, done.stderr.decode()[-3000:]
-        return done.stdout.decode()
-
-    def live(self, part: str) -> dict:
-        return json.loads(self.run(canary_life.__file__, part))
-
-    def begin(self) -> "Program":
-        for name in ("home", "checkpoints", "temporary"):
-            (self.folder / name).mkdir(parents=True)
-        return self
-
-
-@pytest.fixture(scope="module")
-def empty(tmp_path_factory):
-    """A body with tables and nothing in them."""
-    body = Program(tmp_path_factory.mktemp("empty")).begin()
-    body.run("manage.py", "migrate", "-v0")
-    body.run("manage.py", "createcachetable")
-    return body
-
-
-def filled_copy(empty, folder, records):
-    shutil.copytree(empty.folder, folder, dirs_exist_ok=True)
-    return Program(folder, records)
+def live(body, part: str, records: str = "200") -> dict:
+    """What a part of the life says, in a process of its own."""
+    return json.loads(body.run(canary_life.__file__, part, MUNIMENT_CANARIES=records))
 
 
 @ON_SQLITE
 def test_what_was_destroyed_is_in_no_byte_of_the_body(empty, tmp_path):
-    body = filled_copy(empty, tmp_path, "200")
-    before = body.live("plant")
+    body = copy_of(empty, tmp_path)
+    before = live(body, "plant")
     assert before["states"] == ["declared"] and before["doomed"] == 205
     assert all(before["found"].values())
     # The search sees the words where they are, in every place and of every way in.
@@ -81,7 +33,7 @@ def test_what_was_destroyed_is_in_no_byte_of_the_body(empty, tmp_path):
     assert {place for place in PLACES for hit in before["hits"] if hit.startswith(f"{place}:")} == {
         *PLACES
     }
-    after = body.live("end")
+    after = live(body, "end")
     assert after["states"] == ["destroyed"]
     assert after["found"] == dict.fromkeys(STEMS, 0)
     assert after["kept_found"] == after["kept_intact"] == canary_life.UNRELATED
@@ -90,9 +42,9 @@ def test_what_was_destroyed_is_in_no_byte_of_the_body(empty, tmp_path):
 
 @ON_SQLITE
 def test_a_destruction_that_leaves_anything_behind_is_caught(empty, tmp_path):
-    body = filled_copy(empty, tmp_path, FEW)
-    body.live("plant")
-    left = body.live("mutants")
+    body = copy_of(empty, tmp_path)
+    live(body, "plant", FEW)
+    left = live(body, "mutants", FEW)
     assert left.pop("") == {}
     assert [mutant for mutant, hits in left.items() if not hits] == []
     assert len(left) == len(canary_life.MUTANTS) - 1
@@ -100,7 +52,7 @@ def test_a_destruction_that_leaves_anything_behind_is_caught(empty, tmp_path):
 
 @ON_SQLITE
 def test_what_moving_rows_left_in_the_gaps_of_pages_goes_with_the_purge(empty, tmp_path):
-    said = filled_copy(empty, tmp_path, FEW).live("gaps")
+    said = live(copy_of(empty, tmp_path), "gaps")
     assert said["before"], "SQLite leaves nothing: the purge need not write the database anew"
     assert said["after"] == {}
     assert said["kept"] == 2000
