@@ -56,7 +56,7 @@ def missing_parts() -> list[str]:
 def run(name: str, database: str, *arguments: str) -> int:
     """One run of pytest on one database; its exit code."""
     started = time.monotonic()
-    environment = {**os.environ, "DJANGO_ALLOW_ASYNC_UNSAFE": "true"}
+    environment = dict(os.environ)
     environment.pop("MUNIMENT_HOME", None)
     with tempfile.TemporaryDirectory(prefix="muniment-test-") as home:
         environment["MUNIMENT_HOME"] = home
