@@ -127,6 +127,11 @@ def test_a_certificate_and_an_event_are_proven_to_a_stranger(as_, borough, tmp_p
         [sys.executable, "-I", VERIFIER, "certificate", path], capture_output=True, text=True
     )
     assert ran.returncode == 0, ran.stdout + ran.stderr
+    borough_log = checkpoint(now=clock.now())
+    size = borough_log.size if borough_log else found["proof"]["tree_size"]
+    again = owner.get(f"/certificates/{listed['reference']}?size={size}").json()
+    assert again["proof"]["tree_size"] == size
+    assert owner.get(f"/certificates/{listed['reference']}?size=1").status_code == 404
     pdf = owner.get(f"/certificates/{listed['reference']}/pdf")
     assert pdf.content.startswith(b"%PDF") and "attachment" in pdf.headers["Content-Disposition"]
     stub = owner.get(f"/records/{names['r_due3_1']}").json()

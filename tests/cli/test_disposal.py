@@ -71,6 +71,8 @@ def test_a_disposal_from_the_proposal_to_a_certificate_that_an_outsider_checks(
     done = shell.json("disposal", "approve", review, *signed, "--as", OWNER)
     assert done["state"] == "approved"
     shown = shell.json("disposal", "show", review)
+    assert shown["waits_for"] == "somebody to carry it out"
+    assert "as information asset owner on" in shell.run("disposal", "show", review).out
     assert [one["stage"] for one in shown["decisions"]] == [
         "records_manager",
         "information_asset_owner",
@@ -106,8 +108,23 @@ def _certified(shell, review, certificate, tmp_path):
     key = shell.home / "keys" / "audit-signing.pub"
     words = [sys.executable, "-I", muniment_verify.__file__, "certificate", data, "--key", key]
     assert subprocess.run(words, capture_output=True).returncode == 0
+    _certified_for(shell, certificate, tmp_path, words)
     data.write_text(data.read_text().replace(review, "DR-999"))
     assert subprocess.run(words, capture_output=True).returncode == 1
+
+
+def _certified_for(shell, certificate, tmp_path, words):
+    """The proof leads to the checkpoint that an auditor happens to hold."""
+    shell.json("people", "list")
+    note, data = tmp_path / "held", tmp_path / "for-me.json"
+    note.write_text(shell.json("audit", "checkpoint")["note"])
+    prove = ("disposal", "certificate", certificate, "--checkpoint", note, "--out", data)
+    shell.json(*prove)
+    held = [*words[:4], data, *words[5:], "--checkpoint", note]
+    assert subprocess.run(held, capture_output=True).returncode == 0
+    assert subprocess.run([*words, "--checkpoint", note], capture_output=True).returncode == 1
+    note.write_text("something else")
+    assert shell.refused(*prove[:-1], tmp_path / "no.json") == ["checkpoint"]
 
 
 def test_a_rejected_review_destroys_nothing(shell, source):

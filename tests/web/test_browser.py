@@ -141,8 +141,8 @@ def test_every_form_is_accessible_in_its_error_state(visit, world):
 
 
 def empty_and_send(page):
-    for box in page.locator("main form[method=post] :is(input[type=text], textarea)").all():
-        box.fill("")
+    boxes = "main form[method=post] :is(input[type=text], textarea)"
+    page.eval_on_selector_all(boxes, "boxes => boxes.forEach(box => { box.value = ''; })")
     page.locator("main form[method=post] button[type=submit]").last.click()
     page.wait_for_load_state()
 
@@ -211,6 +211,41 @@ def test_the_main_job_is_done_without_scripts(visit, world, tmp_path):
     manager.goto(reverse("review", args=[world.review]))
     manager.click("text=/DC-\\d+/")
     assert "Certificate of destruction" in manager.text_content("main")
+
+
+def test_a_file_plan_is_looked_at_and_brought_in_without_scripts(visit, world, tmp_path):
+    good, bad = tmp_path / "plan.csv", tmp_path / "bad.csv"
+    good.write_text("reference,parent,title,scope_note\nLEI,,Leisure,\nNEW,,New,Long\u2013words\n")
+    bad.write_text("reference,parent,title\nLEI,NONE,\n")
+    page = visit("manager", java_script_enabled=False)
+    page.goto(reverse("fileplan"))
+    page.click("text=Import a file plan")
+    page.set_input_files("input[type=file]", str(bad))
+    page.click("main button[type=submit]")
+    assert page.locator(".govuk-error-summary li").count() == 3
+    page.set_input_files("input[type=file]", str(good))
+    page.click("main button[type=submit]")
+    assert page.text_content("h1") == "1 class to open, 1 class to change"
+    page.click("text=Do this")
+    assert "1 class opened, 1 changed." in page.text_content("main")
+
+
+def test_the_look_at_a_file_is_accessible_at_every_width(visit, world, tmp_path):
+    plan = tmp_path / "plan.csv"
+    plan.write_text(f"reference,title,scope_note\nNEW,{'New' * 60},{'x' * 200}\nBAD,Bad,\n")
+    page = visit("manager")
+    page.goto(reverse("import_fileplan"))
+    page.set_input_files("input[type=file]", str(plan))
+    page.click("main button[type=submit]")
+    page.wait_for_selector("text=Do this")
+    assert violations(page) + scrolls_sideways(page) == []
+    plan.write_text("reference,title\nBAD,\n")
+    page.goto(reverse("import_fileplan"))
+    page.set_input_files("input[type=file]", str(plan))
+    page.click("main button[type=submit]")
+    page.wait_for_selector(".govuk-error-summary")
+    assert violations(page) + scrolls_sideways(page) == []
+    assert page.complaints == []
 
 
 def test_files_are_dropped_and_sent_with_scripts(visit, world, tmp_path):

@@ -2,6 +2,7 @@
 
 import csv
 import io
+import json
 import re
 
 import pytest
@@ -10,7 +11,9 @@ from django.urls import reverse
 
 from muniment.foundation.access import actions as access
 from muniment.foundation.access.types import SETUP
+from muniment.foundation.audit import actions as audit_actions
 from muniment.foundation.audit import queries as audit
+from muniment.foundation.audit.verifier import muniment_verify
 from muniment.foundation.kernel import clock
 
 from . import town
@@ -229,6 +232,31 @@ def test_a_search_finds_what_the_reader_may_see_and_nothing_else(as_, world):
     assert as_("auditor").get("/find/?q=invoice").status_code == 403
     for bad in ('"', "AND (", "title:", "*", "a" * 3000, "class:NOPE", "-"):
         assert as_("staff").get("/find/", {"q": bad}).status_code == 200, bad
+
+
+def test_filters_narrow_a_search_whatever_was_left_open_in_it(as_, world):
+    staff = as_("staff")
+    assert "Invoice 1" in text_of(staff.get("/find/", {"q": "invoice", "file_class": "FIN/01"}))
+    for typed in ("invoice", "(invoice", '"invoice', "invoice OR contract", "invoice) OR ("):
+        page = staff.get("/find/", {"q": typed, "file_class": "GOV"})
+        assert page.status_code == 200 and "Invoice 1" not in text_of(page), typed
+    quoted = staff.get("/find/", {"q": "invoice", "format": 'pdf" OR "txt'})
+    assert quoted.status_code == 200 and "Invoice 1" not in text_of(quoted)
+
+
+def test_a_certificate_is_proven_against_the_checkpoint_that_an_outsider_holds(as_, world):
+    owner, address = as_("owner"), reverse("certificate_json", args=[world.certificate])
+    seen = reverse("certificate", args=[world.certificate])
+    assert f'action="{address}"' in text_of(owner.get(seen))
+    town.add(world.folder, "Later.txt", b"Later")
+    later = audit_actions.checkpoint(now=clock.now())
+    first, other = owner.get(address).json(), owner.get(address, {"size": later.size}).json()
+    assert first["proof"]["tree_size"] < other["proof"]["tree_size"] == later.size
+    muniment_verify.verify_certificate(json.dumps(other), later.note, None)
+    with pytest.raises(muniment_verify.Rejected):
+        muniment_verify.verify_certificate(json.dumps(first), later.note, None)
+    assert owner.get(address, {"size": "many"}).status_code == 422
+    assert owner.get(address, {"size": later.size + 1}).status_code == 404
 
 
 def test_effective_access_says_why_and_shows_no_title_that_is_not_ones_own(as_, world):

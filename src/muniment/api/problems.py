@@ -71,12 +71,25 @@ def _refusal(_: HttpRequest, error: Refused) -> HttpResponse:
     return problem(status_of(error), error.reasons)
 
 
+WORDS = {
+    "missing": "This is required.",
+    "extra_forbidden": "This is not expected here.",
+}
+
+
 def _invalid(_: HttpRequest, error: ValidationError) -> HttpResponse:
     reasons = [
-        Reason(str(one["type"]), str(one["msg"]), ".".join(str(step) for step in one["loc"][1:]))
+        Reason(str(one["type"]), WORDS.get(one["type"], f"{one['msg']}."), _field(one["loc"]))
         for one in error.errors
     ]
-    return problem(422, reasons)
+    told = (f"{one.field}: {one.message}" if one.field else one.message for one in reasons)
+    return problem(422, reasons, " ".join(told))
+
+
+def _field(place: Sequence[str | int]) -> str:
+    """The name that the program sent: without where it stood, nor our name for the whole body."""
+    steps = place[2:] if place[0] == "body" else place[1:]
+    return ".".join(str(step) for step in steps)
 
 
 def _stranger(_: HttpRequest, error: Exception) -> HttpResponse:

@@ -60,11 +60,16 @@ def _rate(actor: Profile, folder: Path, count: int, into: str = "C00") -> float:
 def large(actor: Profile, folder: Path, size: int) -> Iterator[Figure]:
     """One large file, against the disk's own rate of writing, fsync and SHA-256."""
     source = material.large_file(folder / "large.bin", size)
+    # Before and after, and the better of the two: what a disk still has to do from earlier work
+    # would otherwise make it look slow, and us quick.
     limit = limits.large_file_rate(source, folder / "limit.bin") / MEGABYTE
     (folder / "limit.bin").unlink()
     started = time.perf_counter()
     capture.run(actor, source, into="C02", clock=clock.now)
     rate = size / material.waited(started) / MEGABYTE
+    again = limits.large_file_rate(source, folder / "limit.bin") / MEGABYTE
+    (folder / "limit.bin").unlink()
+    limit = max(limit, again)
     yield Figure("capture, one large file", database(), rate, "MB/s", limit, 0.6 * limit)
 
 

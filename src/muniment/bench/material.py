@@ -1,5 +1,6 @@
 """Files to capture and bodies to capture them into, made for the run and gone after it."""
 
+import os
 import random
 import time
 from datetime import UTC, datetime
@@ -80,12 +81,14 @@ def small_files(folder: Path, count: int, seed: int = 1) -> list[Path]:
 
 
 def large_file(path: Path, size: int) -> Path:
-    """A file of `size` bytes that do not compress."""
+    """A file of `size` bytes that do not compress, all of it on the disk."""
     chance = random.Random(size)  # noqa: S311
     block = chance.randbytes(2**20)
     with path.open("wb") as written:
         for number in range(size // 2**20):
             written.write(number.to_bytes(8, "big") + block[8:])
+        written.flush()
+        os.fsync(written.fileno())
     return path
 
 

@@ -8,8 +8,9 @@ import typer
 
 from muniment.cli.arguments import Limit
 from muniment.cli.desk import acting
+from muniment.cli.notes import read_note
 from muniment.cli.output import answer, options, say, table
-from muniment.foundation.kernel.errors import NotFound, Reason, Refused
+from muniment.foundation.kernel.errors import Reason, Refused
 
 if TYPE_CHECKING:
     from muniment.foundation.access.types import Permission, Profile
@@ -37,7 +38,7 @@ def verify(
         from muniment.foundation.audit import queries
 
         _require(actor, Permission.AUDIT_SEE, Permission.SYSTEM_RUN)
-        found = queries.verify(_note(checkpoint))
+        found = queries.verify(read_note(checkpoint))
     faults = [
         {"kind": one.kind.value, "seq": one.seq, "message": one.message} for one in found.faults
     ]
@@ -56,18 +57,6 @@ def verify(
     say("Nothing is wrong." if found.sound else f"{len(faults)} things are wrong.")
     if not found.sound:
         raise typer.Exit(1)
-
-
-def _note(path: Path | None) -> str | None:
-    if path is None:
-        return None
-    try:
-        return path.read_bytes().decode("utf-8")
-    except UnicodeDecodeError:
-        message = f"{path.name} is not a checkpoint: it is not text."
-        raise Refused(Reason("unreadable", message, "checkpoint")) from None
-    except OSError:
-        raise NotFound("file", str(path)) from None
 
 
 @app.command("export")

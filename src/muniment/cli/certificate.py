@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Annotated, Any
 import typer
 
 from muniment.cli.desk import acting
+from muniment.cli.notes import read_note
 from muniment.cli.output import answer, options, say
 from muniment.foundation.kernel.errors import NotFound, Reason, Refused
 
@@ -19,13 +20,20 @@ def certificate(
     out: Annotated[
         Path | None, typer.Option(metavar="FILE", help="A new .pdf to read or .json to verify.")
     ] = None,
+    checkpoint: Annotated[
+        Path | None,
+        typer.Option(metavar="FILE", help="Prove it against this checkpoint, kept elsewhere."),
+    ] = None,
 ) -> None:
     """Show the certificate of a destruction, or write it to a file."""
     with acting() as actor:
+        from muniment.foundation.audit import queries as audit
         from muniment.lifecycle.disposal import queries
 
         found = _certificate(actor, reference)
-        document = queries.certificate_document(actor, found.reference)
+        note = read_note(checkpoint)
+        size = audit.size_signed(note) if note is not None else None
+        document = queries.certificate_document(actor, found.reference, size=size)
         if out is not None:
             write_certificate(found, document, out)
     answer({"certificate": document, "file": str(out or "")})

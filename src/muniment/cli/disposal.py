@@ -82,12 +82,19 @@ def list_() -> None:
 def show(reference: Reference) -> None:
     """Show a review: its records, who has signed, what it waits for."""
     with acting() as actor:
+        from muniment.foundation.access import queries as access
+
         told = _told(actor, reference)
+        people = [told["proposed_by"], *(one["by"] for one in told["decisions"])]
+        names = access.names_at(people)
     items = told.pop("items")
     answer(told, f"{told['review']}  {told['title']}: {told['state']}", told["reason"])
+    say(f"Proposed by {names.get(told['proposed_by'], told['proposed_by'])}.")
     for one in told["decisions"]:
-        verdict = "approved" if one["approved"] else "rejected"
-        say(f"{one['stage']}: {verdict} by {one['by']} on {one['at']:%-d %B %Y}. {one['reason']}")
+        verdict = "Approved" if one["approved"] else "Rejected"
+        by = f"{names.get(one['by'], one['by'])} as {one['stage'].replace('_', ' ')}"
+        say(f"{verdict} by {by} on {one['at']:%-d %B %Y}. {one['reason']}".rstrip())
+    say(f"It waits for: {told['waits_for']}." if told["waits_for"] else "It waits for nothing.")
     columns = {"record": "Record", "title": "Title", "due": "Due", "outcome": "Outcome"}
     table("items", items, {**columns, "state": "State", "note": "Note"})
 
@@ -104,6 +111,7 @@ def _told(actor: "Profile", reference: str) -> dict[str, Any]:
         "reason": found.reason,
         "proposed_by": found.proposed_by,
         "version": found.version,
+        "waits_for": _waits_for(found),
         "you_may_sign": [stage.value for stage in queries.stages(actor, found)],
         "decisions": [
             {
@@ -132,6 +140,21 @@ def _told(actor: "Profile", reference: str) -> dict[str, Any]:
             for one in queries.items(actor, found)
         ],
     }
+
+
+def _waits_for(review: Any) -> str:
+    from muniment.lifecycle.disposal.types import ReviewState, Stage
+
+    if review.state == ReviewState.PROPOSED:
+        signed = {one.stage for one in review.decisions.all()}
+        left = [stage.value.replace("_", " ") for stage in Stage if stage.value not in signed]
+        return " and ".join(f"the {stage}" for stage in left)
+    waiting = {
+        ReviewState.APPROVED: "somebody to carry it out",
+        ReviewState.EXECUTING: "the worker to finish",
+        ReviewState.INCOMPLETE: "somebody to carry out what failed",
+    }
+    return waiting.get(review.state, "")
 
 
 @app.command("approve")

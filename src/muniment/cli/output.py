@@ -9,6 +9,8 @@ from dataclasses import dataclass, field
 from datetime import date, datetime
 from typing import Any
 
+from muniment.foundation.kernel.clock import CIVIL
+
 Row = Mapping[str, Any]
 Advance = Callable[[int], None]
 
@@ -67,6 +69,8 @@ def _text(value: Any) -> str:
         return ""
     if isinstance(value, bool):
         return "yes" if value else "no"
+    if isinstance(value, datetime):
+        return f"{value.astimezone(CIVIL):%Y-%m-%d %H:%M}"
     if isinstance(value, list | tuple):
         return ", ".join(str(one) for one in value)
     return str(value)

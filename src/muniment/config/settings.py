@@ -61,6 +61,7 @@ MUNIMENT_CHECKPOINT_SECONDS = int(os.environ.get("MUNIMENT_CHECKPOINT_SECONDS", 
 MUNIMENT_RETENTION_CLOCK = "muniment.lifecycle.retention.queries.clock"
 MUNIMENT_HOLD_GUARD = "muniment.lifecycle.holds.queries.reasons_not_to_move"
 MUNIMENT_CLASS_HOLD_GUARD = "muniment.lifecycle.holds.queries.reasons_not_to_move_class"
+MUNIMENT_SEARCH_INDEX = "muniment.holdings.search.actions.index"
 MUNIMENT_HOLD_PLACED = "muniment.lifecycle.disposal.actions.pull_out"
 
 # -- Django --------------------------------------------------------------------------------------
@@ -121,7 +122,6 @@ SQLITE_OPTIONS: dict[str, Any] = {
     "init_command": (
         "PRAGMA journal_mode=WAL; PRAGMA synchronous=FULL; PRAGMA secure_delete=ON;"
         "PRAGMA foreign_keys=ON; PRAGMA cache_size=-65536; PRAGMA temp_store=MEMORY;"
-        "PRAGMA mmap_size=268435456;"
     ),
 }
 

@@ -78,8 +78,12 @@ def _choose(everybody: Sequence[Entry], today: date) -> set[str]:
     for role in Role:
         holding = [one["username"] for one in everybody if _holds(one, role, today)]
         chosen.update(holding[: SIGN_INS_PER_ROLE.get(role, 1)])
-    only_staff = [one for one in everybody if len(one["roles"]) == 1 and not one["ends_on"]]
+    only_staff = [one for one in everybody if _is_only_staff(one) and not one["ends_on"]]
     return chosen | {one["username"] for one in only_staff[:2]}
+
+
+def _is_only_staff(one: Entry) -> bool:
+    return all(grant["role"] == Role.STAFF.value for grant in one["roles"])
 
 
 def _holds(one: Entry, role: Role, today: date) -> bool:

@@ -28,13 +28,15 @@ class Cell:
 
 @dataclass(frozen=True, slots=True)
 class Column(Generic[T]):
-    """One column. `sort` is the field that the database sorts it by; empty: not sortable."""
+    """One column. `sort` is the field that the database sorts it by; empty: not sortable. `tight`:
+    short words that stay on one line."""
 
     key: str
     label: str
     cell: Callable[[T], Cell | str]
     sort: str = ""
     numeric: bool = False
+    tight: bool = False
 
     def of(self, row: T) -> Cell:
         """The cell of one row."""

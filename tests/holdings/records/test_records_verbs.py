@@ -87,6 +87,14 @@ def test_changing_metadata_keeps_what_was_there_with_who_when_and_why(parish, fi
     assert set(history) == {"title", "record_date", "metadata"}
 
 
+def test_a_changed_record_is_found_by_what_it_says_now_and_by_nothing_else(parish, filed):
+    who, now = parish.who("manager"), parish.now
+    for title in ("Osbert", "Quarry"):
+        actions.change_record(who, filed, changes={"title": title}, reason="x", now=now)
+    found = [search.search(who, words).total for words in ("osbert", "quarry")]
+    assert found == [0, 1]
+
+
 def test_what_no_database_can_hold_is_shown_as_escapes(parish, filed):
     changes = {"title": "a\x00b", "metadata": {"no\x00te": "c\x00\ud800d"}}
     found = actions.change_record(parish.who("manager"), filed, changes=changes, now=parish.now)

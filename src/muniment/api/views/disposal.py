@@ -4,7 +4,7 @@ from datetime import date, datetime
 from typing import Annotated, Any
 
 from django.http import HttpResponseBase  # noqa: TID251
-from ninja import Field, Router, Schema
+from ninja import Field, Query, Router, Schema
 
 from muniment.api.door import Request
 from muniment.api.downloads import document
@@ -294,9 +294,14 @@ def _certificate(one: Any) -> Certificate:
 
 
 @operation(router, "GET", "/certificates/{reference}", needs=P.DISPOSAL_SEE, answer=dict[str, Any])
-def show_certificate(request: Request, reference: Reference) -> Any:
-    """A certificate with its proof, to be checked by the verifier without Muniment."""
-    return queries.certificate_document(request.actor, reference)
+def show_certificate(
+    request: Request,
+    reference: Reference,
+    size: Annotated[int, Query(ge=1, lt=2**63)] | None = None,
+) -> Any:
+    """A certificate with its proof, to be checked by the verifier without Muniment: against the
+    first checkpoint over it, or against that of `size` events."""
+    return queries.certificate_document(request.actor, reference, size=size)
 
 
 @operation(router, "GET", "/certificates/{reference}/pdf", needs=P.DISPOSAL_SEE, answer=None)

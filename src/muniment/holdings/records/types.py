@@ -2,7 +2,7 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass, field
-from datetime import date
+from datetime import date, datetime
 from enum import StrEnum
 from typing import Protocol
 
@@ -96,6 +96,15 @@ class HoldGuard(Protocol):
 
     def __call__(self, folders: Sequence[int], records: Sequence[int]) -> list[Reason]:
         """All reasons; empty if they may be moved."""
+        ...
+
+
+class Indexing(Protocol):
+    """Writes records (by number) into the search index, in the transaction that changed them.
+    Named in the setting MUNIMENT_SEARCH_INDEX, because search lives above the records it finds."""
+
+    def __call__(self, numbers: Sequence[int], *, now: datetime) -> object:
+        """Index them as they are now."""
         ...
 
 

@@ -9,14 +9,6 @@ from muniment.foundation.jobs.types import Progress
 from muniment.holdings.search import actions
 
 
-@kind("search.index")
-def index(
-    arguments: Mapping[str, Any], /, *, run_as: str, now: datetime, progress: Progress
-) -> int:
-    """Index records again after a change."""
-    return actions.index_again(arguments["records"], now=now)
-
-
 @kind("search.reindex")
 def reindex(
     arguments: Mapping[str, Any], /, *, run_as: str, now: datetime, progress: Progress

@@ -25,19 +25,19 @@ class ThingsForm(forms.Form):
     records = forms.CharField(
         label="Records (optional)",
         required=False,
-        help_text="References, separated by spaces.",
+        help_text="References such as R-7K3M9-QXV2B, with spaces between them.",
         widget=forms.Textarea(attrs={"rows": 2}),
     )
     folders = forms.CharField(
         label="Folders (optional)",
         required=False,
-        help_text="References. What is filed there later is held too.",
+        help_text="References such as F-7K3M9-QXV2B. What is filed there later is held too.",
         widget=forms.Textarea(attrs={"rows": 2}),
     )
     classes = forms.CharField(
         label="Classes (optional)",
         required=False,
-        help_text="References. All that is below them is held too, now and later.",
+        help_text="References such as FIN/01. All that is below them is held too, now and later.",
         widget=forms.Textarea(attrs={"rows": 2}),
     )
 

@@ -88,7 +88,8 @@ class EventForm(forms.Form):
 
     reference = forms.CharField(
         label="To what",
-        help_text="The reference of a record, a folder or a class.",
+        help_text="The reference of a record, a folder or a class, such as R-7K3M9-QXV2B, "
+        "F-7K3M9-QXV2B or FIN/01. It stands on the page of each.",
         widget=forms.TextInput(attrs={"class": "govuk-input--width-20"}),
         error_messages={"required": "Enter a reference."},
     )
@@ -100,4 +101,4 @@ class EventForm(forms.Form):
         super().__init__(*args, **kwargs)
         awaited = queries.rules().exclude(event="").values_list("event", flat=True)
         names = sorted(set(awaited))
-        self.fields["name"].choices = [(one, one) for one in names]  # type: ignore[attr-defined]
+        self.fields["name"].choices = [(one, sentence(one)) for one in names]  # type: ignore[attr-defined]

@@ -23,7 +23,8 @@ class AccessForm(forms.Form):
 
     thing = forms.CharField(
         label="What",
-        help_text="The reference of a record, a folder or a class.",
+        help_text="The reference of a record, a folder or a class, such as R-7K3M9-QXV2B, "
+        "F-7K3M9-QXV2B or FIN/01. It stands on the page of each.",
         widget=forms.TextInput(attrs={"class": "govuk-input--width-20"}),
         error_messages={"required": "Enter the reference of a record, a folder or a class."},
     )

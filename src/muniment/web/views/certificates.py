@@ -8,7 +8,7 @@ from django.http import HttpResponseBase  # noqa: TID251
 from django.urls import reverse
 
 from muniment.foundation.content.queries import store
-from muniment.foundation.kernel.errors import NotFound
+from muniment.foundation.kernel.errors import NotFound, Reason, Refused
 from muniment.lifecycle.disposal import queries
 from muniment.web import downloads
 from muniment.web.door import Request, crumbs, render
@@ -100,7 +100,11 @@ def _read(instant: str) -> datetime:
 
 def certificate_json(request: Request, reference: str) -> HttpResponseBase:
     """The certificate with its proof, to be checked without Muniment."""
-    body = queries.certificate_document(request.actor, reference)
+    size = request.GET.get("size", "").strip().replace(",", "")
+    if size and not (size.isdecimal() and len(size) < 19):
+        said = "Enter the number of events of your checkpoint: the number in its second line."
+        raise Refused(Reason("size", said, "size"))
+    body = queries.certificate_document(request.actor, reference, size=int(size) if size else None)
     data = json.dumps(body, ensure_ascii=False, indent=2, sort_keys=True).encode("utf-8")
     return downloads.document(data, f"{reference}.json", "application/json")
 

@@ -34,7 +34,7 @@ def state(record: Any) -> Cell:
 
 RECORDS: list[Column[Any]] = [
     Column("title", "Title", title, "title"),
-    Column("date", "Date", lambda r: day(r.record_date), "record_date"),
+    Column("date", "Date", lambda r: day(r.record_date), "record_date", tight=True),
     Column("size", "Size", lambda r: size(r.size), "size", numeric=True),
     Column("due", "Due", due, "due_on"),
     Column("state", "State", state, "state"),

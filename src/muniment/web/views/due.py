@@ -90,8 +90,14 @@ def _table(request: Request, rows: Any) -> Table[Any]:
     found: list[Column[Any]] = [
         Column("title", "Title", columns.title, "title"),
         Column("class", "Class", lambda r: r.file_class.reference, "file_class__path"),
-        Column("rule", "Rule", lambda r: Cell(r.rule, reverse("rule", args=[r.rule])), "rule"),
-        Column("due", "Due", lambda r: day(r.due_on), "due_on"),
+        Column(
+            "rule",
+            "Rule",
+            lambda r: Cell(r.rule, reverse("rule", args=[r.rule])),
+            "rule",
+            tight=True,
+        ),
+        Column("due", "Due", lambda r: day(r.due_on), "due_on", tight=True),
         Column("action", "Then", lambda r: sentence(r.due_action), "due_action"),
         Column("standing", "Now", standing),
     ]
@@ -121,8 +127,8 @@ def _known_held(request: Request, records: Any) -> set[int]:
 UNDATED: list[Column[Any]] = [
     Column("title", "Title", columns.title, "title"),
     Column("class", "Class", lambda r: str(r.file_class), "file_class__path"),
-    Column("rule", "Rule", lambda r: r.rule or "None", "rule"),
-    Column("captured", "Captured", lambda r: day(r.captured_at), "captured_at"),
+    Column("rule", "Rule", lambda r: r.rule or "None", "rule", tight=True),
+    Column("captured", "Captured", lambda r: day(r.captured_at), "captured_at", tight=True),
 ]
 
 

@@ -18,7 +18,7 @@ from muniment.lifecycle.retention import queries as retention
 from muniment.web import events
 from muniment.web.door import Request, crumbs, render
 from muniment.web.tables import Cell, Column, Table, show
-from muniment.web.words import day, number
+from muniment.web.words import day, number, sentence
 
 PLAN = ("File plan", "/file-plan/")
 WHOLE_TREE = 1500  # classes; a larger plan is shown branch by branch
@@ -45,7 +45,10 @@ def _nested(rows: list[Any]) -> list[dict[str, Any]]:
 
 FOLDERS: list[Column[Any]] = [
     Column(
-        "title", "Folder", lambda f: Cell(_name(f), reverse("folder", args=[f.reference])), "title"
+        "title",
+        "Folder",
+        lambda f: Cell(name_of(f), reverse("folder", args=[f.reference])),
+        "title",
     ),
     Column("held", "Records", lambda f: number(f.held), "held", numeric=True),
     Column("opened", "Opened", lambda f: day(f.opened_on), "opened_on"),
@@ -53,7 +56,8 @@ FOLDERS: list[Column[Any]] = [
 ]
 
 
-def _name(folder: Any) -> str:
+def name_of(folder: Any) -> str:
+    """The title of the folder, with its part."""
     return f"{folder.title}, part {folder.part_number}" if folder.part_number > 1 else folder.title
 
 
@@ -75,6 +79,7 @@ def file_class(request: Request, reference: str) -> HttpResponseBase:
         see_also=queries.cross_references(found),
         reasons=queries.reasons_not_to_file(found, on=civil_date(request.now)),
         can=_can(request, terms),
+        awaited=awaited(terms),
         history=_history(request, found),
         destroyed=records.destroyed_in_branch(request.actor, found).count(),
         crumbs=crumbs(PLAN, *above(found)),
@@ -87,7 +92,12 @@ def above(found: Any) -> list[tuple[str, str]]:
 
 
 def _can(request: Request, terms: Effective) -> dict[str, bool]:
-    wanted = {"manage": P.FILEPLAN_MANAGE, "capture": P.RECORDS_CAPTURE, "hold": P.HOLD_MANAGE}
+    wanted = {
+        "manage": P.FILEPLAN_MANAGE,
+        "capture": P.RECORDS_CAPTURE,
+        "hold": P.HOLD_MANAGE,
+        "edit": P.RECORDS_EDIT,
+    }
     return {
         name: access_rules.may(request.actor, permission, terms.place)
         for name, permission in wanted.items()
@@ -142,6 +152,12 @@ def _rule(code: str) -> str:
 
 def _rule_address(code: str) -> str:
     return reverse("rule", args=[code]) if code and code != UNDECIDED else ""
+
+
+def awaited(terms: Effective) -> str:
+    """The event that the rule in force waits for, in words; empty if it waits for none."""
+    in_force = retention.rule_in_force(terms.rule.value)
+    return sentence(in_force.event).lower() if in_force and in_force.event else ""
 
 
 def _unit(reference: str) -> str:

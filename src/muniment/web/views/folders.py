@@ -21,7 +21,7 @@ from muniment.web.forms.choices import classes
 from muniment.web.forms.fileplan import ReasonForm
 from muniment.web.tables import Table, show
 from muniment.web.views.columns import RECORDS
-from muniment.web.views.fileplan import PLAN, above
+from muniment.web.views.fileplan import PLAN, above, awaited
 from muniment.web.words import day
 
 
@@ -53,7 +53,9 @@ def folder(request: Request, reference: str) -> HttpResponseBase:
             "narrow": access_rules.may(request.actor, P.RECORDS_NARROW, key.place)
             and access_rules.may(request.actor, P.FOLDER_MANAGE, key.place),
             "hold": access_rules.may(request.actor, P.HOLD_MANAGE, key.place),
+            "edit": access_rules.may(request.actor, P.RECORDS_EDIT, key.place),
         },
+        awaited=awaited(fileplan.effective(found.file_class)),
         history=events.timeline(audit.events(history, limit=20), linked=may_log),
         destroyed=queries.destroyed_in_folder(request.actor, found).count(),
         crumbs=crumbs(*way_to(found)),

@@ -1,11 +1,14 @@
 """Holds: what may not be destroyed or changed, and why."""
 
+from collections.abc import Callable
 from typing import Any
 
 from django.http import HttpResponse, HttpResponseBase  # noqa: TID251
 from django.urls import reverse
 
 from muniment.foundation.access.types import Permission as P
+from muniment.holdings.fileplan import queries as fileplan
+from muniment.holdings.records import queries as records
 from muniment.lifecycle.holds import actions, queries
 from muniment.lifecycle.holds.types import HoldKind, HoldState
 from muniment.web import events
@@ -16,6 +19,15 @@ from muniment.web.views.columns import RECORDS
 from muniment.web.words import day, moment, sentence
 
 LIFECYCLE = ("Lifecycle", "/lifecycle/")
+ELSEWHERE = (
+    "The quickest way is to find what is to be held, and to place the hold from its page. "
+    "The references are then filled in."
+)
+NAMED: dict[str, tuple[str, Callable[[Any, str], Any]]] = {
+    "records": ("record", records.record_named),
+    "folders": ("folder", records.folder_named),
+    "classes": ("class", lambda actor, reference: fileplan.class_named(reference)),
+}
 
 
 def _state(hold: Any) -> Cell:
@@ -121,16 +133,30 @@ def place(request: Request) -> HttpResponseBase:
         made = actions.place(request.actor, **things, **values, now=request.now)
         return see_other(request, "hold", "The hold has been placed.", made.reference)
 
+    told, back = _at_hand(request)
     return ask(
         request,
         form,
         do,
         title="Place a hold",
         button="Place hold",
-        intro=["What is held cannot be destroyed. It is taken out of reviews that are under way."],
-        back=reverse("holds"),
+        intro=[
+            "What is held cannot be destroyed. It is taken out of reviews that are under way.",
+            told,
+        ],
+        back=back,
         crumbs=crumbs(LIFECYCLE, ("Holds", reverse("holds"))),
     )
+
+
+def _at_hand(request: Request) -> tuple[str, str]:
+    """What the hold was started from, in words, and the way back to it."""
+    for name, (kind, named) in NAMED.items():
+        if reference := request.GET.get(name):
+            found = named(request.actor, reference)
+            told = f"It is filled in for the {kind} “{found.title}”."
+            return told, reverse(kind, args=[found.reference])
+    return ELSEWHERE, reverse("holds")
 
 
 def _page(found: Any) -> dict[str, Any]:

@@ -4,6 +4,7 @@ from typing import Any
 
 from django.http import HttpResponseBase  # noqa: TID251
 
+from muniment.foundation.access import queries as access
 from muniment.foundation.access.types import Permission as P
 from muniment.foundation.access.types import Role
 from muniment.foundation.audit import queries as audit
@@ -61,9 +62,10 @@ def _recent(request: Request) -> list[dict[str, str]]:
 
 
 def _folders(request: Request) -> list[dict[str, str]]:
-    units = request.actor.unit_lineage
+    own = request.actor.unit_lineage[:1]
+    units = [one for one, above in access.unit_lineages().items() if set(own) & set(above)]
     rows = records.visible_folders(request.actor).filter(closed_on=None)
-    mine = rows.filter(file_class__owner_unit__in=units[:1]).select_related("file_class")
+    mine = rows.filter(file_class__owner_unit__in=units).select_related("file_class")
     return [
         {"reference": one.reference, "title": one.title, "note": str(one.file_class)}
         for one in mine.order_by("title", "pk")[:RECENT]

@@ -2,7 +2,6 @@
 
 from typing import Any
 
-from django import forms
 from django.http import HttpResponse, HttpResponseBase  # noqa: TID251
 from django.urls import reverse
 
@@ -18,12 +17,13 @@ from muniment.lifecycle.disposal import queries as disposal
 from muniment.lifecycle.retention import queries as retention
 from muniment.web import events
 from muniment.web.door import Request, ask, crumbs, filled, render, see_other
-from muniment.web.fields import DayField
-from muniment.web.forms.fileplan import ReasonForm
+from muniment.web.forms.records import MoveForm, RecordForm
+from muniment.web.views.fileplan import name_of
 from muniment.web.views.folders import way_to
 from muniment.web.words import day, moment, sentence, size
 
 MAX_EVENTS = 50
+NEAR = 200  # folders offered to move to
 RETRIED = ("failed", "timed_out", "too_large")
 
 
@@ -157,22 +157,6 @@ def _history(request: Request, found: Any) -> list[dict[str, Any]]:
     return events.timeline(audit.events(wanted, limit=MAX_EVENTS), linked=linked)
 
 
-class RecordForm(forms.Form):
-    """What may change about a record, and why it does."""
-
-    title = forms.CharField(
-        label="Title", max_length=500, error_messages={"required": "Enter a title."}
-    )
-    record_date = DayField(label="Date", error_messages={"required": "Enter a date."})
-    reason = forms.CharField(
-        label="Reason",
-        max_length=500,
-        widget=forms.Textarea(attrs={"rows": 2}),
-        error_messages={"required": "Say why."},
-    )
-    version = forms.IntegerField(widget=forms.HiddenInput)
-
-
 def _page(found: Any) -> dict[str, Any]:
     return {
         "caption": found.title,
@@ -208,29 +192,22 @@ def change_record(request: Request, reference: str) -> HttpResponseBase:
     )
 
 
-class MoveForm(ReasonForm):
-    """To which folder, and why."""
-
-    folder = forms.CharField(
-        label="To the folder",
-        help_text="Its reference, such as F-7K3M9-QXV2B.",
-        widget=forms.TextInput(attrs={"class": "govuk-input--width-20"}),
-        error_messages={"required": "Enter the reference of a folder."},
-    )
-    field_order = ["folder", "reason"]
-
-
 def move_record(request: Request, reference: str) -> HttpResponseBase:
     """Move a record to another folder."""
     found = queries.record_named(request.actor, reference)
+    own = queries.folders(request.actor, found.file_class).filter(closed_on=None)
+    near = [(one.reference, name_of(one)) for one in own.exclude(pk=found.folder_id)[:NEAR]]
 
     def do(values: dict[str, Any]) -> HttpResponse:
-        actions.move_record(request.actor, found.reference, **values, now=request.now)
+        folder = values["folder"] or values["near"]
+        actions.move_record(
+            request.actor, found.reference, folder=folder, reason=values["reason"], now=request.now
+        )
         return see_other(request, "record", "The record has been moved.", found.reference)
 
     return ask(
         request,
-        filled(request, MoveForm),
+        filled(request, MoveForm, near=near),
         do,
         title="Move a record",
         button="Move record",

@@ -191,8 +191,8 @@ def _items(request: Request, found: Any) -> Table[Any]:
         Column(
             "class", "Class", lambda i: i.record.file_class.reference, "record__file_class__path"
         ),
-        Column("rule", "Rule", lambda i: i.record.rule, "record__rule"),
-        Column("due", "Due", lambda i: day(i.record.due_on), "record__due_on"),
+        Column("rule", "Rule", lambda i: i.record.rule, "record__rule", tight=True),
+        Column("due", "Due", lambda i: day(i.record.due_on), "record__due_on", tight=True),
         Column("outcome", "Outcome", outcome, "outcome"),
         Column("state", "State", state),
     ]

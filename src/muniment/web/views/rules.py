@@ -29,7 +29,7 @@ def period(version: Any) -> str:
 def trigger(version: Any) -> str:
     """What starts the clock, in words."""
     return (
-        f"When: {version.event}"
+        f"When: {sentence(version.event).lower()}"
         if version.event
         else f"From the {sentence(version.trigger).lower()}"
     )
@@ -42,7 +42,7 @@ RULES: list[Column[Any]] = [
         lambda v: Cell(v.rule.code, reverse("rule", args=[v.rule.code]), note=v.title),
         "rule__code",
     ),
-    Column("period", "Keep for", period),
+    Column("period", "Keep for", period, tight=True),
     Column("trigger", "Clock starts", trigger, "trigger"),
     Column("action", "Then", lambda v: sentence(v.action), "action"),
     Column("authority", "Authority", lambda v: v.authority),
@@ -184,21 +184,27 @@ def retire_rule(request: Request, reference: str) -> HttpResponseBase:
 
 def record_event(request: Request) -> HttpResponseBase:
     """Enter that something happened."""
+    began = request.GET.get("reference", "")
 
     def do(values: dict[str, Any]) -> HttpResponse:
         done = actions.record_event(
             request.actor, values.pop("reference"), **values, now=request.now
         )
         said = f"Entered for {done.scope}. The dates of its records follow within minutes."
-        return see_other(request, "record_event", said)
+        return see_other(request, _page_of(began) if began else "record_event", said)
 
     return ask(
         request,
-        filled(request, EventForm, initial={"reference": request.GET.get("reference", "")}),
+        filled(request, EventForm, initial={"reference": began}),
         do,
         title="Enter an event",
         button="Enter event",
         intro=["Some rules wait for something to happen: a contract ends, a person leaves."],
-        back=reverse("lifecycle"),
+        back=_page_of(began) if began else reverse("lifecycle"),
         crumbs=crumbs(LIFECYCLE),
     )
+
+
+def _page_of(reference: str) -> str:
+    kinds = {"R-": "record", "F-": "folder"}
+    return reverse(kinds.get(reference[:2].upper(), "class"), args=[reference])

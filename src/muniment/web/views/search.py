@@ -55,34 +55,35 @@ def search(request: Request) -> HttpResponseBase:
     """What was found, or the box alone."""
     form = SearchForm(request.GET or None)
     filters = SearchFilter(request.GET or None)
-    query = _query(form, filters)
-    if request.GET.get("format_as") == "csv" and query:
-        return tables.as_csv(_lines(request, query), "search")
+    typed, chosen = _typed(form), _chosen(form, filters)
+    if request.GET.get("format_as") == "csv" and (typed or chosen):
+        return tables.as_csv(_lines(request, typed, chosen), "search")
     offset = request.GET.get("offset", "0")
     found = None
-    if query:
+    if typed or chosen:
         first = int(offset) if offset.isdecimal() and len(offset) < 10 else 0
-        found = queries.search(request.actor, query, limit=LIMIT, offset=first)
-    page = {"found": found, "query": query, **_steps(request, found)}
+        found = queries.search(request.actor, typed, within=chosen, limit=LIMIT, offset=first)
+    page = {"found": found, "query": typed or chosen, **_steps(request, found)}
     return render(request, "search/search.html", form=form, filters=filters, **page)
 
 
-def _query(form: SearchForm, filters: SearchFilter) -> str:
-    """What was typed and chosen, in the one query language."""
-    if not form.is_bound or not form.is_valid():
+def _typed(form: SearchForm) -> str:
+    return form.cleaned_data["q"].strip() if form.is_bound and form.is_valid() else ""
+
+
+def _chosen(form: SearchForm, filters: SearchFilter) -> str:
+    """What was chosen, in the query language, to narrow what was typed."""
+    if not (form.is_bound and form.is_valid() and filters.is_valid()):
         return ""
-    typed = form.cleaned_data["q"].strip()
-    terms = [f"({typed})"] if typed else []
-    if filters.is_valid():
-        values = filters.cleaned_data
-        terms += [
-            f'{name}:"{values[field]}"'.replace('""', "")
-            for field, name in (("file_class", "class"), ("format", "format"), ("state", "state"))
-            if values[field]
-        ]
-        start, end = values["after"], values["before"]
-        if start or end:
-            terms.append(f"date:{start or '0001-01-01'}..{end or '9999-12-31'}")
+    values = filters.cleaned_data
+    terms = [
+        f'{name}:"{values[field].replace(chr(34), " ")}"'
+        for field, name in (("file_class", "class"), ("format", "format"), ("state", "state"))
+        if values[field]
+    ]
+    start, end = values["after"], values["before"]
+    if start or end:
+        terms.append(f"date:{start or '0001-01-01'}..{end or '9999-12-31'}")
     return " ".join(terms)
 
 
@@ -105,11 +106,11 @@ def _address(request: Request, **changes: Any) -> str:
     return f"?{query.urlencode()}"
 
 
-def _lines(request: Request, query: str) -> Iterator[list[str]]:
+def _lines(request: Request, typed: str, chosen: str) -> Iterator[list[str]]:
     yield ["Reference", "Title", "Date", "Class", "Folder", "Format", "Size in bytes", "State"]
     offset: int | None = 0
     while offset is not None:
-        found = queries.search(request.actor, query, limit=CHUNK, offset=offset)
+        found = queries.search(request.actor, typed, within=chosen, limit=CHUNK, offset=offset)
         for hit in found.hits:
             texts = [hit.reference, hit.title, hit.record_date.isoformat(), hit.class_reference]
             texts += [hit.folder_title, hit.puid, str(hit.size), hit.state]

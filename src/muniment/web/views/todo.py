@@ -34,7 +34,7 @@ def lifecycle(request: Request) -> list[Figure]:
     permissions, found = request.actor.permissions, []
     if P.RETENTION_SEE in permissions:
         due = retention.due(request.actor, civil_date(request.now)).count()
-        found.append(figure("Due", due, "due"))
+        found.append(figure("Records due", due, "due"))
     if P.DISPOSAL_SEE in permissions:
         found += _reviews(request)
     if P.HOLD_SEE in permissions:

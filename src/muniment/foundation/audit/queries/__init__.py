@@ -1,5 +1,6 @@
 """Reading the log. Whether the reader may see it is for the caller: access stands above."""
 
+from muniment.foundation.audit.queries.claims import size_signed
 from muniment.foundation.audit.queries.events import disclosures, event, events, latest_time
 from muniment.foundation.audit.queries.exporting import export
 from muniment.foundation.audit.queries.proofs import consistency, proof, proof_block
@@ -17,5 +18,6 @@ __all__ = [
     "proof",
     "proof_block",
     "size",
+    "size_signed",
     "verify",
 ]

@@ -6,6 +6,7 @@ from muniment.foundation.audit.adapters import folder, keys
 from muniment.foundation.audit.models import Checkpoint
 from muniment.foundation.audit.rules import canonical, notes
 from muniment.foundation.audit.types import Claim, Fault, FaultKind, SigningKeyProblem
+from muniment.foundation.kernel.errors import Reason, Refused
 
 Found = tuple[list[Claim], list[Fault]]
 
@@ -70,6 +71,16 @@ def unstored(published: Iterable[Claim], known: Iterable[Claim]) -> list[Fault]:
         for claim in published
         if claim.head.size not in sizes
     ]
+
+
+def size_signed(note: str) -> int:
+    """How many events a checkpoint of this log covers. Raises Refused if it is not one, or not
+    signed with the log's key; SigningKeyProblem."""
+    try:
+        return _open(note).head.size
+    except notes.MalformedNote as wrong:
+        said = f"This is not a checkpoint of this log: {wrong}."
+        raise Refused(Reason("checkpoint", said, "checkpoint")) from wrong
 
 
 def _open(note: str) -> notes.CheckpointNote:

@@ -55,6 +55,8 @@ def _checkpoint(seq: int, size: int | None) -> Checkpoint:
     if size is not None:
         rows = rows.filter(size=size)
     found = rows.order_by("size").first()
+    if found is None and size is not None:
+        raise NotFound(f"checkpoint over event {seq} that covers", f"{size} events")
     if found is None:
         raise NotFound("checkpoint over audit event", str(seq))
     return found

@@ -6,8 +6,6 @@ from muniment.holdings.records.actions.folders import (
     change_folder,
     close_folder,
     folders_for_source,
-    merge_class,
-    move_folder,
     open_folder,
     reopen_folder,
     start_part,
@@ -26,6 +24,7 @@ from muniment.holdings.records.actions.keeping import (
     set_dates,
     set_keep_until,
 )
+from muniment.holdings.records.actions.refiling import merge_class, move_folder
 
 __all__ = [
     "add_components",

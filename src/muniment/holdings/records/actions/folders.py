@@ -1,4 +1,4 @@
-"""Verbs on folders, and the merging of classes, which is a moving of folders."""
+"""Verbs on folders."""
 
 from collections.abc import Mapping, Sequence
 from datetime import date, datetime
@@ -10,7 +10,7 @@ from muniment.foundation.access import rules as access_rules
 from muniment.foundation.access.types import Narrowing, Permission, Place, Profile
 from muniment.foundation.audit.actions import record as tell
 from muniment.foundation.audit.actions import verb
-from muniment.foundation.audit.types import JSON, EventDraft
+from muniment.foundation.audit.types import EventDraft
 from muniment.foundation.kernel.clock import civil_date
 from muniment.foundation.kernel.errors import Reason, Refused, refuse_if
 from muniment.foundation.kernel.ids import new_reference
@@ -18,13 +18,11 @@ from muniment.holdings.fileplan import actions as fileplan_actions
 from muniment.holdings.fileplan import queries as fileplan
 from muniment.holdings.fileplan import rules as fileplan_rules
 from muniment.holdings.records import queries, rules
-from muniment.holdings.records.actions.keeping import lock_folder, set_dates
-from muniment.holdings.records.models import Folder, Found, Record
+from muniment.holdings.records.actions.keeping import BATCH, lock_folder, redate
+from muniment.holdings.records.models import Folder, Record
 
 if TYPE_CHECKING:
     from muniment.holdings.fileplan.models import FileClass
-
-BATCH = 1000
 
 
 @verb("records:folder:open")
@@ -53,7 +51,7 @@ def open_folder(
         reasons.append(Reason("future", "A folder cannot be opened on a day to come.", "on"))
     refuse_if(reasons)
     made = make_folder(found, title.strip(), "", narrowing or Narrowing(), now, opened_on)
-    tell(_event("records:folder:opened", actor, made, **{"class": found.reference}), at=now)
+    tell(event_about("records:folder:opened", actor, made, **{"class": found.reference}), at=now)
     return made
 
 
@@ -73,7 +71,7 @@ def make_folder(
 ) -> Folder:
     """The row of a new folder, with its audience."""
     fileplan_actions.mark_used(file_class.pk, now=now)
-    audience = _audience(file_class, narrowing)
+    audience = audience_within(file_class, narrowing)
     made = _folder(file_class, title, source_path, narrowing, audience, now)
     made.opened_on = opened_on or made.opened_on
     made.save(force_insert=True)
@@ -102,7 +100,8 @@ def _folder(
     )
 
 
-def _audience(file_class: "FileClass", narrowing: Narrowing) -> int:
+def audience_within(file_class: "FileClass", narrowing: Narrowing) -> int:
+    """The audience (by number) of what says `narrowing` in a class."""
     resolved = fileplan_rules.resolve_audience(fileplan.effective(file_class), narrowing)
     return audiences.audience_for(str(file_class.pk), narrowing, resolved)
 
@@ -121,12 +120,12 @@ def folders_for_source(
     if not missing:
         return found, []
     fileplan_actions.mark_used(file_class.pk, now=now)
-    audience = _audience(file_class, Narrowing())
+    audience = audience_within(file_class, Narrowing())
     made = Folder.objects.bulk_create(
         _folder(file_class, titles[path], path, Narrowing(), audience, now) for path in missing
     )
     detail = {"class": file_class.reference}
-    events = [_event("records:folder:opened", actor, one, **detail) for one in made]
+    events = [event_about("records:folder:opened", actor, one, **detail) for one in made]
     return found | {one.source_path: one for one in made}, events
 
 
@@ -142,7 +141,7 @@ def change_folder(
 ) -> Folder:
     """Set the title of a folder, or its own marking and access, no wider than its class's."""
     found = queries.folder_named(actor, reference)
-    place = _require(actor, Permission.FOLDER_MANAGE, found)
+    place = require_for(actor, Permission.FOLDER_MANAGE, found)
     found = lock_folder(found.pk)
     if title is not None:
         refuse_if(_reasons_of_title(title))
@@ -152,11 +151,14 @@ def change_folder(
         _narrow(actor, found, narrowing, tiers)
     found.version += 1
     found.save()
-    tell(_event("records:folder:changed", actor, found, narrowed=narrowing is not None), at=now)
+    tell(
+        event_about("records:folder:changed", actor, found, narrowed=narrowing is not None), at=now
+    )
     return found
 
 
-def _require(actor: Profile, permission: Permission, folder: Folder) -> Place:
+def require_for(actor: Profile, permission: Permission, folder: Folder) -> Place:
+    """Where the folder stands. Raises NotPermitted unless the actor may do this there."""
     place = fileplan.effective(folder.file_class).place
     access.require(actor, permission, at=place)
     return place
@@ -167,8 +169,8 @@ def _narrow(actor: Profile, folder: Folder, narrowing: Narrowing, tiers: Sequenc
     refuse_if(_reasons_not_to_narrow(actor, file_class, narrowing, tiers))
     folder.open_to, folder.tier = narrowing.open_to, narrowing.tier
     folder.sensitive, folder.handling = narrowing.sensitive, narrowing.handling
-    folder.audience_id = _audience(file_class, narrowing)
-    _hand_down(folder, file_class)
+    folder.audience_id = audience_within(file_class, narrowing)
+    hand_down(folder, file_class)
 
 
 def _reasons_not_to_narrow(
@@ -183,7 +185,7 @@ def _reasons_not_to_narrow(
     ]
 
 
-def _hand_down(folder: Folder, file_class: "FileClass") -> None:
+def hand_down(folder: Folder, file_class: "FileClass") -> None:
     """Give every record of the folder the audience that follows from folder, class and itself."""
     wider, lineages = queries.narrowing_of(folder), access.unit_lineages()
     own = ("open_to", "tier", "sensitive", "handling")
@@ -191,7 +193,9 @@ def _hand_down(folder: Folder, file_class: "FileClass") -> None:
     for record in Record.objects.filter(folder=folder).only("pk", "audience_id", *own).iterator():
         said = queries.narrowing_of(record)
         merged = fileplan_rules.narrow_within(said, wider, lineages)
-        seen[record.pk] = folder.audience_id if merged == wider else _audience(file_class, merged)
+        seen[record.pk] = (
+            folder.audience_id if merged == wider else audience_within(file_class, merged)
+        )
     for audience in set(seen.values()):
         some = [pk for pk, number in seen.items() if number == audience]
         for start in range(0, len(some), BATCH):
@@ -204,14 +208,14 @@ def close_folder(
 ) -> Folder:
     """Close a folder: nothing new goes in, and rules that wait for its closing start to run."""
     found = queries.folder_named(actor, reference)
-    _require(actor, Permission.FOLDER_MANAGE, found)
+    require_for(actor, Permission.FOLDER_MANAGE, found)
     found = lock_folder(found.pk)
     closes = on or civil_date(now)
     refuse_if(_reasons_not_to_close(found, closes, civil_date(now)))
     found.closed_on = closes
     found.save(update_fields=["closed_on"])
     dated = redate(Record.objects.filter(folder=found, state="declared"))
-    event = _event(
+    event = event_about(
         "records:folder:closed", actor, found, closed_on=closes.isoformat(), records_dated=dated
     )
     tell(event, at=now)
@@ -233,7 +237,7 @@ def _reasons_not_to_close(found: Folder, closes: date, today: date) -> list[Reas
 def reopen_folder(actor: Profile, reference: str, *, reason: str, now: datetime) -> Folder:
     """Open a closed folder again, for a reason; clocks started by its closing stop."""
     found = queries.folder_named(actor, reference)
-    _require(actor, Permission.FOLDER_MANAGE, found)
+    require_for(actor, Permission.FOLDER_MANAGE, found)
     found = lock_folder(found.pk)
     if not found.closed_on:
         raise Refused(Reason("open", f"The folder {found.title} is open."))
@@ -242,7 +246,7 @@ def reopen_folder(actor: Profile, reference: str, *, reason: str, now: datetime)
     found.closed_on = None
     found.save(update_fields=["closed_on"])
     redate(Record.objects.filter(folder=found, state="declared"))
-    tell(_event("records:folder:reopened", actor, found, reason), at=now)
+    tell(event_about("records:folder:reopened", actor, found, reason), at=now)
     return found
 
 
@@ -250,7 +254,7 @@ def reopen_folder(actor: Profile, reference: str, *, reason: str, now: datetime)
 def start_part(actor: Profile, reference: str, *, now: datetime) -> Folder:
     """Close a folder and go on in a new part of it, with its own dates [checklist 11]."""
     found = queries.folder_named(actor, reference)
-    _require(actor, Permission.FOLDER_MANAGE, found)
+    require_for(actor, Permission.FOLDER_MANAGE, found)
     refuse_if(fileplan.reasons_not_to_file(found.file_class, on=civil_date(now)))
     if not found.closed_on:
         found = close_folder(actor, reference, now=now)
@@ -261,107 +265,14 @@ def start_part(actor: Profile, reference: str, *, now: datetime) -> Folder:
     made = make_folder(file_class, title, "", queries.narrowing_of(found), now)
     made.part_of, made.part_number = first, number
     made.save(update_fields=["part_of", "part_number"])
-    tell(_event("records:folder:part_started", actor, made, part=number), at=now)
+    tell(event_about("records:folder:part_started", actor, made, part=number), at=now)
     return made
 
 
-@verb("records:folder:move")
-def move_folder(
-    actor: Profile, reference: str, *, file_class: str, reason: str, now: datetime
-) -> Folder:
-    """Move a folder with all its records to another class. Access and dates follow."""
-    found = queries.folder_named(actor, reference)
-    target = fileplan.class_named(file_class)
-    _require(actor, Permission.FOLDER_MANAGE, found)
-    access.require(actor, Permission.FOLDER_MANAGE, at=fileplan.effective(target).place)
-    reasons = fileplan.reasons_not_to_file(target, on=civil_date(now))
-    if not reason.strip():
-        reasons.append(Reason("no_reason", "Say why the folder is moved.", "reason"))
-    refuse_if(reasons)
-    moved = _refile([found.pk], target, now)
-    detail = {"class": target.reference, "records": moved}
-    tell(_event("records:folder:moved", actor, found, reason, **detail), at=now)
-    return Folder.objects.get(pk=found.pk)
-
-
-@verb("records:class:merge")
-def merge_class(
-    actor: Profile, reference: str, *, into: str, reason: str, now: datetime
-) -> dict[str, int]:
-    """Move all folders of a class into another and close it. Its reference still resolves to the
-    closed class, which says where its folders went [checklist 4]."""
-    source, target = fileplan.class_named(reference), fileplan.class_named(into)
-    for one in (source, target):
-        access.require(actor, Permission.FILEPLAN_MANAGE, at=fileplan.effective(one).place)
-    refuse_if(_reasons_not_to_merge(source, target, reason, now))
-    numbers = list(Folder.objects.filter(file_class=source).values_list("pk", flat=True))
-    moved = _refile(numbers, target, now)
-    fileplan_actions.refer_to(actor, source.reference, to=target.reference, note=reason, now=now)
-    if not source.closed_on:
-        fileplan_actions.close_class(actor, source.reference, reason=reason, now=now)
-    counts = {"folders": len(numbers), "records": moved}
-    detail: dict[str, JSON] = {"into": target.reference, **counts}
-    about = f"class:{source.reference}"
-    tell(
-        EventDraft("records:class:merged", actor.reference, about, reason=reason, detail=detail),
-        at=now,
-    )
-    return counts
-
-
-def _reasons_not_to_merge(
-    source: "FileClass", target: "FileClass", reason: str, now: datetime
-) -> list[Reason]:
-    reasons = fileplan.reasons_not_to_file(target, on=civil_date(now))
-    if source.pk == target.pk:
-        reasons.append(Reason("itself", "A class cannot be merged into itself.", "into"))
-    if not source.is_leaf():
-        reasons.append(Reason("has_classes", f"Move the classes below {source.reference} first."))
-    if not reason.strip():
-        reasons.append(Reason("no_reason", "Say why the classes are merged.", "reason"))
-    return reasons
-
-
-def _refile(numbers: Sequence[int], target: "FileClass", now: datetime) -> int:
-    """Move folders to a class: rows, audiences and dates, in the caller's transaction."""
-    left = Folder.objects.filter(pk__in=numbers).values_list("file_class__path", flat=True)
-    ends = {*left, target.path}
-    fileplan_actions.lock_classes({p for end in ends for p in (*fileplan.paths_above(end), end)})
-    folders = [lock_folder(number) for number in sorted(numbers)]
-    refuse_if(queries.reasons_held(numbers, []))
-    for folder in folders:
-        folder.file_class = target
-        folder.audience_id = _audience(target, queries.narrowing_of(folder))
-        folder.save(update_fields=["file_class", "audience"])
-        Record.objects.filter(folder=folder).update(file_class=target)
-        _hand_down(folder, target)
-    if folders:
-        fileplan_actions.mark_used(target.pk, now=now)
-    moved = Record.objects.filter(folder__in=numbers, state="declared")
-    return redate(moved, must_have_rule=True)
-
-
-def redate(records: Any, *, must_have_rule: bool = False) -> int:
-    """Compute the dates of records again, in batches; how many were looked at.
-
-    Raises Refused if a record `must_have_rule` and the schedule does not have it.
-    """
-    numbers = list(records.order_by("pk").values_list("pk", flat=True))
-    for start in range(0, len(numbers), BATCH):
-        rows = list(Record.objects.filter(pk__in=numbers[start : start + BATCH]))
-        dates = queries.dates_for(queries.filing_of(rows))
-        if must_have_rule:
-            refuse_if(queries.reasons_of_dates(rows, dates))
-        set_dates([(row.pk, found) for row, found in zip(rows, dates, strict=True)])
-    return len(numbers)
-
-
-def records_found_in(folder: Folder) -> int:
-    """How many records were found in the folder, first or second place."""
-    return Found.objects.filter(folder=folder).values("record").distinct().count()
-
-
-def _event(kind: str, actor: Profile, about: Folder, reason: str = "", **detail: Any) -> EventDraft:
+def event_about(
+    kind: str, actor: Profile, about: Folder, reason: str = "", **detail: Any
+) -> EventDraft:
+    """The event of a verb on a folder."""
     found: Mapping[str, Any] = detail
     return EventDraft(
         kind, actor.reference, f"folder:{about.reference}", reason=reason, detail=found

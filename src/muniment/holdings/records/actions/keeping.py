@@ -4,6 +4,9 @@ from collections.abc import Iterable, Mapping, Sequence
 from datetime import date, datetime
 from typing import TYPE_CHECKING, Any, BinaryIO
 
+from django.conf import settings
+from django.utils.module_loading import import_string
+
 from muniment.foundation.access import actions as audiences
 from muniment.foundation.access import queries as access
 from muniment.foundation.access import rules as access_rules
@@ -12,7 +15,6 @@ from muniment.foundation.audit.actions import record as tell
 from muniment.foundation.audit.actions import verb
 from muniment.foundation.audit.types import EventDraft
 from muniment.foundation.content import queries as content
-from muniment.foundation.jobs.actions import enqueue
 from muniment.foundation.kernel.clock import civil_date
 from muniment.foundation.kernel.errors import NotFound, Reason, Refused, refuse_if
 from muniment.holdings.fileplan import queries as fileplan
@@ -20,10 +22,12 @@ from muniment.holdings.fileplan import rules as fileplan_rules
 from muniment.holdings.fileplan.actions import lock_classes
 from muniment.holdings.records import queries, rules
 from muniment.holdings.records.models import Change, Component, Folder, Record
-from muniment.holdings.records.types import Dates, RecordState
+from muniment.holdings.records.types import Dates, Indexing, RecordState
 
 if TYPE_CHECKING:
     from muniment.holdings.fileplan.models import FileClass
+
+BATCH = 1000
 
 
 def lock_for_disposal(number: int) -> Record:
@@ -100,6 +104,21 @@ def set_keep_until(record: Record, until: date | None, reason: str) -> None:
     date_again(record)
 
 
+def redate(records: Any, *, must_have_rule: bool = False) -> int:
+    """Compute the dates of records again, in batches; how many were looked at.
+
+    Raises Refused if a record `must_have_rule` and the schedule does not have it.
+    """
+    numbers = list(records.order_by("pk").values_list("pk", flat=True))
+    for start in range(0, len(numbers), BATCH):
+        rows = list(Record.objects.filter(pk__in=numbers[start : start + BATCH]))
+        dates = queries.dates_for(queries.filing_of(rows))
+        if must_have_rule:
+            refuse_if(queries.reasons_of_dates(rows, dates))
+        set_dates([(row.pk, found) for row, found in zip(rows, dates, strict=True)])
+    return len(numbers)
+
+
 def date_again(record: Record) -> Dates:
     """Compute the dates of a record that has changed, and write them on it."""
     dates = queries.dates_for(queries.filing_of([record]))[0]
@@ -132,10 +151,16 @@ def change_record(
     refuse_if(rules.reasons_not_to_edit(found.state, changes, reason))
     named = _write_changes(actor, found, changes, reason, now)
     date_again(found)
-    enqueue("search.index", {"records": [found.pk]}, run_as=actor.reference, now=now)
+    _index([found.pk], now)
     detail = {"fields": named}
     tell(_event("records:record:changed", actor, found, reason, detail), at=now)
     return found
+
+
+def _index(numbers: Sequence[int], now: datetime) -> None:
+    """Let records be found by what they say now, and by nothing that they said before."""
+    index: Indexing = import_string(settings.MUNIMENT_SEARCH_INDEX)
+    index(numbers, now=now)
 
 
 def _refuse_stale(version: int, seen: int | None) -> None:

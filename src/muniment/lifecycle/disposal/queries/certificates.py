@@ -44,13 +44,16 @@ def certificate_named(actor: Profile, reference: str) -> Certificate:
     return found
 
 
-def certificate_document(actor: Profile, reference: str) -> dict[str, Any]:
+def certificate_document(
+    actor: Profile, reference: str, *, size: int | None = None
+) -> dict[str, Any]:
     """The certificate as JSON with its proof, to be checked without Muniment by the verifier.
 
-    Raises NotFound where there is none, or where no checkpoint covers it yet.
+    It is proven against the first checkpoint over it, or against that of `size` events: the one
+    that the outsider holds. Raises NotFound where there is none, or where no checkpoint covers it.
     """
     found = certificate_named(actor, reference)
-    return {**found.body, "proof": audit.proof_block(found.event_seq)}
+    return {**found.body, "proof": audit.proof_block(found.event_seq, size)}
 
 
 def body_of(

@@ -154,8 +154,3 @@ def is_used(rule: Rule) -> bool:
         or rule.state == RuleState.RETIRED
         or rule.used_at is not None
     )
-
-
-def note_use(codes: Sequence[str], *, now: datetime) -> None:
-    """Remember that rules have decided about a destruction, whatever becomes of the records."""
-    Rule.objects.filter(code__in=codes, used_at=None).update(used_at=now)

@@ -1,0 +1,116 @@
+"""No change without a verb (promise 21): whatever writes a table is a verb, is called by verbs
+alone, or stands here with the reason why it need not be."""
+
+from importlib import import_module
+from pathlib import Path
+
+import pytest
+from tests.architecture.writers import is_actions, read, understand, unguarded, written_elsewhere
+
+from muniment.foundation.audit.actions import registered_verbs
+
+pytestmark = pytest.mark.once
+
+ROOT = Path(__file__).parents[2] / "src" / "muniment"
+ALLOWED = {
+    # The noting of work. What the work itself changes is recorded by what it calls.
+    "foundation/jobs/actions/queueing.py:enqueue": "queues work in the transaction that wants it",
+    "foundation/jobs/actions/running.py:run_next": "notes how far work has got",
+    "foundation/jobs/actions/running.py:sweep": "puts back what a dead worker left",
+    "foundation/jobs/actions/running.py:tidy": "forgets finished work and old answers",
+    "foundation/jobs/actions/schedules.py:ensure_schedule": "set-up of the standing work",
+    "foundation/jobs/actions/schedules.py:run_due_schedules": "queues what has come round",
+    "foundation/jobs/actions/once.py:once": "notes a request in the transaction of its verb",
+    "foundation/access/actions/tokens.py:note_token_used": "to the minute; decides nothing",
+    # The log itself.
+    "foundation/audit/actions/checkpoints.py:checkpoint": "signs the log as it stands",
+    "foundation/audit/actions/erasure.py:erase_disclosures": "records its own event",
+    # What is derived, and can be derived again from what the verbs left.
+    "holdings/capture/actions/deriving.py:make_preview": "a picture of what is there",
+    "holdings/search/actions.py:index": "the words of what is there",
+    "lifecycle/retention/actions/recalculating.py:recalculate": "dates, from rules that verbs set",
+    # Jobs that record an event for each record they change, in its transaction.
+    "holdings/capture/actions/deriving.py:derive": "text, and attachments with their event",
+    "lifecycle/disposal/actions/destroying.py:carry_out": "an event for every step of a record",
+    "lifecycle/disposal/actions/purging.py:purge": "rewrites what is there, and adds nothing",
+    # Named in a setting, since the rooms below may not know it.
+    "lifecycle/disposal/actions/excepting.py:pull_out": "called by the verb that places a hold",
+    # A body of its own, filled past the verbs so that there is something to measure.
+    "bench/__main__.py:<module>": "makes bodies that nobody keeps",
+}
+
+
+@pytest.fixture(scope="module")
+def files():
+    return read(ROOT)
+
+
+def test_whatever_writes_is_a_verb_or_is_called_by_verbs_alone(files):
+    ways, met = unguarded(understand(files), ALLOWED)
+    assert ways == {}
+    assert sorted(set(ALLOWED) - met) == [], "allowed, but nothing needs it any more"
+
+
+def test_nothing_but_actions_writes_a_table(files):
+    found = [one for one in written_elsewhere(files) if not one.startswith("bench/")]
+    assert found == []
+
+
+def test_the_reader_sees_every_verb_that_the_registry_has(files):
+    for path in filter(is_actions, files):
+        import_module("muniment." + path.removesuffix(".py").replace("/", "."))
+    ours = {name: one for name, one in registered_verbs().items() if ".actions" in one.name}
+    kept = [one for one in ours.values() if one.name.startswith("muniment.")]
+    source = understand(files)
+    assert len(source.verbs) == len(kept) > 50
+    assert len(source.writers) > 90
+
+
+SNEAKED = {
+    "a verb that is none any more": (
+        "holdings/records/actions/folders.py",
+        '@verb("records:folder:close")\n',
+        "",
+    ),
+    "a door that calls a step of a verb": (
+        "api/views/records.py",
+        "\nrouter = Router(",
+        "\n\ndef sneak(row):\n    actions.finish_destruction(row, at=None)\n\n\nrouter = Router(",
+    ),
+    "a job that deletes": (
+        "holdings/records/actions/ending.py",
+        "\ndef certify(",
+        "\ndef sneak(pk):\n    Record.objects.filter(pk=pk).delete()\n\n\ndef certify(",
+    ),
+    "a statement of SQL": (
+        "holdings/records/actions/ending.py",
+        "\ndef certify(",
+        '\ndef sneak(cursor):\n    cursor.execute("DELETE FROM records_record")\n\n\ndef certify(',
+    ),
+    "a step that is handed on unseen": (
+        "lifecycle/retention/tasks.py",
+        '\n@kind("retention.recalculate")',
+        "\n\ndef sneak(rows):\n    return map(actions.delete_rule_rows, rows)\n\n"
+        '\n@kind("retention.recalculate")',
+    ),
+}
+
+
+@pytest.mark.parametrize("name", SNEAKED)
+def test_a_way_past_the_verbs_is_noticed(files, name):
+    path, before, after = SNEAKED[name]
+    assert before in files[path]
+    changed = {**files, path: files[path].replace(before, after, 1)}
+    if "delete_rule_rows" in after:
+        room = "lifecycle/retention/actions/ruling.py"
+        changed[room] += "\n\ndef delete_rule_rows(row):\n    row.delete()\n"
+    ways, _ = unguarded(understand(changed), ALLOWED)
+    assert [
+        place for place in ways if place.endswith((":sneak", ":_close", "close_folder"))
+    ] or ways
+
+
+def test_a_query_that_writes_is_noticed():
+    said = "def seen(pk):\n    Record.objects.filter(pk=pk).update(seen=True)\n"
+    assert written_elsewhere({"holdings/records/queries.py": said})
+    assert not written_elsewhere({"holdings/records/actions/x.py": said})

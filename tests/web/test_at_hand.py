@@ -1,0 +1,111 @@
+"""A form that is begun from a thing knows it; one that is begun elsewhere says what to type."""
+
+import re
+
+import pytest
+from django.urls import reverse
+
+from muniment.foundation.access import actions as access
+from muniment.foundation.access.types import SETUP
+from muniment.foundation.kernel import clock
+from muniment.holdings.records import queries as records
+
+from . import town
+
+pytestmark = pytest.mark.django_db
+REASON = {"reason": "It belongs there."}
+
+
+def text_of(answer):
+    return answer.content.decode()
+
+
+def links_of(page):
+    return [one.replace("&amp;", "&") for one in re.findall(r'href="([^"]+)"', page)]
+
+
+def test_a_hold_begun_from_a_page_is_filled_in_and_leads_back_to_it(as_, world):
+    client = as_("manager")
+    for start, title in (
+        (reverse("record", args=[world.record]), "Invoice 1"),
+        (reverse("folder", args=[world.folder]), "Invoices 2019"),
+        (reverse("class", args=["FIN/01"]), "Invoices"),
+    ):
+        way = next(one for one in links_of(text_of(client.get(start))) if "/holds/place/" in one)
+        form = text_of(client.get(way))
+        reference = way.partition("=")[2].replace("%2F", "/")
+        assert f">{reference}</textarea>" in form, start
+        assert f"“{title}" in form and start in links_of(form), start
+    elsewhere = text_of(client.get("/lifecycle/holds/place/"))
+    assert "R-7K3M9-QXV2B" in elsewhere and "from its page" in elsewhere
+    assert client.get("/lifecycle/holds/place/?records=R-00000-00000").status_code == 404
+
+
+def test_a_record_is_moved_to_a_folder_chosen_from_those_of_its_class(as_, world):
+    client, address = as_("manager"), reverse("move_record", args=[world.record])
+    other = town.records.open_folder(
+        town.actor("dro"), "FIN/01", title="Invoices 2020", now=clock.now()
+    ).reference
+    form = text_of(client.get(address))
+    assert f'<option value="{other}">Invoices 2020' in form
+    assert f'<option value="{world.folder}"' not in form
+    for sent, words in (
+        ({}, "Choose a folder, or enter"),
+        ({"near": other, "folder": world.other_folder}, "not both"),
+        ({"near": world.other_folder}, "Select a valid choice"),
+        ({"folder": "F-00000-00000"}, ""),
+    ):
+        refused = client.post(address, {**sent, **REASON})
+        assert refused.status_code in (404, 422) and words in text_of(refused), sent
+    client.post(address, {"near": other, **REASON})
+    assert _folder_of(world.record) == other
+    client.post(address, {"folder": world.other_folder, **REASON})
+    assert _folder_of(world.record) == world.other_folder
+
+
+def _folder_of(reference):
+    return records.record_named(town.actor("manager"), reference).folder.reference
+
+
+def test_a_record_alone_in_its_class_is_moved_by_the_reference_of_a_folder(as_, world):
+    filed = town.add(world.other_folder, "Lamp contract.txt", b"Lamps")
+    form = text_of(as_("manager").get(reverse("move_record", args=[filed])))
+    assert "To the folder" in form and "same class" not in form
+
+
+def test_what_waits_for_an_event_offers_to_enter_it_and_is_returned_to(as_, world):
+    client, filed = as_("manager"), town.add(world.other_folder, "Lamp contract.txt", b"Lamps")
+    record = reverse("record", args=[filed])
+    for start in (record, reverse("folder", args=[world.other_folder]), "/file-plan/class/GOV/"):
+        page = text_of(client.get(start))
+        assert "Enter an event: contract ended" in page, start
+        way = next(one for one in links_of(page) if "/lifecycle/event/" in one)
+        assert start in links_of(text_of(client.get(way)))
+    name = re.search(r'<option value="(contract.ended)"', text_of(client.get(way)))[1]
+    sent = {"reference": filed, "name": name, "on-day": "1", "on-month": "2", "on-year": "2020"}
+    done = client.post(f"/lifecycle/event/?reference={filed}", sent)
+    assert (done.status_code, done["Location"]) == (303, record)
+    assert "Enter an event" not in text_of(client.get(reverse("record", args=[world.record])))
+
+
+def test_the_body_is_named_on_every_page(as_, client, world, settings):
+    assert "Westmarch District Council" in text_of(client.get("/sign-in/"))
+    settings.MUNIMENT_BODY_NAME = "Eastmarch Parish"
+    page = text_of(as_("staff").get("/"))
+    assert "Eastmarch Parish" in page and "Westmarch" not in page
+    settings.MUNIMENT_BODY_NAME = ""
+    access.open_unit(SETUP, "TWO", name="Another top", now=clock.now())
+    assert "Westmarch" not in text_of(as_("staff").get("/"))
+
+
+def test_what_there_is_none_of_is_quieter_than_what_needs_work(as_, world):
+    page = text_of(as_("manager").get("/"))
+    tiles = re.findall(r'<li class="mun-figure([^"]*)">.*?count">([0-9,]+)<', page, re.DOTALL)
+    assert {"0", "1"} <= {number for _, number in tiles}
+    assert all(("none" in kind) == (number == "0") for kind, number in tiles)
+
+
+def test_folders_of_teams_below_it_are_those_of_a_unit_too(as_, people, world):
+    access.change_person(SETUP, people["manager"].reference, unit="BODY", now=clock.now())
+    page = text_of(as_("manager").get("/"))
+    assert "Contracts" in page
