@@ -12,7 +12,6 @@ class Rule(models.Model):
     code = models.CharField(max_length=60, unique=True)
     state = models.CharField(max_length=12, default=RuleState.ACTIVE)
     created_at = models.DateTimeField()
-    used_at = models.DateTimeField(null=True)
     retired_at = models.DateTimeField(null=True)
 
 

@@ -152,5 +152,4 @@ def is_used(rule: Rule) -> bool:
         or records.every_record().filter(rule=rule.code).exists()
         or rule.versions.count() > 1
         or rule.state == RuleState.RETIRED
-        or rule.used_at is not None
     )
