@@ -1,6 +1,7 @@
 """Nothing is ever due early: the arithmetic of rules, for every date that a record can have."""
 
 import calendar
+import os
 from datetime import UTC, date, datetime, timedelta
 
 import pytest
@@ -47,6 +48,17 @@ def test_a_period_of_years_ends_on_the_anniversary_for_every_date_of_three_centu
     while day <= LAST:
         assert rules.compute(of_rule, inputs(day)).due_on == anniversary(day, years)
         day += timedelta(days=1)
+
+
+@pytest.mark.fault
+@pytest.mark.skipif("MUNIMENT_FAULT_N" not in os.environ, reason="minutes long: make test-faults")
+@pytest.mark.parametrize("decade", range(10))
+def test_every_period_of_a_century_ends_on_the_anniversary_for_every_date(decade):
+    for years in range(10 * decade + 1, 10 * decade + 11):
+        of_rule, day = terms(Period(years, "years")), FIRST
+        while day <= LAST:
+            assert rules.compute(of_rule, inputs(day)).due_on == anniversary(day, years)
+            day += timedelta(days=1)
 
 
 @given(DATES, st.integers(1, 100))
