@@ -11,7 +11,7 @@ from jinja2.utils import missing
 from muniment.web import fields, words
 
 # Names that the Design System's macros look up whether they were given or not.
-OPTIONAL = frozenset({"undefined", "caller", "describedBy"})
+OPTIONAL = frozenset({"undefined", "caller", "describedBy", "successBanner", "typeClass"})
 
 
 class Unknown(ChainableUndefined):

@@ -4,7 +4,8 @@ A failure here is written down, shown and can be tried again; it never hides or 
 """
 
 from collections import Counter
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import replace
 from datetime import datetime
 from functools import lru_cache
 from io import BytesIO
@@ -15,6 +16,7 @@ from django.db import transaction
 
 from muniment.foundation.access.types import Profile
 from muniment.foundation.audit.actions import record as tell
+from muniment.foundation.audit.types import EventDraft
 from muniment.foundation.content import actions as content
 from muniment.foundation.content import queries as content_queries
 from muniment.foundation.content.adapters.sandbox import Extractor
@@ -36,10 +38,12 @@ from muniment.holdings.records.types import NewComponent
 from muniment.holdings.search import actions as search
 
 if TYPE_CHECKING:
-    from muniment.holdings.records.models import Component
+    from muniment.holdings.records.models import Component, Record
 
 AT_ONCE = 10  # records read before they are saved together
+ATTACHMENTS = "attachments"  # how many a message was found to have, beside its headers
 Progress = Callable[[int, int], None]
+Parts = list[tuple[Staged, NewComponent]]
 
 
 @lru_cache(maxsize=1)
@@ -69,6 +73,15 @@ def derive(
 
 
 def _derive_some(numbers: Sequence[int], run_as: str, now: datetime) -> list[str]:
+    """Read what waits, and give each message its attachments, whichever record it was read for."""
+    states = _read_waiting(numbers, run_as, now)
+    _share_attachments(numbers, run_as, now)
+    if _take_out_again(numbers, run_as, now):
+        states += _read_waiting(numbers, run_as, now)
+    return states
+
+
+def _read_waiting(numbers: Sequence[int], run_as: str, now: datetime) -> list[str]:
     """Read what waits, outside any transaction, and save it in one; attachments that came to
     light wait in their turn."""
     states: list[str] = []
@@ -76,7 +89,6 @@ def _derive_some(numbers: Sequence[int], run_as: str, now: datetime) -> list[str
         found = [(one, _extract(one)) for one in waiting]
         states += [extraction.state.value for _, extraction in found]
         _save(found, run_as, now)
-    _share_attachments(numbers, run_as, now)
     return states
 
 
@@ -91,6 +103,35 @@ def _share_attachments(numbers: Sequence[int], run_as: str, now: datetime) -> No
         events.append(records.add_components(record, shared[number], by=run_as, now=now))
     search.index(list(live), now=now)
     tell([event for event in events if event], at=now)
+
+
+def _take_out_again(numbers: Sequence[int], run_as: str, now: datetime) -> bool:
+    """Give a message its attachments where they went with the record that it was read for, which
+    has been destroyed since; whether there were any."""
+    found = [(one, _keep_parts(_extract(one).parts)) for one in _without_attachments(numbers)]
+    if not found:
+        return False
+    formats = _identify([staged for _, parts in found for staged, _ in parts])
+    with transaction.atomic():
+        live = records.lock_live({one.record_id for one, _ in found})
+        events = [
+            _add_parts(live[one.record_id], parts, formats, run_as, now)
+            for one, parts in found
+            if parts and one.record_id in live
+        ]
+        search.index(list(live), now=now)
+        tell([event for event in events if event], at=now)
+    return any(events)
+
+
+def _without_attachments(numbers: Sequence[int]) -> "list[Component]":
+    """The messages that have no attachments here, although some were found in them."""
+    held = record_queries.live_components(numbers)
+    complete = {one.record_id for one in held if one.ordinal > 1}
+    bare = [one for one in held if one.record_id not in complete]
+    derived = content_queries.derived_of({one.sha256 for one in bare})
+    found = {sha256 for sha256, row in derived.items() if row.metadata.get(ATTACHMENTS)}
+    return [one for one in bare if one.sha256 in found]
 
 
 def _waiting(numbers: Sequence[int]) -> "list[Component]":
@@ -120,15 +161,27 @@ def _save(found: "Sequence[tuple[Component, Extraction]]", run_as: str, now: dat
         live = records.lock_live({one.record_id for one, _ in found})
         events = []
         for component, extraction in found:
-            content.save_extraction(component.sha256, extraction, now=now)
+            content.save_extraction(component.sha256, _counted(extraction), now=now)
             parts = kept.get(component.pk, [])
             if parts and component.record_id in live:
-                content.adopt([staged for staged, _ in parts], formats, [], now=now)
-                new = [part for _, part in parts]
                 record = live[component.record_id]
-                events.append(records.add_components(record, new, by=run_as, now=now))
+                events.append(_add_parts(record, parts, formats, run_as, now))
         search.index(_holding([one.sha256 for one, _ in found]), now=now)
         tell([event for event in events if event], at=now)
+
+
+def _counted(found: Extraction) -> Extraction:
+    """With the number of attachments among the facts, so that it is known where they are amiss."""
+    if not found.parts:
+        return found
+    return replace(found, metadata={**found.metadata, ATTACHMENTS: str(len(found.parts))})
+
+
+def _add_parts(
+    record: "Record", parts: Parts, formats: Mapping[str, Format], run_as: str, now: datetime
+) -> EventDraft | None:
+    content.adopt([staged for staged, _ in parts], formats, [], now=now)
+    return records.add_components(record, [part for _, part in parts], by=run_as, now=now)
 
 
 def _holding(digests: Sequence[str]) -> list[int]:
@@ -136,7 +189,7 @@ def _holding(digests: Sequence[str]) -> list[int]:
     return record_queries.live_holders(digests)
 
 
-def _keep_parts(parts: Sequence[MessagePart]) -> list[tuple[Staged, NewComponent]]:
+def _keep_parts(parts: Sequence[MessagePart]) -> Parts:
     kept = []
     for number, part in enumerate(parts, 1):
         staged = store().store(BytesIO(part.content))

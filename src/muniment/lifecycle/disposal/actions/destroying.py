@@ -140,6 +140,7 @@ def _begin(review: int, number: int, signatures: _Signatures, now: datetime) -> 
         return False  # another worker, or a hold, was first
     if found.state == RecordState.DESTROYING:
         return True
+    _date_again(found)
     reasons = _reasons(under_way, item, found, signatures, now)
     if reasons:
         _protect(item, found, reasons, now)
@@ -148,12 +149,18 @@ def _begin(review: int, number: int, signatures: _Signatures, now: datetime) -> 
     return True
 
 
+def _date_again(found: "Record") -> None:
+    """Write on the record its dates as they are now: a change of its rule may not have come to it
+    yet, and what it is judged by is what its stub and its certificate say."""
+    dates = retention.clock(records.filing_of([found]))[0]
+    if ending.set_dates([(found.pk, dates)]):
+        found.refresh_from_db()
+
+
 def _reasons(
     review: Review, item: ReviewItem, found: "Record", signatures: _Signatures, now: datetime
 ) -> list[Reason]:
-    filing = records.filing_of([found])[0]
-    dates = retention.clock([filing])[0]
-    terms = retention.rule_in_force(filing.rule)
+    terms = retention.rule_in_force(found.rule)
     today = civil_date(now)
     facts = ReviewFacts(
         ReviewState(review.state),
@@ -169,8 +176,8 @@ def _reasons(
             item_state=ItemState(item.state),
             outcome=Outcome(item.outcome),
             holds=len(holds.holding([found.pk]).get(found.pk, [])),
-            due_on=dates.due_on,
-            action=dates.action,
+            due_on=found.due_on,
+            action=found.due_action,
             rule_in_force=terms is not None and not (terms.valid_to and terms.valid_to < today),
             order_lapsed=signatures.lapsed(found.audience_id),
         ),

@@ -1,0 +1,310 @@
+"""Jobs delivered again and out of order: what they are, how they are delivered, what they leave.
+
+A job is what a verb or a schedule queued: its kind, its arguments and for whom. Delivering it again
+is another row of the queue with the same three, which a worker carries out.
+"""
+
+import hashlib
+import os
+from collections import Counter
+from collections.abc import Iterable
+from dataclasses import dataclass, field
+from datetime import UTC, date, datetime, timedelta
+from email.message import EmailMessage
+from io import BytesIO
+from pathlib import Path
+
+from django.conf import settings
+from django.db import connection, transaction
+from tests.lifecycle.disposal.test_destroying import executing
+from tests.lifecycle.town import FORMAT, RULES
+
+from muniment.foundation.access.types import SETUP
+from muniment.foundation.audit.models import AuditEvent
+from muniment.foundation.audit.queries import verify
+from muniment.foundation.content import actions as content
+from muniment.foundation.content.models import Blob, Derived, FixityIncident
+from muniment.foundation.content.queries import store
+from muniment.foundation.jobs.actions import (
+    enqueue,
+    ensure_schedule,
+    once,
+    run_due_schedules,
+    run_next,
+)
+from muniment.foundation.jobs.actions.registry import discover
+from muniment.foundation.jobs.models import CarriedOut, Job
+from muniment.foundation.jobs.types import JobState
+from muniment.holdings.capture import actions as capture
+from muniment.holdings.records.models import Record
+from muniment.holdings.search.queries import search
+from muniment.lifecycle.disposal.models import Certificate
+from muniment.lifecycle.retention import actions as retention
+
+# The rows of the queue, which say what was delivered, and the hints that wake workers for them.
+QUEUE = frozenset({"jobs_job", "django_tasks_db_dbtaskresult"})
+# How FTS5 lays its words out on pages, which it merges as it pleases. The words are compared.
+PAGES = frozenset({"search_words_data", "search_words_idx"})
+LOG = frozenset({"audit_event", "audit_node"})
+
+
+@dataclass(frozen=True)
+class MustTell:
+    """What a kind leaves each time that it runs, since that it ran is itself to be known."""
+
+    event: str
+    columns: frozenset[tuple[str, str]]
+    why: str
+
+
+EXCEPTIONS = {
+    "content.fixity": MustTell(
+        "content:store:verified",
+        frozenset({("content_blob", "checked_at")}),
+        "Bytes that were read again have been checked again, and when is what a reader wants.",
+    ),
+    "content.collect": MustTell(
+        "content:store:collected",
+        frozenset(),
+        "It removes bytes: each time that it looked is in the log, with how many it found.",
+    ),
+}
+
+
+@dataclass(frozen=True)
+class Delivery:
+    """A job apart from its row."""
+
+    kind: str
+    arguments: dict = field(hash=False)
+    run_as: str = ""
+
+
+def every_kind() -> set[str]:
+    """The kinds of the system; other tests have kinds of their own in the same registry."""
+    return {name for name, one in discover().items() if one.function.__module__[:9] == "muniment."}
+
+
+def taken_from_queue(kind: str = "") -> list[Delivery]:
+    """What waits in the queue, of one kind or of all, in order; it waits no longer."""
+    waiting = Job.objects.filter(state=JobState.QUEUED).order_by("not_before", "pk")
+    rows = list(waiting.filter(kind=kind) if kind else waiting)
+    Job.objects.filter(pk__in=[one.pk for one in rows]).delete()
+    return [Delivery(one.kind, one.arguments, one.run_as) for one in rows]
+
+
+def come_round(town, *kinds: str) -> None:
+    """Have these kinds queued by their schedules, in this order."""
+    for kind in kinds:
+        ensure_schedule(
+            kind, kind, every_seconds=10**6, run_as=town.references["admin"], now=town.now
+        )
+        run_due_schedules(town.now)
+
+
+def work(town) -> None:
+    """Work until nothing waits, as a worker does; the clock goes on to what is due next."""
+    while waiting := Job.objects.filter(state=JobState.QUEUED).order_by("not_before").first():
+        town.now = max(town.now, waiting.not_before)
+        job = run_next(clock=lambda: town.now)
+        job.refresh_from_db()
+        assert job.state == JobState.DONE, (job.kind, job.error)
+
+
+def deliver(town, deliveries: Iterable[Delivery]) -> None:
+    """Have the jobs carried out one after the other, and what they queue in its turn."""
+    with transaction.atomic():
+        for number, one in enumerate(deliveries, 1):
+            due = town.now + timedelta(seconds=30 * number)
+            enqueue(one.kind, one.arguments, run_as=one.run_as, now=town.now, not_before=due)
+    work(town)
+
+
+def state(*, besides: frozenset[tuple[str, str]] = frozenset()) -> dict[str, str]:
+    """A digest of each table, of the words of the index, and of each file that is kept: those
+    of the content store, of the data folder around it and of the checkpoints outside.
+
+    Every table of the database but QUEUE and PAGES, with every column that is not in `besides`.
+    """
+    with connection.cursor() as cursor:
+        names = set(connection.introspection.table_names(cursor)) - QUEUE - PAGES
+        rows = {name: _rows(cursor, name, besides) for name in sorted(names)}
+        if connection.vendor == "sqlite":
+            rows["words of the index"] = _words(cursor)
+    digests = {name: _digest("\n".join(found).encode()) for name, found in rows.items()}
+    return digests | files(settings.MUNIMENT_HOME) | files(settings.MUNIMENT_CHECKPOINTS)
+
+
+def _rows(cursor, table: str, besides: frozenset[tuple[str, str]]) -> list[str]:
+    cursor.execute(f"SELECT * FROM {connection.ops.quote_name(table)}")
+    names = [column[0] for column in cursor.description]
+    kept = [at for at, name in enumerate(names) if (table, name) not in besides]
+    return sorted(repr([_plain(row[at]) for at in kept]) for row in cursor.fetchall())
+
+
+def _plain(value):
+    return bytes(value) if isinstance(value, memoryview) else value
+
+
+def _words(cursor) -> list[str]:
+    """Every word of the index with the record, the column and the place it stands in."""
+    cursor.execute(
+        "CREATE VIRTUAL TABLE IF NOT EXISTS temp.every_word"
+        " USING fts5vocab('main', 'search_words', 'instance')"
+    )
+    cursor.execute("SELECT term, doc, col, offset FROM temp.every_word")
+    return sorted(map(repr, cursor.fetchall()))
+
+
+def files(top: Path) -> dict[str, str]:
+    """The files below a folder by name, each with the digest of its bytes."""
+    found = (path for path in top.rglob("*") if path.is_file() and "sqlite3" not in path.name)
+    return {str(path.relative_to(top.parent)): _digest(path.read_bytes()) for path in found}
+
+
+def _digest(data: bytes) -> str:
+    return hashlib.sha256(data).hexdigest()
+
+
+def differences(before: dict[str, str], after: dict[str, str]) -> set[str]:
+    """What there is of one state and not of the other."""
+    return {name for name in before | after if before.get(name) != after.get(name)}
+
+
+def left_by_another(town, one: Delivery) -> set[str]:
+    """Deliver a job once more: what differs afterwards, but for what its kind must tell."""
+    must = EXCEPTIONS.get(one.kind)
+    besides = must.columns if must else frozenset()
+    before, size = state(besides=besides), AuditEvent.objects.count()
+    deliver(town, [one])
+    found = differences(before, state(besides=besides))
+    if must:
+        told = list(AuditEvent.objects.filter(seq__gte=size).values_list("kind", flat=True))
+        assert told == [must.event]
+        found -= LOG
+    return found
+
+
+def message() -> bytes:
+    """A message with an attachment, sent in 2010."""
+    made = EmailMessage()
+    made["From"], made["To"], made["Subject"] = "a@example.org", "b@example.org", "Roof"
+    made["Date"] = "Mon, 15 Mar 2010 12:00:00 +0000"
+    made["Message-ID"] = "<roof@example.org>"
+    made.set_content("See the drawing of the gable.")
+    made.add_attachment(b"the drawing says dormer", maintype="text", filename="a.txt", subtype="x")
+    made.set_boundary("edge")  # else a new one each time, and no two would be the same message
+    return made.as_bytes()
+
+
+def drive(town, folder, files, into):
+    """Capture files that were last changed in 2010."""
+    folder.mkdir(parents=True)
+    moment = datetime(2010, 3, 15, 12, tzinfo=UTC).timestamp()
+    for name, data in files.items():
+        (folder / name).write_bytes(data)
+        os.utime(folder / name, (moment, moment))
+    capture.run(town.who("manager"), folder, into=into, clock=lambda: town.now)
+
+
+def leave_idle(before: datetime) -> None:
+    """Content that was taken into the books, and that nobody came to refer to."""
+    idle = store().store(BytesIO(b"idle"))
+    with transaction.atomic():
+        content.adopt([idle], {idle.sha256: FORMAT}, [], now=before)
+
+
+STANDING = (
+    "audit.checkpoint",
+    "content.collect",
+    "content.fixity",
+    "disposal.pending",
+    "disposal.purge",
+    "disposal.watch_clock",
+    "jobs.tidy",
+    "search.reindex",
+)
+WORDS = ("slates", "tiles", "gable", "dormer", "drawing", "ledger", "paper", "roof", "copy")
+
+
+def live(town, folder):
+    """Papers and a message come in, a rule changes, a case closes, and old papers are to go:
+    every job that this queues, and the standing work of the system. Nothing of it is done yet."""
+    old = {"roof.eml": message(), "a.txt": b"slates", "b.txt": b"tiles", "c.txt": b"the copy"}
+    drive(town, folder / "old", old, "HOU/REP")
+    drive(town, folder / "kept", {"roof.eml": message(), "d.txt": b"the copy"}, "PLA")
+    drive(town, folder / "case", {"e.txt": b"a ledger", "f.txt": b"a paper"}, "HOU/CASE")
+    said = {"name": "case_closed", "on": date(2025, 1, 31)}
+    retention.record_event(town.who("manager"), "HOU/CASE", **said, now=town.now)
+    retention.import_rules(SETUP, [{**RULES[0], "period": "7"}], now=town.now)
+    executing(town, *Record.objects.filter(file_class__reference="HOU/REP").order_by("pk"))
+    once("P-1", "key", "v", lambda: 1, now=town.now - timedelta(days=40))
+    leave_idle(town.now - timedelta(days=3))
+    come_round(town, *STANDING)
+    return taken_from_queue()
+
+
+def ended(town) -> dict:
+    """What must be the same whatever order the jobs came in, by titles: the references of two
+    bodies differ.
+
+    Left out: the attachments of a message that was destroyed before anybody read it, which nobody
+    knows of; and the events that say how often the store was looked at and the log was signed.
+    """
+    return {
+        "records": sorted(map(_shown, Record.objects.select_related("file_class"))),
+        "hits": {word: _found(town, word) for word in WORDS},
+        "text": sorted(
+            Derived.objects.exclude(blob__mime="application/pdf").values_list(
+                "blob", "state", "text", "attempts"
+            )
+        ),
+        "blobs": sorted(Blob.objects.exclude(mime="application/pdf").values_list("pk", "state")),
+        "files": len(list(store().iter_all())),
+        "certificates": [_certified(one) for one in Certificate.objects.order_by("pk")],
+        "events": Counter(AuditEvent.objects.filter(kind__regex=TOLD).values_list("kind")),
+        "attachments told": _told_attachments(),
+        "incidents": FixityIncident.objects.count(),
+        "answers": CarriedOut.objects.count(),
+        "log": verify().sound,
+    }
+
+
+TOLD = r"^(disposal:(record|review|certificate)|records:record:(filed|linked)|retention|capture)"
+
+
+def _shown(one):
+    parts = list(one.components.order_by("ordinal").values_list("name", "sha256", "size"))
+    alive = one.state == "declared"
+    return (
+        one.file_class.reference,
+        one.title,
+        one.state,
+        (one.rule, one.rule_version, str(one.due_on), str(one.trigger_on), one.due_action),
+        parts if alive else parts[:1],
+    )
+
+
+def _found(town, word):
+    return sorted(
+        (one.title, one.class_reference) for one in search(town.who("manager"), word).hits
+    )
+
+
+def _certified(one):
+    kept = ("title", "class", "rule", "rule_version", "authority", "due_on")
+    items = [[*(item[name] for name in kept), item["components"][0]] for item in one.body["items"]]
+    return one.reference[:3], one.pdf_id is not None, sorted(items, key=str), one.body["failures"]
+
+
+def _told_attachments():
+    """The title of each living record for each time that attachments were added to it."""
+    titles = {
+        f"record:{reference}": title
+        for reference, title in Record.objects.filter(state="declared").values_list(
+            "reference", "title"
+        )
+    }
+    told = AuditEvent.objects.filter(kind="records:record:attachments_added")
+    found = told.values_list("object_reference", flat=True)
+    return sorted(titles[one] for one in found if one in titles)

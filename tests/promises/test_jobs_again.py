@@ -1,0 +1,314 @@
+"""Promise 10: a job that is delivered again, or out of its order, leaves the same state."""
+
+import os
+import random
+from datetime import date, timedelta
+from io import BytesIO
+
+import pytest
+from django.conf import settings
+from django.core.management import call_command
+from django.db import connection
+from tests.lifecycle.disposal.test_destroying import executing
+from tests.lifecycle.town import LONG_AGO, RULES, TODAY, found_town
+from tests.promises.again import (
+    EXCEPTIONS,
+    come_round,
+    deliver,
+    differences,
+    drive,
+    ended,
+    every_kind,
+    leave_idle,
+    left_by_another,
+    live,
+    message,
+    state,
+    taken_from_queue,
+    work,
+)
+
+from muniment.foundation.access.types import SETUP
+from muniment.foundation.audit.queries import verify
+from muniment.foundation.content.adapters import sandbox
+from muniment.foundation.content.models import FixityIncident
+from muniment.foundation.content.queries import store
+from muniment.foundation.jobs.actions import once
+from muniment.holdings.capture.actions import deriving
+from muniment.lifecycle.disposal import actions as disposal
+from muniment.lifecycle.disposal.actions import certifying, clock
+from muniment.lifecycle.retention import actions as retention
+
+SHUFFLES = int(os.environ.get("MUNIMENT_FAULT_SHUFFLES", "6"))
+SEED = int(os.environ.get("MUNIMENT_SEED", "10"))
+read = pytest.mark.skipif(bool(sandbox.available()), reason="no sandbox here")
+SCENARIOS = []
+
+
+@pytest.fixture
+def town(transactional_db):
+    return found_town()
+
+
+def scenario(kind):
+    """Real data for a job of this kind; the answer is the jobs that verbs or schedules queued."""
+
+    def register(prepare):
+        SCENARIOS.append(pytest.param(kind, prepare, id=f"{kind} {prepare.__name__}"))
+        return prepare
+
+    return register
+
+
+def standing(town, kind):
+    come_round(town, kind)
+    return taken_from_queue(kind)
+
+
+@scenario("capture.derive")
+def a_message_in_two_classes_and_a_paper(town, folder):
+    drive(town, folder / "one", {"roof.eml": message(), "a.txt": b"slates"}, "HOU/REP")
+    drive(town, folder / "two", {"roof.eml": message(), "b.bin": bytes(range(256))}, "PLA")
+    return taken_from_queue("capture.derive")
+
+
+@scenario("search.reindex")
+def an_index_that_was_lost(town, folder):
+    drive(town, folder / "one", {"a.txt": b"slates", "b.txt": b"tiles"}, "HOU/REP")
+    work(town)
+    with connection.cursor() as cursor:
+        cursor.execute("DELETE FROM search_searchdocument")
+        if connection.vendor == "sqlite":
+            cursor.execute("DELETE FROM search_words")
+    return standing(town, "search.reindex")
+
+
+@scenario("retention.recalculate")
+def a_rule_that_changed(town, folder):
+    town.file(LONG_AGO, TODAY)
+    retention.import_rules(SETUP, [{**RULES[0], "period": "7"}], now=town.now)
+    return taken_from_queue("retention.recalculate")
+
+
+@scenario("retention.recalculate")
+def an_event_of_a_class(town, folder):
+    town.file(LONG_AGO, TODAY, where="HOU/CASE")
+    said = {"name": "case_closed", "on": date(2025, 1, 31)}
+    retention.record_event(town.who("manager"), "HOU/CASE", **said, now=town.now)
+    return taken_from_queue("retention.recalculate")
+
+
+@scenario("retention.recalculate")
+def an_event_of_a_folder(town, folder):
+    town.file(LONG_AGO, TODAY, where="HOU/CASE")
+    said = {"name": "case_closed", "on": date(2025, 1, 31)}
+    place = town.folder("HOU/CASE").reference
+    retention.record_event(town.who("manager"), place, **said, now=town.now)
+    return taken_from_queue("retention.recalculate")
+
+
+@scenario("disposal.carry_out")
+def a_review_with_content_that_stays_for_another(town, folder):
+    old = town.file(LONG_AGO, LONG_AGO) + town.file(LONG_AGO, data=b"the same bytes")
+    town.file(TODAY, data=b"the same bytes")
+    executing(town, *old)
+    return taken_from_queue("disposal.carry_out")
+
+
+@scenario("disposal.pending")
+def a_review_whose_job_was_lost(town, folder):
+    executing(town, *town.file(LONG_AGO, LONG_AGO))
+    taken_from_queue("disposal.carry_out")
+    return standing(town, "disposal.pending")
+
+
+@scenario("disposal.purge")
+def an_answer_that_shows_what_was_destroyed(town, folder):
+    [one] = town.file(LONG_AGO)
+    shown = {"reference": one.reference, "title": "Before", "metadata": {"note": "secret"}}
+    once("P-1", "key", "v", lambda: shown, now=town.now)
+    executing(town, one)
+    [carry_out] = taken_from_queue("disposal.carry_out")
+    disposal.carry_out(carry_out.arguments["review"], now=town.now)
+    return taken_from_queue("disposal.purge")
+
+
+@scenario("disposal.watch_clock")
+def a_log_that_was_quiet(town, folder):
+    found = standing(town, "disposal.watch_clock")
+    town.later(hours=7)
+    return found
+
+
+@scenario("audit.checkpoint")
+def a_log_that_grew(town, folder):
+    town.file(TODAY)
+    return standing(town, "audit.checkpoint")
+
+
+@scenario("content.fixity")
+def content_that_was_changed_and_content_that_is_missing(town, folder):
+    changed, missing, _ = (one.components.get().sha256 for one in town.file(TODAY, TODAY, TODAY))
+    store().path_for(changed).chmod(0o644)
+    store().path_for(changed).write_bytes(b"something else")
+    store().path_for(missing).unlink()
+    return standing(town, "content.fixity")
+
+
+@scenario("content.collect")
+def leavings(town, folder):
+    """A file without a row, a row that nobody refers to, and an upload that broke off."""
+    town.file(TODAY)
+    before = town.now - timedelta(days=3)
+    leave_idle(before)
+    path = store().path_for(store().store(BytesIO(b"stray")).sha256)
+    broken_off = settings.MUNIMENT_HOME / "content" / "incoming" / "broken off"
+    broken_off.write_bytes(b"half of")
+    for one in (path, broken_off):
+        os.utime(one, (before.timestamp(), before.timestamp()))
+    return standing(town, "content.collect")
+
+
+@scenario("jobs.tidy")
+def answers_old_and_new(town, folder):
+    for days in (40, 29, 20, 10, 1):
+        once("P-1", f"key {days}", "v", lambda: 1, now=town.now - timedelta(days=days))
+    return standing(town, "jobs.tidy")
+
+
+def test_every_kind_of_job_has_its_scenario():
+    assert {one.values[0] for one in SCENARIOS} == every_kind()
+    assert set(EXCEPTIONS) < every_kind()
+
+
+@pytest.mark.parametrize(("kind", "prepare"), SCENARIOS)
+def test_a_job_delivered_three_times_leaves_what_it_left_the_first_time(
+    town, tmp_path, kind, prepare
+):
+    jobs = prepare(town, tmp_path)
+    assert {one.kind for one in jobs} == {kind}
+    work(town)  # whatever else the verbs had queued
+    before = state()
+    deliver(town, jobs)
+    assert differences(before, state()), "the scenario gives the job nothing to do"
+    for one in jobs * 2:
+        assert left_by_another(town, one) == set(), one
+    assert verify().sound
+
+
+def read_what_was_read(monkeypatch):
+    turns = iter([deriving.record_queries.live_components])
+    monkeypatch.setattr(deriving, "_waiting", lambda numbers: next(turns, lambda _: [])(numbers))
+
+
+def certify_what_was_certified(monkeypatch):
+    monkeypatch.setattr(
+        certifying, "_uncertified", lambda review: list(review.items.filter(state="destroyed"))
+    )
+    real = disposal.carry_out
+
+    def carry_out(number, **given):
+        certifying.Review.objects.filter(pk=number).update(state="executing")
+        return real(number, **given)
+
+    monkeypatch.setattr(disposal, "carry_out", carry_out)
+
+
+def mark_at_every_look(monkeypatch):
+    monkeypatch.setattr(clock, "QUIET", timedelta(0))
+
+
+def open_an_incident_at_every_look(monkeypatch):
+    found = FixityIncident.objects
+    monkeypatch.setattr(
+        type(found), "get_or_create",
+        lambda self, defaults, **given: (self.create(**given, **defaults), True),
+    )  # fmt: skip
+
+
+@pytest.mark.parametrize(
+    ("prepare", "mutant", "found"),
+    [
+        (a_message_in_two_classes_and_a_paper, read_what_was_read, "content_derived"),
+        (a_review_with_content_that_stays_for_another, certify_what_was_certified,
+         "disposal_certificate"),
+        (a_log_that_was_quiet, mark_at_every_look, "audit_event"),
+        (content_that_was_changed_and_content_that_is_missing, open_an_incident_at_every_look,
+         "content_fixityincident"),
+    ],
+)  # fmt: skip
+def test_a_job_that_does_its_work_twice_is_found(
+    town, tmp_path, monkeypatch, prepare, mutant, found
+):
+    jobs = prepare(town, tmp_path)
+    work(town)
+    deliver(town, jobs)
+    mutant(monkeypatch)
+    assert found in left_by_another(town, jobs[0])
+
+
+@pytest.fixture
+def afresh(transactional_db, settings, tmp_path):
+    """Lives the same life in a body of its own each time; `order` says how the jobs come."""
+
+    def live_afresh(name, order):
+        call_command("flush", verbosity=0, interactive=False)
+        if connection.vendor == "sqlite":
+            connection.cursor().execute("DELETE FROM search_words")
+        settings.MUNIMENT_HOME = tmp_path / name / "home"
+        settings.MUNIMENT_CHECKPOINTS = tmp_path / name / "checkpoints"
+        settings.MUNIMENT_HOME.mkdir(parents=True)
+        settings.MUNIMENT_CHECKPOINTS.mkdir()
+        town = found_town()
+        jobs = live(town, tmp_path / name / "source")
+        assert {one.kind for one in jobs} == every_kind()
+        deliver(town, order(jobs))
+        return ended(town)
+
+    return live_afresh
+
+
+def each_three_times(jobs):
+    return [one for one in jobs for _ in range(3)]
+
+
+def backwards(jobs):
+    return jobs[::-1]
+
+
+def gone_between_two_readings(jobs):
+    """Of two records with one message, the one that it was read for is destroyed first."""
+    first = next(one for one in jobs if one.kind == "capture.derive")
+    ending = next(one for one in jobs if one.kind == "disposal.carry_out")
+    return [first, ending, *(one for one in jobs if one not in (first, ending))]
+
+
+def shuffled(seed):
+    def order(jobs):
+        chance = random.Random(seed)
+        again = [one for one in jobs for _ in range(chance.randint(1, 3))]
+        chance.shuffle(again)
+        return again
+
+    order.__name__ = f"shuffled {seed}"
+    return order
+
+
+ORDERS = [
+    each_three_times,
+    backwards,
+    gone_between_two_readings,
+    *(shuffled(SEED + number) for number in range(SHUFFLES)),
+]
+
+
+@pytest.mark.sandbox
+@read
+def test_jobs_in_any_order_and_up_to_three_times_come_to_the_same_end(afresh):
+    once_in_order = afresh("once", lambda jobs: jobs)
+    assert once_in_order["log"] and len(once_in_order["certificates"]) == 1
+    nowhere = {word for word, hits in once_in_order["hits"].items() if not hits}
+    assert nowhere == {"slates", "tiles"}, "what was destroyed, and nothing else"
+    for order in ORDERS:
+        found = afresh(order.__name__, order)
+        assert found == once_in_order, order.__name__

@@ -1,0 +1,123 @@
+"""What must be there before every form of the pages can be filled in: each has things of its own to
+work on, so that few forms depend on another."""
+
+import csv
+import io
+
+from django.db import transaction
+
+from muniment.foundation.access import actions as access
+from muniment.foundation.access.types import SETUP, Role
+from muniment.foundation.content import actions as content
+from muniment.foundation.content import queries as content_queries
+from muniment.foundation.content.states import DerivedState
+from muniment.foundation.content.types import Extraction
+from muniment.foundation.jobs.models import Job
+from muniment.foundation.kernel import clock
+from muniment.holdings.fileplan import actions as fileplan
+from muniment.holdings.records import actions as records
+from muniment.lifecycle.disposal import actions as disposal
+from muniment.lifecycle.holds import actions as holds
+
+from . import town
+
+PLAN = {"reference": "LEI", "parent": "", "title": "Leisure", "rule": "FIN-01", "owner_unit": "FIN"}
+RULE = town.RULES[0] | {"code": "LEI-01", "title": "Leisure"}
+
+
+def csv_of(row):
+    written = io.StringIO(newline="")
+    writer = csv.DictWriter(written, list(row))
+    writer.writeheader()
+    writer.writerow(row)
+    return written.getvalue().encode()
+
+
+def prepare(world):
+    """What the forms work on; the names that they may use."""
+    names = {
+        "record": world.record,
+        "folder": world.folder,
+        "other": world.other_folder,
+        "hold": world.hold,
+        "review_approve": world.review,
+        "plan_file": csv_of(PLAN),
+        "rules_file": csv_of(RULE),
+        **{f"p_{name}": person.reference for name, person in world.people.items()},
+    }
+    for name in ("reject", "withdraw", "execute", "item"):
+        names |= _review(world, name)
+    town.add(world.folder, "Not yet proposed.txt", b"Not yet proposed")
+    for name in ("change", "close", "reopen", "move", "narrow", "part", "upload"):
+        names[f"f_{name}"] = town._folder("GOV", f"Folder to {name}")
+    for name in ("change", "move", "narrow", "read"):
+        made = town.add(names["f_upload"], f"Record to {name}.txt", name.encode())
+        names[f"r_{name}"] = made
+    for name in ("CHANGE", "MOVE", "CLOSE", "REOPEN", "REFER"):
+        town._open(f"GOV/{name}", f"Class to {name.lower()}", "GOV")
+    _close(names)
+    return names | _people() | _broken(names) | _holds(world)
+
+
+def _review(world, name):
+    record = town.add(world.folder, f"Record to {name}.txt", name.encode())
+    review = town.propose(f"To {name}")
+    if name == "execute":
+        for who in ("dro", "owner"):
+            disposal.approve(town.actor(who), review, now=clock.now())
+    return {f"review_{name}": review, f"in_{name}": record}
+
+
+def _close(names):
+    manager = town.actor("manager")
+    records.close_folder(manager, names["f_reopen"], now=clock.now())
+    fileplan.close_class(manager, "GOV/REOPEN", now=clock.now())
+
+
+def _people():
+    access.open_unit(SETUP, "TMP", name="Temporary", now=clock.now())
+    made = {}
+    for name in ("leave", "change", "password", "role"):
+        person = access.add_person(SETUP, name, name=f"To {name}", unit="FIN", now=clock.now())
+        made[f"p_{name}"] = person.reference
+    ended = access.give_role(SETUP, made["p_role"], role=Role.STAFF, unit="GOV", now=clock.now())
+    staff = town.actor("staff")
+    token, _ = access.issue_token(staff, staff.reference, name="To revoke", now=clock.now())
+    return made | {"held": str(ended.pk), "token": token.reference}
+
+
+def _broken(names):
+    """A job that failed, text that could not be read, and a file that was away for a while."""
+    now = clock.now()
+    failed = Job.objects.create(
+        kind="retention.recalculate",
+        run_as="x",
+        state="failed",
+        not_before=now,
+        created_at=now,
+        ended_at=now,
+        arguments={"rule": "FIN-01"},
+    )
+    unread = town.components_of(names["r_read"])[0].sha256
+    with transaction.atomic():
+        late = Extraction(DerivedState.TIMED_OUT, reason="It took too long.")
+        content.save_extraction(unread, late, now=now)
+    path = content_queries.store().path_for(unread)
+    away = path.rename(path.with_suffix(".away"))
+    content.check(SETUP, deep=False, now=now)
+    away.rename(path)
+    [incident] = content_queries.open_incidents()
+    return {"failed": str(failed.pk), "incident": str(incident.pk)}
+
+
+def _holds(world):
+    placed = holds.place(
+        town.actor("manager"),
+        name="To be lifted",
+        kind="litigation",
+        reason="A claim.",
+        authority="Legal services",
+        folders=[world.other_folder],
+        now=clock.now(),
+    )
+    return {"hold_lift": placed.reference}

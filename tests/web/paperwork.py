@@ -1,0 +1,234 @@
+"""Every form of the pages, filled in as a person would.
+
+`{name}` in an address or a value stands for what `in_tray` prepared. The forms stand in an order in
+which each can be sent.
+"""
+
+from dataclasses import dataclass, field
+
+from django.core.files.uploadedfile import SimpleUploadedFile
+from django.urls import reverse
+
+from .forms_on_page import form_for
+from .in_tray import PLAN, RULE, csv_of
+
+WHY = {"reason": "The board decided so."}
+LAST_DAY = {"on-day": "3", "on-month": "4", "on-year": "2024"}
+SAME_PAGE, REFUSED, DONE = 200, 422, 303
+
+
+@dataclass(frozen=True)
+class Sheet:
+    """One form. `at`: what its address is made of. `shown_on`: the page it stands on, if that is
+    not its own address. `looked_at`: the file that is shown before this form is. `again`: the
+    answer when it comes a second time from another tab. `events`: what it leaves in the log."""
+
+    route: str
+    who: str
+    at: tuple = ()
+    typed: dict = field(default_factory=dict)
+    shown_on: tuple = ()
+    looked_at: str = ""
+    first: int = DONE
+    again: int = REFUSED
+    events: int = 1
+    files: dict = field(default_factory=dict)
+
+    def address(self, names):
+        return reverse(self.route, args=[one.format(**names) for one in self.at])
+
+    def page(self, client, names):
+        """The page that the form stands on, and its address."""
+        if self.looked_at:
+            address = self.address(names)
+            look = form_for(text_of(client.get(address)), address, address)
+            sent = look.filled({"file": _file("looked.csv", names[self.looked_at])})
+            return address, client.post(address, sent)
+        route, *at = self.shown_on or (self.route, *self.at)
+        address = reverse(route, args=[one.format(**names) for one in at])
+        return address, client.get(address)
+
+    def fill_in(self, client, names):
+        """What the form sends, once it has been found on its page and filled in."""
+        shown_at, page = self.page(client, names)
+        assert page.status_code == 200, (self.route, page.status_code)
+        form = form_for(text_of(page), shown_at, self.address(names))
+        typed = {name: one.format(**names) for name, one in self.typed.items()}
+        return form.filled(typed | dict.fromkeys(self.files))
+
+    def send(self, client, names, filled):
+        files = {
+            name: [_file(*one) for one in many] if isinstance(many, list) else _file(*many)
+            for name, many in self.files.items()
+        }
+        return client.post(self.address(names), filled | files)
+
+
+def text_of(answer):
+    return answer.content.decode()
+
+
+def _file(name, content):
+    return SimpleUploadedFile(name, content)
+
+
+NEW_PASSWORD = "four-other-words-88"
+FORMS = [
+    Sheet("account", "siro", typed={"old": "{password}", "new": NEW_PASSWORD}),
+    Sheet(
+        "make_token",
+        "staff",
+        typed={"name": "Nightly export", "days": "30"},
+        first=SAME_PAGE,
+        again=SAME_PAGE,
+    ),
+    Sheet("revoke_token", "staff", ("{token}",)),
+    # -- file plan ------------------------------------------------------------------------------
+    Sheet(
+        "import_fileplan",
+        "manager",
+        files={"file": ("plan.csv", csv_of(PLAN))},
+        first=SAME_PAGE,
+        again=SAME_PAGE,
+        events=0,
+    ),
+    Sheet("import_fileplan", "manager", looked_at="plan_file", again=SAME_PAGE),
+    Sheet(
+        "open_class",
+        "manager",
+        typed={"under": "GOV", "reference": "GOV/NEW", "title": "New things"},
+    ),
+    Sheet("change_class", "manager", ("GOV/CHANGE",), {"title": "Changed"}, again=DONE),
+    Sheet(
+        "move_class",
+        "manager",
+        ("GOV/MOVE",),
+        {"under": "FIN", "new_reference": "FIN/MOVED"},
+        again=DONE,
+    ),
+    Sheet("close_class", "manager", ("GOV/CLOSE",), WHY),
+    Sheet("reopen_class", "manager", ("GOV/REOPEN",), WHY),
+    Sheet("refer", "manager", ("GOV/REFER",), {"to": "FIN/01", "note": "Invoices"}, again=DONE),
+    # -- folders and records --------------------------------------------------------------------
+    Sheet("open_folder", "manager", ("GOV",), {"title": "A new folder"}, again=DONE),
+    Sheet("change_folder", "manager", ("{f_change}",), {"title": "Changed"}, again=DONE),
+    Sheet("close_folder", "manager", ("{f_close}",)),
+    Sheet("reopen_folder", "manager", ("{f_reopen}",), WHY),
+    Sheet("move_folder", "manager", ("{f_move}",), {"file_class": "FIN/01", **WHY}, again=DONE),
+    Sheet(
+        "start_part",
+        "manager",
+        ("{f_part}",),
+        shown_on=("folder", "{f_part}"),
+        again=DONE,
+        events=2,
+    ),
+    Sheet(
+        "upload",
+        "manager",
+        ("{f_upload}",),
+        files={"chosen": [("one.txt", b"one"), ("two.txt", b"two")]},
+        again=DONE,
+        events=2,
+    ),
+    Sheet(
+        "narrow_folder",
+        "manager",
+        ("{f_narrow}",),
+        {"open_own": "own", "open_to": "GOV"},
+        again=DONE,
+    ),
+    Sheet(
+        "narrow_record",
+        "manager",
+        ("{r_narrow}",),
+        {"open_own": "own", "open_to": "GOV"},
+        again=DONE,
+    ),
+    Sheet("change_record", "manager", ("{r_change}",), {"title": "Changed", **WHY}),
+    Sheet("move_record", "manager", ("{r_move}",), {"folder": "{f_change}", **WHY}, again=DONE),
+    Sheet("retry_text", "manager", ("{r_read}",), shown_on=("record", "{r_read}")),
+    # -- disposal -------------------------------------------------------------------------------
+    Sheet("propose", "manager", typed={"title": "What is left", "file_class": "FIN", **WHY}),
+    Sheet("approve", "dro", ("{review_approve}",)),
+    Sheet("reject", "dro", ("{review_reject}",), WHY),
+    Sheet("withdraw", "manager", ("{review_withdraw}",), WHY),
+    Sheet(
+        "review_item",
+        "dro",
+        ("{review_item}", "{in_item}"),
+        {"outcome": "transfer", "note": "Of interest."},
+        again=DONE,
+    ),
+    Sheet("execute", "manager", ("{review_execute}",)),
+    # -- holds ----------------------------------------------------------------------------------
+    Sheet(
+        "place_hold",
+        "manager",
+        typed={
+            "name": "Inquiry",
+            "kind": "inquiry",
+            "authority": "The court",
+            "records": "{r_change}",
+            **WHY,
+        },
+        again=DONE,
+    ),
+    Sheet("extend_hold", "manager", ("{hold}",), {"records": "{r_change}", **WHY}, again=DONE),
+    Sheet("lift_hold", "manager", ("{hold_lift}",), {"authority": "Legal services", **WHY}),
+    # -- rules ----------------------------------------------------------------------------------
+    Sheet(
+        "new_rule",
+        "manager",
+        typed={
+            "code": "TMP-1",
+            "title": "Temporary",
+            "authority": "Policy 1",
+            "trigger": "record_date",
+            "count": "1",
+            "action": "destroy",
+            "why": "Nobody asks later.",
+            "valid_from-day": "1",
+            "valid_from-month": "1",
+            "valid_from-year": "2020",
+        },
+        again=DONE,
+    ),
+    Sheet("change_rule", "manager", ("TMP-1",), {"title": "Changed"}, again=DONE),
+    Sheet("retire_rule", "manager", ("TMP-1",), WHY),
+    Sheet(
+        "import_rules",
+        "manager",
+        files={"file": ("rules.csv", csv_of(RULE))},
+        first=SAME_PAGE,
+        again=SAME_PAGE,
+        events=0,
+    ),
+    Sheet("import_rules", "manager", looked_at="rules_file", again=SAME_PAGE),
+    Sheet(
+        "record_event",
+        "manager",
+        typed={"reference": "{r_change}", "name": "contract_ended", **LAST_DAY},
+        again=DONE,
+    ),
+    # -- people and units -----------------------------------------------------------------------
+    Sheet(
+        "add_person",
+        "admin",
+        typed={"name": "New Person", "username": "new", "password": NEW_PASSWORD},
+    ),
+    Sheet("change_person", "admin", ("{p_change}",), {"name": "Changed"}, again=DONE),
+    Sheet("set_password", "admin", ("{p_password}",), {"password": NEW_PASSWORD}, again=DONE),
+    Sheet("give_role", "admin", ("{p_role}",), {"role": "staff", "unit": "FIN"}, again=DONE),
+    Sheet("end_role", "admin", ("{p_role}", "{held}"), shown_on=("person", "{p_role}"), again=DONE),
+    Sheet("leave", "admin", ("{p_leave}",)),
+    Sheet("open_set", "admin", typed={"code": "NEW-SET", "name": "A new set"}),
+    Sheet("join_set", "admin", ("LEGAL",), {"person": "{p_staff}"}, again=DONE),
+    Sheet("open_unit", "admin", typed={"reference": "NEW", "name": "A new unit"}),
+    Sheet("rename_unit", "admin", ("TMP",), {"name": "Renamed"}, again=DONE),
+    Sheet("close_unit", "admin", ("TMP",), again=DONE),
+    # -- the machine ----------------------------------------------------------------------------
+    Sheet("retry_job", "admin", ("{failed}",), shown_on=("jobs",)),
+    Sheet("check_store", "admin", shown_on=("store",), again=DONE, events=2),
+    Sheet("close_incident", "admin", ("{incident}",), {"note": "Put back."}, again=DONE),
+]
