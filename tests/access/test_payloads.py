@@ -112,7 +112,9 @@ def _spoil(chief, number, text, now):
         kind="capture.derive", run_as=text[:40], state="failed", error=text, not_before=now,
         created_at=now, ended_at=now,
     )  # fmt: skip
+    token, _ = people.issue_token(chief, chief.reference, name=text[:100], now=now)
     names = {"class": reference, "folder": folder, "record": record, "hold": hold}
+    names |= {"token": token.reference}
     names |= {"person": someone.reference, "unit": f"U{number}", "rule": f"X-{number}"}
     return {**names, "handling": f"H{number}", "held": held.pk, "text": text}
 
@@ -194,7 +196,7 @@ def formulas_in(text):
 PLACES = {
     "file-plan": "class", "folders": "folder", "records": "record", "people": "person",
     "units": "unit", "holds": "hold", "reviews": "review", "certificates": "certificate",
-    "rules": "rule", "handling": "handling",
+    "rules": "rule", "handling": "handling", "tokens": "token",
 }  # fmt: skip
 
 

@@ -133,7 +133,7 @@ run | GET /jobs; GET /jobs/counts; POST /jobs/{int:number}/retry; POST /jobs/{in
 """
 PAGES = """
 public | account_login account_logout accessibility
-anybody | home account
+anybody | home account tokens make_token revoke_token
 plan-see | fileplan class export_fileplan
 plan | open_class change_class move_class close_class reopen_class refer import_fileplan
 record-see | folder record look download picture search

@@ -33,13 +33,14 @@ def _filled(world):
         ("event", [3]),
         ("join_set", ["LEGAL"]),
         ("close_incident", [1]),
+        ("revoke_token", ["T-NONE0-00000"]),
         ("uploaded", [world.folder, "none"]),
         ("capture", ["C-NONE0-00000"]),
     )
 
 
 # Pages that are there only while something else is: checked where that something is made.
-NOT_WALKED = {"uploaded", "capture", "picture"}
+NOT_WALKED = {"uploaded", "capture", "picture", "revoke_token"}
 # Answers that are files, or parts of a page.
 NOT_PAGES = {
     *("download", "certificate_json", "certificate_pdf", "export_log", "review_progress"),

@@ -3,6 +3,7 @@
 import re
 
 import pytest
+from django.core.files.uploadedfile import SimpleUploadedFile
 from django.urls import reverse
 
 from muniment.foundation.access import actions as access
@@ -109,3 +110,53 @@ def test_folders_of_teams_below_it_are_those_of_a_unit_too(as_, people, world):
     access.change_person(SETUP, people["manager"].reference, unit="BODY", now=clock.now())
     page = text_of(as_("manager").get("/"))
     assert "Contracts" in page
+
+
+def test_records_of_one_title_are_told_apart_by_where_they_were_found(as_, world):
+    client, folder = as_("manager"), reverse("folder", args=[world.folder])
+    town.add(world.folder, "Lamp plan.docx", b"A plan of lamps")
+    assert "Lamp plan.docx" not in text_of(client.get(folder))
+    town.add(world.folder, "Lamp plan.pdf", b"A plan of lamps, printed")
+    for page in (folder, "/lifecycle/due/"):
+        shown = text_of(client.get(page))
+        assert "Lamp plan.docx" in shown and "Lamp plan.pdf" in shown, page
+        assert "Invoice 1.txt" not in shown, page
+
+
+def test_what_waits_says_for_what_and_where_to_enter_it(as_, world):
+    town.add(world.other_folder, "Lamp contract.txt", b"Lamps")
+    page = text_of(as_("manager").get("/lifecycle/waiting/"))
+    assert "Contract ended" in page and "/lifecycle/event/" in links_of(page)
+    assert "/lifecycle/event/" not in links_of(text_of(as_("auditor").get("/lifecycle/waiting/")))
+
+
+def test_an_auditor_begins_with_checks_and_reads_no_nought_for_what_is_hidden(as_, world):
+    page = text_of(as_("auditor").get("/"))
+    assert "/admin/audit/check/" in links_of(page) and "Certificates of destruction" in page
+    assert "Records due" not in page and "Records due" in text_of(as_("manager").get("/"))
+
+
+def test_proposing_from_a_narrowed_list_begins_with_its_class(as_, world):
+    client = as_("manager")
+    page = text_of(client.get("/lifecycle/due/?file_class=FIN%2F01"))
+    way = next(one for one in links_of(page) if "/lifecycle/propose/" in one)
+    assert '<option value="FIN/01" selected' in text_of(client.get(way))
+
+
+def test_a_record_whose_date_is_only_that_of_its_capture_asks_for_a_better_one(as_, world):
+    address = reverse("upload", args=[world.folder])
+    files = {"chosen": SimpleUploadedFile("Undated.txt", b"No date"), "once": "undated-1"}
+    filed = as_("dro").post(address, files)["Location"]
+    way = next(one for one in links_of(text_of(as_("dro").get(filed))) if "/records/R-" in one)
+    assert f"{way}change/" in links_of(text_of(as_("manager").get(way)))
+    assert "enter the date of the record" in text_of(as_("manager").get(way))
+    assert "ask a records manager" in text_of(as_("staff").get(way))
+    dated = text_of(as_("manager").get(reverse("record", args=[world.record])))
+    assert "enter the date of the record" not in dated
+
+
+def test_a_record_on_hold_offers_no_change_that_would_be_refused(as_, world):
+    client, held = as_("manager"), reverse("record", args=[world.hostile])
+    assert f"{held}change/" not in links_of(text_of(client.get(held)))
+    free = reverse("record", args=[world.record])
+    assert f"{free}change/" in links_of(text_of(client.get(free)))

@@ -62,7 +62,7 @@ def partly(world, tmp_path):
 def test_what_did_not_come_in_is_on_the_home_page_with_the_reason_and_the_capture(as_, partly):
     client = as_("manager")
     home = text_of(client.get("/"))
-    assert "Items refused or failed" in home and reverse("not_taken") in home
+    assert "Items that did not come in" in home and reverse("not_taken") in home
     page = text_of(client.get(reverse("not_taken")))
     assert "secret-name.txt" in page and "good.txt" not in page
     assert "1 item" in page and "/captures/C-" in page

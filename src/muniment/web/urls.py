@@ -32,6 +32,7 @@ from muniment.web.views import (
     sheets,
     store,
     stubs,
+    tokens,
     units,
     upload,
 )
@@ -55,6 +56,22 @@ urlpatterns: list[URLPattern] = [
     page("sign-in/", sign_in.login, name="account_login", needs=PUBLIC, methods=FORM),
     page("sign-out/", sign_in.logout, name="account_logout", needs=PUBLIC, methods=FORM),
     page("account/", account.account, name="account", needs=SIGNED_IN, methods=FORM),
+    page("account/tokens/", tokens.tokens, name="tokens", needs=SIGNED_IN),
+    page(
+        "account/tokens/make/",
+        tokens.make_token,
+        name="make_token",
+        needs=SIGNED_IN,
+        methods=FORM,
+        at_once=False,
+    ),
+    page(
+        "account/tokens/<str:reference>/revoke/",
+        tokens.revoke_token,
+        name="revoke_token",
+        needs=SIGNED_IN,
+        methods=FORM,
+    ),
     page("accessibility/", account.accessibility, name="accessibility", needs=PUBLIC),
     page("find/", search.search, name="search", needs=P.RECORDS_SEE),
     # -- file plan, folders, records --------------------------------------------------------------

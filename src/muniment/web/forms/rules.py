@@ -11,6 +11,12 @@ from muniment.web.fields import DayField
 from muniment.web.words import sentence
 
 UNITS = ("years", "months", "days")
+STARTS = {
+    Trigger.RECORD_DATE: "On the date of the record",
+    Trigger.LAST_MODIFIED: "On the day it was last changed",
+    Trigger.FOLDER_CLOSED: "On the day its folder is closed",
+    Trigger.EVENT: "When something else happens (an event)",
+}
 
 
 class RuleFilter(forms.Form):
@@ -50,10 +56,15 @@ class RuleForm(forms.Form):
     trigger = forms.ChoiceField(
         label="Clock starts",
         widget=forms.RadioSelect,
-        choices=[(one.value, sentence(one)) for one in Trigger],
+        choices=[(one.value, STARTS[one]) for one in Trigger],
         error_messages={"required": "Choose what starts the clock."},
     )
-    event = forms.CharField(label="Name of the event, if it is one", required=False, max_length=100)
+    event = forms.CharField(
+        label="Name of the event",
+        required=False,
+        max_length=100,
+        help_text="Only where something that happens starts the clock. Such as contract ended.",
+    )
     count = forms.IntegerField(
         label="Keep for",
         required=False,

@@ -31,10 +31,14 @@ class EventsFilter(forms.Form):
         label="Done by", required=False, help_text="User name, email address or reference."
     )
     about = forms.CharField(
-        label="About", required=False, help_text="Such as record:R-7K3M9-QXV2B, or person:"
+        label="About",
+        required=False,
+        help_text="Such as record:R-7K3M9-QXV2B. With record: alone, every record.",
     )
     kind = forms.CharField(
-        label="Kind", required=False, help_text="Such as disposal: or access:role:given"
+        label="Kind",
+        required=False,
+        help_text="Such as access:role:given. With disposal: alone, all of disposal.",
     )
     since = DayField(label="From", required=False)
     until = DayField(label="To", required=False)
@@ -93,11 +97,17 @@ def _rows(request: Request, rows: list[Any]) -> list[dict[str, Any]]:
             "event": row,
             "title": events.title(row.kind),
             "by": known.get(row.actor, row.actor),
-            "about": row.object_reference,
+            "about": _thing(row.object_reference),
             "href": events.address(row.object_reference, request.actor),
         }
         for row in rows
     ]
+
+
+def _thing(reference: str) -> str:
+    """`record:R-7K3M9-QXV2B` as `Record R-7K3M9-QXV2B`."""
+    kind, _, name = reference.partition(":")
+    return f"{sentence(kind)} {name}".strip()
 
 
 def _lines(wanted: EventFilter) -> Iterator[list[str]]:
@@ -133,7 +143,7 @@ def _facts(request: Request, found: Any, name: str) -> list[dict[str, str]]:
         {"label": "Number", "text": f"{found.seq:,}"},
         {"label": "When", "text": moment(found.at)},
         {"label": "By", "text": name, "note": found.actor if name != found.actor else ""},
-        {"label": "About", "text": found.object_reference or "The system", "href": about},
+        {"label": "About", "text": _thing(found.object_reference) or "The system", "href": about},
         {"label": "Kind", "text": found.kind},
         {"label": "Reason", "text": found.reason or "None given"},
         {"label": "From", "text": found.origin or "Not known"},

@@ -25,6 +25,17 @@ COLOURS = {
     Outcome.REFUSED: "orange",
     Outcome.FAILED: "red",
 }
+HOME = ("Home", "/")
+ABOUT = (
+    "Each is a folder of a drive that was taken in, with what became of every file in it. "
+    "Whoever runs Muniment starts one with the command “muniment capture”."
+)
+MEANINGS = {
+    Outcome.CAPTURED: "Each is a record now",
+    Outcome.LINKED: "Here already: the place was added to the record",
+    Outcome.REFUSED: "Not taken in: the reason stands beside each",
+    Outcome.FAILED: "Not taken in: something went wrong",
+}
 UNSEEN = Cell("An item that you cannot see")
 CAPTURES: list[Column[Any]] = [
     Column(
@@ -50,9 +61,18 @@ def captures(request: Request) -> HttpResponseBase:
         rows,
         order="-started",
         caption="Captures",
-        empty="Nothing has been captured yet. Add files from a folder, or run `muniment capture`.",
+        empty="No drive has been captured yet. Files that are added to a folder are listed there.",
     )
-    return show(request, "list.html", table, name="captures", title="Captures", one="capture")
+    return show(
+        request,
+        "list.html",
+        table,
+        name="captures",
+        title="Captures",
+        intro=[ABOUT],
+        one="capture",
+        crumbs=crumbs(HOME),
+    )
 
 
 class OutcomeFilter(forms.Form):
@@ -83,7 +103,7 @@ def capture(request: Request, reference: str) -> HttpResponseBase:
         figures=_figures(tally),
         items=tally.items,
         by=by,
-        crumbs=crumbs(("Captures", reverse("captures"))),
+        crumbs=crumbs(HOME, ("Captures", reverse("captures"))),
     )
 
 
@@ -111,7 +131,8 @@ def _items(request: Request, found: Any, outcome: str) -> Table[Any]:
 
 def _item(item: Any, seen: set[int], found: Any, request: Request, named: bool) -> Cell:
     if item.record_id in seen:
-        return Cell(item.path, reverse("record", args=[item.record.reference]))
+        reference = item.record.reference
+        return Cell(item.path, reverse("record", args=[reference]), note=reference)
     if found.started_by == request.actor.reference or (item.record_id is None and named):
         return Cell(item.path)
     return UNSEEN
@@ -141,7 +162,7 @@ def _figures(tally: Any) -> list[dict[str, Any]]:
             "count": getattr(tally, outcome.value),
             "href": f"?outcome={outcome.value}#items",
             "urgent": outcome in (Outcome.FAILED, Outcome.REFUSED),
-            "note": "",
+            "note": MEANINGS[outcome],
         }
         for outcome in Outcome
     ]
@@ -154,13 +175,15 @@ def not_taken(request: Request) -> HttpResponseBase:
         "list.html",
         _not_taken(request),
         name="not-taken",
-        title="Items refused or failed",
+        title="Items that did not come in",
         intro=[
-            "They are not in Muniment. Put right what the reason says, then capture the source "
-            "again: what came in before is left alone."
+            "They are not in Muniment, and nothing was done to them where they are.",
+            "Refused: Muniment does not take such an item, such as a "
+            "link. Failed: it could not be read. Put right what the reason says, then capture "
+            "the source again: what came in before is left alone.",
         ],
         one="item",
-        crumbs=crumbs(("Captures", reverse("captures"))),
+        crumbs=crumbs(HOME, ("Captures", reverse("captures"))),
     )
 
 
@@ -182,7 +205,7 @@ def _not_taken(request: Request) -> Table[Any]:
         columns,
         queries.not_taken(request.actor),
         order="-at",
-        caption="Items refused or failed",
+        caption="Items that did not come in",
         empty="Everything that was captured came in.",
         prepare=prepare,
     )

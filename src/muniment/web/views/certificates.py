@@ -13,7 +13,7 @@ from muniment.lifecycle.disposal import queries
 from muniment.web import downloads
 from muniment.web.door import Request, crumbs, render
 from muniment.web.tables import Cell, Column, Table, show
-from muniment.web.words import day, moment, number, size
+from muniment.web.words import count, day, moment, number, size
 
 LIFECYCLE = ("Lifecycle", "/lifecycle/")
 CERTIFICATES: list[Column[Any]] = [
@@ -81,12 +81,16 @@ def _facts(found: Any, body: dict[str, Any]) -> list[dict[str, str]]:
         {"label": "Issued", "text": moment(found.issued_at)},
         {
             "label": "Destroyed",
-            "text": f"{number(counts['records'])} records, {size(counts['bytes'])}",
-            "note": f"{number(counts['taken_out'])} taken out of the review before",
+            "text": f"{count(counts['records'], 'record')}, {size(counts['bytes'])}",
+            "note": f"{count(counts['taken_out'], 'record')} taken out of the review first",
         },
         {"label": "How", "text": body["method"]},
         {"label": "Backups", "text": f"Gone from them by {_day(body)}"},
-        {"label": "SHA-256", "text": found.sha256, "note": "The audit log carries it."},
+        {
+            "label": "SHA-256",
+            "text": found.sha256,
+            "note": "Of this certificate. The audit log holds it too.",
+        },
     ]
 
 

@@ -1,7 +1,6 @@
 """Content: to save, or to look at as text and a picture that the sandbox made."""
 
 from django.http import HttpResponse, HttpResponseBase  # noqa: TID251
-from django.urls import reverse
 
 from muniment.foundation.content import queries as content
 from muniment.foundation.kernel.errors import NotFound, Refused
@@ -9,6 +8,7 @@ from muniment.holdings.capture.actions import make_preview, retry_text
 from muniment.holdings.records import actions, queries
 from muniment.web import downloads
 from muniment.web.door import Request, crumbs, render, see_other
+from muniment.web.views.records import way_of
 
 SHOWN = 50_000  # characters of text on one page
 
@@ -30,7 +30,6 @@ def look(request: Request, reference: str, ordinal: int) -> HttpResponseBase:
     stream.close()
     text = content.texts_of([component.sha256]).get(component.sha256, "")
     derived = content.derived_of([component.sha256]).get(component.sha256)
-    in_record = (found.title, reverse("record", args=[found.reference]))
     return render(
         request,
         "records/look.html",
@@ -40,7 +39,7 @@ def look(request: Request, reference: str, ordinal: int) -> HttpResponseBase:
         cut=len(text) > SHOWN,
         derived=derived,
         picture=_has_picture(request, reference, ordinal),
-        crumbs=crumbs(in_record),
+        crumbs=crumbs(*way_of(found)),
     )
 
 

@@ -13,7 +13,7 @@ from muniment.web.door import Request, ask, crumbs, filled, see_other
 from muniment.web.fields import DayField
 from muniment.web.forms.fileplan import ReasonForm
 from muniment.web.views.reviews import LIFECYCLE
-from muniment.web.words import number
+from muniment.web.words import count
 
 
 def _page(found: Any) -> dict[str, Any]:
@@ -69,8 +69,8 @@ def approve(request: Request, reference: str) -> HttpResponseBase:
 
 
 def _warning(found: Any) -> str:
-    left = number(queries.to_destroy(found).count())
-    return f"When both have signed, {left} records can be destroyed. That cannot be undone."
+    left = count(queries.to_destroy(found).count(), "record")
+    return f"When both have signed, {left} can be destroyed. That cannot be undone."
 
 
 def reject(request: Request, reference: str) -> HttpResponseBase:
@@ -126,14 +126,15 @@ def execute(request: Request, reference: str) -> HttpResponseBase:
         said = "The destruction has been started. This page shows how far it has got."
         return see_other(request, "review", said, found.reference)
 
-    left = number(queries.to_destroy(found).count())
+    left = count(queries.to_destroy(found).count(), "record")
     return ask(
         request,
         filled(request, ExecuteForm, initial={"version": found.version}),
         do,
-        title=f"Destroy {left} records",
+        title=f"Destroy {left}",
         button="Destroy",
-        warning="This cannot be undone. A stub of each record and a certificate stay.",
+        warning="This cannot be undone. A stub, which says what each record was, and a "
+        "certificate stay.",
         intro=["Each record is checked again for holds just before it goes."],
         **_page(found),
     )
@@ -153,8 +154,12 @@ class ItemForm(forms.Form):
         ],
         error_messages={"required": "Choose what is to happen."},
     )
-    keep_until = DayField(label="Keep until", required=False)
-    new_rule = forms.ChoiceField(label="Another rule", required=False)
+    keep_until = DayField(
+        label="Keep until", required=False, help_text="Only if it is kept until a date."
+    )
+    new_rule = forms.ChoiceField(
+        label="Another rule", required=False, help_text="Only if it is given another rule."
+    )
     note = forms.CharField(
         label="Why", required=False, max_length=1000, widget=forms.Textarea(attrs={"rows": 3})
     )

@@ -1,6 +1,7 @@
 """What is due, what has no date, and putting it forward."""
 
 from typing import Any
+from urllib.parse import urlencode
 
 from django import forms
 from django.contrib import messages
@@ -20,7 +21,7 @@ from muniment.web.door import Request, ask, crumbs, filled, see_other
 from muniment.web.fields import DayField
 from muniment.web.forms.choices import classes, units
 from muniment.web.tables import Cell, Column, Table, show
-from muniment.web.views import columns
+from muniment.web.views import columns, undated
 from muniment.web.words import count, day, sentence
 
 LIFECYCLE = ("Lifecycle", "/lifecycle/")
@@ -54,7 +55,9 @@ def due(request: Request) -> HttpResponseBase:
     table = _table(request, rows.select_related("file_class"))
     action = None
     if P.DISPOSAL_PROPOSE in request.actor.permissions and table.total:
-        action = {"href": reverse("propose"), "text": "Propose for disposal"}
+        chosen = {"file_class": wanted["file_class"]} if wanted.get("file_class") else {}
+        where = f"{reverse('propose')}?{urlencode(chosen)}".rstrip("?")
+        action = {"href": where, "text": "Propose for disposal"}
     return show(
         request,
         "list.html",
@@ -72,8 +75,10 @@ def due(request: Request) -> HttpResponseBase:
 def _table(request: Request, rows: Any) -> Table[Any]:
     held: set[int] = set()
     under_way: dict[int, str] = {}
+    titles, tell_apart = columns.told_apart()
 
     def prepare(records: Any) -> None:
+        tell_apart(records)
         numbers = [one.pk for one in records]
         held.update(_known_held(request, records))
         if P.DISPOSAL_SEE in request.actor.permissions:
@@ -85,11 +90,11 @@ def _table(request: Request, rows: Any) -> Table[Any]:
         if record.pk in under_way:
             review = under_way[record.pk]
             return Cell(f"In {review}", reverse("review", args=[review]))
-        return Cell("Waiting")
+        return Cell("Not proposed")
 
     found: list[Column[Any]] = [
-        Column("title", "Title", columns.title, "title"),
-        Column("class", "Class", lambda r: r.file_class.reference, "file_class__path"),
+        Column("title", "Title", titles, "title"),
+        Column("class", "Class", columns.file_class, "file_class__path"),
         Column(
             "rule",
             "Rule",
@@ -99,7 +104,7 @@ def _table(request: Request, rows: Any) -> Table[Any]:
         ),
         Column("due", "Due", lambda r: day(r.due_on), "due_on", tight=True),
         Column("action", "Then", lambda r: sentence(r.due_action), "due_action"),
-        Column("standing", "Now", standing),
+        Column("standing", "Now", standing, tight=True),
     ]
     return Table(
         request,
@@ -124,22 +129,21 @@ def _known_held(request: Request, records: Any) -> set[int]:
     return {number for number, audience in of.items() if knows[audience]}
 
 
-UNDATED: list[Column[Any]] = [
-    Column("title", "Title", columns.title, "title"),
-    Column("class", "Class", lambda r: str(r.file_class), "file_class__path"),
-    Column("rule", "Rule", lambda r: r.rule or "None", "rule", tight=True),
-    Column("captured", "Captured", lambda r: day(r.captured_at), "captured_at", tight=True),
-]
-
-
 def waiting(request: Request) -> HttpResponseBase:
     """Records whose clock has not started."""
     rows = queries.waiting_for_event(request.actor).select_related("file_class")
+    action = None
+    if P.RECORDS_EDIT in request.actor.permissions:
+        action = {"href": reverse("record_event"), "text": "Enter an event"}
     return _undated(
         request,
         rows,
         "Waiting for an event",
-        "A rule is in force, and what starts its clock has not happened. They are kept.",
+        "They are kept until something happens: a contract ends, or a folder is closed. "
+        "Enter the event when it has happened, for a record, a folder or a whole class. "
+        "The date that each is due follows within minutes.",
+        waits=True,
+        action=action,
     )
 
 
@@ -150,12 +154,21 @@ def without_rule(request: Request) -> HttpResponseBase:
         request,
         rows,
         "Without a rule",
-        "No rule is in force for them: undecided, unknown or retired. They are kept.",
+        "They are kept, because no rule says for how long: that of their class is undecided, "
+        "retired or not in the schedule. Give the class a rule, and their dates follow.",
     )
 
 
-def _undated(request: Request, rows: Any, title: str, words: str) -> HttpResponseBase:
-    table = Table(request, UNDATED, rows, order="captured", caption=title)
+def _undated(
+    request: Request,
+    rows: Any,
+    title: str,
+    words: str,
+    *,
+    waits: bool = False,
+    action: dict[str, str] | None = None,
+) -> HttpResponseBase:
+    table = undated.table(request, rows, title, waits=waits)
     return show(
         request,
         "list.html",
@@ -164,6 +177,7 @@ def _undated(request: Request, rows: Any, title: str, words: str) -> HttpRespons
         title=title,
         intro=[words],
         one="record",
+        action=action,
         crumbs=crumbs(LIFECYCLE),
     )
 
@@ -205,7 +219,7 @@ def propose(request: Request) -> HttpResponseBase:
 
     return ask(
         request,
-        filled(request, ProposeForm),
+        filled(request, ProposeForm, initial={"file_class": request.GET.get("file_class", "")}),
         do,
         title="Propose for disposal",
         button="Propose",

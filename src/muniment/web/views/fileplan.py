@@ -1,5 +1,6 @@
 """The file plan: the tree, and one class with what holds in it and where that comes from."""
 
+from collections.abc import Sequence
 from typing import Any
 
 from django.http import HttpResponseBase  # noqa: TID251
@@ -118,17 +119,24 @@ def _history(request: Request, found: Any) -> list[dict[str, Any]]:
 
 def _facts(found: Any, terms: Effective) -> list[dict[str, str]]:
     rule = terms.rule.value
-    open_to = ", ".join(terms.open_to.value) or "Everyone with a role that opens records"
     return [
         {"label": "Reference", "text": found.reference, "note": _former(found)},
         *([{"label": "What goes in it", "text": found.scope_note}] if found.scope_note else []),
         _inherited("Retention rule", _rule(rule), terms.rule, _rule_address(rule)),
         _inherited("Owner", _unit(terms.owner_unit.value), terms.owner_unit),
-        _inherited("Open to", open_to, terms.open_to),
+        _inherited("Open to", open_to(terms.open_to.value), terms.open_to),
         _inherited("Marking", terms.marking.value.label, terms.marking),
         {"label": "Opened", "text": day(found.opened_on)},
         *([{"label": "Closed", "text": day(found.closed_on)}] if found.closed_on else []),
     ]
+
+
+def open_to(references: Sequence[str]) -> str:
+    """The units that may see a thing, by their names; everyone where none is named."""
+    if not references:
+        return "Everyone whose role lets them see records"
+    names = {one.reference: one.name for one in access.units()}
+    return ", ".join(names.get(one, one) for one in references)
 
 
 def _former(found: Any) -> str:

@@ -20,8 +20,8 @@ from muniment.web.fields import DayField
 from muniment.web.forms.choices import classes
 from muniment.web.forms.fileplan import ReasonForm
 from muniment.web.tables import Table, show
-from muniment.web.views.columns import RECORDS
-from muniment.web.views.fileplan import PLAN, above, awaited
+from muniment.web.views import columns
+from muniment.web.views.fileplan import PLAN, above, awaited, open_to
 from muniment.web.words import day
 
 
@@ -36,7 +36,9 @@ def folder(request: Request, reference: str) -> HttpResponseBase:
     found = queries.folder_named(request.actor, reference)
     key = access.audience_key(found.audience_id)
     rows = queries.in_folder(request.actor, found)
-    table = Table(request, RECORDS, rows, order="title", caption="Records")
+    titles, prepare = columns.told_apart()
+    listed = columns.of_records(titles)
+    table = Table(request, listed, rows, order="title", caption="Records", prepare=prepare)
     history = EventFilter(object_prefix=f"folder:{found.reference}")
     may_log = P.AUDIT_SEE in request.actor.permissions
     return show(
@@ -69,7 +71,7 @@ def _facts(found: Any, key: Any) -> list[dict[str, str]]:
         {"label": "Opened", "text": day(found.opened_on)},
         {"label": "Closed", "text": day(found.closed_on) or "No: it takes new records"},
         {"label": "Marking", "text": key.marking.label},
-        {"label": "Open to", "text": ", ".join(key.open_to) or "Everyone with a role here"},
+        {"label": "Open to", "text": open_to(key.open_to)},
         *([{"label": "Found at", "text": found.source_path}] if found.source_path else []),
     ]
 

@@ -15,7 +15,7 @@ from muniment.web import events
 from muniment.web.door import Request, ask, crumbs, filled, see_other
 from muniment.web.forms.holds import ExtendForm, HoldFilter, HoldForm, LiftForm
 from muniment.web.tables import Cell, Column, Table, show
-from muniment.web.views.columns import RECORDS
+from muniment.web.views import columns
 from muniment.web.words import day, moment, sentence
 
 LIFECYCLE = ("Lifecycle", "/lifecycle/")
@@ -73,12 +73,14 @@ def holds(request: Request) -> HttpResponseBase:
 def hold(request: Request, reference: str) -> HttpResponseBase:
     """One hold, and the records that it covers."""
     found = queries.hold_named(request.actor, reference)
+    titles, prepare = columns.told_apart()
     table = Table(
         request,
-        RECORDS,
+        columns.of_records(titles),
         queries.covered(request.actor, found),
         order="title",
         caption="Records on hold",
+        prepare=prepare,
     )
     return show(
         request,
@@ -88,7 +90,7 @@ def hold(request: Request, reference: str) -> HttpResponseBase:
         one=found,
         state=_state(found),
         rows=_facts(found),
-        scopes=[_scope(one) for one in queries.scopes(found)],
+        scopes=[_scope(request, one) for one in queries.scopes(found)],
         can_manage=P.HOLD_MANAGE in request.actor.permissions and found.state == HoldState.ACTIVE,
         crumbs=crumbs(LIFECYCLE, ("Holds", reverse("holds"))),
     )
@@ -112,7 +114,7 @@ def _facts(found: Any) -> list[dict[str, str]]:
     ]
 
 
-def _scope(scope: Any) -> dict[str, str]:
+def _scope(request: Request, scope: Any) -> dict[str, str]:
     for kind, one in (
         ("record", scope.record),
         ("folder", scope.folder),
@@ -120,8 +122,17 @@ def _scope(scope: Any) -> dict[str, str]:
     ):
         if one is not None:
             where = reverse(kind, args=[one.reference])
-            return {"text": f"{sentence(kind)} {one.reference}", "href": where}
+            title = one.title if _sees(request, kind, one) else ""
+            return {"text": f"{sentence(kind)} {one.reference} {title}".strip(), "href": where}
     return {"text": "Nothing", "href": ""}
+
+
+def _sees(request: Request, kind: str, one: Any) -> bool:
+    """Whether the person may read its title. Every class is shown to all who see the file plan."""
+    if kind == "class":
+        return P.FILEPLAN_SEE in request.actor.permissions
+    visible = records.visible if kind == "record" else records.visible_folders
+    return visible(request.actor).filter(pk=one.pk).exists()
 
 
 def place(request: Request) -> HttpResponseBase:

@@ -3,17 +3,29 @@
 from typing import Any
 
 from django.http import HttpResponseBase  # noqa: TID251
+from django.urls import reverse
 
 from muniment.foundation.access import queries as access
 from muniment.foundation.access.types import Permission as P
 from muniment.foundation.access.types import Role
-from muniment.foundation.audit import queries as audit
 from muniment.holdings.records import queries as records
 from muniment.web.door import Request, render
 from muniment.web.views import todo
 from muniment.web.words import day
 
 RECENT = 8
+CHECKS = (
+    (
+        "verify_log",
+        "Check the audit log",
+        "Whether every event, hash and signature is as it was written.",
+    ),
+    ("access", "Effective access", "Why a person can or cannot see a record, folder or class."),
+    ("people", "People and roles", "Who may do what, now and before."),
+    ("fileplan", "File plan", "How records are arranged, and the rule of each class."),
+    ("rules", "Retention schedule", "How long things are kept, and by which law."),
+    ("export_log", "Download the audit log", "The whole log, to check it without Muniment."),
+)
 
 
 def home(request: Request) -> HttpResponseBase:
@@ -25,6 +37,7 @@ def home(request: Request) -> HttpResponseBase:
         sections=_sections(request),
         recent=_recent(request) if actor.holds(Role.STAFF) else [],
         folders=_folders(request) if actor.holds(Role.STAFF) else [],
+        ways=_ways(request),
         searchable=P.RECORDS_SEE in actor.permissions,
         roles=sorted({grant.role.label for grant in actor.grants}),
     )
@@ -44,20 +57,31 @@ def _sections(request: Request) -> list[dict[str, Any]]:
         found.append(("What went wrong", todo.failures()))
     if P.SYSTEM_RUN in permissions:
         found.append(("The system", todo.system()))
+    if actor.holds(Role.AUDITOR) and P.DISPOSAL_PROPOSE not in permissions:
+        found.append(("What came in", todo.intake(request)))
     if actor.holds(Role.AUDITOR):
-        found.append(("The record of what was done", _log()))
+        found.append(("What was done", todo.checks(request)))
     return [{"title": title, "figures": figures} for title, figures in found if figures]
 
 
-def _log() -> list[todo.Figure]:
-    return [todo.figure("Events in the audit log", audit.size(), "log")]
+def _ways(request: Request) -> list[dict[str, str]]:
+    """Where an auditor begins."""
+    if not request.actor.holds(Role.AUDITOR):
+        return []
+    return [
+        {"href": reverse(route), "title": title, "words": words} for route, title, words in CHECKS
+    ]
 
 
 def _recent(request: Request) -> list[dict[str, str]]:
     rows = records.visible(request.actor).filter(captured_by=request.actor.reference)
     return [
-        {"reference": one.reference, "title": one.title, "note": f"Added {day(one.captured_at)}"}
-        for one in rows.order_by("-captured_at", "-pk")[:RECENT]
+        {
+            "reference": one.reference,
+            "title": one.title,
+            "note": f"{one.reference}, in {one.folder.title}. Added {day(one.captured_at)}",
+        }
+        for one in rows.select_related("folder").order_by("-captured_at", "-pk")[:RECENT]
     ]
 
 

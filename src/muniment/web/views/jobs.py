@@ -10,7 +10,7 @@ from muniment.foundation.jobs.types import JobState
 from muniment.web import events
 from muniment.web.door import Request, crumbs, see_other
 from muniment.web.tables import Cell, Column, Table, show
-from muniment.web.words import moment, number, sentence
+from muniment.web.words import count, moment, number, sentence
 
 ADMIN = ("Admin", "/admin/")
 COLOURS = {
@@ -20,6 +20,35 @@ COLOURS = {
     JobState.FAILED: "red",
     JobState.CANCELLED: "grey",
 }
+
+
+KINDS = {
+    "search.reindex": "Make the search index anew",
+    "capture.derive": "Read the text of what came in",
+    "jobs.tidy": "Clear away old jobs",
+    "content.fixity": "Check the store",
+    "content.collect": "Clear away what interrupted captures left",
+    "audit.checkpoint": "Sign the audit log",
+    "retention.recalculate": "Work out when records are due",
+    "disposal.carry_out": "Destroy what was approved",
+    "disposal.pending": "Go on with destructions that stopped",
+    "disposal.purge": "Clear the database of what was destroyed",
+    "disposal.watch_clock": "Keep the audit log from falling silent",
+}
+
+
+def named(kind: str) -> str:
+    """What a kind of job does, in words."""
+    return KINDS.get(kind, sentence(kind.replace(".", ": ")))
+
+
+def every(seconds: int) -> str:
+    """How often, in words: `Every 5 minutes`."""
+    for unit, length in (("day", 86_400), ("hour", 3600), ("minute", 60)):
+        if seconds >= length and seconds % length == 0:
+            many = seconds // length
+            return f"Every {unit}" if many == 1 else f"Every {count(many, unit)}"
+    return f"Every {count(seconds, 'second')}"
 
 
 class JobFilter(forms.Form):
@@ -42,12 +71,12 @@ def jobs(request: Request) -> HttpResponseBase:
         Column(
             "kind",
             "Job",
-            lambda j: Cell(sentence(j.kind.replace(".", ": ")), note=f"Number {j.pk}"),
+            lambda j: Cell(named(j.kind), note=f"{j.kind}, number {j.pk}"),
             "kind",
         ),
         Column("state", "State", _state, "state"),
-        Column("progress", "Done", _progress),
-        Column("created", "Asked for", lambda j: moment(j.created_at), "created_at"),
+        Column("progress", "Done", _progress, tight=True),
+        Column("created", "Asked for", lambda j: moment(j.created_at), "created_at", tight=True),
         Column("for", "For", lambda j: names.get(j.run_as, j.run_as)),
     ]
 
@@ -74,6 +103,8 @@ def jobs(request: Request) -> HttpResponseBase:
         one="job",
         failed=failed,
         schedules=queries.schedules(),
+        named=named,
+        every=every,
         crumbs=crumbs(ADMIN),
     )
 

@@ -20,14 +20,17 @@ SECTIONS: tuple[tuple[str, str, str, Needs], ...] = (
     ("without_rule", "Without a rule", "Records that no rule dates.", P.RETENTION_SEE),
     ("record_event", "Enter an event", "Something happened that starts a clock.", P.RECORDS_EDIT),
 )
+# Lists of records, which are empty for whoever sees none.
+OF_RECORDS = {"due", "waiting", "without_rule"}
 
 
 def lifecycle(request: Request) -> HttpResponseBase:
     """Where things stand, and the ways in."""
+    sees = P.RECORDS_SEE in request.actor.permissions
     sections: list[dict[str, Any]] = [
         {"href": reverse(route), "title": title, "words": words}
         for route, title, words, needs in SECTIONS
-        if may_reach(request, needs)
+        if may_reach(request, needs) and (sees or route not in OF_RECORDS)
     ]
     figures = todo.lifecycle(request)
     return render(request, "lifecycle/start.html", sections=sections, figures=figures)

@@ -11,6 +11,7 @@ from muniment.foundation.access.types import Permission as P
 from muniment.foundation.audit import queries as audit
 from muniment.foundation.audit.types import EventFilter
 from muniment.foundation.content import queries as content
+from muniment.foundation.content.states import DerivedState
 from muniment.holdings.records import actions, queries
 from muniment.holdings.records.types import DATE_SOURCE_LABELS, DateSource, RecordState
 from muniment.lifecycle.disposal import queries as disposal
@@ -18,12 +19,20 @@ from muniment.lifecycle.retention import queries as retention
 from muniment.web import events
 from muniment.web.door import Request, ask, crumbs, filled, render, see_other
 from muniment.web.forms.records import MoveForm, RecordForm
-from muniment.web.views.fileplan import name_of
+from muniment.web.views.fileplan import name_of, open_to
 from muniment.web.views.folders import way_to
 from muniment.web.words import day, moment, sentence, size
 
 MAX_EVENTS = 50
 NEAR = 200  # folders offered to move to
+TEXT = {
+    DerivedState.DONE: "Can be searched",
+    DerivedState.WAITING: "Waiting to be read",
+    DerivedState.EMPTY: "None in it",
+    DerivedState.UNSUPPORTED: "None in it",
+    DerivedState.FAILED: "Could not be read",
+    DerivedState.TIMED_OUT: "Could not be read",
+}
 RETRIED = ("failed", "timed_out", "too_large")
 
 
@@ -40,7 +49,8 @@ def record(request: Request, reference: str) -> HttpResponseBase:
         one=found,
         declared=declared,
         explained=explained,
-        rows=_facts(found, key),
+        rows=_facts(found, key, _kept(request, found, explained.terms)),
+        guessed=declared and found.date_source == DateSource.CAPTURED,
         metadata=[(sentence(name), text) for name, text in sorted(found.metadata.items())],
         parts=parts,
         unread=sum(one["failed"] for one in parts),
@@ -50,11 +60,12 @@ def record(request: Request, reference: str) -> HttpResponseBase:
         review=_review(request, found),
         history=_history(request, found),
         can=_can(request, key.place) if declared else {},
-        crumbs=crumbs(*_way(found)[:-1]),
+        crumbs=crumbs(*way_of(found)[:-1]),
     )
 
 
-def _way(found: Any) -> list[tuple[str, str]]:
+def way_of(found: Any) -> list[tuple[str, str]]:
+    """The way from the file plan to the record, itself last."""
     folder = found.folder
     in_folder = (folder.title, reverse("folder", args=[folder.reference]))
     here = (found.title, reverse("record", args=[found.reference]))
@@ -66,17 +77,18 @@ def _can(request: Request, place: Any) -> dict[str, bool]:
     return {name: access_rules.may(request.actor, one, place) for name, one in wanted.items()}
 
 
-def _facts(found: Any, key: Any) -> list[dict[str, str]]:
+def _facts(found: Any, key: Any, kept: list[dict[str, str]]) -> list[dict[str, str]]:
     by = events.names([found.captured_by], found.captured_at).get(found.captured_by, "")
     source = DATE_SOURCE_LABELS[DateSource(found.date_source)]
     certificate = found.certificate
     return [
         {"label": "Reference", "text": found.reference},
         {"label": "Date", "text": day(found.record_date), "note": sentence(source)},
+        *kept,
         {"label": "Captured", "text": moment(found.captured_at), "note": f"By {by}" if by else ""},
         {"label": "Size", "text": size(found.size)},
         {"label": "Marking", "text": key.marking.label},
-        {"label": "Open to", "text": ", ".join(key.open_to) or "Everyone with a role here"},
+        {"label": "Open to", "text": open_to(key.open_to)},
         *(
             [{"label": "Destroyed", "text": moment(found.destroyed_at)}]
             if found.destroyed_at
@@ -94,6 +106,20 @@ def _facts(found: Any, key: Any) -> list[dict[str, str]]:
             else []
         ),
     ]
+
+
+def _kept(request: Request, found: Any, terms: Any) -> list[dict[str, str]]:
+    """By which rule it is kept, and until when."""
+    rows = []
+    if terms is not None:
+        sees = P.RETENTION_SEE in request.actor.permissions
+        href = reverse("rule", args=[terms.code]) if sees else ""
+        text = f"{terms.code} {terms.title}"
+        rows.append({"label": "Retention rule", "text": text, "href": href})
+    if found.due_on is not None:
+        then = f"Then: {found.due_action}"
+        rows.append({"label": "Due", "text": day(found.due_on), "note": then})
+    return rows
 
 
 def _parts(found: Any) -> list[dict[str, Any]]:
@@ -117,9 +143,7 @@ def _parts(found: Any) -> list[dict[str, Any]]:
 
 
 def _text(derived: Any) -> str:
-    if derived is None:
-        return ""
-    return "Can be searched" if derived.state == "done" else sentence(derived.state)
+    return TEXT.get(derived.state, sentence(derived.state)) if derived else ""
 
 
 def _format(blob: Any) -> str:
@@ -161,7 +185,7 @@ def _page(found: Any) -> dict[str, Any]:
     return {
         "caption": found.title,
         "back": reverse("record", args=[found.reference]),
-        "crumbs": crumbs(*_way(found)),
+        "crumbs": crumbs(*way_of(found)),
     }
 
 

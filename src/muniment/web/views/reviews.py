@@ -10,6 +10,7 @@ from muniment.foundation.access.types import Permission as P
 from muniment.foundation.access.types import Role
 from muniment.foundation.audit import queries as audit
 from muniment.foundation.audit.types import EventFilter
+from muniment.holdings.fileplan import queries as fileplan
 from muniment.lifecycle.disposal import queries
 from muniment.lifecycle.disposal.types import ItemState, ReviewState, Stage
 from muniment.web import events
@@ -28,6 +29,7 @@ COLOURS = {
     ReviewState.INCOMPLETE: "red",
     ReviewState.DONE: "green",
 }
+DECIDERS = {P.DISPOSAL_PROPOSE, P.DISPOSAL_APPROVE_RECORDS, P.DISPOSAL_APPROVE_OWNER}
 ITEM_COLOURS = {
     ItemState.PROPOSED: "blue",
     ItemState.EXCLUDED: "grey",
@@ -39,7 +41,12 @@ ITEM_COLOURS = {
 
 def _state(review: Any) -> Cell:
     state = ReviewState(review.state)
-    return Cell(sentence(state), tag=COLOURS[state])
+    return Cell(named(state), tag=COLOURS[state])
+
+
+def named(state: ReviewState) -> str:
+    """The state of a review, in words."""
+    return "Being carried out" if state is ReviewState.EXECUTING else sentence(state)
 
 
 REVIEWS: list[Column[Any]] = [
@@ -63,7 +70,7 @@ class ReviewFilter(forms.Form):
         choices=[
             ("", "All"),
             ("awaiting", "Awaiting my decision"),
-            *((one.value, sentence(one)) for one in ReviewState),
+            *((one.value, named(one)) for one in ReviewState),
         ],
     )
 
@@ -81,8 +88,9 @@ def reviews(request: Request) -> HttpResponseBase:
         REVIEWS,
         rows,
         caption="Disposal reviews",
-        empty="No reviews. They begin with what is due.",
+        empty="No reviews here. They begin with what is due.",
     )
+    sees_due = P.RETENTION_SEE in request.actor.permissions
     return show(
         request,
         "list.html",
@@ -90,6 +98,7 @@ def reviews(request: Request) -> HttpResponseBase:
         name="reviews",
         title="Disposal reviews",
         filters=form,
+        begin={"href": reverse("due"), "text": "See what is due"} if sees_due else None,
         one="review",
         crumbs=crumbs(LIFECYCLE),
     )
@@ -129,19 +138,25 @@ def review(request: Request, reference: str) -> HttpResponseBase:
 
 def _facts(found: Any) -> list[dict[str, str]]:
     by = events.names([found.proposed_by], found.proposed_at).get(found.proposed_by, "")
-    kind, _, scope = found.owner_scope.partition(":")
-    owner = f"the owner of the {kind} {scope}" if scope else "the owner for the whole body"
     return [
         {"label": "Proposed", "text": moment(found.proposed_at), "note": f"By {by}"},
         {"label": "Reason", "text": found.reason},
         {"label": "Due by", "text": day(found.as_at)},
-        {"label": "Decided by", "text": f"A records manager, and {owner}"},
+        {"label": "Decided by", "text": f"A records manager, and {_owner(found)}"},
         *(
             [{"label": "Carried out", "text": moment(found.executed_at)}]
             if found.executed_at
             else []
         ),
     ]
+
+
+def _owner(found: Any) -> str:
+    kind, _, scope = found.owner_scope.partition(":")
+    if not scope:
+        return "the owner for the whole body"
+    titles = {one.reference: one.title for one in fileplan.classes()} if kind == "class" else {}
+    return f"the owner of the {kind} {scope} {titles.get(scope, '')}".strip()
 
 
 def _signatures(found: Any) -> list[dict[str, Any]]:
@@ -169,6 +184,13 @@ def _history(request: Request, found: Any) -> list[dict[str, Any]]:
 
 def _items(request: Request, found: Any) -> Table[Any]:
     open_now = found.state in (ReviewState.PROPOSED, ReviewState.INCOMPLETE)
+    may_decide = open_now and not DECIDERS.isdisjoint(request.actor.permissions)
+    may_see_rules = P.RETENTION_SEE in request.actor.permissions
+    titles, tell_apart = columns.told_apart()
+
+    def rule(item: Any) -> Cell:
+        code = item.record.rule
+        return Cell(code, reverse("rule", args=[code]) if may_see_rules and code else "")
 
     def state(item: Any) -> Cell:
         shown = queries.state_shown(request.actor, item)
@@ -180,24 +202,28 @@ def _items(request: Request, found: Any) -> Table[Any]:
         return Cell(sentence(shown), tag=ITEM_COLOURS[shown], note=note)
 
     def outcome(item: Any) -> Cell:
-        words = sentence(item.outcome)
-        if open_now and item.open:
-            where = reverse("review_item", args=[found.reference, item.record.reference])
-            return Cell(words, where)
+        words, record = sentence(item.outcome), item.record
+        if may_decide and item.open:
+            where = reverse("review_item", args=[found.reference, record.reference])
+            return columns.Decided(words, change=where, about=f"what happens to {record.title}")
         return Cell(words)
 
+    def prepare(items: Any) -> None:
+        tell_apart([one.record for one in items])
+
     listed: list[Column[Any]] = [
-        Column("title", "Record", lambda i: columns.title(i.record), "record__title"),
+        Column("title", "Record", lambda i: titles(i.record), "record__title"),
         Column(
-            "class", "Class", lambda i: i.record.file_class.reference, "record__file_class__path"
+            "class", "Class", lambda i: columns.file_class(i.record), "record__file_class__path"
         ),
-        Column("rule", "Rule", lambda i: i.record.rule, "record__rule", tight=True),
+        Column("rule", "Rule", rule, "record__rule", tight=True),
         Column("due", "Due", lambda i: day(i.record.due_on), "record__due_on", tight=True),
         Column("outcome", "Outcome", outcome, "outcome"),
         Column("state", "State", state),
     ]
     rows = queries.items(request.actor, found)
-    return Table(request, listed, rows, order="due", caption="Records in the review")
+    caption = "Records in the review"
+    return Table(request, listed, rows, order="due", caption=caption, prepare=prepare)
 
 
 def progress(request: Request, reference: str) -> HttpResponseBase:

@@ -17,6 +17,12 @@ from muniment.web.tables import Cell, Column, Table, show
 from muniment.web.words import day, sentence
 
 LIFECYCLE = ("Lifecycle", "/lifecycle/")
+STARTS = {
+    Trigger.RECORD_DATE: "the date of the record",
+    Trigger.LAST_MODIFIED: "the day it was last changed",
+    Trigger.FOLDER_CLOSED: "the day its folder is closed",
+    Trigger.EVENT: "an event",
+}
 
 
 def period(version: Any) -> str:
@@ -28,11 +34,9 @@ def period(version: Any) -> str:
 
 def trigger(version: Any) -> str:
     """What starts the clock, in words."""
-    return (
-        f"When: {sentence(version.event).lower()}"
-        if version.event
-        else f"From the {sentence(version.trigger).lower()}"
-    )
+    if version.event:
+        return f"When: {sentence(version.event).lower()}"
+    return f"From {STARTS[Trigger(version.trigger)]}"
 
 
 RULES: list[Column[Any]] = [

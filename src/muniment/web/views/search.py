@@ -23,10 +23,10 @@ class SearchForm(forms.Form):
     """What is looked for."""
 
     q = forms.CharField(
-        label="Find",
+        label="What to look for",
         required=False,
         max_length=2000,
-        help_text='Words, "a phrase", AND, OR, NOT, begin*, title: or path:',
+        help_text="Words in the title, the text or the path. Put a phrase in quotation marks.",
         widget=forms.TextInput(attrs={"autocomplete": "off", "spellcheck": False}),
     )
 

@@ -18,6 +18,38 @@ from muniment.web.door import Request
 from muniment.web.words import count
 
 Rows = list[dict[str, Any]]
+PLAN_HOLDS = {
+    "reference": "Such as FIN/INV. It must be there",
+    "parent": "The reference of the class above. Empty: it stands at the top",
+    "title": "Such as Invoices. A new class must have one",
+    "scope_note": "What goes in it",
+    "owner_unit": "The reference of the unit that owns it. Empty: as the class above",
+    "owner_role": "The post that owns it, in your words",
+    "rule": "A code of the retention schedule, or undecided. Empty: as the class above",
+    "access": "everyone, or references of units with spaces between. Empty: as the class above",
+    "tier": "Such as OFFICIAL. Empty: as the class above",
+    "sensitive": "yes or no. Empty: as the class above",
+    "handling": "Codes of handling sets, or none. Empty: as the class above",
+    "inherits": "no cuts it off from the classes above. Empty: yes",
+    "opened": "A date such as 2024-03-31. Empty: today",
+    "closed": "A date. Empty: it is open",
+    "see_also": "References of other classes, with spaces between",
+}
+RULE_HOLDS = {
+    "code": "Such as FIN-01. It must be there",
+    "title": "Such as Invoices. It must be there",
+    "description": "What it covers",
+    "authority": "The law or decision behind it. It must be there",
+    "trigger": "It must be there: record_date, last_modified, folder_closed, or event: and its "
+    "name, such as event:contract_ended",
+    "period_count": "A number, such as 6. Needed unless the action is keep",
+    "period_unit": "days, months or years. Needed with a number",
+    "action": "It must be there: destroy, review, transfer or keep",
+    "review_role": "Who reviews, such as information_asset_owner",
+    "reason": "Why this long. It must be there",
+    "valid_from": "A date such as 2024-03-31. It must be there",
+    "valid_to": "A date. Empty: no end",
+}
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,6 +72,8 @@ class Sheet:
     home: tuple[str, str]  # the words and the route of the page that it belongs to
     taking: str
     columns: Sequence[str]
+    holds: dict[str, str]  # what each column holds, in words
+    left_out: str  # what becomes of what a row does not say
     look: Callable[[Request, Rows, str], list[Step]]
     bring: Callable[[Request, Rows], str]
 
@@ -88,6 +122,8 @@ FILE_PLAN = Sheet(
     home=("File plan", "fileplan"),
     taking="export_fileplan",
     columns=PLAN_COLUMNS,
+    holds=PLAN_HOLDS,
+    left_out="A column that is left out leaves what is there. An empty cell empties it.",
     look=_look_at_plan,
     bring=_bring_plan,
 )
@@ -98,6 +134,8 @@ SCHEDULE = Sheet(
     home=("Retention schedule", "rules"),
     taking="export_rules",
     columns=RULE_COLUMNS,
+    holds=RULE_HOLDS,
+    left_out="Each row gives the whole rule: what the row does not say, the rule no longer has.",
     look=_look_at_rules,
     bring=_bring_rules,
 )

@@ -6,6 +6,7 @@ from urllib.parse import urlencode
 from django.urls import reverse
 
 from muniment.foundation.access.types import Permission as P
+from muniment.foundation.audit import queries as audit
 from muniment.foundation.content import queries as content
 from muniment.foundation.jobs import queries as jobs
 from muniment.foundation.jobs.types import JobState
@@ -32,7 +33,8 @@ def figure(
 def lifecycle(request: Request) -> list[Figure]:
     """What is due, decided and held, as far as the person may know."""
     permissions, found = request.actor.permissions, []
-    if P.RETENTION_SEE in permissions:
+    # Who sees no records would read a nought here whatever is due.
+    if {P.RETENTION_SEE, P.RECORDS_SEE} <= permissions:
         due = retention.due(request.actor, civil_date(request.now)).count()
         found.append(figure("Records due", due, "due"))
     if P.DISPOSAL_SEE in permissions:
@@ -79,7 +81,17 @@ def intake(request: Request) -> list[Figure]:
     out = captures.not_taken(request.actor)
     return [
         figure("Captures", captures.captures(request.actor).count(), "captures"),
-        figure("Items refused or failed", out.count(), "not_taken", urgent=True),
+        figure("Items that did not come in", out.count(), "not_taken", urgent=True),
+    ]
+
+
+def checks(request: Request) -> list[Figure]:
+    """What an auditor looks into: what was done, decided and destroyed."""
+    reviews, issued = disposal.reviews(request.actor), disposal.certificates(request.actor)
+    return [
+        figure("Events in the audit log", audit.size(), "log"),
+        figure("Disposal reviews, open and closed", len(reviews), "reviews"),
+        figure("Certificates of destruction", len(issued), "certificates"),
     ]
 
 

@@ -31,7 +31,7 @@ def unit(request: Request, reference: str) -> HttpResponseBase:
         request,
         "units/unit.html",
         unit=found,
-        above=queries.lineage(found)[1:],
+        parent=found.get_parent(),
         below=found.get_children(),
         people=queries.people().filter(unit=found, is_active=True),
         crumbs=crumbs(ADMIN, ("Units", reverse("units"))),
