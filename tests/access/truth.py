@@ -117,6 +117,8 @@ plan | POST /classes/{reference}/close; POST /classes/{reference}/reopen
 plan | POST /classes/{reference}/move; POST /classes/{reference}/merge
 plan | POST /classes/{reference}/refer
 retention-see | GET /rules; GET /rules/{reference}; GET /retention/due; GET /retention/waiting
+retention-see | GET /retention/year-end
+rules | PUT /retention/year-end
 rules | POST /rules; PUT /rules/{reference}; DELETE /rules/{reference}
 rules | POST /rules/{reference}/retire
 hold-see | GET /holds; GET /holds/{reference}; GET /holds/{reference}/records
@@ -145,7 +147,7 @@ edit | change_record move_record record_event
 narrow | narrow_record narrow_folder
 retention-see review-see | lifecycle
 retention-see | due waiting without_rule rules rule export_rules
-rules | new_rule change_rule retire_rule import_rules
+rules | new_rule change_rule retire_rule import_rules year_end
 review-see | reviews review review_progress certificates certificate certificate_json
 review-see | certificate_pdf
 propose | propose withdraw

@@ -186,6 +186,7 @@ DAY = [
         },
     ),
     step("DELETE", "/rules/{reference}", "manager", to="TMP-1", status=204),
+    step("PUT", "/retention/year-end", "manager", {"month": 12, "day": 31}),
     step("POST", "/rules/{reference}/retire", "manager", WHY, to="NOTE-2"),
     step(
         "POST",

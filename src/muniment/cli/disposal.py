@@ -194,7 +194,9 @@ def withdraw(reference: Reference, reason: Why = "") -> None:
 def except_(
     reference: Reference,
     record: Annotated[str, typer.Argument(metavar="RECORD", help="A record in the review.")],
-    outcome: Annotated[str, typer.Option(help="keep_until, transfer, change_rule or destroy.")],
+    outcome: Annotated[
+        str, typer.Option(help="keep_until, next_step, transfer, change_rule or destroy.")
+    ],
     keep_until: Annotated[str, typer.Option(metavar="DATE", help="For keep_until.")] = "",
     new_rule: Annotated[str, typer.Option(metavar="CODE", help="For change_rule.")] = "",
     note: Annotated[str, typer.Option(help="Why it is an exception.")] = "",

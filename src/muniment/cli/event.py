@@ -23,6 +23,9 @@ def record(
     reference: Reference,
     name: Annotated[str, typer.Option(help="The event as the rule names it: contract_ended.")],
     on: On,
+    value: Annotated[
+        str, typer.Option(help="Which one, such as the number of the contract that ended.")
+    ] = "",
     reason: Why = "",
 ) -> None:
     """Enter that an event happened to a record, a folder or a class."""
@@ -33,7 +36,9 @@ def record(
         day = read_date(on)
         if day is None:
             raise Refused(Reason("not_a_date", "Say on which date it happened.", "on"))
-        made = actions.record_event(actor, reference, name=name, on=day, reason=reason, now=now())
+        made = actions.record_event(
+            actor, reference, name=name, on=day, value=value, reason=reason, now=now()
+        )
         work_off(["retention.recalculate"], "Computing dates", processes=1)
     told = {"event": made.pk, "name": made.name, "scope": made.scope, "on": made.happened_on}
     answer(told, f"{made.name} on {made.happened_on} is entered for {made.scope}.")

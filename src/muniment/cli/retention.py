@@ -1,13 +1,19 @@
 """The retention schedule, what is due, and why."""
 
+from datetime import date
 from pathlib import Path
-from typing import Annotated, Any
+from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
 from muniment.cli.arguments import Limit, On, Reference, read_date, read_rows, write_rows
 from muniment.cli.desk import acting
 from muniment.cli.output import answer, say, table
+from muniment.cli.working import work_off
+from muniment.foundation.kernel.errors import Reason, Refused
+
+if TYPE_CHECKING:
+    from muniment.lifecycle.retention.types import YearEnd
 
 app = typer.Typer(name="retention", help="The retention schedule.", no_args_is_help=True)
 File = Annotated[Path, typer.Argument(metavar="FILE", help="A .csv or .json file.")]
@@ -42,12 +48,20 @@ def rules() -> None:
     """List the rules in force."""
     with acting() as actor:
         from muniment.lifecycle.retention import queries
+        from muniment.lifecycle.retention import rules as decide
 
         _require_see(actor)
-        told = zip(queries.export_rows(), queries.rules(), strict=True)
-        rows = [{**row, "period": _period(row), "version": one.version} for row, one in told]
-    columns = {"code": "Rule", "title": "Title", "trigger": "Runs from", "period": "Period"}
-    table("rules", rows, {**columns, "action": "Then", "authority": "Authority"})
+        rows = [
+            {
+                **row,
+                "life": one.life,
+                "in_words": "; then ".join(decide.told(decide.parse(one.life))),
+                "version": one.version,
+            }
+            for row, one in zip(queries.export_rows(), queries.rules(), strict=True)
+        ]
+    columns = {"code": "Rule", "title": "Title", "in_words": "What happens"}
+    table("rules", rows, {**columns, "authority": "Authority"})
 
 
 def _require_see(actor: Any) -> None:
@@ -57,8 +71,32 @@ def _require_see(actor: Any) -> None:
     access.require(actor, Permission.RETENTION_SEE)
 
 
-def _period(row: dict[str, str]) -> str:
-    return f"{row['period_count']} {row['period_unit']}" if row["period_count"] else "for ever"
+@app.command("year-end")
+def year_end(
+    to: Annotated[str, typer.Option("--set", metavar="MM-DD", help="Such as 03-31.")] = "",
+) -> None:
+    """Show the last day of the financial year, or set it: some rules count from it."""
+    with acting() as actor:
+        from muniment.foundation.kernel.clock import now
+        from muniment.lifecycle.retention import actions, queries
+
+        if to:
+            actions.set_year_end(actor, _month_and_day(to), now=now())
+            work_off(["retention.recalculate"], "Computing dates", processes=1)
+        else:
+            _require_see(actor)
+        ends = queries.year_end()
+    told = {"month": ends.month, "day": ends.day}
+    answer(told, f"The financial year ends on {ends.day} {date(2001, ends.month, 1):%B}.")
+
+
+def _month_and_day(text: str) -> "YearEnd":
+    from muniment.lifecycle.retention.types import YearEnd
+
+    month, _, day = text.partition("-")
+    if not (month.isdecimal() and day.isdecimal() and 1 <= int(month) <= 12):
+        raise Refused(Reason("year_end", f"“{text}” is not a day such as 03-31.", "set"))
+    return YearEnd(int(month), int(day))
 
 
 @app.command("due")

@@ -313,6 +313,13 @@ urlpatterns: list[URLPattern] = [
         name="export_rules",
         needs=P.RETENTION_SEE,
     ),
+    page(
+        "lifecycle/rules/year-end/",
+        rules.year_end,
+        name="year_end",
+        needs=P.RETENTION_MANAGE,
+        methods=FORM,
+    ),
     page(RULE, rules.rule, name="rule", needs=P.RETENTION_SEE),
     page(
         f"{RULE}change/",

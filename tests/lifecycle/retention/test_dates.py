@@ -11,7 +11,15 @@ from hypothesis import strategies as st
 from muniment.foundation.kernel.clock import civil_date
 from muniment.foundation.kernel.dates import LAST_DATE
 from muniment.lifecycle.retention import rules
-from muniment.lifecycle.retention.types import Action, ClockInputs, Period, RuleTerms, Trigger
+from muniment.lifecycle.retention.types import (
+    Action,
+    ClockInputs,
+    Leg,
+    Period,
+    RuleTerms,
+    Step,
+    Trigger,
+)
 
 pytestmark = pytest.mark.once
 
@@ -25,12 +33,16 @@ PERIODS = st.one_of(
 
 
 def terms(period: Period | None, trigger=Trigger.RECORD_DATE, action=Action.DESTROY, event=""):
-    return RuleTerms("R-1", 3, "Repairs", "Limitation Act 1980 s.5", trigger, event, period, action)
+    legs = (Leg(trigger, period, event),) if period else ()
+    return of_steps(Step(action, legs))
+
+
+def of_steps(*steps: Step) -> RuleTerms:
+    return RuleTerms("R-1", 3, "Repairs", "Limitation Act 1980 s.5", steps)
 
 
 def inputs(record_date: date, **more) -> ClockInputs:
-    facts = {"modified_on": None, "folder_closed_on": None, "event_on": None, **more}
-    return ClockInputs(record_date, "given", **facts)
+    return ClockInputs(record_date, "given", **more)
 
 
 def anniversary(start: date, years: int) -> date:
@@ -127,9 +139,12 @@ def test_without_a_rule_in_force_there_is_no_date(start, _period):
 
 @given(DATES, PERIODS, st.one_of(st.none(), DATES))
 def test_an_event_or_closing_that_has_not_happened_leaves_the_record_open_ended(start, period, on):
-    for trigger, name in ((Trigger.EVENT, "event_on"), (Trigger.FOLDER_CLOSED, "folder_closed_on")):
-        event = "case_closed" if trigger is Trigger.EVENT else ""
-        found = rules.compute(terms(period, trigger, event=event), inputs(start, **{name: on}))
+    happened = {("case_closed", ""): on} if on else {}
+    for of_rule, facts in (
+        (terms(period, Trigger.EVENT, event="case_closed"), {"events": happened}),
+        (terms(period, Trigger.FOLDER_CLOSED), {"folder_closed_on": on}),
+    ):
+        found = rules.compute(of_rule, inputs(start, **facts))
         assert (found.due_on is None) == (on is None) == (found.trigger_on is None)
         if on is not None:
             assert found.trigger_on == max(on, start)  # never from before the record itself

@@ -6,7 +6,7 @@ import pytest
 from tests.lifecycle.retention.test_dates import inputs, terms
 
 from muniment.lifecycle.retention import rules
-from muniment.lifecycle.retention.types import Action, HeldBy, Period, Trigger
+from muniment.lifecycle.retention.types import NAMED, Action, HeldBy, Period, Trigger
 
 pytestmark = pytest.mark.once
 
@@ -43,7 +43,7 @@ def test_a_record_waiting_for_its_event_is_said_to_be_protected():
 
 def test_an_event_before_the_record_is_said_to_count_from_the_record():
     closed = terms(Period(1, "years"), Trigger.EVENT, event="case_closed")
-    said = rules.explain(closed, inputs(START, event_on=date(2015, 1, 1)))
+    said = rules.explain(closed, inputs(START, events={("case_closed", ""): date(2015, 1, 1)}))
     assert "the date of the record, which is later than the day of the event “case_closed”" in said
     assert "20 November 2019 + 1 year = 20 November 2020" in said
 
@@ -73,7 +73,7 @@ def test_every_sentence_is_one_sentence():
     for trigger in Trigger:
         for action in Action:
             period = None if action is Action.KEEP else Period(2, "years")
-            event = "ended" if trigger is Trigger.EVENT else ""
+            event = "ended" if trigger in NAMED else ""
             said = rules.explain(terms(period, trigger, action, event), inputs(START))
             assert said.endswith(".")
             assert ". " not in said.replace("s.5", "")

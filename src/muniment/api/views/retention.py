@@ -15,12 +15,21 @@ from muniment.foundation.kernel.clock import civil_date
 from muniment.foundation.kernel.dates import PeriodUnit
 from muniment.foundation.kernel.errors import Reason, Refused
 from muniment.holdings.records import queries as records
-from muniment.lifecycle.retention import actions, queries
-from muniment.lifecycle.retention.types import Action, Imported, Period, RuleDraft, Trigger
+from muniment.lifecycle.retention import actions, queries, rules
+from muniment.lifecycle.retention.types import (
+    Action,
+    Imported,
+    Period,
+    RuleDraft,
+    Step,
+    Trigger,
+    YearEnd,
+)
 
 router = Router(tags=["retention"])
 SEE, MANAGE = Permission.RETENTION_SEE, Permission.RETENTION_MANAGE
 SEE_RECORDS = Permission.RECORDS_SEE
+CLOCK = ("trigger", "event", "period_count", "period_unit", "action")
 
 
 class Rule(Schema):
@@ -32,9 +41,8 @@ class Rule(Schema):
     title: str
     description: str
     authority: str
-    trigger: str
-    event: str
-    period: str
+    life: str
+    in_words: list[str]
     action: str
     review_role: str
     why: str
@@ -43,11 +51,13 @@ class Rule(Schema):
 
 
 class Terms(Given):
-    """The terms of a rule. No period, and the action keep: for ever."""
+    """The terms of a rule: one clock in fields of its own, or the whole `life` as text. No
+    period, and the action keep: for ever."""
 
     title: Annotated[str, Field(max_length=300)] = ""
     description: Annotated[str, Field(max_length=10_000)] = ""
     authority: Annotated[str, Field(max_length=500)] = ""
+    life: Annotated[str, Field(max_length=2000)] = ""
     trigger: Trigger | None = None
     event: Annotated[str, Field(max_length=100)] = ""
     period_count: Annotated[int, Field(ge=0, le=1_000_000)] | None = None
@@ -60,13 +70,32 @@ class Terms(Given):
 
     def draft(self, code: str) -> RuleDraft:
         """The same as the room knows it."""
-        same = self.model_dump(exclude={"period_count", "period_unit"})
+        same = self.model_dump(exclude={*CLOCK, "life"})
+        steps, gaps = self._steps()
+        return RuleDraft(code=code, steps=() if gaps else steps, gaps=tuple(gaps), **same)
+
+    def _steps(self) -> tuple[tuple[Step, ...], list[Reason]]:
         count, unit = self.period_count, self.period_unit
+        if self.life:
+            if any(getattr(self, name) not in (None, "") for name in CLOCK):
+                words = "Give the whole life, or trigger, period and action, not both."
+                return (), [Reason("both", words, "life")]
+            try:
+                return rules.parse(self.life), []
+            except rules.Unreadable as wrong:
+                return (), [Reason("life", f"The life cannot be read: {wrong}.", "life")]
         if (count is None) != (unit is None):
             words = "Give both the number and the unit of the period, or neither."
-            raise Refused(Reason("period", words, "period_count"))
+            return (), [Reason("period", words, "period_count")]
         period = Period(count, unit) if count is not None and unit is not None else None
-        return RuleDraft(code=code, period=period, **same)
+        return rules.step_of(self.trigger, self.event, period, self.action)
+
+
+class FinancialYear(Given):
+    """The last day of the financial year."""
+
+    month: Annotated[int, Field(ge=1, le=12)]
+    day: Annotated[int, Field(ge=1, le=31)]
 
 
 class Rows(Given):
@@ -100,6 +129,7 @@ class Happened(Given):
     scope: Annotated[str, Field(max_length=100)]
     name: Annotated[str, Field(max_length=100)]
     on: date
+    value: Annotated[str, Field(max_length=200)] = ""
     reason: Annotated[str, Field(max_length=500)] = ""
 
 
@@ -109,6 +139,7 @@ class Event(Schema):
     number: int
     scope: str
     name: str
+    value: str
     on: date
     entered_by: str
     entered_at: datetime
@@ -116,21 +147,12 @@ class Event(Schema):
 
 
 def _rule(one: Any) -> Rule:
-    own: tuple[str, ...] = (
-        "version",
-        "title",
-        "description",
-        "authority",
-        "trigger",
-        "event",
-        "action",
-    )
+    own: tuple[str, ...] = ("version", "title", "description", "authority", "life", "action")
     own += ("review_role", "why", "valid_from", "valid_to")
-    period = queries.terms(one).period
     return Rule(
         code=one.rule.code,
         state=one.rule.state,
-        period=period.label if period else "",
+        in_words=rules.told(queries.terms(one).steps),
         **{name: getattr(one, name) for name in own},
     )
 
@@ -177,6 +199,21 @@ def retire_rule(request: Request, reference: Reference, wanted: WhyGiven) -> Any
 def delete_rule(request: Request, reference: Reference) -> None:
     """Delete a rule that was entered by mistake and never used."""
     actions.delete_rule(request.actor, reference, now=request.now)
+
+
+@operation(router, "GET", "/retention/year-end", needs=SEE, answer=FinancialYear)
+def show_year_end(request: Request) -> Any:
+    """The last day of the financial year, from whose end some clocks are counted."""
+    ends = queries.year_end()
+    return FinancialYear(month=ends.month, day=ends.day)
+
+
+@operation(router, "PUT", "/retention/year-end", needs=MANAGE, answer=FinancialYear)
+def set_year_end(request: Request, wanted: FinancialYear) -> Any:
+    """Set the last day of the financial year. The dates that are counted from it follow."""
+    ends = YearEnd(wanted.month, wanted.day)
+    actions.set_year_end(request.actor, ends, now=request.now)
+    return wanted
 
 
 @operation(router, "GET", "/retention/due", needs=SEE, answer=Page[Record])
@@ -246,6 +283,7 @@ def _event(one: Any) -> Event:
         number=one.pk,
         scope=one.scope,
         name=one.name,
+        value=one.value,
         on=one.happened_on,
         entered_by=one.entered_by,
         entered_at=one.entered_at,
@@ -261,6 +299,7 @@ def record_event(request: Request, wanted: Happened) -> Any:
         wanted.scope,
         name=wanted.name,
         on=wanted.on,
+        value=wanted.value,
         reason=wanted.reason,
         now=request.now,
     )

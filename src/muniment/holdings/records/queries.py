@@ -276,6 +276,7 @@ def filing(record: Record, folder: Folder, found: Effective) -> Filing:
         folder_closed_on=folder.closed_on,
         keep_until=record.keep_until,
         scopes=(record.reference, folder.reference, *found.place.classes),
+        metadata=record.metadata,
     )
 
 

@@ -1,6 +1,6 @@
 """The states of a record and the parts of its components."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date, datetime
 from enum import StrEnum
@@ -68,6 +68,7 @@ class Filing:
     folder_closed_on: date | None
     keep_until: date | None
     scopes: tuple[str, ...]
+    metadata: Mapping[str, str] = field(default_factory=dict)
 
 
 @dataclass(frozen=True, slots=True)

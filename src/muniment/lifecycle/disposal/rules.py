@@ -133,10 +133,12 @@ def reasons_not_to_except(
     *,
     keep_until: date | None,
     new_rule_known: bool | None,
+    step_follows: bool,
     note: str,
     today: date,
 ) -> list[Reason]:
-    """Why the outcome for one item cannot be set so. `new_rule_known` None: no rule was named."""
+    """Why the outcome for one item cannot be set so. `new_rule_known` None: no rule was named.
+    `step_follows`: the rule of the record has a step after the one that it stands at."""
     reasons = []
     if facts.state not in {ReviewState.PROPOSED, ReviewState.INCOMPLETE}:
         reasons.append(Reason("state", f"The review is {facts.state.value}; it cannot change."))
@@ -147,6 +149,9 @@ def reasons_not_to_except(
         reasons.append(Reason("signed", said, "outcome"))
     if outcome is not Outcome.DESTROY and not note.strip():
         reasons.append(Reason("note", "Say why this record is an exception.", "note"))
+    if outcome is Outcome.NEXT_STEP and not step_follows:
+        said = "Its rule has no step after this one. Decide what is to happen to it now."
+        reasons.append(Reason("no_step", said, "outcome"))
     return [*reasons, *_reasons_of_outcome(outcome, keep_until, new_rule_known, today)]
 
 

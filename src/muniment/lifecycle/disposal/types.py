@@ -71,6 +71,7 @@ class Outcome(StrEnum):
     KEEP_UNTIL = "keep_until"
     TRANSFER = "transfer"
     CHANGE_RULE = "change_rule"
+    NEXT_STEP = "next_step"
 
 
 @dataclass(frozen=True, slots=True)

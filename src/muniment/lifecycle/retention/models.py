@@ -23,10 +23,8 @@ class RuleVersion(models.Model):
     title = models.CharField(max_length=300)
     description = models.TextField(blank=True)
     authority = models.CharField(max_length=500)
-    trigger = models.CharField(max_length=20)
-    event = models.CharField(max_length=100, blank=True)
-    period_count = models.PositiveIntegerField(null=True)
-    period_unit = models.CharField(max_length=8, blank=True)
+    # The steps in the notation of `rules.notation`, and the action of the first.
+    life = models.CharField(max_length=2000)
     action = models.CharField(max_length=12)
     review_role = models.CharField(max_length=40, blank=True)
     why = models.TextField(blank=True)
@@ -42,26 +40,20 @@ class RuleVersion(models.Model):
                 condition=Q(valid_to=None) | Q(valid_to__gte=F("valid_from")),
                 name="rule_valid_in_order",
             ),
-            models.CheckConstraint(
-                condition=(Q(trigger="event") & ~Q(event="")) | (~Q(trigger="event") & Q(event="")),
-                name="event_trigger_names_its_event",
-            ),
-            models.CheckConstraint(
-                condition=Q(period_count=None, period_unit="")
-                | Q(period_count__isnull=False, period_unit__in=["days", "months", "years"]),
-                name="period_is_whole",
-            ),
+            models.CheckConstraint(condition=~Q(life=""), name="rule_says_what_happens"),
         ]
 
 
 class EventHappened(models.Model):
     """A named event and its date, for a class, a folder or a record (by reference).
 
-    Withdrawn, never deleted, when it was entered in error.
+    With a value it counts for those records alone that have the same in the field that their rule
+    names. Withdrawn, never deleted, when it was entered in error.
     """
 
     name = models.CharField(max_length=100)
     scope = models.CharField(max_length=100)
+    value = models.CharField(max_length=200, blank=True)
     happened_on = models.DateField()
     entered_by = models.CharField(max_length=40)
     entered_at = models.DateTimeField()
@@ -70,3 +62,30 @@ class EventHappened(models.Model):
 
     class Meta:
         indexes = [models.Index(fields=["name", "scope"], name="event_by_scope")]
+
+
+class StepDone(models.Model):
+    """One step of a rule, done to a record (by reference). Never changed once written."""
+
+    scope = models.CharField(max_length=40)
+    rule = models.CharField(max_length=60)
+    number = models.PositiveSmallIntegerField()
+    action = models.CharField(max_length=12)
+    done_on = models.DateField()
+    note = models.CharField(max_length=500, blank=True)
+    entered_by = models.CharField(max_length=40)
+    entered_at = models.DateTimeField()
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(fields=["scope", "rule", "number"], name="a_step_is_done_once")
+        ]
+
+
+class FinancialYear(models.Model):
+    """The last day of the body's financial year, each time that it was set; the newest counts."""
+
+    month = models.PositiveSmallIntegerField()
+    day = models.PositiveSmallIntegerField()
+    set_by = models.CharField(max_length=40)
+    set_at = models.DateTimeField()

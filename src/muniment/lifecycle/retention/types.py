@@ -1,10 +1,12 @@
 """Retention rules as values, and what a computed date carries with it."""
 
-from dataclasses import dataclass
+from collections.abc import Mapping
+from dataclasses import dataclass, field
 from datetime import date
 from enum import StrEnum
 
 from muniment.foundation.kernel.dates import PeriodUnit
+from muniment.foundation.kernel.errors import Reason
 
 UNDECIDED = "undecided"
 
@@ -18,6 +20,7 @@ COLUMNS = (
     "period_count",
     "period_unit",
     "action",
+    "life",
     "review_role",
     "reason",
     "valid_from",
@@ -35,12 +38,36 @@ class Action(StrEnum):
 
 
 class Trigger(StrEnum):
-    """What starts the clock. `EVENT` is a named event, entered by hand or by another system."""
+    """What starts a clock. `EVENT` is a named event, entered by hand or by another system;
+    `DATE_FIELD` a date among the record's metadata, such as a date of birth; `PREVIOUS_STEP` the
+    day on which the step before was done."""
 
     RECORD_DATE = "record_date"
     LAST_MODIFIED = "last_modified"
     FOLDER_CLOSED = "folder_closed"
+    SUPERSEDED = "superseded"
     EVENT = "event"
+    DATE_FIELD = "date_field"
+    PREVIOUS_STEP = "previous_step"
+
+
+NAMED = frozenset({Trigger.EVENT, Trigger.DATE_FIELD})
+SUPERSEDED = "superseded"  # the event by which a record is said to be superseded
+
+
+class How(StrEnum):
+    """Which of several clocks decides: time AND event, or time OR event."""
+
+    LATEST = "latest"
+    EARLIEST = "earliest"
+
+
+class CutOff(StrEnum):
+    """Where a clock begins: with its trigger, or at the end of the year that this falls in."""
+
+    NONE = ""
+    CALENDAR_YEAR = "calendar_year"
+    FINANCIAL_YEAR = "financial_year"
 
 
 class RuleState(StrEnum):
@@ -63,6 +90,35 @@ class Period:
         return f"{self.count} {self.unit if self.count != 1 else self.unit[:-1]}"
 
 
+NOTHING = Period(0, "days")
+
+
+@dataclass(frozen=True, slots=True)
+class Leg:
+    """One clock: a period that runs from its trigger.
+
+    `name` is that of the event or of the date field. `match` names a field of the record: only an
+    event entered with the same value counts, so that the end of contract 123 releases its own
+    papers and no others.
+    """
+
+    trigger: Trigger
+    period: Period = NOTHING
+    name: str = ""
+    match: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Step:
+    """One step in the life of a record: what is done once its clocks have run. No clocks: the
+    record is kept for good."""
+
+    action: Action
+    legs: tuple[Leg, ...] = ()
+    how: How = How.LATEST
+    cut_off: CutOff = CutOff.NONE
+
+
 @dataclass(frozen=True, slots=True)
 class RuleTerms:
     """The terms of one version of a rule: all that decides a date."""
@@ -71,42 +127,52 @@ class RuleTerms:
     version: int
     title: str
     authority: str
-    trigger: Trigger
-    event: str
-    period: Period | None
-    action: Action
+    steps: tuple[Step, ...]
     valid_to: date | None = None
 
 
 @dataclass(frozen=True, slots=True)
+class YearEnd:
+    """The last day of the financial year."""
+
+    month: int = 3
+    day: int = 31
+
+
+@dataclass(frozen=True, slots=True)
 class ClockInputs:
-    """The facts of a record that a trigger may read. Civil dates; None: it has not happened."""
+    """The facts of a record that a trigger may read. Civil dates; None: it has not happened.
+
+    `events` are those that count for the record, by the name and the `match` of a leg; `fields`
+    its metadata; `steps_done` the days on which the steps of its rule were done, in order.
+    """
 
     record_date: date
     record_date_source: str
-    modified_on: date | None
-    folder_closed_on: date | None
-    event_on: date | None
+    modified_on: date | None = None
+    folder_closed_on: date | None = None
+    events: Mapping[tuple[str, str], date] = field(default_factory=dict)
+    fields: Mapping[str, str] = field(default_factory=dict)
+    steps_done: tuple[date, ...] = ()
+    year_end: YearEnd = field(default_factory=YearEnd)
     keep_until: date | None = None
 
 
 @dataclass(frozen=True, slots=True)
 class RuleDraft:
-    """A rule as somebody wrote it down, before it is checked. None: nothing was said, or nothing
-    that could be read; a rule that is kept for ever has the action KEEP and no period."""
+    """A rule as somebody wrote it down, before it is checked. No steps, or None: nothing was said,
+    or nothing that could be read."""
 
     code: str
     title: str = ""
     description: str = ""
     authority: str = ""
-    trigger: Trigger | None = None
-    event: str = ""
-    period: Period | None = None
-    action: Action | None = None
+    steps: tuple[Step, ...] = ()
     review_role: str = ""
     why: str = ""
     valid_from: date | None = None
     valid_to: date | None = None
+    gaps: tuple[Reason, ...] = ()  # in what was said of the steps, where none could be made of it
 
 
 @dataclass(frozen=True, slots=True)
@@ -115,6 +181,36 @@ class Start:
 
     on: date
     source: str
+
+
+@dataclass(frozen=True, slots=True)
+class Reading:
+    """One clock of a record: when it started and when it ends; None: it has not started."""
+
+    leg: Leg
+    start: Start | None
+    ends: date | None
+
+
+@dataclass(frozen=True, slots=True)
+class Clock:
+    """All clocks of the step that a record stands at (the first is 0), and the one that decides;
+    None: none does yet, and the record is open-ended and protected."""
+
+    number: int
+    step: Step
+    readings: tuple[Reading, ...]
+    decides: Reading | None
+
+
+@dataclass(frozen=True, slots=True)
+class Standing:
+    """The step of its rule that a record stands at, and the one that follows; None: none does."""
+
+    rule: str
+    number: int
+    step: Step
+    next_step: Step | None
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,22 +1,42 @@
 """The forms about retention rules and the events that start clocks."""
 
+from datetime import date
 from typing import Any
 
 from django import forms
 
 from muniment.foundation.access.types import Role
+from muniment.foundation.kernel.errors import Reason
 from muniment.lifecycle.retention import queries
-from muniment.lifecycle.retention.types import Action, Trigger
+from muniment.lifecycle.retention import rules as decide
+from muniment.lifecycle.retention.types import (
+    NOTHING,
+    Action,
+    CutOff,
+    How,
+    Leg,
+    Period,
+    RuleDraft,
+    Step,
+    Trigger,
+)
 from muniment.web.fields import DayField
 from muniment.web.words import sentence
 
 UNITS = ("years", "months", "days")
-STARTS = {
-    Trigger.RECORD_DATE: "On the date of the record",
-    Trigger.LAST_MODIFIED: "On the day it was last changed",
-    Trigger.FOLDER_CLOSED: "On the day its folder is closed",
-    Trigger.EVENT: "When something else happens (an event)",
-}
+TRIGGERS = [
+    (Trigger.RECORD_DATE.value, "The date of the record"),
+    (Trigger.LAST_MODIFIED.value, "Its last change"),
+    (Trigger.FOLDER_CLOSED.value, "The closing of its folder"),
+    (Trigger.SUPERSEDED.value, "The day it is superseded"),
+    (Trigger.EVENT.value, "An event, named below"),
+    (Trigger.DATE_FIELD.value, "A date in one of its fields, named below"),
+]
+HOWS = [
+    (How.LATEST.value, "And: the later of the two decides"),
+    (How.EARLIEST.value, "Or: the earlier of the two decides"),
+]
+CLOCK = ("trigger", "name", "match", "count", "cut_off", "how", "trigger_2", "name_2", "count_2")
 
 
 class RuleFilter(forms.Form):
@@ -55,31 +75,72 @@ class RuleForm(forms.Form):
     )
     trigger = forms.ChoiceField(
         label="Clock starts",
+        required=False,
         widget=forms.RadioSelect,
-        choices=[(one.value, STARTS[one]) for one in Trigger],
-        error_messages={"required": "Choose what starts the clock."},
+        choices=TRIGGERS,
     )
-    event = forms.CharField(
-        label="Name of the event",
+    name = forms.CharField(
+        label="Name of the event or date field, if it is one", required=False, max_length=100
+    )
+    match = forms.CharField(
+        label="Field that tells the records of one event from those of another (optional)",
         required=False,
         max_length=100,
-        help_text="Only where something that happens starts the clock. Such as contract ended.",
+        help_text="Such as contract: then the end of contract 123 counts for its own records only.",
     )
     count = forms.IntegerField(
         label="Keep for",
         required=False,
         min_value=0,
-        help_text="A number. Leave empty to keep for ever.",
+        help_text="A number. Leave it empty to keep for good, or to wait for the event alone.",
         widget=forms.NumberInput(attrs={"class": "govuk-input--width-4", "inputmode": "numeric"}),
     )
     unit = forms.ChoiceField(
         label="In", choices=[(one, sentence(one)) for one in UNITS], initial="years"
     )
+    cut_off = forms.ChoiceField(
+        label="Count from",
+        required=False,
+        choices=[
+            ("", "The day itself"),
+            *((one.value, f"The end of its {sentence(one).lower()}") for one in CutOff if one),
+        ],
+    )
+    how = forms.ChoiceField(
+        label="Second clock (optional)",
+        required=False,
+        choices=[("", "There is none"), *HOWS],
+        help_text="For time and an event, or time or an event.",
+    )
+    trigger_2 = forms.ChoiceField(
+        label="Second clock starts", required=False, choices=[("", "Choose"), *TRIGGERS]
+    )
+    name_2 = forms.CharField(
+        label="Name of its event or date field, if it is one", required=False, max_length=100
+    )
+    count_2 = forms.IntegerField(
+        label="Second clock runs for",
+        required=False,
+        min_value=0,
+        help_text="Leave it empty to wait for the event alone.",
+        widget=forms.NumberInput(attrs={"class": "govuk-input--width-4", "inputmode": "numeric"}),
+    )
+    unit_2 = forms.ChoiceField(
+        label="In", choices=[(one, sentence(one)) for one in UNITS], initial="years"
+    )
     action = forms.ChoiceField(
         label="Then",
+        required=False,
         widget=forms.RadioSelect,
         choices=[(one.value, sentence(one)) for one in Action],
-        error_messages={"required": "Choose what happens then."},
+    )
+    life = forms.CharField(
+        label="Or write its whole life (optional)",
+        required=False,
+        max_length=2000,
+        help_text="For several steps. Such as: review 7 years after folder_closed then destroy "
+        "13 years after previous_step",
+        widget=forms.Textarea(attrs={"rows": 3, "spellcheck": False}),
     )
     review_role = forms.ChoiceField(
         label="Who reviews (optional)",
@@ -94,6 +155,87 @@ class RuleForm(forms.Form):
     valid_from = DayField(label="In force from", required=False)
 
 
+def initial_of(draft: RuleDraft) -> dict[str, Any]:
+    """The rule as the form shows it: in fields as far as they can say it, else written out."""
+    kept = ("code", "title", "description", "authority", "review_role", "why", "valid_from")
+    found: dict[str, Any] = {name: getattr(draft, name) for name in kept}
+    [step, *more] = draft.steps
+    if more or not _fits(step):
+        return found | {"life": decide.written(draft.steps)}
+    found |= {"action": step.action.value, "cut_off": step.cut_off.value}
+    for leg, end in zip(step.legs, ("", "_2"), strict=False):
+        found |= {f"trigger{end}": leg.trigger.value, f"name{end}": leg.name}
+        found |= {f"count{end}": leg.period.count or None, f"unit{end}": leg.period.unit}
+    if len(step.legs) == 2:
+        found["how"] = step.how.value
+    return found | ({"match": step.legs[0].match} if step.legs else {})
+
+
+def _fits(step: Step) -> bool:
+    return len(step.legs) < 3 and not any(leg.match for leg in step.legs[1:])
+
+
+def draft_from(values: dict[str, Any]) -> RuleDraft:
+    """The rule that the form says, with every gap in what it says of the steps."""
+    kept = ("code", "title", "description", "authority", "review_role", "why", "valid_from")
+    steps, gaps = _steps(values)
+    return RuleDraft(
+        **{name: values[name] for name in kept}, steps=() if gaps else steps, gaps=tuple(gaps)
+    )
+
+
+def _steps(values: dict[str, Any]) -> tuple[tuple[Step, ...], list[Reason]]:
+    if values["life"]:
+        if any(values[name] not in ("", None) for name in (*CLOCK, "action")):
+            said = "Write the whole life or choose above, not both."
+            return (), [Reason("both", said, "life")]
+        try:
+            return decide.parse(values["life"]), []
+        except decide.Unreadable as wrong:
+            return (), [Reason("life", f"The life cannot be read: {wrong}.", "life")]
+    gaps = []
+    if not values["action"]:
+        gaps.append(Reason("action", "Choose what happens then.", "action"))
+    legs = [leg for end in ("", "_2") if (leg := _leg(values, end))]
+    if values["action"] and values["action"] != Action.KEEP and not values["trigger"]:
+        gaps.append(Reason("trigger", "Choose what starts the clock.", "trigger"))
+    if bool(values["how"]) != bool(values["trigger_2"]):
+        said = "Choose how the second clock counts and what starts it, or neither."
+        gaps.append(Reason("how", said, "how"))
+    if gaps:
+        return (), gaps
+    how, cut_off = How(values["how"] or How.LATEST), CutOff(values["cut_off"])
+    return (Step(Action(values["action"]), tuple(legs), how, cut_off),), []
+
+
+def _leg(values: dict[str, Any], end: str) -> Leg | None:
+    if not values[f"trigger{end}"]:
+        return None
+    count = values[f"count{end}"]
+    keeps = values["action"] == Action.KEEP and not count and not end
+    if keeps:
+        return None  # a rule that keeps for good has no clock, whatever was chosen first
+    period = Period(count, values[f"unit{end}"]) if count else NOTHING
+    match = values["match"] if not end else ""
+    return Leg(Trigger(values[f"trigger{end}"]), period, values[f"name{end}"], match)
+
+
+class YearEndForm(forms.Form):
+    """The last day of the financial year."""
+
+    day = forms.IntegerField(
+        label="Last day",
+        min_value=1,
+        max_value=31,
+        widget=forms.NumberInput(attrs={"class": "govuk-input--width-2", "inputmode": "numeric"}),
+        error_messages={"required": "Enter a day."},
+    )
+    month = forms.ChoiceField(
+        label="Of the month",
+        choices=[(str(month), f"{date(2001, month, 1):%B}") for month in range(1, 13)],
+    )
+
+
 class EventForm(forms.Form):
     """Something that happened and starts a clock."""
 
@@ -106,10 +248,16 @@ class EventForm(forms.Form):
     )
     name = forms.ChoiceField(label="What happened")
     on = DayField(label="When", error_messages={"required": "Enter the date."})
+    value = forms.CharField(
+        label="Which one (optional)",
+        required=False,
+        max_length=200,
+        help_text="Such as the number of the contract. Then it counts for records with that "
+        "number only, if their rule tells them apart.",
+    )
     reason = forms.CharField(label="Note (optional)", required=False, max_length=500)
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        awaited = queries.rules().exclude(event="").values_list("event", flat=True)
-        names = sorted(set(awaited))
+        names = queries.awaited_events()
         self.fields["name"].choices = [(one, sentence(one)) for one in names]  # type: ignore[attr-defined]

@@ -149,6 +149,7 @@ class ItemForm(forms.Form):
         choices=[
             (Outcome.DESTROY.value, "Destroy it"),
             (Outcome.KEEP_UNTIL.value, "Keep it until a date"),
+            (Outcome.NEXT_STEP.value, "Keep it for the next step of its rule"),
             (Outcome.TRANSFER.value, "Transfer it to an archive"),
             (Outcome.CHANGE_RULE.value, "Give it another rule"),
         ],

@@ -16,6 +16,8 @@ from muniment.holdings.fileplan import queries
 from muniment.holdings.fileplan.types import UNDECIDED, Effective, Inherited
 from muniment.holdings.records import queries as records
 from muniment.lifecycle.retention import queries as retention
+from muniment.lifecycle.retention import rules as retention_rules
+from muniment.lifecycle.retention.types import RuleTerms
 from muniment.web import events
 from muniment.web.door import Request, crumbs, render
 from muniment.web.tables import Cell, Column, Table, show
@@ -163,9 +165,15 @@ def _rule_address(code: str) -> str:
 
 
 def awaited(terms: Effective) -> str:
-    """The event that the rule in force waits for, in words; empty if it waits for none."""
+    """The events that the rule in force waits for, in words; empty if it waits for none."""
     in_force = retention.rule_in_force(terms.rule.value)
-    return sentence(in_force.event).lower() if in_force and in_force.event else ""
+    return events_awaited(in_force) if in_force else ""
+
+
+def events_awaited(terms: RuleTerms) -> str:
+    """The events that a rule waits for, in words."""
+    names = {retention_rules.event_of(leg) for step in terms.steps for leg in step.legs} - {""}
+    return " or ".join(sentence(one).lower() for one in sorted(names))
 
 
 def _unit(reference: str) -> str:

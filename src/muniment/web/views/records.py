@@ -19,7 +19,7 @@ from muniment.lifecycle.retention import queries as retention
 from muniment.web import events
 from muniment.web.door import Request, ask, crumbs, filled, render, see_other
 from muniment.web.forms.records import MoveForm, RecordForm
-from muniment.web.views.fileplan import name_of, open_to
+from muniment.web.views.fileplan import events_awaited, name_of, open_to
 from muniment.web.views.folders import way_to
 from muniment.web.words import day, moment, sentence, size
 
@@ -51,6 +51,7 @@ def record(request: Request, reference: str) -> HttpResponseBase:
         explained=explained,
         rows=_facts(found, key, _kept(request, found, explained.terms)),
         guessed=declared and found.date_source == DateSource.CAPTURED,
+        awaited=events_awaited(explained.terms) if explained.terms else "",
         metadata=[(sentence(name), text) for name, text in sorted(found.metadata.items())],
         parts=parts,
         unread=sum(one["failed"] for one in parts),

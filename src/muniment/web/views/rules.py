@@ -9,34 +9,27 @@ from muniment.foundation.access.types import Permission as P
 from muniment.holdings.fileplan import queries as fileplan
 from muniment.holdings.records import queries as records
 from muniment.lifecycle.retention import actions, queries
-from muniment.lifecycle.retention.types import Action, Period, RuleDraft, RuleState, Trigger
+from muniment.lifecycle.retention import rules as decide
+from muniment.lifecycle.retention.types import CutOff, RuleState, YearEnd
 from muniment.web.door import Request, ask, crumbs, filled, render, see_other
 from muniment.web.forms.fileplan import ReasonForm
-from muniment.web.forms.rules import EventForm, RuleFilter, RuleForm
+from muniment.web.forms.rules import (
+    EventForm,
+    RuleFilter,
+    RuleForm,
+    YearEndForm,
+    draft_from,
+    initial_of,
+)
 from muniment.web.tables import Cell, Column, Table, show
-from muniment.web.words import day, sentence
+from muniment.web.words import day
 
 LIFECYCLE = ("Lifecycle", "/lifecycle/")
-STARTS = {
-    Trigger.RECORD_DATE: "the date of the record",
-    Trigger.LAST_MODIFIED: "the day it was last changed",
-    Trigger.FOLDER_CLOSED: "the day its folder is closed",
-    Trigger.EVENT: "an event",
-}
 
 
-def period(version: Any) -> str:
-    """How long, in words."""
-    if version.period_count is None:
-        return "No end"
-    return Period(version.period_count, version.period_unit).label
-
-
-def trigger(version: Any) -> str:
-    """What starts the clock, in words."""
-    if version.event:
-        return f"When: {sentence(version.event).lower()}"
-    return f"From {STARTS[Trigger(version.trigger)]}"
+def life(version: Any) -> list[str]:
+    """The steps of a rule, in words."""
+    return decide.told(queries.terms(version).steps)
 
 
 RULES: list[Column[Any]] = [
@@ -46,9 +39,7 @@ RULES: list[Column[Any]] = [
         lambda v: Cell(v.rule.code, reverse("rule", args=[v.rule.code]), note=v.title),
         "rule__code",
     ),
-    Column("period", "Keep for", period, tight=True),
-    Column("trigger", "Clock starts", trigger, "trigger"),
-    Column("action", "Then", lambda v: sentence(v.action), "action"),
+    Column("life", "What happens", lambda v: "; then ".join(life(v)), "action"),
     Column("authority", "Authority", lambda v: v.authority),
 ]
 
@@ -87,6 +78,7 @@ def _links(request: Request) -> list[dict[str, str]]:
     ]
     if P.RETENTION_MANAGE in request.actor.permissions:
         found.append({"href": reverse("import_rules"), "text": "Import a schedule"})
+        found.append({"href": reverse("year_end"), "text": "Set the financial year"})
     return found
 
 
@@ -100,7 +92,7 @@ def rule(request: Request, reference: str) -> HttpResponseBase:
         "lifecycle/rule.html",
         one=newest,
         rows=_facts(newest),
-        earlier=[(one, period(one), trigger(one)) for one in history[1:]],
+        earlier=[(one, "; then ".join(life(one))) for one in history[1:]],
         classes=fileplan.classes().filter(rule=reference),
         dated=visible.count(),
         retired=newest.rule.state == RuleState.RETIRED,
@@ -111,9 +103,7 @@ def rule(request: Request, reference: str) -> HttpResponseBase:
 def _facts(version: Any) -> list[dict[str, str]]:
     return [
         {"label": "Covers", "text": version.description or "Not said"},
-        {"label": "Keep for", "text": period(version)},
-        {"label": "Clock starts", "text": trigger(version)},
-        {"label": "Then", "text": sentence(version.action)},
+        *_steps(life(version)),
         {"label": "Authority", "text": version.authority},
         {"label": "Why this long", "text": version.why or "Not said"},
         {
@@ -124,6 +114,12 @@ def _facts(version: Any) -> list[dict[str, str]]:
     ]
 
 
+def _steps(told: list[str]) -> list[dict[str, str]]:
+    if len(told) == 1:
+        return [{"label": "What happens", "text": told[0]}]
+    return [{"label": f"Step {number}", "text": one} for number, one in enumerate(told, 1)]
+
+
 def new_rule(request: Request) -> HttpResponseBase:
     """Make a rule."""
     return _save(request, filled(request, RuleForm), "Make a rule", reverse("rules"))
@@ -132,17 +128,14 @@ def new_rule(request: Request) -> HttpResponseBase:
 def change_rule(request: Request, reference: str) -> HttpResponseBase:
     """Make a new version of a rule."""
     newest = queries.history(reference)[0]
-    kept = ("title", "description", "authority", "trigger", "event", "action", "review_role", "why")
-    initial = {name: getattr(newest, name) for name in kept}
-    initial |= {"code": reference, "count": newest.period_count, "valid_from": newest.valid_from}
-    initial["unit"] = newest.period_unit or "years"
+    initial = initial_of(queries.draft_of(newest))
     form = filled(request, RuleForm, initial=initial)
     return _save(request, form, "Change a rule", reverse("rule", args=[reference]))
 
 
 def _save(request: Request, form: RuleForm, title: str, back: str) -> HttpResponseBase:
     def do(values: dict[str, Any]) -> HttpResponse:
-        saved = actions.save_rule(request.actor, _draft(values), now=request.now)
+        saved = actions.save_rule(request.actor, draft_from(values), now=request.now)
         code = saved.rule.code
         return see_other(request, "rule", f"Version {saved.version} is in force.", code)
 
@@ -156,12 +149,6 @@ def _save(request: Request, form: RuleForm, title: str, back: str) -> HttpRespon
         back=back,
         crumbs=crumbs(LIFECYCLE, ("Retention schedule", reverse("rules"))),
     )
-
-
-def _draft(values: dict[str, Any]) -> RuleDraft:
-    count, unit = values.pop("count"), values.pop("unit")
-    values["trigger"], values["action"] = Trigger(values["trigger"]), Action(values["action"])
-    return RuleDraft(period=None if count is None else Period(count, unit), **values)
 
 
 def retire_rule(request: Request, reference: str) -> HttpResponseBase:
@@ -183,6 +170,31 @@ def retire_rule(request: Request, reference: str) -> HttpResponseBase:
         warning="What it dated is kept until its class is given another rule.",
         back=here,
         crumbs=crumbs(LIFECYCLE, ("Retention schedule", reverse("rules")), (reference, here)),
+    )
+
+
+def year_end(request: Request) -> HttpResponseBase:
+    """Set when the financial year ends."""
+    before = queries.year_end()
+    counted = len(queries.rules_with_cut_off(CutOff.FINANCIAL_YEAR))
+
+    def do(values: dict[str, Any]) -> HttpResponse:
+        ends = YearEnd(int(values["month"]), values["day"])
+        actions.set_year_end(request.actor, ends, now=request.now)
+        return see_other(request, "rules", "The financial year has been set.")
+
+    return ask(
+        request,
+        filled(request, YearEndForm, initial={"day": before.day, "month": before.month}),
+        do,
+        title="Set the financial year",
+        button="Set it",
+        intro=[
+            "Rules can count from the end of the financial year in which something happened.",
+            f"{counted} do so now. The dates of their records follow within minutes.",
+        ],
+        back=reverse("rules"),
+        crumbs=crumbs(LIFECYCLE, ("Retention schedule", reverse("rules"))),
     )
 
 

@@ -4,7 +4,7 @@ from typing import Any
 
 from django.urls import reverse
 
-from muniment.lifecycle.retention import queries
+from muniment.lifecycle.retention import queries, rules
 from muniment.web.door import Request
 from muniment.web.tables import Cell, Column, Table
 from muniment.web.views import columns
@@ -36,4 +36,4 @@ def table(request: Request, rows: Any, title: str, *, waits: bool) -> Table[Any]
 
 
 def _awaited(terms: Any) -> str:
-    return sentence(terms.event or terms.trigger) if terms else ""
+    return sentence(" or ".join(rules.awaited(terms.steps))) if terms else ""

@@ -21,6 +21,7 @@ from muniment.lifecycle.disposal.types import (
     Stage,
 )
 from muniment.lifecycle.holds import queries as holds
+from muniment.lifecycle.retention import actions as dating
 
 if TYPE_CHECKING:
     from muniment.holdings.records.models import Record
@@ -64,7 +65,7 @@ def approve(
     _sign(actor, review, stage, True, reason, now)
     if rules.is_fully_signed(queries.facts_of(review)):
         move(review, ReviewState.APPROVED, decided_at=now)
-        _carry_out_exceptions(review, longer)
+        _carry_out_exceptions(actor, review, longer, now)
     detail = {"stage": stage.value, "records": queries.to_destroy(review).count()}
     tell("disposal:review:approved", actor, review, reason, detail, now)
     return review
@@ -113,16 +114,23 @@ def move(review: Review, to: ReviewState, **columns: Any) -> None:
 
 
 def _locked_exceptions(review: Review) -> "list[tuple[Record, ReviewItem]]":
-    """The records to be kept longer, locked. Before any item is written: a hold that is being
-    placed locks records first and items second, and the two must not wait in a ring."""
-    kept = review.items.filter(open=True, outcome=Outcome.KEEP_UNTIL).order_by("record")
+    """The records to be kept longer or for their next step, locked. Before any item is written: a
+    hold that is being placed locks records first and items second, and the two must not wait in a
+    ring."""
+    lasting = (Outcome.KEEP_UNTIL, Outcome.NEXT_STEP)
+    kept = review.items.filter(open=True, outcome__in=lasting).order_by("record")
     return [(keeping.lock_for_disposal(item.record_id), item) for item in kept]
 
 
-def _carry_out_exceptions(review: Review, longer: "list[tuple[Record, ReviewItem]]") -> None:
+def _carry_out_exceptions(
+    actor: Profile, review: Review, longer: "list[tuple[Record, ReviewItem]]", now: datetime
+) -> None:
     """What is kept longer gets its date with the last signature; every exception leaves."""
     for found, item in longer:
-        keeping.set_keep_until(found, item.keep_until, item.note[:500])
+        if item.outcome == Outcome.NEXT_STEP:
+            dating.finish_step(found, by=actor.reference, note=item.note, now=now)
+        else:
+            keeping.set_keep_until(found, item.keep_until, item.note[:500])
     review.items.filter(open=True, state=ItemState.EXCLUDED).update(open=False)
 
 

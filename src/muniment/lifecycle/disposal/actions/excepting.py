@@ -2,6 +2,7 @@
 
 from collections.abc import Sequence
 from datetime import date, datetime
+from typing import TYPE_CHECKING
 
 from django.db.models import Q, QuerySet
 
@@ -20,7 +21,11 @@ from muniment.lifecycle.disposal.actions.deciding import locked_review, tell
 from muniment.lifecycle.disposal.models import Review, ReviewItem
 from muniment.lifecycle.disposal.types import ItemState, Outcome, ReviewState
 from muniment.lifecycle.holds.types import Reach
+from muniment.lifecycle.retention import actions as dating
 from muniment.lifecycle.retention import queries as retention
+
+if TYPE_CHECKING:
+    from muniment.holdings.records.models import Record
 
 MAY_EXCEPT = (
     Permission.DISPOSAL_PROPOSE,
@@ -57,6 +62,7 @@ def set_item(
         outcome,
         keep_until=keep_until,
         new_rule_known=known,
+        step_follows=_step_follows(found),
         note=note,
         today=civil_date(now),
     )
@@ -65,10 +71,17 @@ def set_item(
     refuse_if(reasons)
     if review.state == ReviewState.INCOMPLETE and outcome is Outcome.KEEP_UNTIL:
         keeping.set_keep_until(found, keep_until, note[:500])
+    if review.state == ReviewState.INCOMPLETE and outcome is Outcome.NEXT_STEP:
+        dating.finish_step(found, by=actor.reference, note=note, now=now)
     _set(review, item, outcome, keep_until, new_rule, note)
     detail = {"record": item.record.reference, "outcome": outcome.value}
     tell("disposal:item:set", actor, review, note, detail, now)
     return item
+
+
+def _step_follows(found: "Record") -> bool:
+    standing = retention.standing_of(found)
+    return standing is not None and standing.next_step is not None
 
 
 def _item(review: Review, reference: str) -> ReviewItem:

@@ -8,14 +8,18 @@ from muniment.lifecycle.retention.actions.ruling import (
     retire_rule,
     save_rule,
 )
+from muniment.lifecycle.retention.actions.stepping import finish_step
+from muniment.lifecycle.retention.actions.years import set_year_end
 
 __all__ = [
     "delete_rule",
+    "finish_step",
     "import_rules",
     "recalculate",
     "recalculate_later",
     "record_event",
     "retire_rule",
     "save_rule",
+    "set_year_end",
     "withdraw_event",
 ]

@@ -17,12 +17,21 @@ from muniment.lifecycle.retention.models import EventHappened
 
 @verb("retention:event:record")
 def record_event(
-    actor: Profile, reference: str, *, name: str, on: date, reason: str = "", now: datetime
+    actor: Profile,
+    reference: str,
+    *,
+    name: str,
+    on: date,
+    value: str = "",
+    reason: str = "",
+    now: datetime,
 ) -> EventHappened:
     """Enter that the event `name` happened on the civil date `on` to a record, folder or class.
 
-    Raises Refused for an event that no rule waits for, or dated in the future or before its file
-    was begun; NotPermitted without the right to edit there.
+    With a `value`, such as the number of a contract, it counts for those records alone that have
+    the same in the field that their rule names. Raises Refused for an event that no rule waits
+    for, or dated in the future or before its file was begun; NotPermitted without the right to
+    edit there.
     """
     scope, place, opened_on = _scope(actor, reference)
     access.require(actor, Permission.RECORDS_EDIT, at=place)
@@ -35,6 +44,7 @@ def record_event(
     made = EventHappened.objects.create(
         name=name,
         scope=scope,
+        value=queries.matched(value),
         happened_on=on,
         entered_by=actor.reference,
         entered_at=now,
@@ -92,5 +102,6 @@ def _tell(kind: str, actor: Profile, event: EventHappened, reason: str, now: dat
         "event": event.name,
         "on": event.happened_on.isoformat(),
         "number": event.pk,
+        **({"value": event.value} if event.value else {}),
     }
     record(EventDraft(kind, actor.reference, event.scope, reason, detail=detail), at=now)

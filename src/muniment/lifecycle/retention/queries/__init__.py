@@ -6,6 +6,10 @@ from muniment.lifecycle.retention.queries.dating import (
     explain,
     explanation_of,
     is_awaited,
+    matched,
+    standing_of,
+    steps_done,
+    year_end,
 )
 from muniment.lifecycle.retention.queries.due import (
     due,
@@ -15,6 +19,7 @@ from muniment.lifecycle.retention.queries.due import (
 )
 from muniment.lifecycle.retention.queries.schedule import (
     authorities,
+    awaited_events,
     draft_of,
     export_rows,
     history,
@@ -22,6 +27,7 @@ from muniment.lifecycle.retention.queries.schedule import (
     rule_in_force,
     rule_named,
     rules,
+    rules_with_cut_off,
     terms,
     terms_of,
     versions,
@@ -29,6 +35,7 @@ from muniment.lifecycle.retention.queries.schedule import (
 
 __all__ = [
     "authorities",
+    "awaited_events",
     "clock",
     "draft_of",
     "due",
@@ -39,13 +46,18 @@ __all__ = [
     "export_rows",
     "history",
     "is_awaited",
+    "matched",
     "planned",
     "rule_in_force",
     "rule_named",
     "rules",
+    "rules_with_cut_off",
+    "standing_of",
+    "steps_done",
     "terms",
     "terms_of",
     "versions",
     "waiting_for_event",
     "without_rule",
+    "year_end",
 ]

@@ -1,6 +1,7 @@
 """The clock of each record, and why it is kept until when."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
 from datetime import date
 from typing import TYPE_CHECKING
 
@@ -11,56 +12,127 @@ from muniment.holdings.records import queries as records
 from muniment.holdings.records.types import Dates, Filing
 from muniment.lifecycle.holds import queries as holds
 from muniment.lifecycle.retention import rules as decide
-from muniment.lifecycle.retention.models import EventHappened
-from muniment.lifecycle.retention.queries.schedule import rules, terms_of
-from muniment.lifecycle.retention.types import ClockInputs, Explanation, HeldBy, RuleTerms
+from muniment.lifecycle.retention.models import EventHappened, FinancialYear, StepDone
+from muniment.lifecycle.retention.queries.schedule import awaited_events, terms_of
+from muniment.lifecycle.retention.types import (
+    ClockInputs,
+    Explanation,
+    HeldBy,
+    Leg,
+    RuleTerms,
+    Standing,
+    YearEnd,
+)
 
 if TYPE_CHECKING:
     from muniment.holdings.records.models import Record
 
 
 def clock(filings: Sequence[Filing]) -> list[Dates]:
-    """The dates of each filing, in order, in at most two queries. The port of the records room."""
+    """The dates of each filing, in order: a few queries for all. The port of the records room."""
     found = terms_of(filing.rule for filing in filings)
-    happened = _events(filings, found)
+    facts = _facts(filings, found)
     return [
-        decide.compute(
-            found.get(one.rule), _inputs(one, found.get(one.rule), happened), rule=one.rule
-        )
+        decide.compute(found.get(one.rule), _inputs(one, found.get(one.rule), facts), rule=one.rule)
         for one in filings
     ]
 
 
-Happened = dict[tuple[str, str], date]
+@dataclass(frozen=True)
+class _Facts:
+    """What has happened, for the records that are asked about."""
+
+    events: dict[tuple[str, str, str], date] = field(default_factory=dict)  # name, value, scope
+    steps: dict[tuple[str, str], tuple[date, ...]] = field(default_factory=dict)  # scope, rule
+    year_end: YearEnd = field(default_factory=YearEnd)
 
 
-def _events(filings: Sequence[Filing], found: dict[str, RuleTerms]) -> Happened:
-    waiting = [one for one in filings if one.rule in found and found[one.rule].event]
-    names = {found[one.rule].event for one in waiting}
-    scopes = {scope for one in waiting for scope in one.scopes}
-    if not names:
+def _facts(filings: Sequence[Filing], found: Mapping[str, RuleTerms]) -> _Facts:
+    """In a query for events, for steps and for the year's end, each only where a rule asks."""
+    steps = [step for terms in found.values() for step in terms.steps]
+    return _Facts(
+        events=_events(filings, found),
+        steps=_steps_done(filings, found),
+        year_end=year_end() if any(one.cut_off for one in steps) else YearEnd(),
+    )
+
+
+def _events(
+    filings: Sequence[Filing], found: Mapping[str, RuleTerms]
+) -> dict[tuple[str, str, str], date]:
+    names = {code: _awaited(terms) for code, terms in found.items()}
+    waiting = [one for one in filings if names.get(one.rule)]
+    wanted = {name for one in waiting for name in names[one.rule]}
+    if not wanted:
         return {}
-    rows = EventHappened.objects.filter(name__in=names, scope__in=scopes, withdrawn_at=None)
+    scopes = {scope for one in waiting for scope in one.scopes}
+    rows = EventHappened.objects.filter(name__in=wanted, scope__in=scopes, withdrawn_at=None)
     # Entered twice for the same thing: the later date counts.
     return {
-        (name, scope): on
-        for name, scope, on in rows.order_by("happened_on").values_list(
-            "name", "scope", "happened_on"
+        (name, value, scope): on
+        for name, value, scope, on in rows.order_by("happened_on").values_list(
+            "name", "value", "scope", "happened_on"
         )
     }
 
 
-def _inputs(filing: Filing, found: RuleTerms | None, happened: Happened) -> ClockInputs:
-    event = found.event if found else ""
-    dates = (happened.get((event, scope)) for scope in filing.scopes)
+def _awaited(terms: RuleTerms) -> set[str]:
+    return {decide.event_of(leg) for step in terms.steps for leg in step.legs} - {""}
+
+
+def _steps_done(
+    filings: Sequence[Filing], found: Mapping[str, RuleTerms]
+) -> dict[tuple[str, str], tuple[date, ...]]:
+    several = {code for code, terms in found.items() if len(terms.steps) > 1}
+    scopes = {one.scopes[0] for one in filings if one.rule in several}
+    if not scopes:
+        return {}
+    done: dict[tuple[str, str], tuple[date, ...]] = {}
+    rows = StepDone.objects.filter(scope__in=scopes, rule__in=several).order_by("number")
+    for scope, rule, on in rows.values_list("scope", "rule", "done_on"):
+        done[scope, rule] = (*done.get((scope, rule), ()), on)
+    return done
+
+
+def year_end() -> YearEnd:
+    """The last day of the body's financial year: 31 March until somebody sets another."""
+    newest = FinancialYear.objects.order_by("-pk").first()
+    return YearEnd(newest.month, newest.day) if newest else YearEnd()
+
+
+def _inputs(filing: Filing, found: RuleTerms | None, facts: _Facts) -> ClockInputs:
+    legs = [leg for step in found.steps for leg in step.legs] if found else []
     return ClockInputs(
         record_date=filing.record_date,
         record_date_source=filing.date_source,
         modified_on=filing.modified_on,
         folder_closed_on=filing.folder_closed_on,
-        event_on=next((on for on in dates if on), None) if event else None,
+        events={
+            (decide.event_of(leg), leg.match): on
+            for leg in legs
+            if (on := _happened(leg, filing, facts)) is not None
+        },
+        fields=filing.metadata,
+        steps_done=facts.steps.get((filing.scopes[0], filing.rule), ()),
+        year_end=facts.year_end,
         keep_until=filing.keep_until,
     )
+
+
+def _happened(leg: Leg, filing: Filing, facts: _Facts) -> date | None:
+    """When the event happened to the nearest of what the record stands in. Where the rule names a
+    field, only an event with the record's own value of it counts; else only one without."""
+    name = decide.event_of(leg)
+    value = matched(filing.metadata.get(leg.match, "")) if leg.match else ""
+    if not name or (leg.match and not value):
+        return None
+    dates = (facts.events.get((name, value, scope)) for scope in filing.scopes)
+    return next((on for on in dates if on), None)
+
+
+def matched(value: str) -> str:
+    """A value as it is compared: without regard to case and spaces around it."""
+    return " ".join(value.split()).casefold()[:200]
 
 
 def explain(actor: Profile, reference: str) -> Explanation:
@@ -73,7 +145,7 @@ def explanation_of(actor: Profile, record: "Record") -> Explanation:
     filing = records.filing_of([record])[0]
     found = terms_of([filing.rule])
     in_force = found.get(filing.rule)
-    inputs = _inputs(filing, in_force, _events([filing], found))
+    inputs = _inputs(filing, in_force, _facts([filing], found))
     dates = decide.compute(in_force, inputs, rule=filing.rule)
     held = tuple(HeldBy(one.reference, one.name) for one in holds.known_holds(actor, record))
     return Explanation(
@@ -88,6 +160,25 @@ def explanation_of(actor: Profile, record: "Record") -> Explanation:
     )
 
 
+def standing_of(record: "Record") -> Standing | None:
+    """The step that the record stands at; None where no rule is in force or every step is done."""
+    filing = records.filing_of([record])[0]
+    found = terms_of([filing.rule])
+    terms = found.get(filing.rule)
+    if terms is None:
+        return None
+    clock = decide.clock_of(terms, _inputs(filing, terms, _facts([filing], found)))
+    if clock is None:
+        return None
+    following = terms.steps[clock.number + 1 : clock.number + 2]
+    return Standing(filing.rule, clock.number, clock.step, following[0] if following else None)
+
+
+def steps_done(scope: str) -> QuerySet[StepDone]:
+    """The steps that were done to a record, in order."""
+    return StepDone.objects.filter(scope=scope).order_by("pk")
+
+
 def events_of(scope: str) -> QuerySet[EventHappened]:
     """The events entered for a record, folder or class, withdrawn ones included."""
     return EventHappened.objects.filter(scope=scope).order_by("-happened_on", "-pk")
@@ -95,4 +186,4 @@ def events_of(scope: str) -> QuerySet[EventHappened]:
 
 def is_awaited(event: str) -> bool:
     """Whether a rule in force waits for an event of that name."""
-    return rules().filter(event=event).exists()
+    return event in awaited_events()

@@ -4,21 +4,10 @@ from collections.abc import Iterable
 
 from django.db.models import F, Max, QuerySet
 
-from muniment.foundation.kernel.dates import PeriodUnit
 from muniment.foundation.kernel.errors import NotFound
 from muniment.lifecycle.retention import rules as decide
 from muniment.lifecycle.retention.models import Rule, RuleVersion
-from muniment.lifecycle.retention.types import (
-    Action,
-    Period,
-    PlannedRule,
-    RuleDraft,
-    RuleState,
-    RuleTerms,
-    Trigger,
-)
-
-_UNITS: dict[str, PeriodUnit] = {"days": "days", "months": "months", "years": "years"}
+from muniment.lifecycle.retention.types import CutOff, PlannedRule, RuleDraft, RuleState, RuleTerms
 
 
 def versions() -> QuerySet[RuleVersion]:
@@ -53,10 +42,7 @@ def terms(version: RuleVersion) -> RuleTerms:
         version=version.version,
         title=version.title,
         authority=version.authority,
-        trigger=Trigger(version.trigger),
-        event=version.event,
-        period=_period(version),
-        action=Action(version.action),
+        steps=decide.parse(version.life),
         valid_to=version.valid_to,
     )
 
@@ -74,6 +60,19 @@ def rule_in_force(code: str) -> RuleTerms | None:
     return terms_of([code]).get(code)
 
 
+def awaited_events() -> list[str]:
+    """The names of the events that some rule in force waits for, in order."""
+    lives = rules().values_list("life", flat=True).distinct()
+    legs = (leg for life in lives for step in decide.parse(life) for leg in step.legs)
+    return sorted({decide.event_of(leg) for leg in legs} - {""})
+
+
+def rules_with_cut_off(cut_off: CutOff) -> list[str]:
+    """The codes of the rules in force that count from the end of such a year."""
+    lives = rules().values_list("rule__code", "life")
+    return [code for code, life in lives if any(s.cut_off is cut_off for s in decide.parse(life))]
+
+
 def authorities(wanted: Iterable[tuple[str, int]]) -> dict[tuple[str, int], str]:
     """The authority behind each version of a rule (code and number), also of retired rules."""
     named = set(wanted)
@@ -85,12 +84,6 @@ def authorities(wanted: Iterable[tuple[str, int]]) -> dict[tuple[str, int], str]
     return {one: found[one] for one in named if one in found}
 
 
-def _period(version: RuleVersion) -> Period | None:
-    if version.period_count is None:
-        return None
-    return Period(version.period_count, _UNITS[version.period_unit])
-
-
 def draft_of(version: RuleVersion) -> RuleDraft:
     """The version as somebody would write it down."""
     return RuleDraft(
@@ -98,10 +91,7 @@ def draft_of(version: RuleVersion) -> RuleDraft:
         title=version.title,
         description=version.description,
         authority=version.authority,
-        trigger=Trigger(version.trigger),
-        event=version.event,
-        period=_period(version),
-        action=Action(version.action),
+        steps=decide.parse(version.life),
         review_role=version.review_role,
         why=version.why,
         valid_from=version.valid_from,

@@ -1,22 +1,51 @@
 """Pure decisions about retention: dates, their explanation, and what a rule must say."""
 
-from muniment.lifecycle.retention.rules.dating import compute, may_destroy_from, start_of
+from muniment.lifecycle.retention.rules.dating import (
+    clock_of,
+    compute,
+    day_in,
+    end_of_year,
+    event_of,
+    may_destroy_from,
+    start_of,
+)
 from muniment.lifecycle.retention.rules.explaining import explain, in_words
+from muniment.lifecycle.retention.rules.notation import Unreadable, parse, written
 from muniment.lifecycle.retention.rules.publishing import (
+    reasons_not_to_end_year,
     reasons_not_to_publish,
     reasons_not_to_record_event,
 )
-from muniment.lifecycle.retention.rules.reading import as_cells, read_rows, reasons_not_to_read
+from muniment.lifecycle.retention.rules.reading import (
+    as_cells,
+    is_simple,
+    read_rows,
+    reasons_not_to_read,
+    step_of,
+)
+from muniment.lifecycle.retention.rules.telling import awaited, told
 
 __all__ = [
+    "Unreadable",
     "as_cells",
+    "awaited",
+    "clock_of",
     "compute",
+    "day_in",
+    "end_of_year",
+    "event_of",
     "explain",
     "in_words",
+    "is_simple",
     "may_destroy_from",
+    "parse",
     "read_rows",
+    "reasons_not_to_end_year",
     "reasons_not_to_publish",
     "reasons_not_to_read",
     "reasons_not_to_record_event",
     "start_of",
+    "step_of",
+    "told",
+    "written",
 ]

@@ -1,10 +1,28 @@
 """When a record's time is up. Civil dates; resolved later rather than earlier throughout."""
 
+import calendar
+import re
 from datetime import date, timedelta
 
 from muniment.foundation.kernel.dates import LAST_DATE, add_period
 from muniment.holdings.records.types import DATE_SOURCE_LABELS, Dates, DateSource
-from muniment.lifecycle.retention.types import ClockInputs, RuleTerms, Start, Trigger
+from muniment.lifecycle.retention.types import (
+    SUPERSEDED,
+    Action,
+    Clock,
+    ClockInputs,
+    CutOff,
+    How,
+    Leg,
+    Reading,
+    RuleTerms,
+    Start,
+    Step,
+    Trigger,
+    YearEnd,
+)
+
+_DAY = re.compile(r"(\d{4})(?:-(\d{2}))?(?:-(\d{2}))?")
 
 
 def compute(terms: RuleTerms | None, inputs: ClockInputs, *, rule: str = "") -> Dates:
@@ -12,20 +30,33 @@ def compute(terms: RuleTerms | None, inputs: ClockInputs, *, rule: str = "") -> 
 
     `due_on` is the date on which the period ends: the record is listed as due from that day, and
     may be destroyed only after it is over. It is None, and the record protected, as long as no
-    rule is in force, the trigger has not happened, or the rule says to keep.
+    rule is in force, what starts the clock has not happened, or the rule says to keep.
     """
     if terms is None:
         return Dates(rule, None, None, None, "")
-    start = start_of(terms, inputs)
-    due = _due(terms, start, inputs.keep_until)
-    return Dates(terms.code, terms.version, start.on if start else None, due, terms.action.value)
+    clock = clock_of(terms, inputs)
+    if clock is None:  # every step is done: what is left is kept
+        last = inputs.steps_done[-1] if inputs.steps_done else inputs.record_date
+        return Dates(terms.code, terms.version, last, None, Action.KEEP.value)
+    if not clock.readings:
+        on = inputs.record_date
+        return Dates(terms.code, terms.version, on, None, clock.step.action.value)
+    start = clock.decides.start if clock.decides else None
+    return Dates(
+        terms.code,
+        terms.version,
+        start.on if start else None,
+        due_of(clock, inputs),
+        clock.step.action.value,
+    )
 
 
-def _due(terms: RuleTerms, start: Start | None, keep_until: date | None) -> date | None:
-    if start is None or terms.period is None:
+def due_of(clock: Clock, inputs: ClockInputs) -> date | None:
+    """When the step is due: the end of the clock that decides, or later by decision."""
+    if clock.decides is None or clock.decides.ends is None:
         return None
-    due = add_period(start.on, terms.period.count, terms.period.unit)
-    return max(due, keep_until) if keep_until else due
+    ends = clock.decides.ends
+    return max(ends, inputs.keep_until) if inputs.keep_until else ends
 
 
 def may_destroy_from(due_on: date) -> date:
@@ -33,20 +64,78 @@ def may_destroy_from(due_on: date) -> date:
     return due_on + timedelta(days=1) if due_on < LAST_DATE else LAST_DATE
 
 
+def clock_of(terms: RuleTerms, inputs: ClockInputs) -> Clock | None:
+    """The clocks of the step that the record stands at; None where every step is done."""
+    number = len(inputs.steps_done)
+    if number >= len(terms.steps):
+        return None
+    step = terms.steps[number]
+    readings = tuple(_read(leg, step, inputs) for leg in step.legs)
+    return Clock(number, step, readings, _deciding(step, readings))
+
+
+def _read(leg: Leg, step: Step, inputs: ClockInputs) -> Reading:
+    start = _start_of(leg, inputs)
+    if start is None:
+        return Reading(leg, None, None)
+    start = _cut_off(start, step.cut_off, inputs.year_end)
+    return Reading(leg, start, add_period(start.on, leg.period.count, leg.period.unit))
+
+
+def _deciding(step: Step, readings: tuple[Reading, ...]) -> Reading | None:
+    """The clock that ends last, once all have started; or the one that ends first."""
+    ended = [(one.ends, one) for one in readings if one.ends is not None]
+    if not ended or (step.how is How.LATEST and len(ended) < len(readings)):
+        return None
+    choose = max if step.how is How.LATEST else min
+    return choose(ended, key=lambda pair: pair[0])[1]
+
+
 def start_of(terms: RuleTerms, inputs: ClockInputs) -> Start | None:
-    """When the clock started; None where what starts it has not happened."""
+    """When the clock that decides started; None where none does yet."""
+    clock = clock_of(terms, inputs)
+    return clock.decides.start if clock and clock.decides else None
+
+
+def _start_of(leg: Leg, inputs: ClockInputs) -> Start | None:
     source = _source_of_record_date(inputs)
-    if terms.trigger is Trigger.RECORD_DATE:
+    if leg.trigger is Trigger.RECORD_DATE:
         return Start(inputs.record_date, f"the date of the record ({source})")
-    if terms.trigger is Trigger.LAST_MODIFIED:
+    if leg.trigger is Trigger.LAST_MODIFIED:
         if inputs.modified_on is not None:
             return Start(inputs.modified_on, "the day it was last changed")
         return Start(
             inputs.record_date, f"the date of the record, which has no date of change ({source})"
         )
-    if terms.trigger is Trigger.FOLDER_CLOSED:
-        return _not_before(inputs, inputs.folder_closed_on, "the day its folder was closed")
-    return _not_before(inputs, inputs.event_on, f"the day of the event “{terms.event}”")
+    if leg.trigger is Trigger.DATE_FIELD:
+        on = day_in(inputs.fields.get(leg.name, ""))
+        return Start(on, f"its “{leg.name}”") if on else None
+    if leg.trigger is Trigger.PREVIOUS_STEP:
+        done = inputs.steps_done[-1] if inputs.steps_done else None
+        return Start(done, "the day the step before was done") if done else None
+    return _not_before(inputs, _happened(leg, inputs), what_happens(leg))
+
+
+def _happened(leg: Leg, inputs: ClockInputs) -> date | None:
+    if leg.trigger is Trigger.FOLDER_CLOSED:
+        return inputs.folder_closed_on
+    return inputs.events.get((event_of(leg), leg.match))
+
+
+def event_of(leg: Leg) -> str:
+    """The name of the event that the clock waits for; empty: it waits for none."""
+    if leg.trigger is Trigger.SUPERSEDED:
+        return SUPERSEDED
+    return leg.name if leg.trigger is Trigger.EVENT else ""
+
+
+def what_happens(leg: Leg) -> str:
+    """What the clock waits for, in words."""
+    if leg.trigger is Trigger.FOLDER_CLOSED:
+        return "the day its folder was closed"
+    if leg.trigger is Trigger.SUPERSEDED:
+        return "the day it was superseded"
+    return f"the day of the event “{leg.name}”"
 
 
 def _not_before(inputs: ClockInputs, happened: date | None, what: str) -> Start | None:
@@ -54,6 +143,41 @@ def _not_before(inputs: ClockInputs, happened: date | None, what: str) -> Start 
     if happened is None or happened >= inputs.record_date:
         return Start(happened, what) if happened else None
     return Start(inputs.record_date, f"the date of the record, which is later than {what}")
+
+
+def _cut_off(start: Start, cut_off: CutOff, year_end: YearEnd) -> Start:
+    if cut_off is CutOff.NONE:
+        return start
+    calendar_year = cut_off is CutOff.CALENDAR_YEAR
+    ends = end_of_year(start.on, YearEnd(12, 31) if calendar_year else year_end)
+    kind = "calendar" if calendar_year else "financial"
+    told = f"the end of the {kind} year of {start.on.day} {start.on:%B} {start.on.year}"
+    return Start(ends, f"{told}, {start.source}")
+
+
+def end_of_year(day: date, year_end: YearEnd) -> date:
+    """The last day of the year that the day falls in; 29 February: the last day of that month."""
+    for year in (day.year, day.year + 1):
+        if year > LAST_DATE.year:
+            break
+        last = calendar.monthrange(year, year_end.month)[1]
+        ends = date(year, year_end.month, min(year_end.day, last))
+        if ends >= day:
+            return ends
+    return LAST_DATE
+
+
+def day_in(text: str) -> date | None:
+    """The day written as `2001-05-03`; of `2001-05` and `2001` the last. None: there is none."""
+    found = _DAY.fullmatch(text.strip())
+    if not found:
+        return None
+    year, month = int(found[1]), int(found[2] or 12)
+    try:
+        last = calendar.monthrange(year, month)[1]
+        return date(year, month, int(found[3] or last))
+    except (ValueError, calendar.IllegalMonthError):
+        return None
 
 
 def _source_of_record_date(inputs: ClockInputs) -> str:

@@ -3,16 +3,18 @@
 from collections.abc import Sequence
 from datetime import date
 
-from muniment.foundation.kernel.dates import add_period
-from muniment.lifecycle.retention.rules.dating import compute, may_destroy_from, start_of
+from muniment.foundation.kernel.dates import LAST_DATE
+from muniment.lifecycle.retention.rules.dating import clock_of, due_of, may_destroy_from
 from muniment.lifecycle.retention.types import (
     UNDECIDED,
     Action,
+    Clock,
     ClockInputs,
     HeldBy,
-    Period,
+    How,
+    Leg,
+    Reading,
     RuleTerms,
-    Start,
     Trigger,
 )
 
@@ -42,31 +44,74 @@ def _under(terms: RuleTerms, inputs: ClockInputs) -> str:
         f"Rule {terms.code}, {terms.title.rstrip('.')} (version {terms.version},"
         f" {terms.authority.rstrip('.')})"
     )
-    if terms.action is Action.KEEP or terms.period is None:
-        return f"{named}, keeps this record for good"
-    keeps = f"{named}, keeps this record for {terms.period.label}"
-    start = start_of(terms, inputs)
-    if start is None:
-        return f"{keeps} from {_awaited(terms)}, and it is protected until then"
-    return f"{keeps} from {in_words(start.on)}, {start.source}: {_sum(terms, start, inputs)}"
+    clock = clock_of(terms, inputs)
+    if clock is None:
+        return f"{named}, has no step left, and what is left of it is kept"
+    if not clock.readings:
+        return f"{named}, keeps this record for good{_step_of(terms, clock)}"
+    keeps = f"{named}, keeps this record"
+    if len(clock.readings) > 1:
+        return f"{keeps} {_of_several(clock)}{_then(terms, clock, inputs)}"
+    [only] = clock.readings
+    if not only.leg.period.count:
+        return f"{keeps} until {_end(only)}{_then(terms, clock, inputs)}"
+    keeps = f"{keeps} for {only.leg.period.label}"
+    if only.start is None:
+        return f"{keeps} from {_awaited(only.leg)}{_then(terms, clock, inputs)}"
+    since = f"{in_words(only.start.on)}, {only.start.source}"
+    return f"{keeps} from {since}: {_sum(only)}{_then(terms, clock, inputs)}"
 
 
-def _awaited(terms: RuleTerms) -> str:
-    if terms.trigger is Trigger.EVENT:
-        return f"the event “{terms.event}”, which has not happened"
-    return "the day its folder is closed, which has not come"
+def _of_several(clock: Clock) -> str:
+    """Each clock of the step, and which of them decides."""
+    which = "later" if clock.step.how is How.LATEST else "earlier"
+    if len(clock.readings) > 2:
+        which = "latest" if clock.step.how is How.LATEST else "earliest"
+    return f"until the {which} of {' and '.join(_end(one) for one in clock.readings)}"
 
 
-def _sum(terms: RuleTerms, start: Start, inputs: ClockInputs) -> str:
-    period = terms.period or Period(0, "days")
-    ends = add_period(start.on, period.count, period.unit)
-    arithmetic = f"{in_words(start.on)} + {period.label} = {in_words(ends)}"
-    due = compute(terms, inputs).due_on or ends
+def _end(one: Reading) -> str:
+    if one.start is None:
+        period = f"{one.leg.period.label} after " if one.leg.period.count else ""
+        return f"{period}{_awaited(one.leg)}"
+    if not one.leg.period.count:
+        return f"{in_words(one.start.on)} ({one.start.source})"
+    return f"{in_words(one.ends or one.start.on)} ({one.leg.period.label} from {one.start.source})"
+
+
+def _awaited(leg: Leg) -> str:
+    if leg.trigger is Trigger.FOLDER_CLOSED:
+        return "the day its folder is closed, which has not come"
+    if leg.trigger is Trigger.DATE_FIELD:
+        return f"its “{leg.name}”, which nobody has filled in with a date"
+    if leg.trigger is Trigger.SUPERSEDED:
+        return "the day it is superseded, which has not come"
+    if leg.trigger is Trigger.PREVIOUS_STEP:
+        return "the day the step before is done, which has not come"
+    whose = f" with the same “{leg.match}”" if leg.match else ""
+    return f"the event “{leg.name}”{whose}, which has not happened"
+
+
+def _sum(one: Reading) -> str:
+    start = one.start.on if one.start else LAST_DATE
+    return f"{in_words(start)} + {one.leg.period.label} = {in_words(one.ends or start)}"
+
+
+def _then(terms: RuleTerms, clock: Clock, inputs: ClockInputs) -> str:
+    due = due_of(clock, inputs)
+    if due is None or clock.decides is None:
+        return f", and it is protected until then{_step_of(terms, clock)}"
+    ends = clock.decides.ends or due
     longer = f", and it is kept longer by decision, until {in_words(due)}" if due > ends else ""
-    return f"{arithmetic}{longer}; {_then(terms.action, due)}"
+    return f"{longer}; {_at_the_end(clock.step.action, due)}{_step_of(terms, clock)}"
 
 
-def _then(action: Action, due: date) -> str:
+def _step_of(terms: RuleTerms, clock: Clock) -> str:
+    total = len(terms.steps)
+    return f" (step {clock.number + 1} of {total})" if total > 1 else ""
+
+
+def _at_the_end(action: Action, due: date) -> str:
     if action is Action.DESTROY:
         return (
             f"it is due for destruction on {in_words(due)} and may be destroyed, once approved,"

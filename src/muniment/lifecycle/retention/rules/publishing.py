@@ -4,17 +4,29 @@ from datetime import date
 
 from muniment.foundation.access.types import Role
 from muniment.foundation.kernel.errors import Reason
-from muniment.lifecycle.retention.types import UNDECIDED, Action, Period, RuleDraft, Trigger
+from muniment.lifecycle.retention.rules.notation import is_name
+from muniment.lifecycle.retention.types import (
+    NAMED,
+    NOTHING,
+    SUPERSEDED,
+    UNDECIDED,
+    Action,
+    Leg,
+    RuleDraft,
+    Step,
+    Trigger,
+    YearEnd,
+)
 
 _LONGEST = {"days": 366_000, "months": 12_000, "years": 1_000}
+MOST = 5  # steps of a rule, clocks of a step
 
 
 def reasons_not_to_publish(draft: RuleDraft, *, today: date) -> list[Reason]:
     """Every gap and contradiction in the rule, on the civil date `today`."""
     return [
         *_gaps_in_words(draft),
-        *_faults_of_trigger(draft),
-        *_faults_of_period(draft),
+        *_faults_of_steps(draft),
         *_faults_of_validity(draft, today),
     ]
 
@@ -39,7 +51,7 @@ def _gaps_in_words(draft: RuleDraft) -> list[Reason]:
 
 
 def _too_long(draft: RuleDraft) -> list[Reason]:
-    limits = {"title": 300, "authority": 500, "event": 100}
+    limits = {"title": 300, "authority": 500}
     return [
         Reason("too_long", f"The {name} may have at most {limit} characters.", name)
         for name, limit in limits.items()
@@ -47,36 +59,78 @@ def _too_long(draft: RuleDraft) -> list[Reason]:
     ]
 
 
-def _faults_of_trigger(draft: RuleDraft) -> list[Reason]:
-    if draft.trigger is None:
-        known = "record date, last modified, folder closed or event:NAME"
-        return [Reason("trigger", f"Say what starts the clock: {known}.", "trigger")]
-    if draft.trigger is Trigger.EVENT and not draft.event:
-        return [Reason("event", "Name the event that starts the clock.", "trigger")]
-    if draft.trigger is not Trigger.EVENT and draft.event:
-        return [Reason("event", "Only the trigger “event” has the name of an event.", "trigger")]
-    return []
+def _faults_of_steps(draft: RuleDraft) -> list[Reason]:
+    if draft.gaps:
+        return list(draft.gaps)
+    if not draft.steps:
+        said = "Say what starts the clock, for how long, and what happens then."
+        return [Reason("life", said, "life")]
+    reasons = [one for step in draft.steps for one in _faults_of_step(step)]
+    if len(draft.steps) > MOST:
+        reasons.append(Reason("steps", f"A rule has at most {MOST} steps.", "life"))
+    return [*dict.fromkeys([*reasons, *_faults_of_order(draft.steps)])]
 
 
-def _faults_of_period(draft: RuleDraft) -> list[Reason]:
-    if draft.action is None:
-        known = "destroy, review, transfer or keep"
-        return [Reason("action", f"Say what happens when the time is up: {known}.", "action")]
-    if draft.action is Action.KEEP:
-        if draft.period is None:
-            return []
-        return [Reason("period", "A rule that keeps for good has no period.", "period")]
-    if draft.period is None:
-        return [Reason("period", "Say for how long: a whole number and a unit.", "period")]
-    return _faults_of_length(draft.period)
+def _faults_of_step(step: Step) -> list[Reason]:
+    if step.action is Action.KEEP:
+        said = "A rule that keeps for good has no period and waits for nothing."
+        return [Reason("period", said, "life")] if step.legs else []
+    if not step.legs:
+        return [Reason("period", "Say for how long: a whole number and a unit.", "life")]
+    reasons = [one for leg in step.legs for one in _faults_of_leg(leg)]
+    if len(step.legs) > MOST:
+        reasons.append(Reason("legs", f"A step has at most {MOST} clocks.", "life"))
+    if len(set(step.legs)) < len(step.legs):
+        reasons.append(Reason("twice", "A step has the same clock twice.", "life"))
+    return reasons
 
 
-def _faults_of_length(period: Period) -> list[Reason]:
-    longest = _LONGEST[period.unit]
-    if 1 <= period.count <= longest:
-        return []
-    said = f"The period must be from 1 to {longest:,} {period.unit}, not {period.count:,}."
-    return [Reason("period", said, "period")]
+def _faults_of_leg(leg: Leg) -> list[Reason]:
+    reasons = _faults_of_names(leg)
+    longest = _LONGEST[leg.period.unit]
+    # To wait for something to happen, and no longer, is a clock too.
+    least = 0 if leg.trigger in (Trigger.EVENT, Trigger.SUPERSEDED, Trigger.FOLDER_CLOSED) else 1
+    if leg.period == NOTHING and least == 0:
+        return reasons
+    if not 1 <= leg.period.count <= longest:
+        unit = leg.period.unit
+        said = f"The period must be from 1 to {longest:,} {unit}, not {leg.period.count:,}."
+        reasons.append(Reason("period", said, "life"))
+    return reasons
+
+
+def _faults_of_names(leg: Leg) -> list[Reason]:
+    reasons = []
+    if leg.trigger in NAMED and not leg.name:
+        what = "event" if leg.trigger is Trigger.EVENT else "field"
+        reasons.append(Reason("event", f"Name the {what} that starts the clock.", "life"))
+    if leg.trigger not in NAMED and leg.name:
+        said = "Only an event or a date field that starts a clock has a name."
+        reasons.append(Reason("event", said, "life"))
+    if leg.match and leg.trigger is not Trigger.EVENT:
+        said = "Only an event can be told apart by a field of the record."
+        reasons.append(Reason("match", said, "life"))
+    for name in (leg.name, leg.match):
+        if name and (len(name) > 100 or not is_name(name)):
+            said = f"“{name}” cannot be a name: letters, digits, spaces and _ - . / ' only."
+            reasons.append(Reason("name", said, "life"))
+    if leg.trigger is Trigger.EVENT and leg.name == SUPERSEDED:
+        said = "For what is superseded there is a clock of its own: superseded."
+        reasons.append(Reason("event", said, "life"))
+    return reasons
+
+
+def _faults_of_order(steps: tuple[Step, ...]) -> list[Reason]:
+    reasons = []
+    for number, step in enumerate(steps):
+        last = number == len(steps) - 1
+        if step.action in (Action.DESTROY, Action.KEEP) and not last:
+            said = f"Nothing can follow the step “{step.action.value}”."
+            reasons.append(Reason("order", said, "life"))
+        if not number and any(leg.trigger is Trigger.PREVIOUS_STEP for leg in step.legs):
+            said = "The first step has no step before it whose end could start its clock."
+            reasons.append(Reason("order", said, "life"))
+    return reasons
 
 
 def _faults_of_validity(draft: RuleDraft, today: date) -> list[Reason]:
@@ -109,3 +163,15 @@ def reasons_not_to_record_event(
         said = f"The event is dated before what it ends, which began on {opened_on}."
         reasons.append(Reason("before", said, "on"))
     return reasons
+
+
+def reasons_not_to_end_year(ends: YearEnd, before: YearEnd) -> list[Reason]:
+    """Why the financial year cannot be set to end on that day."""
+    try:
+        date(2001, ends.month, ends.day)  # a year without 29 February: that day is none
+    except ValueError:
+        said = "Choose a day that every year has, such as 31 March or 31 December."
+        return [Reason("year_end", said, "day")]
+    if ends == before:
+        return [Reason("same", "The financial year ends on that day already.", "day")]
+    return []

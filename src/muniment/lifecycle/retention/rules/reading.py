@@ -4,10 +4,18 @@ import re
 from collections.abc import Mapping, Sequence
 from datetime import date
 
-from muniment.foundation.kernel.dates import PeriodUnit
 from muniment.foundation.kernel.errors import Reason
+from muniment.lifecycle.retention.rules.notation import UNITS, Unreadable, parse, written
 from muniment.lifecycle.retention.rules.publishing import reasons_not_to_publish
-from muniment.lifecycle.retention.types import Action, Period, RuleDraft, Trigger
+from muniment.lifecycle.retention.types import (
+    Action,
+    CutOff,
+    Leg,
+    Period,
+    RuleDraft,
+    Step,
+    Trigger,
+)
 
 _TRIGGERS = {
     "record_date": Trigger.RECORD_DATE,
@@ -23,6 +31,8 @@ _TRIGGERS = {
     "file_closed": Trigger.FOLDER_CLOSED,
     "closure": Trigger.FOLDER_CLOSED,
     "closed": Trigger.FOLDER_CLOSED,
+    "superseded": Trigger.SUPERSEDED,
+    "when_superseded": Trigger.SUPERSEDED,
 }
 _ACTIONS = {
     "destroy": Action.DESTROY,
@@ -33,20 +43,13 @@ _ACTIONS = {
     "permanent": Action.KEEP,
     "retain_permanently": Action.KEEP,
 }
-_UNITS: dict[str, PeriodUnit] = {
-    "day": "days",
-    "days": "days",
-    "month": "months",
-    "months": "months",
-    "year": "years",
-    "years": "years",
-}
 # The same column under the names that schedules commonly give it.
 _COLUMNS = {
     "period": ("period", "period_count"),
     "unit": ("unit", "period_unit"),
     "why": ("why", "reason"),
 }
+_TEXT = ("trigger", "period", "unit", "action")
 _PERIOD = re.compile(r"(\d{1,9})\s*([a-z]*)", re.IGNORECASE)
 
 
@@ -79,22 +82,40 @@ def reasons_not_to_read(rows: Sequence[Mapping[str, object]], name: str) -> list
 
 
 def as_cells(draft: RuleDraft) -> dict[str, str]:
-    """A rule as a row: what `read_rows` reads, and gives again."""
-    period = draft.period
+    """A rule as a row: what `read_rows` reads, and gives again. One clock stands in columns of
+    its own, anything more in the column `life`, as in `notation`."""
+    simple = is_simple(draft.steps)
+    leg = draft.steps[0].legs[0] if simple and draft.steps[0].legs else None
     return {
         "code": draft.code,
         "title": draft.title,
         "description": draft.description,
         "authority": draft.authority,
-        "trigger": f"event:{draft.event}" if draft.event else str(draft.trigger or ""),
-        "period_count": str(period.count) if period else "",
-        "period_unit": period.unit if period else "",
-        "action": str(draft.action or ""),
+        "trigger": _trigger_cell(leg) if leg else "",
+        "period_count": str(leg.period.count) if leg else "",
+        "period_unit": leg.period.unit if leg else "",
+        "action": draft.steps[0].action.value if simple else "",
+        "life": "" if simple else written(draft.steps),
         "review_role": draft.review_role,
         "reason": draft.why,
         "valid_from": draft.valid_from.isoformat() if draft.valid_from else "",
         "valid_to": draft.valid_to.isoformat() if draft.valid_to else "",
     }
+
+
+def is_simple(steps: Sequence[Step]) -> bool:
+    """Whether one trigger, one period and one action say it all."""
+    if len(steps) != 1 or steps[0].cut_off is not CutOff.NONE or len(steps[0].legs) > 1:
+        return False
+    return all(
+        leg.period.count and not leg.match and leg.trigger is not Trigger.PREVIOUS_STEP
+        for leg in steps[0].legs
+    )
+
+
+def _trigger_cell(leg: Leg) -> str:
+    prefix = {Trigger.EVENT: "event", Trigger.DATE_FIELD: "date_field"}.get(leg.trigger)
+    return f"{prefix}:{leg.name}" if prefix else leg.trigger.value
 
 
 def _unless_said(said: Sequence[Reason], more: Sequence[Reason]) -> list[Reason]:
@@ -109,22 +130,66 @@ def _at(line: int, code: str, fault: Reason) -> Reason:
 
 def _read(row: Mapping[str, object]) -> tuple[RuleDraft, list[Reason]]:
     faults: list[Reason] = []
-    trigger, event = _trigger(_cell(row, "trigger"), faults)
+    steps, gaps = _steps(row)
     draft = RuleDraft(
         code=_cell(row, "code"),
         title=_cell(row, "title"),
         description=_cell(row, "description"),
         authority=_cell(row, "authority"),
-        trigger=trigger,
-        event=event,
-        period=_period(_cell(row, "period"), _cell(row, "unit"), faults),
-        action=_action(_cell(row, "action"), faults),
+        steps=steps,
+        gaps=tuple(gaps),
         review_role=_slug(_cell(row, "review_role")),
         why=_cell(row, "why"),
         valid_from=_date(_cell(row, "valid_from"), "valid_from", faults),
         valid_to=_date(_cell(row, "valid_to"), "valid_to", faults),
     )
     return draft, faults
+
+
+def _steps(row: Mapping[str, object]) -> tuple[tuple[Step, ...], list[Reason]]:
+    faults: list[Reason] = []
+    life = _cell(row, "life")
+    if not life:
+        trigger, name = _trigger(_cell(row, "trigger"), faults)
+        period = _period(_cell(row, "period"), _cell(row, "unit"), faults)
+        action = _action(_cell(row, "action"), faults)
+        steps, gaps = step_of(trigger, name, period, action)
+        said = {one.field for one in faults}
+        faults += [one for one in gaps if one.field not in said]
+        return (() if faults else steps), faults
+    if any(_cell(row, one) for one in _TEXT):
+        words = "Say it in the column “life” or in those of trigger, period and action, not both."
+        faults.append(Reason("both", words, "life"))
+    try:
+        return parse(life), faults
+    except Unreadable as wrong:
+        return (), [*faults, Reason("life", f"The life cannot be read: {wrong}.", "life")]
+
+
+def step_of(
+    trigger: Trigger | None, name: str, period: Period | None, action: Action | None
+) -> tuple[tuple[Step, ...], list[Reason]]:
+    """One step with one clock from what was said singly, or every gap in it. `name` is that of
+    the event or date field."""
+    reasons = []
+    if action is None:
+        known = "destroy, review, transfer or keep"
+        said = f"Say what happens when the time is up: {known}."
+        reasons.append(Reason("action", said, "action"))
+    if trigger is None and action is not Action.KEEP:
+        known = "record date, last modified, folder closed, superseded or event:NAME"
+        reasons.append(Reason("trigger", f"Say what starts the clock: {known}.", "trigger"))
+    if period is None and action not in (None, Action.KEEP):
+        said = "Say for how long: a whole number and a unit."
+        reasons.append(Reason("period", said, "period"))
+    if period is not None and action is Action.KEEP:
+        said = "A rule that keeps for good has no period."
+        reasons.append(Reason("period", said, "period"))
+    if reasons or action is None:
+        return (), reasons
+    if action is Action.KEEP or trigger is None or period is None:
+        return (Step(action),), []
+    return (Step(action, (Leg(trigger, period, name),)),), []
 
 
 def _cell(row: Mapping[str, object], column: str) -> str:
@@ -139,9 +204,11 @@ def _slug(text: str) -> str:
 
 
 def _trigger(text: str, faults: list[Reason]) -> tuple[Trigger | None, str]:
-    word, colon, event = text.partition(":")
+    word, colon, name = text.partition(":")
     if colon and _slug(word) == "event":
-        return Trigger.EVENT, _slug(event)
+        return Trigger.EVENT, _slug(name)
+    if colon and _slug(word) == "date_field":
+        return Trigger.DATE_FIELD, name.strip()
     found = _TRIGGERS.get(_slug(text))
     if text and found is None:
         faults.append(
@@ -164,13 +231,13 @@ def _period(text: str, unit: str, faults: list[Reason]) -> Period | None:
         return None
     match = _PERIOD.fullmatch(text)
     spelt = (match.group(2) or unit).lower() if match else ""
-    if match is None or spelt not in _UNITS or (match.group(2) and unit and unit != spelt):
+    if match is None or spelt not in UNITS or (match.group(2) and unit and unit != spelt):
         said = f"“{text} {unit}”".replace(" ”", "”")
         faults.append(
             Reason("period", f"{said} is not a number of days, months or years.", "period")
         )
         return None
-    return Period(int(match.group(1)), _UNITS[spelt])
+    return Period(int(match.group(1)), UNITS[spelt])
 
 
 def _date(text: str, field: str, faults: list[Reason]) -> date | None:

@@ -1,0 +1,127 @@
+"""How the life of a record is written down, in a rule and in a cell of a schedule.
+
+    destroy 6 years after folder_closed
+    destroy the later of 6 years after folder_closed and 25 years after date_field:birth_date
+    destroy the earlier of 10 years after record_date and event:consent_withdrawn
+    destroy 6 years after event:contract_ended with contract, from the end of the financial year
+    review 7 years after record_date then destroy 13 years after previous_step
+    keep
+
+`parse` reads what `written` writes, and nothing else: what is not understood is said.
+"""
+
+import re
+from collections.abc import Sequence
+from functools import lru_cache
+
+from muniment.foundation.kernel.dates import PeriodUnit
+from muniment.lifecycle.retention.types import (
+    NAMED,
+    NOTHING,
+    Action,
+    CutOff,
+    How,
+    Leg,
+    Period,
+    Step,
+    Trigger,
+)
+
+UNITS: dict[str, PeriodUnit] = {
+    "day": "days",
+    "days": "days",
+    "month": "months",
+    "months": "months",
+    "year": "years",
+    "years": "years",
+}
+_NAME = r"[\w][\w .'/-]*?"
+_LEG = re.compile(
+    rf"(?:(?P<count>\d{{1,9}}) (?P<unit>[a-z]+) after )?"
+    rf"(?P<trigger>[a-z_]+)(?::(?P<name>{_NAME}))?(?: with (?P<match>{_NAME}))?"
+)
+_CUT_OFFS = {
+    CutOff.CALENDAR_YEAR: ", from the end of the calendar year",
+    CutOff.FINANCIAL_YEAR: ", from the end of the financial year",
+}
+_HOWS = {"the later of ": How.LATEST, "the earlier of ": How.EARLIEST}
+_NAMES = re.compile(rf"{_NAME}$")
+_WORDS = re.compile(r"\b(and|then|with)\b|, from the end of")
+
+
+class Unreadable(ValueError):
+    """What is written is not the life of a record; the message says which part is not."""
+
+
+def is_name(text: str) -> bool:
+    """Whether an event or a field may be called so: words that the notation can tell apart."""
+    named = bool(_NAMES.fullmatch(text)) and text == text.strip() and "  " not in text
+    return named and not _WORDS.search(text)
+
+
+def written(steps: Sequence[Step]) -> str:
+    """The steps in the notation."""
+    return " then ".join(_written(step) for step in steps)
+
+
+def _written(step: Step) -> str:
+    if not step.legs:
+        return step.action.value
+    legs = " and ".join(_leg(one) for one in step.legs)
+    if len(step.legs) > 1:
+        legs = ("the later of " if step.how is How.LATEST else "the earlier of ") + legs
+    return f"{step.action.value} {legs}{_CUT_OFFS.get(step.cut_off, '')}"
+
+
+def _leg(leg: Leg) -> str:
+    period = f"{leg.period.label} after " if leg.period.count else ""
+    name = f":{leg.name}" if leg.name else ""
+    return f"{period}{leg.trigger.value}{name}" + (f" with {leg.match}" if leg.match else "")
+
+
+@lru_cache(maxsize=8192)
+def parse(text: str) -> tuple[Step, ...]:
+    """The steps that are written in `text`. Raises Unreadable."""
+    return tuple(_step(part) for part in " ".join(text.split()).split(" then "))
+
+
+def _step(text: str) -> Step:
+    word, _, rest = text.partition(" ")
+    try:
+        action = Action(word)
+    except ValueError:
+        raise Unreadable(f"“{word}” is not an action: destroy, review, transfer, keep") from None
+    cut_off = CutOff.NONE
+    for one, words in _CUT_OFFS.items():
+        if rest.endswith(words):
+            cut_off, rest = one, rest.removesuffix(words)
+    how = How.LATEST
+    for words, one_how in _HOWS.items():
+        if rest.startswith(words):
+            how, rest = one_how, rest.removeprefix(words)
+    if not rest:
+        return Step(action)
+    return Step(action, tuple(_parse_leg(part) for part in rest.split(" and ")), how, cut_off)
+
+
+def _parse_leg(text: str) -> Leg:
+    found = _LEG.fullmatch(text)
+    if not found:
+        raise Unreadable(f"“{text}” is not a clock such as “6 years after folder_closed”")
+    try:
+        trigger = Trigger(found["trigger"])
+    except ValueError:
+        known = ", ".join(Trigger)
+        raise Unreadable(f"“{found['trigger']}” starts no clock; known are {known}") from None
+    if (trigger in NAMED) != bool(found["name"]):
+        raise Unreadable(f"“{text}” names no event or field" if trigger in NAMED else text)
+    return Leg(trigger, _period(found), found["name"] or "", found["match"] or "")
+
+
+def _period(found: "re.Match[str]") -> Period:
+    if found["count"] is None:
+        return NOTHING
+    unit = UNITS.get(found["unit"])
+    if unit is None:
+        raise Unreadable(f"“{found['unit']}” is not days, months or years")
+    return Period(int(found["count"]), unit)

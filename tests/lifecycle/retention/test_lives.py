@@ -1,0 +1,202 @@
+"""Lives of several clocks and steps: how they are written down, and what they come to."""
+
+from datetime import date
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+from tests.lifecycle.retention.test_dates import DATES, PERIODS, inputs, of_steps
+
+from muniment.lifecycle.retention import rules
+from muniment.lifecycle.retention.types import (
+    NAMED,
+    NOTHING,
+    Action,
+    CutOff,
+    How,
+    Leg,
+    Period,
+    Step,
+    Trigger,
+    YearEnd,
+)
+
+pytestmark = pytest.mark.once
+
+WORD = st.text("abcdenthwi_059", min_size=1, max_size=12).filter(
+    lambda word: word not in {"and", "then", "with"}
+)
+SPOKEN = st.one_of(WORD, st.builds("{} {}".format, WORD, WORD))
+
+
+@st.composite
+def legs(draw):
+    trigger = draw(st.sampled_from(list(Trigger)))
+    name = draw(SPOKEN) if trigger in NAMED else ""
+    match = draw(st.one_of(st.just(""), SPOKEN)) if trigger is Trigger.EVENT else ""
+    return Leg(trigger, draw(st.one_of(st.just(NOTHING), PERIODS)), name, match)
+
+
+@st.composite
+def steps(draw):
+    found = draw(st.lists(legs(), max_size=4))
+    how = draw(st.sampled_from(list(How))) if len(found) > 1 else How.LATEST
+    cut_off = draw(st.sampled_from(list(CutOff))) if found else CutOff.NONE
+    return Step(draw(st.sampled_from(list(Action))), tuple(found), how, cut_off)
+
+
+@given(st.lists(steps(), min_size=1, max_size=5))
+def test_what_is_written_is_read_as_it_was(some):
+    assert rules.parse(rules.written(some)) == tuple(some)
+
+
+@given(st.text(max_size=80))
+def test_whatever_is_written_is_read_or_said_to_be_unreadable(text):
+    try:
+        assert rules.written(rules.parse(text)) == " ".join(text.split())
+    except rules.Unreadable as wrong:
+        assert str(wrong)
+    except AssertionError:
+        # One way of writing each thing, but for the plural of a single day, month or year.
+        assert rules.parse(rules.written(rules.parse(text))) == rules.parse(text)
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "burn 6 years after record_date",
+        "destroy six years after record_date",
+        "destroy 6 fortnights after record_date",
+        "destroy 6 years after whenever",
+        "destroy 6 years after event",
+        "destroy 6 years after record_date:x",
+        "destroy 6 years before record_date",
+        "destroy 6 years after record_date then",
+        "",
+    ],
+)
+def test_what_cannot_be_read_is_said_and_never_guessed_at(text):
+    with pytest.raises(rules.Unreadable):
+        rules.parse(text)
+
+
+def dated(life, **facts):
+    return rules.compute(of_steps(*rules.parse(life)), inputs(date(2010, 6, 1), **facts))
+
+
+ENDED = {"events": {("contract_ended", ""): date(2018, 9, 30)}}
+BOTH = "destroy the later of 6 years after record_date and event:contract_ended"
+EITHER = "destroy the earlier of 12 years after record_date and event:contract_ended"
+
+
+def test_time_and_event_waits_for_both():
+    assert (dated(BOTH).due_on, dated(BOTH).trigger_on) == (None, None)
+    assert dated(BOTH, **ENDED).due_on == date(2018, 9, 30)
+    early = {("contract_ended", ""): date(2012, 1, 1)}
+    assert dated(BOTH, events=early).due_on == date(2016, 6, 1)
+
+
+def test_time_or_event_is_over_with_the_first():
+    assert dated(EITHER).due_on == date(2022, 6, 1)
+    assert dated(EITHER, **ENDED).due_on == date(2018, 9, 30)
+
+
+def test_until_the_child_is_25_and_not_before_the_case_is_six_years_old():
+    life = "destroy the later of 6 years after folder_closed and 25 years after date_field:born"
+    closed = {"folder_closed_on": date(2015, 1, 31)}
+    assert dated(life, **closed, fields={"born": "2001-05-03"}).due_on == date(2026, 5, 3)
+    assert dated(life, **closed, fields={"born": "1980"}).due_on == date(2021, 1, 31)
+    for unknown in ({}, {"born": ""}, {"born": "May 2001"}, {"born": "2001-02-30"}):
+        assert dated(life, **closed, fields=unknown).due_on is None
+    assert rules.day_in("2004-02") == date(2004, 2, 29)
+
+
+def test_an_event_counts_for_records_with_its_own_value_alone():
+    life = "destroy 6 years after event:contract_ended with contract"
+    assert dated(life, **ENDED).due_on is None
+    own = {("contract_ended", "contract"): date(2018, 9, 30)}
+    assert dated(life, events=own).due_on == date(2024, 9, 30)
+
+
+@pytest.mark.parametrize(
+    ("kind", "year_end", "due"),
+    [
+        ("calendar", YearEnd(), date(2016, 12, 31)),
+        ("financial", YearEnd(), date(2017, 3, 31)),
+        ("financial", YearEnd(5, 31), date(2017, 5, 31)),
+        ("financial", YearEnd(6, 1), date(2016, 6, 1)),
+    ],
+)
+def test_a_clock_can_be_counted_from_the_end_of_a_year(kind, year_end, due):
+    life = f"destroy 6 years after record_date, from the end of the {kind} year"
+    assert dated(life, year_end=year_end).due_on == due
+
+
+@given(DATES, st.integers(1, 12), st.integers(1, 28), PERIODS)
+def test_a_cut_off_never_makes_anything_due_earlier(start, month, day, period):
+    plain = Step(Action.DESTROY, (Leg(Trigger.RECORD_DATE, period),))
+    later = Step(Action.DESTROY, plain.legs, cut_off=CutOff.FINANCIAL_YEAR)
+    facts = inputs(start, year_end=YearEnd(month, day))
+    ends = [rules.compute(of_steps(one), facts).due_on for one in (plain, later)]
+    assert ends == sorted(ends)
+    cut = rules.end_of_year(start, YearEnd(month, day))
+    assert 0 <= (cut - start).days <= 366
+    assert (cut.month, cut.day) == (month, day)
+
+
+@given(DATES, PERIODS, PERIODS)
+def test_both_is_never_earlier_than_either(start, one, other):
+    pair = (Leg(Trigger.RECORD_DATE, one), Leg(Trigger.LAST_MODIFIED, other))
+    ends = [
+        rules.compute(of_steps(Step(Action.DESTROY, pair, how)), inputs(start)).due_on
+        for how in (How.EARLIEST, How.LATEST)
+    ]
+    assert ends == sorted(ends)
+
+
+LIFE = "review 7 years after record_date then destroy 13 years after previous_step"
+
+
+def test_each_step_is_dated_when_the_one_before_is_done():
+    first = dated(LIFE)
+    assert (first.due_on, first.action) == (date(2017, 6, 1), "review")
+    second = dated(LIFE, steps_done=(date(2017, 8, 15),))
+    assert (second.due_on, second.action) == (date(2030, 8, 15), "destroy")
+    over = dated(LIFE, steps_done=(date(2017, 8, 15), date(2030, 8, 15)))
+    assert (over.due_on, over.action) == (None, "keep")
+
+
+def sentence(life, **facts):
+    return rules.explain(of_steps(*rules.parse(life)), inputs(date(2010, 6, 1), **facts))
+
+
+def test_the_sentence_names_every_clock_and_the_step():
+    said = sentence(BOTH, **ENDED)
+    assert "until the later of 1 June 2016 (6 years from the date of the record" in said
+    assert "and 30 September 2018 (the day of the event “contract_ended”)" in said
+    assert "it is due for destruction on 30 September 2018" in said
+    waits = sentence(BOTH)
+    assert "the event “contract_ended”, which has not happened, and it is protected" in waits
+    said = sentence("destroy 6 years after record_date, from the end of the financial year")
+    assert "from 31 March 2011, the end of the financial year of 1 June 2010, the date" in said
+    assert sentence(LIFE).endswith("it is due for review on 1 June 2017 (step 1 of 2).")
+    assert "its “born”, which nobody has filled in" in sentence(
+        "destroy 25 years after date_field:born"
+    )
+
+
+def test_the_words_for_a_table_say_the_same():
+    assert rules.told(rules.parse(BOTH)) == [
+        "Destroy at the later of 6 years after the date of the record and “contract ended”"
+    ]
+    assert rules.told(rules.parse(LIFE)) == [
+        "Review 7 years after the date of the record",
+        "Destroy 13 years after the step before",
+    ]
+    assert rules.told((Step(Action.KEEP),)) == ["Keep for good"]
+    cut = Step(
+        Action.DESTROY, (Leg(Trigger.SUPERSEDED, Period(1, "years")),), cut_off=CutOff.CALENDAR_YEAR
+    )
+    assert rules.told([cut]) == [
+        "Destroy 1 year after the day it is superseded, counted from the end of the calendar year"
+    ]
