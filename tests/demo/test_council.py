@@ -166,6 +166,7 @@ def test_every_kind_of_trigger_action_and_unit_is_used_and_so_is_every_rule():
         "record_date",
         "last_modified",
         "folder_closed",
+        "superseded",
         "event",
     }
     assert {row["action"] for row in RULES.values()} == {"destroy", "review", "transfer", "keep"}

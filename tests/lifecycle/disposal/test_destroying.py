@@ -227,17 +227,14 @@ def test_the_job_does_it_as_the_person_who_ordered_it(committed_town):
 
 
 def test_a_rule_that_grew_longer_after_approval_protects_the_record(town):
-    from dataclasses import replace
 
-    from tests.lifecycle.retention.test_reading_rules import GOOD, Period
+    from tests.lifecycle.retention.test_reading_rules import lasting
 
     from muniment.lifecycle.retention import actions as ruling
 
     [one] = town.file(LONG_AGO)
     review = executing(town, one)
-    ruling.save_rule(
-        town.who("manager"), replace(GOOD, code="REP-6", period=Period(60, "years")), now=town.now
-    )
+    ruling.save_rule(town.who("manager"), lasting(60), now=town.now)
     one.refresh_from_db()
     assert one.due_on is not None  # the job that dates it again has not run
     assert one.due_on < TODAY

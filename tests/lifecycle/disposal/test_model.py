@@ -26,7 +26,7 @@ from hypothesis.stateful import (
     run_state_machine_as_test,
 )
 from tests.lifecycle.retention.test_dates import anniversary
-from tests.lifecycle.retention.test_reading_rules import GOOD
+from tests.lifecycle.retention.test_reading_rules import GOOD, lasting
 from tests.lifecycle.town import NOW, Town, give
 
 from muniment.foundation.access import actions as people
@@ -42,7 +42,6 @@ from muniment.lifecycle.disposal.models import Review
 from muniment.lifecycle.disposal.types import Stage
 from muniment.lifecycle.holds import actions as holds
 from muniment.lifecycle.retention import actions as retention
-from muniment.lifecycle.retention.types import Period
 
 WALKS = min(500, int(os.environ.get("MUNIMENT_FAULT_N", "10")))
 STEPS = 30
@@ -173,7 +172,7 @@ class Disposal(RuleBasedStateMachine):
 
     @rule(years=st.sampled_from((1, 5, 6, 7, 20)), dated=st.booleans())
     def the_rule_changes(self, years, dated) -> None:
-        terms = replace(GOOD, code="REP-6", period=Period(years, "years"), title=f"{self.town.now}")
+        terms = lasting(years, title=f"{self.town.now}")
         retention.save_rule(SETUP, terms, now=self.town.now)
         self.years = years
         retention.recalculate(rule="REP-6")

@@ -139,6 +139,7 @@ def test_a_review_with_a_stale_page_or_lapsed_rejected_or_missing_signatures_is_
 
 def except_(facts=OPEN, item=ItemState.PROPOSED, outcome=Outcome.KEEP_UNTIL, **more):
     said = {"keep_until": date(2030, 1, 1), "new_rule_known": None, "note": "Because", **more}
+    said = {"step_follows": False, **said}
     return codes(rules.reasons_not_to_except(facts, item, outcome, today=TODAY, **said))
 
 
@@ -148,6 +149,8 @@ def test_exceptions_are_refused_for_every_reason():
     assert except_(outcome=Outcome.CHANGE_RULE, new_rule_known=True) == []
     assert except_(outcome=Outcome.CHANGE_RULE, new_rule_known=False) == ["new_rule"]
     assert except_(outcome=Outcome.CHANGE_RULE) == ["new_rule"]
+    assert except_(outcome=Outcome.NEXT_STEP, step_follows=True) == []
+    assert except_(outcome=Outcome.NEXT_STEP) == ["no_step"]
     assert except_(keep_until=None) == ["keep_until"]
     assert except_(keep_until=TODAY) == ["keep_until"]
     assert except_(note="") == ["note"]

@@ -23,6 +23,15 @@ GOOD = RuleDraft(
     why="Claims.",
     valid_from=date(2018, 5, 25),
 )
+
+
+def lasting(years, **change):
+    """The rule with another period."""
+    steps = parse(f"destroy {years} years after record_date") if years > 1 else ONE
+    return replace(GOOD, steps=steps, **change)
+
+
+ONE = parse("destroy 1 year after record_date")
 SIX = Period(6, "years")
 
 
