@@ -1,5 +1,6 @@
 """The retention schedule, what is due, and why."""
 
+import json
 from datetime import date
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Any
@@ -10,9 +11,10 @@ from muniment.cli.arguments import Limit, On, Reference, read_date, read_rows, w
 from muniment.cli.desk import acting
 from muniment.cli.output import answer, say, table
 from muniment.cli.working import work_off
-from muniment.foundation.kernel.errors import Reason, Refused
+from muniment.foundation.kernel.errors import NotFound, Reason, Refused, refuse_if
 
 if TYPE_CHECKING:
+    from muniment.lifecycle.retention.rules import Mapping
     from muniment.lifecycle.retention.types import YearEnd
 
 app = typer.Typer(name="retention", help="The retention schedule.", no_args_is_help=True)
@@ -20,15 +22,86 @@ File = Annotated[Path, typer.Argument(metavar="FILE", help="A .csv or .json file
 
 
 @app.command("import")
-def import_(file: File) -> None:
-    """Bring in rules: all of the file or nothing. A rule that differs gets a new version."""
-    with acting() as actor:
-        from muniment.foundation.kernel.clock import now
-        from muniment.lifecycle.retention import actions
+def import_(
+    file: File,
+    mapping: Annotated[
+        Path | None,
+        typer.Option(metavar="FILE", help="Which of its columns is which of ours, as JSON."),
+    ] = None,
+    left: Annotated[
+        Path | None, typer.Option(metavar="FILE", help="Write what was not understood to a .csv.")
+    ] = None,
+    dry_run: Annotated[bool, typer.Option("--dry-run", help="Only say what it would do.")] = False,
+) -> None:
+    """Bring in rules: all of the file or nothing. A rule that differs gets a new version.
 
-        done = actions.import_rules(actor, read_rows(file), now=now())
-    told = {"added": done.added, "changed": done.changed, "same": done.same}
-    answer(told, ", ".join(f"{value} {key}" for key, value in told.items()) + ".")
+    With a mapping, rows that cannot be read for certain are left out and listed with the reason.
+    """
+    with acting() as actor:
+        from muniment.foundation.access import queries as access
+        from muniment.foundation.access.types import Permission
+        from muniment.foundation.kernel.clock import now, today
+        from muniment.lifecycle.retention import actions, queries, rules
+
+        access.require(actor, Permission.RETENTION_MANAGE)
+        rows = read_rows(file)
+        out: list[dict[str, Any]] = []
+        if mapping is not None:
+            rows, out = _mapped(rows, mapping)
+        told: dict[str, Any] = {"left": len(out)} if mapping is not None else {}
+        if dry_run:
+            drafts, faults = rules.read_rows(rows, today=today())
+            refuse_if(faults)
+            would = queries.planned(drafts)
+            told |= {"would_change": len(would), "same": len(drafts) - len(would)}
+        else:
+            done = actions.import_rules(actor, rows, now=now())
+            told |= {"added": done.added, "changed": done.changed, "same": done.same}
+    if left is not None:
+        write_rows(left, out, LEFT)
+    lines = [f"Line {one['line']}, {one['title']}: {one['reason']}" for one in out[:SHOWN]]
+    answer({**told, "reasons": out})
+    for line in lines if left is None else []:
+        say(f"Left out. {line}")
+    said = ", ".join(f"{value} {key.replace('_', ' ')}" for key, value in told.items())
+    say(f"{said}.")
+
+
+LEFT = ("line", "title", "reason")
+SHOWN = 50
+
+
+def _mapped(
+    rows: list[dict[str, Any]], path: Path
+) -> tuple[list[dict[str, Any]], list[dict[str, Any]]]:
+    """The rows in our columns, and what was left of them."""
+    from muniment.lifecycle.retention import rules
+
+    mapping = _mapping(path)
+    refuse_if(rules.reasons_not_to_map(mapping, list(rows[0]) if rows else []))
+    done = rules.map_rows(rows, mapping)
+    out = [{"line": one.line, "title": one.title, "reason": one.reason} for one in done.left]
+    return list(done.rows), out
+
+
+def _mapping(path: Path) -> "Mapping":
+    from muniment.lifecycle.retention import rules
+    from muniment.lifecycle.retention.types import Action, Trigger
+
+    try:
+        said = json.loads(path.read_bytes())
+        counted_from = said.pop("counted_from", "")
+        return rules.Mapping(
+            counted_from=Trigger(counted_from) if counted_from else None,
+            then=Action(said.pop("then", "destroy")),
+            forever=frozenset(said.pop("forever", rules.FOREVER)),
+            **said,
+        )
+    except OSError:
+        raise NotFound("file", str(path)) from None
+    except (ValueError, TypeError, AttributeError) as wrong:
+        said_of_it = f"{path.name} is not a mapping: {wrong}."
+        raise Refused(Reason("mapping", said_of_it, "mapping")) from wrong
 
 
 @app.command("export")

@@ -39,8 +39,19 @@ def read_rows(name: str, data: bytes) -> list[dict[str, Any]]:
 
 def _objects(found: Any, name: str) -> list[dict[str, Any]]:
     if isinstance(found, list) and all(isinstance(one, dict) for one in found):
-        return [{key: _said(value) for key, value in one.items()} for one in found]
+        return [{key: _said(value) for key, value in _flat(one).items()} for one in found]
     raise Refused(Reason("unreadable", f"{name} is not a list of objects.", "file"))
+
+
+def _flat(one: Mapping[str, Any], before: str = "") -> dict[str, Any]:
+    """An object without objects in it: `{"a": {"b": 1}}` as `{"a.b": 1}`."""
+    found: dict[str, Any] = {}
+    for key, value in one.items():
+        if isinstance(value, dict):
+            found |= _flat(value, f"{before}{key}.")
+        else:
+            found[f"{before}{key}"] = value
+    return found
 
 
 def _said(value: Any) -> str:

@@ -10,7 +10,16 @@ from muniment.lifecycle.retention.rules.dating import (
     start_of,
 )
 from muniment.lifecycle.retention.rules.explaining import explain, in_words
+from muniment.lifecycle.retention.rules.mapping import (
+    FOREVER,
+    OURS,
+    Mapped,
+    Mapping,
+    map_rows,
+    reasons_not_to_map,
+)
 from muniment.lifecycle.retention.rules.notation import Unreadable, parse, written
+from muniment.lifecycle.retention.rules.phrases import read_phrase
 from muniment.lifecycle.retention.rules.publishing import (
     reasons_not_to_end_year,
     reasons_not_to_publish,
@@ -26,6 +35,10 @@ from muniment.lifecycle.retention.rules.reading import (
 from muniment.lifecycle.retention.rules.telling import awaited, told
 
 __all__ = [
+    "FOREVER",
+    "OURS",
+    "Mapped",
+    "Mapping",
     "Unreadable",
     "as_cells",
     "awaited",
@@ -37,10 +50,13 @@ __all__ = [
     "explain",
     "in_words",
     "is_simple",
+    "map_rows",
     "may_destroy_from",
     "parse",
+    "read_phrase",
     "read_rows",
     "reasons_not_to_end_year",
+    "reasons_not_to_map",
     "reasons_not_to_publish",
     "reasons_not_to_read",
     "reasons_not_to_record_event",

@@ -58,11 +58,13 @@ def read_rows(
 ) -> tuple[list[RuleDraft], list[Reason]]:
     """The rules in `rows` (a dict of columns each), and every fault in any of them.
 
-    Lines are counted from `first_line`, as a spreadsheet with one row of headings shows them.
+    Lines are counted from `first_line`, as a spreadsheet with one row of headings shows them; or
+    a row says itself in `line` which it was.
     """
     drafts: list[RuleDraft] = []
     reasons: list[Reason] = []
-    for line, row in enumerate(rows, first_line):
+    for place, row in enumerate(rows, first_line):
+        line = int(str(row["line"])) if str(row.get("line", "")).isdecimal() else place
         draft, faults = _read(row)
         faults = [*faults, *_unless_said(faults, reasons_not_to_publish(draft, today=today))]
         if draft.code and any(draft.code == other.code for other in drafts):
