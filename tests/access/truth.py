@@ -147,7 +147,7 @@ edit | change_record move_record record_event
 narrow | narrow_record narrow_folder
 retention-see review-see | lifecycle
 retention-see | due waiting without_rule rules rule export_rules
-rules | new_rule change_rule retire_rule import_rules year_end
+rules | new_rule change_rule retire_rule import_rules map_rules year_end
 review-see | reviews review review_progress certificates certificate certificate_json
 review-see | certificate_pdf
 propose | propose withdraw

@@ -45,6 +45,7 @@ RULE_HOLDS = {
     "period_count": "A number, such as 6. Needed unless the action is keep",
     "period_unit": "days, months or years. Needed with a number",
     "action": "It must be there: destroy, review, transfer or keep",
+    "life": "More than one clock or step, written out. Then trigger, period and action stay empty.",
     "review_role": "Who reviews, such as information_asset_owner",
     "reason": "Why this long. It must be there",
     "valid_from": "A date such as 2024-03-31. It must be there",
@@ -60,6 +61,7 @@ class Step:
     title: str
     word: str
     changes: tuple[tuple[str, str, str], ...] = ()
+    note: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -101,7 +103,11 @@ def _look_at_rules(request: Request, rows: Rows, name: str) -> list[Step]:
     refuse_if(schedule_rules.reasons_not_to_read(rows, name))
     drafts, wrong = schedule_rules.read_rows(rows, today=civil_date(request.now))
     refuse_if(wrong)
-    return [Step(one.code, one.title, _word(one), one.changes) for one in schedule.planned(drafts)]
+    lives = {one.code: "; then ".join(schedule_rules.told(one.steps)) for one in drafts}
+    return [
+        Step(one.code, one.title, _word(one), one.changes, lives[one.code])
+        for one in schedule.planned(drafts)
+    ]
 
 
 def _word(one: Any) -> str:

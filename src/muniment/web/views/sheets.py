@@ -128,26 +128,28 @@ def _preview(
         "sheets/preview.html",
         sheet=sheet,
         name=name,
-        said=_said(sheet, steps),
+        said=said_of(sheet, steps),
         steps=steps[:SHOWN],
         more=max(0, len(steps) - SHOWN),
         carried={
             "name": name,
             "content": base64.b64encode(content).decode("ascii"),
-            "seen": _digest(steps),
+            "seen": digest(steps),
         },
         changed=changed,
         **_page(sheet),
     )
 
 
-def _said(sheet: Sheet, steps: list[Step]) -> str:
+def said_of(sheet: Sheet, steps: list[Step]) -> str:
+    """What the steps come to: `2 rules to make, 1 rule to change`."""
     words = list(dict.fromkeys(step.word for step in steps))
     each = [(sum(step.word == word for step in steps), word) for word in words]
     return ", ".join(f"{count(number, sheet.one, sheet.many)} {word}" for number, word in each)
 
 
-def _digest(steps: list[Step]) -> str:
+def digest(steps: list[Any]) -> str:
+    """By which it is known that a second look finds the same."""
     return hashlib.sha256(repr(steps).encode("utf-8", "backslashreplace")).hexdigest()
 
 
@@ -160,7 +162,7 @@ def _confirmed(request: Request, sheet: Sheet) -> HttpResponseBase:
     try:
         rows = sheets.read_rows(name, content)
         steps = sheet.look(request, rows, name)
-        if _digest(steps) != sent.cleaned_data["seen"]:
+        if digest(steps) != sent.cleaned_data["seen"]:
             return _preview(request, sheet, steps, name, content, changed=True)
         return see_other(request, sheet.home[1], sheet.bring(request, rows))
     except Refused as refusal:

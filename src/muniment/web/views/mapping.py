@@ -1,0 +1,140 @@
+"""A schedule in the columns of whoever wrote it: chosen, mapped, looked at, brought in."""
+
+import base64
+from io import StringIO
+from typing import Any
+
+from django import forms
+from django.http import HttpResponseBase  # noqa: TID251
+from django.urls import reverse
+
+from muniment.foundation.kernel import sheets
+from muniment.foundation.kernel.errors import Refused, refuse_if
+from muniment.lifecycle.retention import rules
+from muniment.web import downloads
+from muniment.web.door import Request, crumbs, filled, put_on, render, see_other
+from muniment.web.forms.mapping import LABELS, MappingForm
+from muniment.web.views.sheet_kinds import SCHEDULE, Rows
+from muniment.web.views.sheets import SHOWN, ChosenForm, digest, said_of
+
+TITLE = "Import a schedule with other columns"
+SAMPLE = 3
+LEFT = ("line", "title", "reason")
+
+
+def map_rules(request: Request) -> HttpResponseBase:
+    """Bring in a schedule whose columns are not ours."""
+    if "content" in request.POST:
+        return _mapped(request)
+    form = filled(request, ChosenForm)
+    if request.method == "POST" and form.is_valid():
+        chosen = form.cleaned_data["file"]
+        try:
+            content = chosen.read()
+            rows = sheets.read_rows(chosen.name, content)
+        except Refused as refusal:
+            put_on(form, refusal.reasons)
+        else:
+            carried = base64.b64encode(content).decode("ascii")
+            return _ask(request, _begun(rows, chosen.name, carried), rows)
+    return render(request, "sheets/choose.html", form=form, sheet=SCHEDULE, mapped=True, **_page())
+
+
+def _page() -> dict[str, Any]:
+    here = reverse("rules")
+    steps = crumbs(("Lifecycle", reverse("lifecycle")), ("Retention schedule", here))
+    return {"title": TITLE, "back": here, "crumbs": steps}
+
+
+def _columns(rows: Rows) -> list[str]:
+    return [str(one) for one in dict.fromkeys(key for row in rows for key in row) if one]
+
+
+def _begun(rows: Rows, name: str, carried: str) -> MappingForm:
+    """The form, with the columns chosen that are called as ours are."""
+    columns = _columns(rows)
+    alike = {one.casefold().replace(" ", "_"): one for one in columns}
+    initial = {f"column_{ours}": alike.get(ours, "") for ours in LABELS}
+    return MappingForm(initial={**initial, "name": name, "content": carried}, columns=columns)
+
+
+def _ask(request: Request, form: MappingForm, rows: Rows) -> HttpResponseBase:
+    columns = _columns(rows)
+    sample = [[str(row.get(one) or "") for one in columns] for row in rows[:SAMPLE]]
+    return render(
+        request,
+        "sheets/columns.html",
+        form=form,
+        columns=columns,
+        sample=sample,
+        rows=len(rows),
+        **_page(),
+    )
+
+
+def _mapped(request: Request) -> HttpResponseBase:
+    """Look at what the mapping makes of the file; or bring in what was looked at."""
+    name, rows = request.POST.get("name", ""), _rows(request)
+    if rows is None:
+        return see_other(request, "map_rules", "Choose the file again.")
+    form = MappingForm(request.POST, columns=_columns(rows))
+    if not form.is_valid() or "again" in request.POST:
+        return _ask(request, form, rows)
+    try:
+        refuse_if(rules.reasons_not_to_map(form.mapping(), _columns(rows)))
+        done = rules.map_rows(rows, form.mapping())
+        steps = SCHEDULE.look(request, list(done.rows), name) if done.rows else []
+        seen = digest([*steps, *done.left])
+        if "left" in request.POST:
+            return _left(done)
+        if request.POST.get("seen") == seen:
+            return see_other(request, "rules", SCHEDULE.bring(request, list(done.rows)))
+    except Refused as refusal:
+        _put_on(form, refusal)
+        return _ask(request, form, rows)
+    return render(
+        request,
+        "sheets/mapped.html",
+        said=said_of(SCHEDULE, steps),
+        steps=steps[:SHOWN],
+        more=max(0, len(steps) - SHOWN),
+        done=done,
+        left=done.left[:SHOWN],
+        carried=_carried(request, seen),
+        changed="seen" in request.POST,
+        name=name,
+        **_page(),
+    )
+
+
+def _put_on(form: forms.Form, refusal: Refused) -> None:
+    """Every reason at the field it is about, as this form calls it."""
+    for one in refusal.reasons:
+        field = f"column_{one.field}" if f"column_{one.field}" in form.fields else None
+        form.add_error(field, one.message)
+
+
+def _rows(request: Request) -> Rows | None:
+    try:
+        content = base64.b64decode(request.POST["content"], validate=True)
+        return sheets.read_rows(request.POST.get("name", ""), content)
+    except (ValueError, Refused):
+        return None
+
+
+def _carried(request: Request, seen: str) -> list[tuple[str, str]]:
+    """What the next form says again, so that nothing has to be kept in between."""
+    once = {"csrfmiddlewaretoken", "once", "seen", "again", "left"}
+    return [
+        *((name, str(value)) for name, value in request.POST.items() if name not in once),
+        ("seen", seen),
+    ]
+
+
+def _left(done: rules.Mapped) -> HttpResponseBase:
+    written = StringIO(newline="")
+    rows = [{name: getattr(one, name) for name in LEFT} for one in done.left]
+    sheets.write_csv(written, rows, LEFT)
+    return downloads.document(
+        written.getvalue().encode(), "left-out.csv", "text/csv; charset=utf-8"
+    )
