@@ -60,6 +60,10 @@ def change_person(
     """Change a person's name, unit or clearance. What is None stays; earlier names are kept."""
     queries.require(actor, Permission.PEOPLE_MANAGE)
     person = person_named(reference)
+    own = person.unit.reference if person.unit else ""
+    said = ((name, person.name), (unit, own), (clearance, person.clearance))
+    if all(after is None or after == before for after, before in said):
+        raise Refused(Reason("same", "That is what is known of this person already."))
     if name is not None and name != person.name:
         person.name = name
         PersonName.objects.create(person=person, name=name, from_at=now)

@@ -28,6 +28,8 @@ def rename_unit(actor: Profile, reference: str, *, name: str, now: datetime) -> 
     """Give a unit another name. Its reference stays."""
     queries.require(actor, Permission.PEOPLE_MANAGE)
     unit = queries.unit_named(reference)
+    if unit.name == name:
+        raise Refused(Reason("same", "The unit has that name already.", "name"))
     before, unit.name = unit.name, name
     unit.save(update_fields=["name"])
     tell("access:unit:renamed", actor, f"unit:{reference}", now, before=before, after=name)
@@ -39,6 +41,8 @@ def close_unit(actor: Profile, reference: str, *, now: datetime) -> Unit:
     """Close a unit from today. It stays in the history; nobody may be put in it any more."""
     queries.require(actor, Permission.PEOPLE_MANAGE)
     unit = queries.unit_named(reference)
+    if unit.closed_on is not None:
+        raise Refused(Reason("closed", f"The unit was closed on {unit.closed_on} already."))
     if unit.people.filter(is_active=True).exists():
         raise Refused(
             Reason("people_in_unit", "There are still people in this unit. Move them first.")

@@ -20,6 +20,7 @@ from muniment.foundation.content.models import Blob, FixityIncident
 from muniment.foundation.content.queries import store
 from muniment.foundation.content.states import BlobState, FixityState
 from muniment.foundation.content.types import StoreReport
+from muniment.foundation.kernel.errors import NotFound, Reason, Refused
 
 CHUNK = 1000
 Conditions = Mapping[str, FixityState]
@@ -187,9 +188,13 @@ def _older(sha256: str, before: datetime) -> bool:
 def close_incident(actor: Profile, number: int, *, note: str, now: datetime) -> None:
     """Close a fixity incident, with what was done about it."""
     require(actor, Permission.STORE_CHECK)
-    FixityIncident.objects.filter(pk=number, closed_at=None).update(
+    found = FixityIncident.objects.filter(pk=number)
+    if not found.exists():
+        raise NotFound("incident", str(number))
+    if not found.filter(closed_at=None).update(
         closed_at=now, closed_by=actor.reference, note=note[:500]
-    )
+    ):
+        raise Refused(Reason("closed", f"Incident {number} is closed already."))
     record(EventDraft("content:incident:closed", actor.reference, f"incident:{number}"), at=now)
 
 

@@ -6,7 +6,7 @@ from muniment.foundation.access import queries as access
 from muniment.foundation.access.types import Permission, Profile
 from muniment.foundation.audit.actions import verb
 from muniment.foundation.kernel.clock import civil_date
-from muniment.foundation.kernel.errors import refuse_if
+from muniment.foundation.kernel.errors import Reason, refuse_if
 from muniment.holdings.fileplan import queries, rules
 from muniment.holdings.fileplan.actions.rows import lock_classes, place_of, settle, tell
 from muniment.holdings.fileplan.models import FileClass, FormerReference
@@ -27,6 +27,7 @@ def move_class(
     refuse_if(
         [
             *rules.reasons_not_to_move(found.reference, chain, found.is_root()),
+            *_reasons_unmoved(found, target, new_reference),
             *queries.reasons_closed(target, on=civil_date(now)),
             *queries.reasons_held(found),
         ]
@@ -38,6 +39,17 @@ def move_class(
     settle(actor, moved, now)
     tell("fileplan:class:moved", actor, moved, now, under=under, before=found.reference)
     return moved
+
+
+def _reasons_unmoved(
+    found: FileClass, target: FileClass | None, new_reference: str
+) -> list[Reason]:
+    above = found.get_parent()
+    stays = (above.pk if above else None) == (target.pk if target else None)
+    if not stays or (new_reference and new_reference != found.reference):
+        return []
+    where = f"below {target.reference}" if target else "at the top"
+    return [Reason("same", f"{found.reference} is {where} already.", "under")]
 
 
 def lock_branch(found: FileClass, target: FileClass | None) -> None:

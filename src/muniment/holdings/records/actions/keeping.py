@@ -266,6 +266,8 @@ def _reasons_not_to_move(found: Record, target: Folder, reason: str, now: dateti
         *rules.reasons_not_to_file_in_folder(target.closed_on, today, target.title),
         *queries.reasons_held([], [found.pk]),
     ]
+    if found.folder_id == target.pk:
+        reasons.append(Reason("same", f"It is in {target.title} already.", "folder"))
     if found.state != RecordState.DECLARED:
         reasons.append(Reason("not_declared", "A destroyed record cannot be moved."))
     if not reason.strip():

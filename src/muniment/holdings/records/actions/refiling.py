@@ -37,6 +37,8 @@ def move_folder(
     require_for(actor, Permission.FOLDER_MANAGE, found)
     access.require(actor, Permission.FOLDER_MANAGE, at=fileplan.effective(target).place)
     reasons = fileplan.reasons_not_to_file(target, on=civil_date(now))
+    if found.file_class_id == target.pk:
+        reasons.append(Reason("same", f"It is in {target.reference} already.", "file_class"))
     if not reason.strip():
         reasons.append(Reason("no_reason", "Say why the folder is moved.", "reason"))
     refuse_if(reasons)

@@ -24,5 +24,8 @@ def set_year_end(actor: Profile, ends: YearEnd, *, now: datetime) -> YearEnd:
     for code in queries.rules_with_cut_off(CutOff.FINANCIAL_YEAR):
         recalculate_later(actor, rule=code, now=now)
     detail: dict[str, JSON] = {"month": ends.month, "day": ends.day}
-    record(EventDraft("retention:year:set", actor.reference, "schedule", detail=detail), at=now)
+    record(
+        EventDraft("retention:year:set", actor.reference, "schedule:year-end", detail=detail),
+        at=now,
+    )
     return ends
