@@ -55,6 +55,11 @@ def page(
     return path(route, _guarded(view, needs, methods, at_once), name=name)
 
 
+def form(route: str, view: View, *, name: str, needs: Needs, at_once: bool = True) -> URLPattern:
+    """A page with a form, which it takes as well."""
+    return page(route, view, name=name, needs=needs, methods=FORM, at_once=at_once)
+
+
 def _guarded(view: View, needs: Needs, methods: tuple[str, ...], at_once: bool) -> View:
     allowed = (*methods, "HEAD") if "GET" in methods else methods
 
