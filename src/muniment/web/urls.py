@@ -4,7 +4,7 @@ from allauth.account import views as sign_in
 from django.urls import URLPattern
 
 from muniment.foundation.access.types import Permission as P
-from muniment.web.pages import FORM, POST, PUBLIC, SIGNED_IN, form, page
+from muniment.web.pages import POST, PUBLIC, SIGNED_IN, form, page
 from muniment.web.views import (
     access,
     account,
