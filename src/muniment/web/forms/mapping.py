@@ -25,6 +25,18 @@ LABELS = {
     "valid_from": "In force from",
     "valid_to": "In force until",
 }
+# What others commonly call the same.
+ALIKE = dict.fromkeys(LABELS, ()) | {
+    "code": ("series_id", "reference", "ref", "id", "number", "rule_code"),
+    "title": ("series_title", "name", "series", "record_type", "record_series"),
+    "description": ("series_description", "covers", "scope", "examples"),
+    "authority": ("legal_citation", "citation", "legal_basis", "statutory_provision"),
+    "why": ("reason", "justification", "rationale"),
+    "statement": ("disposition", "retention", "retention_period", "retention_statement"),
+    "years": ("duration_years", "retention_years"),
+    "months": ("duration_months", "retention_months"),
+    "trigger": ("trigger_event", "trigger_or_statement", "retention_trigger", "starts"),
+}
 CLOCKS = (Trigger.RECORD_DATE, Trigger.LAST_MODIFIED, Trigger.FOLDER_CLOSED)
 CARRIED = 2**21
 

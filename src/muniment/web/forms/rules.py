@@ -54,6 +54,16 @@ class RuleFilter(forms.Form):
 class RuleForm(forms.Form):
     """The terms of a rule."""
 
+    further = (
+        "More than one clock, or several steps",
+        ("match", "cut_off", "how", "trigger_2", "name_2", "count_2", "unit_2", "life"),
+    )
+
+    def further_is_said(self) -> bool:
+        """Whether anything stands in the fields that few need, or is wrong there."""
+        names = [name for name in self.further[1] if name != "unit_2"]
+        return any(self[name].value() or self[name].errors for name in names)
+
     code = forms.CharField(
         label="Code",
         max_length=60,

@@ -13,7 +13,7 @@ from muniment.foundation.kernel.errors import Refused, refuse_if
 from muniment.lifecycle.retention import rules
 from muniment.web import downloads
 from muniment.web.door import Request, crumbs, filled, put_on, render, see_other
-from muniment.web.forms.mapping import LABELS, MappingForm
+from muniment.web.forms.mapping import ALIKE, LABELS, MappingForm
 from muniment.web.views.sheet_kinds import SCHEDULE, Rows
 from muniment.web.views.sheets import SHOWN, ChosenForm, digest, said_of
 
@@ -53,9 +53,17 @@ def _columns(rows: Rows) -> list[str]:
 def _begun(rows: Rows, name: str, carried: str) -> MappingForm:
     """The form, with the columns chosen that are called as ours are."""
     columns = _columns(rows)
-    alike = {one.casefold().replace(" ", "_"): one for one in columns}
-    initial = {f"column_{ours}": alike.get(ours, "") for ours in LABELS}
+    alike = {_bare(one): one for one in reversed(columns)}
+    initial = {
+        f"column_{ours}": next((alike[one] for one in (ours, *ALIKE[ours]) if one in alike), "")
+        for ours in LABELS
+    }
     return MappingForm(initial={**initial, "name": name, "content": carried}, columns=columns)
+
+
+def _bare(column: str) -> str:
+    """The name of a column without what it stands in, in small letters."""
+    return column.rpartition(".")[2].strip().casefold().replace(" ", "_").replace("-", "_")
 
 
 def _ask(request: Request, form: MappingForm, rows: Rows) -> HttpResponseBase:
