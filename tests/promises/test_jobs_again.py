@@ -302,6 +302,7 @@ ORDERS = [
 ]
 
 
+@pytest.mark.fault
 @pytest.mark.sandbox
 @read
 def test_jobs_in_any_order_and_up_to_three_times_come_to_the_same_end(afresh):

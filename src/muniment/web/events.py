@@ -28,8 +28,15 @@ PAGES = {
 MACHINES = {"setup": "Set-up", "system": "The system", "": "The system"}
 
 
+# What the words of a kind or a detail do not say well by themselves.
+SAID = {"disposal:record:destroying": "Destruction of the record begun"}
+NAMES = {"sha256": "SHA-256"}
+
+
 def title(kind: str) -> str:
     """`access:role:given` as `Role given`; a refusal says so."""
+    if kind in SAID:
+        return SAID[kind]
     _, *parts = kind.split(":")
     refused = parts[-1:] == ["refused"]
     words = sentence(" ".join(parts[:-1] if refused else parts))
@@ -73,7 +80,9 @@ def detail(event: Any) -> list[tuple[str, str]]:
     """What an event carries beside who, what and when, as names and values."""
     told = json.loads(event.canonical).get("detail", {})
     return [
-        (sentence(name), _plain(value)) for name, value in told.items() if value not in ("", [])
+        (NAMES.get(name) or sentence(name), _plain(value))
+        for name, value in told.items()
+        if value not in ("", [])
     ]
 
 

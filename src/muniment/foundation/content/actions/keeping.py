@@ -94,6 +94,9 @@ def keep_document(data: bytes, *, holder: str, mime: str, now: datetime) -> str:
     made = Format("", mime, "", "made by this system", "")
     with transaction.atomic():
         adopt([staged], {staged.sha256: made}, [(staged.sha256, holder)], now=now)
+        others = BlobReference.objects.filter(blob_id=staged.sha256).exclude(holder=holder)
+        if not others.exists():  # nobody will read its text, so that none is waited for
+            Derived.objects.filter(blob_id=staged.sha256, state=DerivedState.WAITING).delete()
     return staged.sha256
 
 

@@ -98,15 +98,12 @@ def start_of(terms: RuleTerms, inputs: ClockInputs) -> Start | None:
 
 
 def _start_of(leg: Leg, inputs: ClockInputs) -> Start | None:
-    source = _source_of_record_date(inputs)
     if leg.trigger is Trigger.RECORD_DATE:
-        return Start(inputs.record_date, f"the date of the record ({source})")
+        return Start(inputs.record_date, _record_date(inputs))
     if leg.trigger is Trigger.LAST_MODIFIED:
         if inputs.modified_on is not None:
             return Start(inputs.modified_on, "the day it was last changed")
-        return Start(
-            inputs.record_date, f"the date of the record, which has no date of change ({source})"
-        )
+        return Start(inputs.record_date, _record_date(inputs, ", which has no date of change"))
     if leg.trigger is Trigger.DATE_FIELD:
         on = day_in(inputs.fields.get(leg.name, ""))
         return Start(on, f"its “{leg.name}”") if on else None
@@ -180,8 +177,12 @@ def day_in(text: str) -> date | None:
         return None
 
 
-def _source_of_record_date(inputs: ClockInputs) -> str:
+def _record_date(inputs: ClockInputs, without: str = "") -> str:
     try:
-        return DATE_SOURCE_LABELS[DateSource(inputs.record_date_source)]
+        source = DateSource(inputs.record_date_source)
     except ValueError:
-        return inputs.record_date_source or "source unknown"
+        said = inputs.record_date_source or "source unknown"
+        return f"the date of the record{without} ({said})"
+    if source is DateSource.CAPTURED:
+        return "the day it was captured, because its file had no date that can be trusted"
+    return f"the date of the record{without} ({DATE_SOURCE_LABELS[source]})"
