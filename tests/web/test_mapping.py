@@ -99,3 +99,28 @@ def test_the_file_that_is_no_file_is_refused(as_, world):
     nested = b'[{"series": {"title": "A"}, "rule": {"years": 3, "from": "closure"}}]'
     page = text_of(client.post(ADDRESS, {"file": SimpleUploadedFile("a.json", nested)}))
     assert "series.title" in page and "rule.from" in page
+
+
+def test_the_effect_of_a_change_is_shown_before_it_is_saved(as_, world):
+    client, address = as_("manager"), "/lifecycle/rules/FIN-01/change/"
+    assert "See what it would change" in text_of(client.get(address))
+    [rule] = queries.rules().filter(rule__code="FIN-01")
+    said = {
+        "code": "FIN-01",
+        "title": rule.title,
+        "authority": rule.authority,
+        "trigger": "record_date",
+        "count": "90",
+        "unit": "years",
+        "unit_2": "years",
+        "action": "destroy",
+        "why": "Long.",
+        "valid_from-day": "1",
+        "valid_from-month": "1",
+        "valid_from-year": "2020",
+    }
+    looked = text_of(client.post(address, {**said, "look": "yes"}))
+    assert "Nothing has been saved." in looked and "due later" in looked
+    assert queries.history("FIN-01")[0].version == rule.version
+    wrong = text_of(client.post(address, {**said, "count": "9000", "look": "yes"}))
+    assert "The period must be from 1" in wrong and "Nothing has been saved" not in wrong

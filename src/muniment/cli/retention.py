@@ -9,7 +9,7 @@ import typer
 
 from muniment.cli.arguments import Limit, On, Reference, read_date, read_rows, write_rows
 from muniment.cli.desk import acting
-from muniment.cli.output import answer, say, table
+from muniment.cli.output import answer, progress, say, table
 from muniment.cli.working import work_off
 from muniment.foundation.kernel.errors import NotFound, Reason, Refused, refuse_if
 
@@ -102,6 +102,30 @@ def _mapping(path: Path) -> "Mapping":
     except (ValueError, TypeError, AttributeError) as wrong:
         said_of_it = f"{path.name} is not a mapping: {wrong}."
         raise Refused(Reason("mapping", said_of_it, "mapping")) from wrong
+
+
+@app.command("effect")
+def effect(file: File) -> None:
+    """Say what importing a schedule would do to the dates of records. Nothing is changed."""
+    with acting() as actor:
+        from muniment.foundation.kernel.clock import today
+        from muniment.lifecycle.retention import queries, rules
+
+        drafts, faults = rules.read_rows(read_rows(file), today=today())
+        refuse_if(faults)
+        changed = {one.code for one in queries.planned(drafts)}
+        rows = []
+        for draft in (one for one in drafts if one.code in changed):
+            with progress(f"Comparing {draft.code}", None) as advance:
+                found = queries.effect_of(
+                    actor, draft, today=today(), progress=lambda done, total: advance(done)
+                )
+            rows.append({"code": draft.code, **{name: getattr(found, name) for name in EFFECT}})
+    table("rules", rows, {"code": "Rule", **{name: name.capitalize() for name in EFFECT}})
+    say("Overdue: due at once. Spared: due now, and not any more.")
+
+
+EFFECT = ("total", "same", "earlier", "later", "dated", "undated", "overdue", "spared")
 
 
 @app.command("export")

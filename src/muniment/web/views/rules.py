@@ -6,12 +6,14 @@ from django.http import HttpResponse, HttpResponseBase  # noqa: TID251
 from django.urls import reverse
 
 from muniment.foundation.access.types import Permission as P
+from muniment.foundation.kernel.clock import civil_date
+from muniment.foundation.kernel.errors import refuse_if
 from muniment.holdings.fileplan import queries as fileplan
 from muniment.holdings.records import queries as records
 from muniment.lifecycle.retention import actions, queries
 from muniment.lifecycle.retention import rules as decide
 from muniment.lifecycle.retention.types import CutOff, RuleState, YearEnd
-from muniment.web.door import Request, ask, crumbs, filled, render, see_other
+from muniment.web.door import Request, ask, crumbs, filled, refusals_on, render, see_other
 from muniment.web.forms.fileplan import ReasonForm
 from muniment.web.forms.rules import (
     EventForm,
@@ -130,25 +132,40 @@ def change_rule(request: Request, reference: str) -> HttpResponseBase:
     newest = queries.history(reference)[0]
     initial = initial_of(queries.draft_of(newest))
     form = filled(request, RuleForm, initial=initial)
-    return _save(request, form, "Change a rule", reverse("rule", args=[reference]))
+    return _save(request, form, "Change a rule", reverse("rule", args=[reference]), looked=True)
 
 
-def _save(request: Request, form: RuleForm, title: str, back: str) -> HttpResponseBase:
+MOST = 20_000  # records that a page waits for
+
+
+def _save(
+    request: Request, form: RuleForm, title: str, back: str, *, looked: bool = False
+) -> HttpResponseBase:
     def do(values: dict[str, Any]) -> HttpResponse:
         saved = actions.save_rule(request.actor, draft_from(values), now=request.now)
         code = saved.rule.code
         return see_other(request, "rule", f"Version {saved.version} is in force.", code)
 
-    return ask(
-        request,
-        form,
-        do,
-        title=title,
-        button="Save rule",
-        intro=["Earlier versions are kept. The dates of records follow within minutes."],
-        back=back,
-        crumbs=crumbs(LIFECYCLE, ("Retention schedule", reverse("rules"))),
-    )
+    page: dict[str, Any] = {
+        "title": title,
+        "button": "Save rule",
+        "intro": ["Earlier versions are kept. The dates of records follow within minutes."],
+        "back": back,
+        "crumbs": crumbs(LIFECYCLE, ("Retention schedule", reverse("rules"))),
+        "looked": looked,
+    }
+    if looked and "look" in request.POST and form.is_valid():
+        with refusals_on(form):
+            page["effect"] = _effect(request, form)
+        return render(request, "lifecycle/rule_form.html", form=form, **page)
+    return ask(request, form, do, template="lifecycle/rule_form.html", **page)
+
+
+def _effect(request: Request, form: RuleForm) -> decide.Effect:
+    """What the rule on the form would change, if it can be saved."""
+    draft, today = draft_from(form.cleaned_data), civil_date(request.now)
+    refuse_if(decide.reasons_not_to_publish(draft, today=today))
+    return queries.effect_of(request.actor, draft, today=today, most=MOST)
 
 
 def retire_rule(request: Request, reference: str) -> HttpResponseBase:

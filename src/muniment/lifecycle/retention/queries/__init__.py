@@ -17,6 +17,7 @@ from muniment.lifecycle.retention.queries.due import (
     waiting_for_event,
     without_rule,
 )
+from muniment.lifecycle.retention.queries.effect import effect_of
 from muniment.lifecycle.retention.queries.schedule import (
     authorities,
     awaited_events,
@@ -40,6 +41,7 @@ __all__ = [
     "draft_of",
     "due",
     "due_plan",
+    "effect_of",
     "events_of",
     "explain",
     "explanation_of",

@@ -1,5 +1,6 @@
 """Pure decisions about retention: dates, their explanation, and what a rule must say."""
 
+from muniment.lifecycle.retention.rules.comparing import Effect
 from muniment.lifecycle.retention.rules.dating import (
     clock_of,
     compute,
@@ -37,6 +38,7 @@ from muniment.lifecycle.retention.rules.telling import awaited, told
 __all__ = [
     "FOREVER",
     "OURS",
+    "Effect",
     "Mapped",
     "Mapping",
     "Unreadable",

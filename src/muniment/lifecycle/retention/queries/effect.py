@@ -1,0 +1,56 @@
+"""What a change of a rule would do, before it is done [checklist 53]."""
+
+from collections.abc import Callable
+from datetime import date
+
+from muniment.foundation.access import queries as access
+from muniment.foundation.access.types import Permission, Profile
+from muniment.holdings.records import queries as records
+from muniment.holdings.records.types import RecordState
+from muniment.lifecycle.retention import rules as decide
+from muniment.lifecycle.retention.queries.dating import dates_under
+from muniment.lifecycle.retention.queries.schedule import rule_in_force
+from muniment.lifecycle.retention.types import RuleDraft, RuleTerms
+
+CHUNK = 2_000
+Progress = Callable[[int, int], None]
+
+
+def effect_of(
+    actor: Profile,
+    draft: RuleDraft,
+    *,
+    today: date,
+    most: int | None = None,
+    progress: Progress = lambda done, total: None,
+) -> decide.Effect:
+    """How the dates of the rule's records would move if the draft were in force on the civil date
+    `today`. Nothing is changed. Every record is counted; among the examples are only those that
+    the actor may see. Raises NotPermitted for whoever does not manage rules.
+
+    With `most`, of more records only every n-th is looked at, so that a page can wait for it.
+    """
+    access.require(actor, Permission.RETENTION_MANAGE)
+    now = rule_in_force(draft.code)
+    then = _terms(draft, now.version + 1 if now else 1)
+    wanted = records.every_record().filter(state=RecordState.DECLARED, rule=draft.code)
+    effect = decide.Effect(total=wanted.count())
+    step = max(1, -(-effect.total // most)) if most else 1
+    numbers = list(wanted.order_by("pk").values_list("pk", flat=True))[::step]
+    for start in range(0, len(numbers), CHUNK):
+        rows = list(records.every_record().filter(pk__in=numbers[start : start + CHUNK]))
+        filings = records.filing_of(rows)
+        before = dates_under(filings, {draft.code: now} if now else {})
+        after = dates_under(filings, {draft.code: then})
+        for row, old, new in zip(rows, before, after, strict=True):
+            effect.add(row.reference, old.due_on, new.due_on, today)
+        progress(start + len(rows), len(numbers))
+    named = [reference for reference, _, _ in effect.examples]
+    seen = records.visible(actor).filter(reference__in=named)
+    known = set(seen.values_list("reference", flat=True))
+    effect.examples = [one for one in effect.examples if one[0] in known]
+    return effect
+
+
+def _terms(draft: RuleDraft, version: int) -> RuleTerms:
+    return RuleTerms(draft.code, version, draft.title, draft.authority, draft.steps, draft.valid_to)
