@@ -1,6 +1,7 @@
 """Rules in and out, what is due, why, and events."""
 
 import csv
+import json
 
 import pytest
 
@@ -76,3 +77,54 @@ def test_an_event_starts_the_clock_and_its_withdrawal_stops_it(shell, source):
     ]
     shell.json("event", "withdraw", made["event"], "--reason", "Another contract.")
     assert shell.json("record", "show", record)["due"] is None
+
+
+MAP = {
+    "columns": {"title": "Series", "statement": "Rule"},
+    "constants": {"authority": "The archive", "why": "As published", "valid_from": "2020-01-01"},
+    "counted_from": "record_date",
+    "code_prefix": "MAP-",
+}
+
+
+def test_a_schedule_in_other_columns_comes_in_as_far_as_it_is_understood(shell, tmp_path):
+    theirs, mapping, left = (tmp_path / name for name in ("theirs.csv", "map.json", "left.csv"))
+    theirs.write_text("Series,Rule\nLeases,Retain 6 years\nBids,for useful life\n")
+    mapping.write_text(json.dumps(MAP))
+    words = ("retention", "import", theirs, "--mapping", mapping)
+    told = shell.json(*words, "--dry-run")
+    assert (told["would_change"], told["left"]) == (1, 1)
+    assert told["reasons"][0]["reason"] == "“for useful life” is not understood."
+    assert shell.json(*words, "--left", left)["added"] == 1
+    assert left.read_text().splitlines()[1].startswith("3,Bids,")
+    rules = {one["code"]: one for one in shell.json("retention", "rules")["rules"]}
+    assert rules["MAP-0002"]["life"] == "destroy 6 years after record_date"
+    for wrong in ("[]", "{", json.dumps({**MAP, "counted_from": "yesterday"}), '{"x": 1}'):
+        mapping.write_text(wrong)
+        assert shell.refused(*words) == ["mapping"]
+    mapping.write_text(json.dumps({**MAP, "columns": {"title": "No such"}}))
+    assert set(shell.refused(*words)) == {"missing", "how_long"}
+
+
+def test_what_a_schedule_would_change_is_counted_before(shell, source, tmp_path):
+    record = capture(shell, source("effect.txt", "effect\n", "2019-01-05"), INVOICES)
+    code = shell.json("retention", "explain", record)["rule"]
+    file = tmp_path / "rules.json"
+    shell.json("retention", "export", file)
+    rows = json.loads(file.read_text())
+    for row in rows:
+        if row["code"] == code:
+            row["period_count"] = "40"
+    file.write_text(json.dumps(rows))
+    [told] = shell.json("retention", "effect", file)["rules"]
+    assert told["code"] == code and told["later"] == told["total"] >= 1 and not told["earlier"]
+    assert shell.refused("retention", "effect", file, "--as", "d.quillon") == ["not_permitted"]
+
+
+def test_the_financial_year_is_shown_and_set(shell):
+    assert shell.json("retention", "year-end") == {"month": 3, "day": 31}
+    assert shell.refused("retention", "year-end", "--set", "31 March") == ["year_end"]
+    assert shell.refused("retention", "year-end", "--set", "02-30") == ["year_end"]
+    assert shell.json("retention", "year-end", "--set", "07-31") == {"month": 7, "day": 31}
+    assert "31 July" in shell.run("retention", "year-end").out
+    shell.json("retention", "year-end", "--set", "03-31")

@@ -60,7 +60,7 @@ def import_(
     if left is not None:
         write_rows(left, out, LEFT)
     lines = [f"Line {one['line']}, {one['title']}: {one['reason']}" for one in out[:SHOWN]]
-    answer({**told, "reasons": out})
+    answer({**told, "reasons": out} if mapping is not None else told)
     for line in lines if left is None else []:
         say(f"Left out. {line}")
     said = ", ".join(f"{value} {key.replace('_', ' ')}" for key, value in told.items())
