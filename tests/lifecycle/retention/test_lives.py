@@ -200,3 +200,32 @@ def test_the_words_for_a_table_say_the_same():
     assert rules.told([cut]) == [
         "Destroy 1 year after the day it is superseded, counted from the end of the calendar year"
     ]
+
+
+def days(life, **facts):
+    found = rules.moments_of(of_steps(*rules.parse(life)), inputs(date(2010, 6, 1), **facts))
+    return [(one.on, one.what) for one in found]
+
+
+def test_the_days_of_a_life_are_told_in_order_and_what_has_not_come_last():
+    assert days("destroy 6 years after record_date") == [
+        (date(2010, 6, 1), "Date of the record"),
+        (date(2016, 6, 1), "Due for destruction"),
+        (date(2016, 6, 2), "May be destroyed, once approved"),
+    ]
+    assert days(BOTH)[-1] == (None, "The event “contract_ended”")
+    both = days(BOTH, **ENDED)
+    assert both[1] == (
+        date(2016, 6, 1),
+        "6 years from the date of the record (entered by hand) are over",
+    )
+    assert (date(2018, 9, 30), "Due for destruction") in both
+    later = days(LIFE, steps_done=(date(2017, 8, 15),))
+    assert (date(2017, 8, 15), "Step 1 of its rule was done") in later
+    assert (date(2030, 8, 15), "Due for destruction") in later
+    kept = days("destroy 6 years after record_date", keep_until=date(2030, 1, 1))
+    assert (date(2030, 1, 1), "Kept until then by decision") in kept
+    assert kept[-1] == (date(2030, 1, 2), "May be destroyed, once approved")
+    assert days("keep") == [(date(2010, 6, 1), "Date of the record")]
+    known = [on for on, _ in both if on]
+    assert known == sorted(known)

@@ -222,6 +222,14 @@ class HeldBy:
 
 
 @dataclass(frozen=True, slots=True)
+class Moment:
+    """One day in the life of a record, and what it is. `on` None: it has not come."""
+
+    on: date | None
+    what: str
+
+
+@dataclass(frozen=True, slots=True)
 class Explanation:
     """Why a record is kept until when: one sentence, and the facts in it."""
 
@@ -233,6 +241,7 @@ class Explanation:
     action: str
     keep_until: date | None
     holds: tuple[HeldBy, ...] = ()
+    moments: tuple[Moment, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

@@ -12,6 +12,7 @@ from muniment.foundation.audit import queries as audit
 from muniment.foundation.audit.types import EventFilter
 from muniment.foundation.content import queries as content
 from muniment.foundation.content.states import DerivedState
+from muniment.foundation.kernel.clock import civil_date
 from muniment.holdings.records import actions, queries
 from muniment.holdings.records.types import DATE_SOURCE_LABELS, DateSource, RecordState
 from muniment.lifecycle.disposal import queries as disposal
@@ -49,6 +50,7 @@ def record(request: Request, reference: str) -> HttpResponseBase:
         one=found,
         declared=declared,
         explained=explained,
+        today=civil_date(request.now),
         rows=_facts(found, key, _kept(request, found, explained.terms)),
         guessed=declared and found.date_source == DateSource.CAPTURED,
         awaited=events_awaited(explained.terms) if explained.terms else "",

@@ -161,6 +161,7 @@ def explanation_of(actor: Profile, record: "Record") -> Explanation:
         action=dates.action,
         keep_until=filing.keep_until,
         holds=held,
+        moments=tuple(decide.moments_of(in_force, inputs)),
     )
 
 

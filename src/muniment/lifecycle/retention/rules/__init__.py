@@ -34,6 +34,7 @@ from muniment.lifecycle.retention.rules.reading import (
     step_of,
 )
 from muniment.lifecycle.retention.rules.telling import awaited, told
+from muniment.lifecycle.retention.rules.timeline import moments_of
 
 __all__ = [
     "FOREVER",
@@ -54,6 +55,7 @@ __all__ = [
     "is_simple",
     "map_rows",
     "may_destroy_from",
+    "moments_of",
     "parse",
     "read_phrase",
     "read_rows",

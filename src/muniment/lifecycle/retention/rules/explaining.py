@@ -57,7 +57,7 @@ def _under(terms: RuleTerms, inputs: ClockInputs) -> str:
         return f"{keeps} until {_end(only)}{_then(terms, clock, inputs)}"
     keeps = f"{keeps} for {only.leg.period.label}"
     if only.start is None:
-        return f"{keeps} from {_awaited(only.leg)}{_then(terms, clock, inputs)}"
+        return f"{keeps} from {awaited_in_words(only.leg)}{_then(terms, clock, inputs)}"
     since = f"{in_words(only.start.on)}, {only.start.source}"
     return f"{keeps} from {since}: {_sum(only)}{_then(terms, clock, inputs)}"
 
@@ -73,13 +73,14 @@ def _of_several(clock: Clock) -> str:
 def _end(one: Reading) -> str:
     if one.start is None:
         period = f"{one.leg.period.label} after " if one.leg.period.count else ""
-        return f"{period}{_awaited(one.leg)}"
+        return f"{period}{awaited_in_words(one.leg)}"
     if not one.leg.period.count:
         return f"{in_words(one.start.on)} ({one.start.source})"
     return f"{in_words(one.ends or one.start.on)} ({one.leg.period.label} from {one.start.source})"
 
 
-def _awaited(leg: Leg) -> str:
+def awaited_in_words(leg: Leg) -> str:
+    """What the clock waits for: `the event “contract ended”, which has not happened`."""
     if leg.trigger is Trigger.FOLDER_CLOSED:
         return "the day its folder is closed, which has not come"
     if leg.trigger is Trigger.DATE_FIELD:
