@@ -2,7 +2,7 @@
 
 from collections.abc import Callable
 
-from . import archives, mail, markup, office, ole, outlook, pdf, picture, plain, rtf
+from . import archives, compound, mail, markup, office, ole, outlook, pdf, picture, plain, rtf
 from .outcome import Corrupt, Failure, Outcome, Unsupported, tidy, tidy_metadata
 from .zips import end_of_directory
 
@@ -70,7 +70,7 @@ _KIND_OF_MIME = {
 }
 _STARTS = (
     (b"%PDF-", "pdf"),
-    (ole.MAGIC, "ole"),
+    (compound.MAGIC, "ole"),
     (b"PK\x03\x04", "zip"),
     (b"PK\x05\x06", "zip"),
     (b"{\\rtf", "rtf"),

@@ -1,18 +1,16 @@
 """The old Office formats in OLE files: Word, Excel and PowerPoint up to 2003."""
 
-import codecs
 import io
 import re
 import struct
 from collections.abc import Callable
 
-import olefile
 import xlrd
 
+from . import outlook
+from .compound import ERRORS, MAGIC, facts, opened, stream
 from .outcome import Corrupt, Encrypted, Outcome, Sink, TooLarge, Unsupported
 
-MAGIC = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
-_ERRORS = (OSError, ValueError, IndexError, KeyError, TypeError, struct.error, AttributeError)
 _FIELD_CODE = re.compile("\x13[^\x13\x14\x15]{0,4000}[\x14\x15]")
 _MARKS = str.maketrans(
     {"\x07": "\t", "\x0b": "\n", "\x0c": "\n", "\x13": "", "\x14": "", "\x15": ""}
@@ -21,30 +19,8 @@ _SLIDE_WIDE, _SLIDE_BYTES = 0x0FA0, 0x0FA8
 _LOCKED_SLIDES = b"\xdf\xc4\xd1\xf3"
 
 
-def opened(data: bytes) -> olefile.OleFileIO:
-    """The compound file. Raises `Corrupt` or, for a locked Office package, `Encrypted`."""
-    try:
-        compound = olefile.OleFileIO(io.BytesIO(data))
-        locked = compound.exists("EncryptedPackage")
-    except _ERRORS as error:
-        raise Corrupt(f"The OLE file is damaged: {error}.") from error
-    if locked:
-        raise Encrypted("The document needs a password.")
-    return compound
-
-
-def stream(compound: olefile.OleFileIO, name: str) -> bytes:
-    """The bytes of one stream, empty where there is none. Raises `Corrupt`."""
-    try:
-        return compound.openstream(name).read() if compound.exists(name) else b""
-    except _ERRORS as error:
-        raise Corrupt(f"A stream of the OLE file is damaged: {error}.") from error
-
-
 def any_of(data: bytes) -> Outcome:
     """Whatever Office wrote into this OLE file."""
-    from . import outlook
-
     compound = opened(data)
     for name, read in _READERS.items():
         if compound.exists(name):
@@ -58,7 +34,7 @@ def _guarded(read: Callable[[bytes], Outcome]) -> Callable[[bytes], Outcome]:
     def guarded(data: bytes) -> Outcome:
         try:
             return read(data)
-        except _ERRORS as error:
+        except ERRORS as error:
             raise Corrupt(f"The document is damaged: {error}.") from error
 
     return guarded
@@ -169,37 +145,6 @@ def _refusal_of(error: Exception) -> Corrupt | Encrypted:
     if "encrypted" in str(error).lower():
         return Encrypted("The workbook needs a password.")
     return Corrupt(f"The workbook is damaged: {error}.")
-
-
-def facts(compound: olefile.OleFileIO) -> dict[str, str]:
-    """Title, author and dates from the summary; none where it is damaged."""
-    try:
-        summary = compound.get_metadata()
-        found = {
-            "title": summary.title,
-            "creator": summary.author,
-            "subject": summary.subject,
-            "created": summary.create_time,
-            "modified": summary.last_saved_time,
-        }
-        return {name: _fact(value, summary.codepage) for name, value in found.items() if value}
-    except (*_ERRORS, OverflowError):
-        return {}
-
-
-def _fact(value: object, codepage: int | None) -> str:
-    """A property as text: in the document's own code page, up to its end mark."""
-    if isinstance(value, bytes):
-        value = value.partition(b"\0")[0].decode(_codec(codepage), "replace")
-    return value.isoformat() if hasattr(value, "isoformat") else str(value).partition("\0")[0]
-
-
-def _codec(codepage: int | None) -> str:
-    name = "utf-8" if codepage in {None, 65001, -535} else f"cp{codepage}"
-    try:
-        return codecs.lookup(name).name
-    except LookupError:
-        return "cp1252"
 
 
 _READERS: dict[str, Callable[[bytes], Outcome]] = {

@@ -5,7 +5,8 @@ from datetime import UTC, datetime, timedelta
 
 import olefile
 
-from . import markup, ole, rtf
+from . import markup, rtf
+from .compound import opened, stream
 from .outcome import Corrupt, Outcome, Part, Sink
 from .plain import decode
 
@@ -27,7 +28,7 @@ _EPOCH = datetime(1601, 1, 1, tzinfo=UTC)
 
 def extract(data: bytes) -> Outcome:
     """Headers as metadata, the words of the body, attachments as parts."""
-    compound = ole.opened(data)
+    compound = opened(data)
     if not compound.exists("__properties_version1.0"):
         raise Corrupt("The file has no properties, so it is no Outlook message.")
     sink = Sink()
@@ -43,7 +44,7 @@ def extract(data: bytes) -> Outcome:
 def _facts(compound: olefile.OleFileIO) -> dict[str, str]:
     facts = {name: _text(compound, "", number) for name, number in _FACTS.items()}
     facts["from"] = _sender(compound)
-    facts["date"] = _date(ole.stream(compound, "__properties_version1.0"))
+    facts["date"] = _date(stream(compound, "__properties_version1.0"))
     return {name: value for name, value in facts.items() if value}
 
 
@@ -61,7 +62,7 @@ def _text(compound: olefile.OleFileIO, storage: str, number: str) -> str:
 
 
 def _property(compound: olefile.OleFileIO, storage: str, number: str, kind: str) -> bytes:
-    return ole.stream(compound, f"{storage}__substg1.0_{number}{kind}")
+    return stream(compound, f"{storage}__substg1.0_{number}{kind}")
 
 
 def _body(compound: olefile.OleFileIO, storage: str) -> str:
