@@ -3,6 +3,7 @@
 import os
 import signal
 import threading
+import time
 
 import pytest
 from tests.foundation.content.documents import ALL, WORDS
@@ -19,7 +20,10 @@ def test_the_document_in_hand_fails_and_the_rest_goes_on(extractor: Extractor) -
     assert extractor._zygote is not None
     first = extractor._zygote.pid
     os.kill(first, signal.SIGKILL)
-    made = extractor.extract(b"in hand")
+    made, until = extractor.extract(b"in hand"), time.monotonic() + 20
+    # What is killed is the wall; what reads behind it follows within a moment.
+    while made.state is DerivedState.DONE and time.monotonic() < until:
+        made = extractor.extract(b"in hand")
     assert made.state is DerivedState.FAILED
     assert "died" in made.reason
     assert extractor.extract(b"after").text == "after"

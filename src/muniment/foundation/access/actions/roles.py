@@ -1,6 +1,9 @@
 """Verbs on roles and handling sets."""
 
 from datetime import date, datetime, timedelta
+from typing import Any
+
+from django.db.models import Q, QuerySet
 
 from muniment.foundation.access import queries
 from muniment.foundation.access.actions.telling import person_named, tell
@@ -29,10 +32,14 @@ def give_role(
     person = person_named(reference)
     starts = starts_on or civil_date(now)
     _refuse_bad_role(actor, person, unit, file_class, starts, ends_on)
+    over = queries.unit_named(unit) if unit else None
+    same = RoleHeld.objects.filter(person=person, role=role, unit=over, file_class=file_class)
+    if _covers(same, starts, ends_on):
+        raise Refused(Reason("held", f"{person.name} has that role already.", "role"))
     held = RoleHeld.objects.create(
         person=person,
         role=role,
-        unit=queries.unit_named(unit) if unit else None,
+        unit=over,
         file_class=file_class,
         starts_on=starts,
         ends_on=ends_on,
@@ -42,6 +49,12 @@ def give_role(
     detail |= {"class": file_class, "ends_on": str(ends_on or "")}
     tell("access:role:given", actor, f"person:{reference}", now, None, **detail)
     return held
+
+
+def _covers(rows: QuerySet[Any], starts: date, ends: date | None) -> bool:
+    """Whether one of the rows, each between two dates, takes in the whole of this time."""
+    lasting = Q(ends_on=None) if ends is None else Q(ends_on=None) | Q(ends_on__gte=ends)
+    return rows.filter(lasting, starts_on__lte=starts).exists()
 
 
 def _scope(unit: str, file_class: str) -> Place:
@@ -103,8 +116,11 @@ def join_handling_set(
     found = HandlingSet.objects.filter(code=code, retired_at=None).first()
     if found is None:
         raise NotFound("handling set", code)
+    who, today = person_named(person), civil_date(now)
+    if _covers(HandlingMember.objects.filter(handling_set=found, person=who), today, ends_on):
+        raise Refused(Reason("member", f"{who.name} is in the set {code} already.", "person"))
     member = HandlingMember.objects.create(
-        handling_set=found, person=person_named(person), starts_on=civil_date(now), ends_on=ends_on
+        handling_set=found, person=who, starts_on=today, ends_on=ends_on
     )
     tell("access:handling:joined", actor, f"handling:{code}", now, person=person)
     return member
