@@ -5,6 +5,7 @@ from datetime import date, datetime
 from typing import TYPE_CHECKING, Any, BinaryIO
 
 from django.conf import settings
+from django.db import connection
 from django.utils.module_loading import import_string
 
 from muniment.foundation.access import actions as audiences
@@ -28,6 +29,10 @@ if TYPE_CHECKING:
     from muniment.holdings.fileplan.models import FileClass
 
 BATCH = 1000
+DATES = ("rule", "rule_version", "trigger_on", "due_on", "due_action")
+# What is told of a record to the room that dates it.
+FILED: tuple[str, ...] = ("reference", "folder", "file_class", "record_date", "date_source")
+FILED += ("modified_on", "keep_until", "metadata")
 
 
 def lock_for_disposal(number: int) -> Record:
@@ -68,6 +73,14 @@ def lock_live(numbers: Iterable[int]) -> dict[int, Record]:
     return {one.pk: one for one in locked}
 
 
+def lock_to_date(numbers: Iterable[int]) -> list[Record]:
+    """Those of the records that are still declared, locked, with what decides their dates and
+    nothing else: a change of a rule reads a million of them."""
+    chosen = Record.objects.filter(pk__in=list(numbers), state=RecordState.DECLARED)
+    read = chosen.only(*FILED, *DATES).select_for_update(no_key=True, of=("self",))
+    return list(read.order_by("pk"))
+
+
 def lock_folder(number: int) -> Folder:
     """The folder, fresh and locked: nothing in it can be destroyed meanwhile."""
     return Folder.objects.select_for_update(no_key=True, of=("self",)).get(pk=number)
@@ -78,15 +91,36 @@ def lock_class(path: str) -> "FileClass":
     return lock_classes([path])[0]
 
 
-DATES = ("rule", "rule_version", "trigger_on", "due_on", "due_action")
-
-
-def set_dates(pairs: Sequence[tuple[int, Dates]]) -> int:
-    """Write down the dates of records, by number; how many rows really change."""
-    rows = Record.objects.in_bulk([number for number, _ in pairs])
+def set_dates(pairs: Sequence[tuple[int, Dates]], rows: Mapping[int, Record] | None = None) -> int:
+    """Write down the dates of records, by number; how many rows really change. `rows` are the
+    records, where the caller has read them in the same transaction."""
+    if rows is None:
+        rows = Record.objects.in_bulk([number for number, _ in pairs])
     changed = [rows[number] for number, dates in pairs if _apply(rows[number], dates)]
-    Record.objects.bulk_update(changed, list(DATES), batch_size=500)
+    if changed:
+        _write_dates(changed)
     return len(changed)
+
+
+def _write_dates(changed: Sequence[Record]) -> None:
+    """One statement for each record, sent together: many times as fast as one for all of them."""
+    day = connection.ops.adapt_datefield_value
+    with connection.cursor() as cursor:
+        cursor.executemany(
+            "UPDATE records_record SET rule = %s, rule_version = %s, trigger_on = %s,"
+            " due_on = %s, due_action = %s WHERE id = %s",
+            [
+                (
+                    one.rule,
+                    one.rule_version,
+                    day(one.trigger_on),
+                    day(one.due_on),
+                    one.due_action,
+                    one.pk,
+                )
+                for one in changed
+            ],
+        )
 
 
 def _apply(record: Record, dates: Dates) -> bool:

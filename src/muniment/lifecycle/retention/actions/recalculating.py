@@ -18,7 +18,7 @@ from muniment.lifecycle.retention import queries
 if TYPE_CHECKING:
     from muniment.holdings.records.models import Record
 
-CHUNK = 1_000
+CHUNK = 5_000
 KIND = "retention.recalculate"
 
 
@@ -51,10 +51,11 @@ def recalculate(
     """
     wanted = _affected(rule, file_class, folder, numbers)
     total, done, last = wanted.count(), 0, 0
-    while chunk := list(wanted.filter(pk__gt=last)[:CHUNK]):
+    while numbers := list(wanted.filter(pk__gt=last).values_list("pk", flat=True)[:CHUNK]):
         with transaction.atomic():
-            redate(chunk)
-        done, last = done + len(chunk), chunk[-1].pk
+            # Locked, so that nothing is computed from what somebody is changing at this moment.
+            redate(filing.lock_to_date(numbers))
+        done, last = done + len(numbers), numbers[-1]
         progress(done, max(total, done))
     return done
 
@@ -62,7 +63,8 @@ def recalculate(
 def redate(chunk: "list[Record]") -> None:
     """Compute the dates of these records again, in the caller's transaction."""
     dates = queries.clock(records.filing_of(chunk))
-    filing.set_dates([(one.pk, date) for one, date in zip(chunk, dates, strict=True)])
+    rows = {one.pk: one for one in chunk}
+    filing.set_dates([(one.pk, date) for one, date in zip(chunk, dates, strict=True)], rows)
 
 
 def _affected(
