@@ -157,7 +157,8 @@ def test_workers_killed_at_any_moment_do_every_job_exactly_once(forge):
     lit = forge(TESTS_PAUSE="0.005")
     for round_ in range(KILLS):
         kill(lit.order(f"work {round_}"), after=chance.uniform(0.005, 0.1))
-    wait_until_gone(lit.order(f"work {KILLS + 1}"))
+    # What is left is done by one worker alone: up to a tenth of a second for each job.
+    wait_until_gone(lit.order(f"work {KILLS + 1}"), within=60 + count / 10)
     assert lit.states() == {"done": count}
     hit = lit.rows("SELECT count(*) FROM jobs_job WHERE attempts > 1")[0][0]
     assert hit >= KILLS // 4, "too few workers were hit while they had a job in hand"
