@@ -17,9 +17,9 @@ from typing import Any
 FULL = {"first": 1_000, "more": 99_000, "large": 2**30, "search": 100_000, "due": 1_000_000}
 QUICK = {"first": 500, "more": 1_500, "large": 2**27, "search": 10_000, "due": 100_000}
 POSTGRESQL = "postgres://postgres@127.0.0.1:5432/"
-PARTS = ("capture", "read", "audit", "search", "due")
+PARTS = ("capture", "read", "audit", "search", "due", "recalculate")
 # Each in a body of its own, so that no part has to do the work that another left.
-BODIES = (("capture",), ("read",), ("audit", "search", "due"))
+BODIES = (("capture",), ("read",), ("audit", "search", "due", "recalculate"))
 
 
 def main() -> int:
@@ -126,10 +126,12 @@ def _figures(given: argparse.Namespace, work: Path) -> Iterator[Any]:
         yield from capturing.searchable(actor, drive)
     if "audit" in parts:
         yield from asking.auditing(actor)
-    if "search" in parts or "due" in parts:
+    if {"search", "due", "recalculate"} & set(parts):
         yield from asking.searching(actor, sizes["search"])
-    if "due" in parts:
+    if {"due", "recalculate"} & set(parts):
         yield from asking.due(actor, sizes["due"])
+    if "recalculate" in parts:
+        yield from asking.recalculating(actor)
 
 
 def _line(one: dict[str, Any]) -> str:

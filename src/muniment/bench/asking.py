@@ -4,6 +4,7 @@ import random
 import statistics
 import time
 from collections.abc import Callable, Iterator
+from dataclasses import replace
 from datetime import date, timedelta
 from functools import partial
 
@@ -19,7 +20,9 @@ from muniment.foundation.audit import queries as log
 from muniment.foundation.audit.types import EventDraft
 from muniment.foundation.kernel import clock
 from muniment.holdings.search import queries as search
+from muniment.lifecycle.retention import actions as dating
 from muniment.lifecycle.retention import queries as retention
+from muniment.lifecycle.retention import rules as decide
 
 ROUNDS = 5
 # Rare and common words, phrases, operators, prefixes, dates and classes, as people mix them.
@@ -136,3 +139,16 @@ def _rate(actor: Profile, *, batches: int, size: int) -> float:
         with transaction.atomic():
             audit.record(drafts, at=clock.now())
     return batches * size / material.waited(started)
+
+
+def recalculating(actor: Profile) -> Iterator[Figure]:
+    """All dates computed again after a change of the rule that every record is kept under."""
+    [newest] = retention.history(material.RULE["code"])[:1]
+    longer = replace(
+        retention.draft_of(newest), steps=decide.parse("destroy 7 years after last_modified")
+    )
+    dating.save_rule(actor, longer, now=clock.now())
+    started = time.perf_counter()
+    count = dating.recalculate(rule=longer.code)
+    name = f"recalculation, {count:,} records"
+    yield Figure(name, database(), material.waited(started), "s", None, 60, True)
