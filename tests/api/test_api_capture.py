@@ -168,7 +168,7 @@ def test_nothing_is_kept_for_one_who_may_not_file_there(as_, borough, body):
 
 
 # -- names ----------------------------------------------------------------------------------------
-UPLOADS = int(os.environ.get("MUNIMENT_FAULT_N", "100"))
+UPLOADS = int(os.environ.get("MUNIMENT_FAULT_N", "500"))
 PARTS = [
     "..", "../", "..\\", "/", "\\", "//", "C:\\", "\\\\server\\share\\", "%2e%2e%2f", "~", "./.",
     "\r\n", "\r\nSet-Cookie: a=b", "\n", "\t", "\x7f", "\x1b[2J", "\x85", "\u2028", "\u2029",

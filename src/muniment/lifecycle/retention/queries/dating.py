@@ -1,6 +1,6 @@
 """The clock of each record, and why it is kept until when."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Hashable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date
 from typing import TYPE_CHECKING
@@ -21,6 +21,7 @@ from muniment.lifecycle.retention.types import (
     Leg,
     RuleTerms,
     Standing,
+    Trigger,
     YearEnd,
 )
 
@@ -36,10 +37,27 @@ def clock(filings: Sequence[Filing]) -> list[Dates]:
 def dates_under(filings: Sequence[Filing], found: Mapping[str, RuleTerms]) -> list[Dates]:
     """The dates of each filing, in order, as they would be under these terms, by code."""
     facts = _facts(filings, found)
-    return [
-        decide.compute(found.get(one.rule), _inputs(one, found.get(one.rule), facts), rule=one.rule)
-        for one in filings
-    ]
+    plain = {code for code, terms in found.items() if _is_plain(terms)}
+    known: dict[Hashable, Dates] = {}  # what is alike is computed once: a million are few days
+    answers = []
+    for number, one in enumerate(filings):
+        alike = _alike(one) if one.rule in plain else number
+        if alike not in known:
+            terms = found.get(one.rule)
+            known[alike] = decide.compute(terms, _inputs(one, terms, facts), rule=one.rule)
+        answers.append(known[alike])
+    return answers
+
+
+def _is_plain(terms: RuleTerms) -> bool:
+    """Whether the dates of a record follow from its own dates and its folder's alone."""
+    own = (Trigger.RECORD_DATE, Trigger.LAST_MODIFIED, Trigger.FOLDER_CLOSED)
+    return len(terms.steps) == 1 and all(leg.trigger in own for leg in terms.steps[0].legs)
+
+
+def _alike(one: Filing) -> Hashable:
+    days = (one.record_date, one.modified_on, one.folder_closed_on, one.keep_until)
+    return (one.rule, one.date_source, *days)
 
 
 @dataclass(frozen=True)
