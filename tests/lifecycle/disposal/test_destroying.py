@@ -15,6 +15,7 @@ from muniment.foundation.content.models import Blob, BlobReference, Derived
 from muniment.foundation.content.queries import store
 from muniment.foundation.jobs.actions import run_next
 from muniment.foundation.kernel.errors import NotFound
+from muniment.holdings.records import actions as keeping
 from muniment.holdings.records.models import Found, Record
 from muniment.holdings.search import actions as search
 from muniment.holdings.search import queries as searching
@@ -133,6 +134,29 @@ def test_the_certificate_is_kept_as_a_tagged_pdf(town):
     assert pdf.startswith(b"%PDF-")
     assert b"/StructTreeRoot" in pdf or b"/ObjStm" in pdf
     assert BlobReference.objects.filter(blob=kept.pdf_id).exists()
+
+
+@pytest.mark.parametrize(
+    "title",
+    [
+        "Tŷ Čapek ναί мир",
+        "まどか 文書 한글",
+        "שלום مرحبا नमस्ते",
+        "\u202e😀\ue000\U0010fffd\u0301",
+        "\uffff a",
+    ],
+)
+def test_a_title_in_any_writing_can_be_certified(town, title):
+    [one] = town.file(LONG_AGO)
+    changes = {"title": title}
+    keeping.change_record(
+        town.who("manager"), one.reference, changes=changes, reason="Its name", now=town.now
+    )
+    made = destroyed(town, one)
+    document = queries.certificate_document(town.who("owner"), made.certificate)
+    one.refresh_from_db()
+    assert document["items"][0]["title"] == one.title
+    assert Certificate.objects.get(reference=made.certificate).pdf_id is not None
 
 
 def test_certificates_are_for_those_who_have_to_do_with_the_review(town):
