@@ -82,8 +82,8 @@ def main() -> int:
     missing = missing_parts()
     codes = [run("SQLite", "", *more)]
     if postgresql_answers():
-        # What needs no database, or a browser, has been run already.
-        skip = [] if given.faults else ["-m", "not browser and not once"]
+        # What needs no database has been run already.
+        skip = [] if given.faults else ["-m", "not once"]
         codes.append(run("PostgreSQL", POSTGRESQL, *skip, *more))
     for line in missing:
         print(f"NOT RUN: {line}.")

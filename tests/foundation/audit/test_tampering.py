@@ -5,6 +5,7 @@ put back afterwards, at random positions, and undone by a rollback.
 """
 
 import json
+import os
 import random
 from contextlib import contextmanager
 
@@ -270,21 +271,18 @@ def test_a_note_of_another_log_is_refused(log):
 
 
 CLEAN = 40  # logs that grow out of each other
+BODIES = 250 if "MUNIMENT_FAULT_N" in os.environ else 1
 
 
 @pytest.mark.fault
-def test_clean_logs_raise_no_alarm(key, db, rounds):
-    for _ in range(rounds(CLEAN, 10_000) // CLEAN):
-        with transaction.atomic():
-            for number in range(CLEAN):
-                fill(1 + number % 3, first=queries.size())
-                if number % 4 == 0:
-                    sign(number)
-                assert queries.verify().sound
-            assert queries.verify(folder.latest()).sound
-            transaction.set_rollback(True)
-        for path in folder.folder().iterdir():
-            path.unlink()
+@pytest.mark.parametrize("body_number", range(BODIES))
+def test_clean_logs_raise_no_alarm(key, db, body_number):
+    for number in range(CLEAN):
+        fill(1 + number % 3, first=queries.size())
+        if number % 4 == 0:
+            sign(number)
+        assert queries.verify().sound
+    assert queries.verify(folder.latest()).sound
 
 
 def test_an_empty_log_is_sound(db):
