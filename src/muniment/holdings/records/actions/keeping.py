@@ -103,24 +103,29 @@ def set_dates(pairs: Sequence[tuple[int, Dates]], rows: Mapping[int, Record] | N
 
 
 def _write_dates(changed: Sequence[Record]) -> None:
-    """One statement for each record, sent together: many times as fast as one for all of them."""
-    day = connection.ops.adapt_datefield_value
+    """Many times as fast as through the models: a change of a rule writes a million of them."""
+    rows = [(*(getattr(one, name) for name in DATES), one.pk) for one in changed]
     with connection.cursor() as cursor:
+        if connection.vendor == "postgresql":
+            cursor.execute(_TOGETHER, [list(column) for column in zip(*rows, strict=True)])
+            return
+        day = connection.ops.adapt_datefield_value
         cursor.executemany(
-            "UPDATE records_record SET rule = %s, rule_version = %s, trigger_on = %s,"
-            " due_on = %s, due_action = %s WHERE id = %s",
-            [
-                (
-                    one.rule,
-                    one.rule_version,
-                    day(one.trigger_on),
-                    day(one.due_on),
-                    one.due_action,
-                    one.pk,
-                )
-                for one in changed
-            ],
+            _SINGLY,
+            [(rule, number, day(a), day(b), then, pk) for rule, number, a, b, then, pk in rows],
         )
+
+
+_SINGLY = (
+    "UPDATE records_record SET rule = %s, rule_version = %s, trigger_on = %s, due_on = %s,"
+    " due_action = %s WHERE id = %s"
+)
+_TOGETHER = (
+    "UPDATE records_record AS r SET rule = v.rule, rule_version = v.rule_version,"
+    " trigger_on = v.trigger_on, due_on = v.due_on, due_action = v.due_action"
+    " FROM unnest(%s::text[], %s::integer[], %s::date[], %s::date[], %s::text[], %s::bigint[])"
+    " AS v(rule, rule_version, trigger_on, due_on, due_action, id) WHERE r.id = v.id"
+)
 
 
 def _apply(record: Record, dates: Dates) -> bool:
