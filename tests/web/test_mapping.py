@@ -96,6 +96,9 @@ def test_the_file_that_is_no_file_is_refused(as_, world):
     for name, data in (("a.csv", b"\xff\xfe\x00"), ("a.json", b"{"), ("a.json", b'{"a": 1}')):
         answer = client.post(ADDRESS, {"file": SimpleUploadedFile(name, data)})
         assert "Error: " in text_of(answer)
+    wide = ",".join(f"c{n}" for n in range(201)).encode() + b"\n1\n"
+    answer = client.post(ADDRESS, {"file": SimpleUploadedFile("wide.csv", wide)})
+    assert "may have at most 200" in text_of(answer)
     nested = b'[{"series": {"title": "A"}, "rule": {"years": 3, "from": "closure"}}]'
     page = text_of(client.post(ADDRESS, {"file": SimpleUploadedFile("a.json", nested)}))
     assert "series.title" in page and "rule.from" in page

@@ -162,8 +162,21 @@ def test_each_step_is_dated_when_the_one_before_is_done():
     assert (first.due_on, first.action) == (date(2017, 6, 1), "review")
     second = dated(LIFE, steps_done=(date(2017, 8, 15),))
     assert (second.due_on, second.action) == (date(2030, 8, 15), "destroy")
-    over = dated(LIFE, steps_done=(date(2017, 8, 15), date(2030, 8, 15)))
-    assert (over.due_on, over.action) == (None, "keep")
+
+
+def test_what_has_done_more_steps_than_its_rule_has_now_stands_at_the_last():
+    done = {"steps_done": (date(2017, 8, 15), date(2018, 8, 15))}
+    shorter = dated("destroy 20 years after record_date", **done)
+    assert (shorter.due_on, shorter.action) == (date(2030, 6, 1), "destroy")
+    assert dated(LIFE, **done).due_on == date(2031, 8, 15)
+    assert "(step 2 of 2)" in sentence(LIFE, **done)
+
+
+def test_what_is_far_too_long_is_refused_at_once():
+    with pytest.raises(rules.Unreadable):
+        rules.parse("destroy 1 year after event:" + "a " * 500_000)
+    with pytest.raises(rules.Unreadable):
+        rules.read_phrase("(" * 500_000)
 
 
 def sentence(life, **facts):

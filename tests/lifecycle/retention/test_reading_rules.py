@@ -39,6 +39,11 @@ def of(*legs, action=Action.DESTROY):
     return {"steps": (Step(action, legs),)}
 
 
+STEP = Step(
+    Action.REVIEW,
+    tuple(Leg(Trigger.EVENT, SIX, "a" * 99 + str(n), "b" * 100) for n in range(5)),
+)
+LONG_LIFE = {"steps": (STEP,) * 5}
 FAULTS = [
     ("code", {"code": ""}),
     ("code", {"code": "Undecided"}),
@@ -62,6 +67,7 @@ FAULTS = [
     ("period", of(Leg(Trigger.RECORD_DATE, SIX), action=Action.KEEP)),
     ("twice", of(Leg(Trigger.RECORD_DATE, SIX), Leg(Trigger.RECORD_DATE, SIX))),
     ("legs", of(*(Leg(Trigger.RECORD_DATE, Period(n, "years")) for n in range(1, 7)))),
+    ("too_long", LONG_LIFE),
     ("order", of(Leg(Trigger.PREVIOUS_STEP, SIX))),
     ("order", {"steps": parse("destroy 1 year after record_date then keep")}),
     ("order", {"steps": parse("keep then destroy 1 year after record_date")}),

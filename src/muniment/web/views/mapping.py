@@ -9,7 +9,7 @@ from django.http import HttpResponseBase  # noqa: TID251
 from django.urls import reverse
 
 from muniment.foundation.kernel import sheets
-from muniment.foundation.kernel.errors import Refused, refuse_if
+from muniment.foundation.kernel.errors import Reason, Refused, refuse_if
 from muniment.lifecycle.retention import rules
 from muniment.web import downloads
 from muniment.web.door import Request, crumbs, filled, put_on, render, see_other
@@ -19,6 +19,7 @@ from muniment.web.views.sheets import SHOWN, ChosenForm, digest, said_of
 
 TITLE = "Import a schedule with other columns"
 SAMPLE = 3
+WIDEST = 200  # columns
 LEFT = ("line", "title", "reason")
 
 
@@ -32,6 +33,7 @@ def map_rules(request: Request) -> HttpResponseBase:
         try:
             content = chosen.read()
             rows = sheets.read_rows(chosen.name, content)
+            refuse_if(_reasons_too_wide(rows))
         except Refused as refusal:
             put_on(form, refusal.reasons)
         else:
@@ -48,6 +50,12 @@ def _page() -> dict[str, Any]:
 
 def _columns(rows: Rows) -> list[str]:
     return [str(one) for one in dict.fromkeys(key for row in rows for key in row) if one]
+
+
+def _reasons_too_wide(rows: Rows) -> list[Reason]:
+    wide = len(_columns(rows))
+    said = f"The file has {wide:,} columns, and may have at most {WIDEST}."
+    return [Reason("too_wide", said, "file")] if wide > WIDEST else []
 
 
 def _begun(rows: Rows, name: str, carried: str) -> MappingForm:
@@ -125,7 +133,8 @@ def _put_on(form: forms.Form, refusal: Refused) -> None:
 def _rows(request: Request) -> Rows | None:
     try:
         content = base64.b64decode(request.POST["content"], validate=True)
-        return sheets.read_rows(request.POST.get("name", ""), content)
+        rows = sheets.read_rows(request.POST.get("name", ""), content)
+        return None if _reasons_too_wide(rows) else rows
     except (ValueError, Refused):
         return None
 

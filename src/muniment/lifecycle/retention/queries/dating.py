@@ -184,15 +184,13 @@ def explanation_of(actor: Profile, record: "Record") -> Explanation:
 
 
 def standing_of(record: "Record") -> Standing | None:
-    """The step that the record stands at; None where no rule is in force or every step is done."""
+    """The step that the record stands at; None where no rule is in force."""
     filing = records.filing_of([record])[0]
     found = terms_of([filing.rule])
     terms = found.get(filing.rule)
     if terms is None:
         return None
     clock = decide.clock_of(terms, _inputs(filing, terms, _facts([filing], found)))
-    if clock is None:
-        return None
     following = terms.steps[clock.number + 1 : clock.number + 2]
     return Standing(filing.rule, clock.number, clock.step, following[0] if following else None)
 

@@ -8,7 +8,6 @@ from muniment.foundation.kernel.dates import LAST_DATE, add_period
 from muniment.holdings.records.types import DATE_SOURCE_LABELS, Dates, DateSource
 from muniment.lifecycle.retention.types import (
     SUPERSEDED,
-    Action,
     Clock,
     ClockInputs,
     CutOff,
@@ -35,9 +34,6 @@ def compute(terms: RuleTerms | None, inputs: ClockInputs, *, rule: str = "") -> 
     if terms is None:
         return Dates(rule, None, None, None, "")
     clock = clock_of(terms, inputs)
-    if clock is None:  # every step is done: what is left is kept
-        last = inputs.steps_done[-1] if inputs.steps_done else inputs.record_date
-        return Dates(terms.code, terms.version, last, None, Action.KEEP.value)
     if not clock.readings:
         on = inputs.record_date
         return Dates(terms.code, terms.version, on, None, clock.step.action.value)
@@ -64,11 +60,10 @@ def may_destroy_from(due_on: date) -> date:
     return due_on + timedelta(days=1) if due_on < LAST_DATE else LAST_DATE
 
 
-def clock_of(terms: RuleTerms, inputs: ClockInputs) -> Clock | None:
-    """The clocks of the step that the record stands at; None where every step is done."""
-    number = len(inputs.steps_done)
-    if number >= len(terms.steps):
-        return None
+def clock_of(terms: RuleTerms, inputs: ClockInputs) -> Clock:
+    """The clocks of the step that the record stands at."""
+    # A rule that was given a shorter life: what has done more steps than it has stands at the last.
+    number = min(len(inputs.steps_done), len(terms.steps) - 1)
     step = terms.steps[number]
     readings = tuple(_read(leg, step, inputs) for leg in step.legs)
     return Clock(number, step, readings, _deciding(step, readings))
@@ -94,7 +89,7 @@ def _deciding(step: Step, readings: tuple[Reading, ...]) -> Reading | None:
 def start_of(terms: RuleTerms, inputs: ClockInputs) -> Start | None:
     """When the clock that decides started; None where none does yet."""
     clock = clock_of(terms, inputs)
-    return clock.decides.start if clock and clock.decides else None
+    return clock.decides.start if clock.decides else None
 
 
 def _start_of(leg: Leg, inputs: ClockInputs) -> Start | None:

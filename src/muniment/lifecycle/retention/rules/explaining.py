@@ -45,8 +45,6 @@ def _under(terms: RuleTerms, inputs: ClockInputs) -> str:
         f" {terms.authority.rstrip('.')})"
     )
     clock = clock_of(terms, inputs)
-    if clock is None:
-        return f"{named}, has no step left, and what is left of it is kept"
     if not clock.readings:
         return f"{named}, keeps this record for good{_step_of(terms, clock)}"
     keeps = f"{named}, keeps this record"

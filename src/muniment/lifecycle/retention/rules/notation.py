@@ -35,6 +35,7 @@ UNITS: dict[str, PeriodUnit] = {
     "year": "years",
     "years": "years",
 }
+LONGEST = 2_000  # characters, as the database keeps them
 _NAME = r"[\w][\w .'/-]*?"
 _LEG = re.compile(
     rf"(?:(?P<count>\d{{1,9}}) (?P<unit>[a-z]+) after )?"
@@ -82,6 +83,8 @@ def _leg(leg: Leg) -> str:
 @lru_cache(maxsize=8192)
 def parse(text: str) -> tuple[Step, ...]:
     """The steps that are written in `text`. Raises Unreadable."""
+    if len(text) > LONGEST:
+        raise Unreadable(f"it has more than {LONGEST:,} characters")
     return tuple(_step(part) for part in " ".join(text.split()).split(" then "))
 
 

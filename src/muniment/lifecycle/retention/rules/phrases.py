@@ -8,7 +8,7 @@ import re
 from collections.abc import Mapping
 
 from muniment.foundation.kernel.dates import PeriodUnit
-from muniment.lifecycle.retention.rules.notation import UNITS, Unreadable
+from muniment.lifecycle.retention.rules.notation import LONGEST, UNITS, Unreadable
 from muniment.lifecycle.retention.types import (
     NOTHING,
     Action,
@@ -104,6 +104,8 @@ def read_phrase(
     of what a period runs from. `counted_from` is meant where a period says nothing of its start;
     None: then it is unreadable. `then` is what happens where only keeping is spoken of.
     """
+    if len(text) > LONGEST:
+        raise Unreadable(f"it has more than {LONGEST:,} characters")
     said = _plain(text)
     said = (meanings or {}).get(said, said)
     if not said:
@@ -219,7 +221,7 @@ _NO_EVENT = re.compile(
 
 def ends_it(what: str) -> bool:
     """Whether the words name what can end the keeping by itself: superseded, closed."""
-    said = _plain(what)
+    said = _plain(what[:LONGEST])
     ends = (Trigger.SUPERSEDED, Trigger.FOLDER_CLOSED)
     return any(words.match(said) for trigger, words in _KNOWN if trigger in ends)
 

@@ -4,7 +4,7 @@ from datetime import date
 
 from muniment.foundation.access.types import Role
 from muniment.foundation.kernel.errors import Reason
-from muniment.lifecycle.retention.rules.notation import is_name
+from muniment.lifecycle.retention.rules.notation import LONGEST, is_name, written
 from muniment.lifecycle.retention.types import (
     NAMED,
     NOTHING,
@@ -66,6 +66,9 @@ def _faults_of_steps(draft: RuleDraft) -> list[Reason]:
         said = "Say what starts the clock, for how long, and what happens then."
         return [Reason("life", said, "life")]
     reasons = [one for step in draft.steps for one in _faults_of_step(step)]
+    if len(written(draft.steps)) > LONGEST:
+        said = f"Written out, the life may have at most {LONGEST:,} characters. Shorten its names."
+        reasons.append(Reason("too_long", said, "life"))
     if len(draft.steps) > MOST:
         reasons.append(Reason("steps", f"A rule has at most {MOST} steps.", "life"))
     return [*dict.fromkeys([*reasons, *_faults_of_order(draft.steps)])]
