@@ -248,6 +248,35 @@ def test_the_look_at_a_file_is_accessible_at_every_width(visit, world, tmp_path)
     assert page.complaints == []
 
 
+def test_a_schedule_in_other_columns_is_accessible_at_every_step(visit, world, tmp_path):
+    theirs = tmp_path / "theirs.csv"
+    theirs.write_text(f"Series,Rule\nLeases,Until superseded\n{'Bids' * 60},{'as needed ' * 30}\n")
+    page = visit("manager")
+    page.goto(reverse("map_rules"))
+    page.set_input_files("input[type=file]", str(theirs))
+    page.click("main button[type=submit]")
+    page.wait_for_selector("text=Which column is which")
+    assert violations(page) + scrolls_sideways(page) == []
+    page.click("main button[type=submit]")
+    page.wait_for_selector(".govuk-error-summary")
+    assert violations(page) + scrolls_sideways(page) == []
+    page.select_option("[name=column_title]", "Series")
+    page.select_option("[name=column_statement]", "Rule")
+    for name in ("all_authority", "all_why"):
+        page.fill(f"[name={name}]", "The archive")
+    for part, value in (("day", "1"), ("month", "4"), ("year", "2020")):
+        page.fill(f"[name=all_valid_from-{part}]", value)
+    page.click("main button[type=submit]")
+    page.wait_for_selector("text=Bring in what is understood")
+    assert violations(page) + scrolls_sideways(page) == []
+    page.goto(reverse("change_rule", args=["FIN-01"]))
+    page.click("summary")
+    page.click("text=See what it would change")
+    page.wait_for_selector("#effect")
+    assert violations(page) + scrolls_sideways(page) == []
+    assert page.complaints == []
+
+
 def test_files_are_dropped_and_sent_with_scripts(visit, world, tmp_path):
     file = tmp_path / "lamps.txt"
     file.write_text("Lamps " * 1000)
