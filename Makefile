@@ -45,8 +45,8 @@ bench: web
 	$(BIN)/muniment bench
 
 lint: install
-	$(BIN)/ruff check src tests scripts bench manage.py
-	$(BIN)/ruff format --check src tests scripts bench manage.py
+	$(BIN)/ruff check src tests scripts manage.py
+	$(BIN)/ruff format --check src tests scripts manage.py
 	$(BIN)/lint-imports
 	$(BIN)/mypy
 
