@@ -135,3 +135,7 @@ class SigningKeyProblem(RuntimeError):
 
 class CheckpointNotPublished(RuntimeError):
     """The checkpoint is signed and stored, but could not be written to the outside folder."""
+
+
+class LedgerDamaged(RuntimeError):
+    """A line of the ledger that is kept outside is not as it was written."""

@@ -7,7 +7,7 @@ from enum import StrEnum
 from typing import Any
 
 from muniment.foundation.access.types import Permission
-from muniment.foundation.kernel.errors import Reason
+from muniment.foundation.kernel.errors import Reason, Refused
 
 
 class ReviewState(StrEnum):
@@ -52,6 +52,10 @@ STAGE_PERMISSIONS = {
     Stage.RECORDS_MANAGER: Permission.DISPOSAL_APPROVE_RECORDS,
     Stage.OWNER: Permission.DISPOSAL_APPROVE_OWNER,
 }
+
+
+# The event with which a record is past rescue: what the ledger outside and a restore go by.
+DESTROYING = "disposal:record:destroying"
 
 
 class ItemState(StrEnum):
@@ -175,3 +179,13 @@ class PurgeReport:
     steps: tuple[str, ...]
     backups_gone_by: date
     detail: Mapping[str, Any] = field(default_factory=dict)
+
+
+class NotNoted(Refused):
+    """The ledger outside could not be written, so that nothing of the record was removed."""
+
+    def __init__(self, failure: OSError) -> None:
+        words = (
+            f"The ledger in the folder of the checkpoints cannot be written: {failure.strerror}."
+        )
+        super().__init__(Reason("not_noted", words))

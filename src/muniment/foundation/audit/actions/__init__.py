@@ -3,6 +3,7 @@
 from muniment.foundation.audit.actions.checkpoints import checkpoint
 from muniment.foundation.audit.actions.context import origin
 from muniment.foundation.audit.actions.erasure import erase_disclosures
+from muniment.foundation.audit.actions.outside import note_outside
 from muniment.foundation.audit.actions.recording import record
 from muniment.foundation.audit.actions.verbs import Verb, registered_verbs, verb
 from muniment.foundation.audit.adapters.keys import create_signing_key
@@ -15,6 +16,7 @@ __all__ = [
     "checkpoint",
     "create_signing_key",
     "erase_disclosures",
+    "note_outside",
     "origin",
     "record",
     "registered_verbs",

@@ -3,6 +3,7 @@
 from muniment.foundation.audit.queries.claims import size_signed
 from muniment.foundation.audit.queries.events import disclosures, event, events, latest_time
 from muniment.foundation.audit.queries.exporting import export
+from muniment.foundation.audit.queries.outside import ledger
 from muniment.foundation.audit.queries.proofs import consistency, proof, proof_block
 from muniment.foundation.audit.queries.tree import head, size
 from muniment.foundation.audit.queries.verification import verify
@@ -15,6 +16,7 @@ __all__ = [
     "export",
     "head",
     "latest_time",
+    "ledger",
     "proof",
     "proof_block",
     "size",

@@ -25,11 +25,13 @@ from muniment.holdings.records import queries as records
 from muniment.holdings.records.types import RecordState
 from muniment.holdings.search import actions as search
 from muniment.lifecycle.disposal import queries, rules
-from muniment.lifecycle.disposal.actions import certifying
+from muniment.lifecycle.disposal.actions import certifying, noting
 from muniment.lifecycle.disposal.models import Review, ReviewItem
 from muniment.lifecycle.disposal.types import (
+    DESTROYING,
     Ending,
     ItemState,
+    NotNoted,
     Outcome,
     Progressed,
     ReviewFacts,
@@ -121,8 +123,9 @@ def _destroy(review: int, item: int, signatures: _Signatures, now: datetime) -> 
     if not _begin(review, item, signatures, now):
         return
     try:
+        noting.note_outside(item, now=now)
         removed = _remove_bytes(item)
-    except (NoRoom, StoreFailed) as failure:
+    except (NoRoom, StoreFailed, NotNoted) as failure:
         _note_failure(item, failure, now)
         return
     _finish(item, removed, now)
@@ -203,7 +206,7 @@ def _take_out(item: ReviewItem, found: "Record", now: datetime) -> None:
     search.remove([found.pk])
     capture.forget_paths([found.pk])
     detail = {"rule": found.rule, "rule_version": found.rule_version, "sha256": digests}
-    _tell("disposal:record:destroying", item, found, detail, now)
+    _tell(DESTROYING, item, found, detail, now)
 
 
 def _remove_bytes(number: int) -> list[str]:
