@@ -125,5 +125,12 @@ def test_the_effect_of_a_change_is_shown_before_it_is_saved(as_, world):
     looked = text_of(client.post(address, {**said, "look": "yes"}))
     assert "Nothing has been saved." in looked and "due later" in looked
     assert queries.history("FIN-01")[0].version == rule.version
+    one = text_of(client.post(address, {**said, "stage_1": "siro"}))
+    assert "Name at least two roles" in one
+    more = {"stage_1": "data_steward", "stage_2": "siro", "examples": "Receipt\r\nBill for lamps"}
+    assert client.post(address, {**said, **more}).status_code == 303
+    page = text_of(client.get("/lifecycle/rules/FIN-01/"))
+    assert "Data steward, then senior information risk owner".lower() in page.lower()
+    assert "Receipt; Bill for lamps" in page
     wrong = text_of(client.post(address, {**said, "count": "9000", "look": "yes"}))
     assert "The period must be from 1" in wrong and "Nothing has been saved" not in wrong

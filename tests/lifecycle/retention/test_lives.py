@@ -121,14 +121,15 @@ def test_an_event_counts_for_records_with_its_own_value_alone():
 @pytest.mark.parametrize(
     ("kind", "year_end", "due"),
     [
-        ("calendar", YearEnd(), date(2016, 12, 31)),
-        ("financial", YearEnd(), date(2017, 3, 31)),
-        ("financial", YearEnd(5, 31), date(2017, 5, 31)),
-        ("financial", YearEnd(6, 1), date(2016, 6, 1)),
+        ("month", YearEnd(), date(2016, 6, 30)),
+        ("calendar year", YearEnd(), date(2016, 12, 31)),
+        ("financial year", YearEnd(), date(2017, 3, 31)),
+        ("financial year", YearEnd(5, 31), date(2017, 5, 31)),
+        ("financial year", YearEnd(6, 1), date(2016, 6, 1)),
     ],
 )
-def test_a_clock_can_be_counted_from_the_end_of_a_year(kind, year_end, due):
-    life = f"destroy 6 years after record_date, from the end of the {kind} year"
+def test_a_clock_can_be_counted_from_the_end_of_a_month_or_year(kind, year_end, due):
+    life = f"destroy 6 years after record_date, from the end of the {kind}"
     assert dated(life, year_end=year_end).due_on == due
 
 

@@ -48,6 +48,10 @@ def life(text, meanings=None, **more):
             "destroy 3 years after record_date, from the end of the financial year",
         ),
         (
+            "90 days after the end of the month in which the records were created",
+            "destroy 90 days after record_date, from the end of the month",
+        ),
+        (
             "7 years after end of the fiscal year in which the bids were opened (Act § 41-16-24).",
             "destroy 7 years after event:bids_were_opened, from the end of the financial year",
         ),

@@ -11,7 +11,15 @@ from tests.lifecycle.town import RULES, TODAY
 
 from muniment.lifecycle.retention import rules
 from muniment.lifecycle.retention.rules import parse
-from muniment.lifecycle.retention.types import Action, Leg, Period, RuleDraft, Step, Trigger
+from muniment.lifecycle.retention.types import (
+    REVIEWERS,
+    Action,
+    Leg,
+    Period,
+    RuleDraft,
+    Step,
+    Trigger,
+)
 
 pytestmark = pytest.mark.once
 
@@ -51,7 +59,12 @@ FAULTS = [
     ("title", {"title": ""}),
     ("authority", {"authority": ""}),
     ("why", {"why": ""}),
-    ("review_role", {"review_role": "boss"}),
+    ("no_role", {"review_stages": ("boss", "siro")}),
+    ("no_reviewer", {"review_stages": ("auditor", "siro")}),
+    ("stage_twice", {"review_stages": ("siro", "data_steward", "siro")}),
+    ("one_stage", {"review_stages": ("siro",)}),
+    ("stages", {"review_stages": tuple(sorted(REVIEWERS))}),
+    ("too_long", {"scope_note": "X" * 10_001}),
     ("too_long", {"title": "X" * 301}),
     ("life", {"steps": ()}),
     ("event", of(Leg(Trigger.EVENT, SIX))),
@@ -86,7 +99,7 @@ def codes(draft: RuleDraft) -> list[str]:
 def test_a_whole_rule_can_be_published():
     assert codes(GOOD) == []
     assert codes(replace(GOOD, steps=(Step(Action.KEEP),))) == []
-    assert codes(replace(GOOD, review_role="information_asset_owner")) == []
+    assert codes(replace(GOOD, review_stages=("data_steward", "siro"))) == []
 
 
 @pytest.mark.parametrize(("code", "change"), FAULTS)
@@ -171,6 +184,25 @@ def test_what_cannot_be_read_is_never_guessed_at(column, written):
     _, faults = read(**{column: written})
     assert faults
     assert all(one.message.startswith("Line 2, REP-6: ") for one in faults)
+
+
+def test_stages_and_examples_are_read_and_written_alike():
+    [draft], faults = read(
+        review_stages="Data steward; information_asset_owner;records-manager",
+        examples=" Job ticket \r\n\r\nReport of damp",
+        scope_note="Gas goes to GAS-1.",
+    )
+    assert not faults
+    assert draft.review_stages == ("data_steward", "information_asset_owner", "records_manager")
+    assert draft.examples == "Job ticket\nReport of damp"
+    assert rules.read_rows([rules.as_cells(draft)], today=TODAY) == ([draft], [])
+
+
+def test_the_one_reviewer_of_an_older_file_signs_after_those_who_sign_anyway():
+    [draft], _ = read(review_role="Data steward")
+    assert draft.review_stages == ("records_manager", "information_asset_owner", "data_steward")
+    [draft], _ = read(review_role="records_manager")
+    assert draft.review_stages == ()
 
 
 def test_every_fault_of_every_row_is_told_with_its_line():

@@ -59,6 +59,16 @@ def test_the_schedule_that_is_exported_comes_in_again_without_a_difference(town)
     assert (done.added, done.changed, done.same) == (0, 0, len(out))
 
 
+def test_the_stages_of_a_rule_are_kept_in_order_with_each_version(town):
+    stages = ("data_steward", "information_asset_owner")
+    said = replace(GOOD, review_stages=stages, examples="Job ticket\nReport", scope_note="Gas: GAS")
+    actions.save_rule(town.who("manager"), said, now=town.now)
+    assert queries.rule_in_force(GOOD.code).stages == stages
+    assert queries.draft_of(queries.history(GOOD.code)[0]) == said
+    actions.save_rule(town.who("manager"), replace(said, review_stages=()), now=town.now)
+    assert [queries.stages_of(one) for one in queries.history(GOOD.code)][:2] == [(), stages]
+
+
 def test_what_an_import_of_rules_would_do_is_told_before_and_is_what_it_does(town):
     actions.retire_rule(town.who("manager"), "KEEP", reason="Over", now=town.now)
     rows = [RULES[0], {**RULES[1], "period": "2 years"}, RULES[2], {**RULES[0], "code": "NEW-1"}]

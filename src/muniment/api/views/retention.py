@@ -10,7 +10,7 @@ from muniment.api.operation import operation
 from muniment.api.paging import After, Limit, Page, from_list, from_place, page
 from muniment.api.shapes import Given, Reference, WhyGiven
 from muniment.api.views.records import Record, shown
-from muniment.foundation.access.types import Permission
+from muniment.foundation.access.types import Permission, Role
 from muniment.foundation.kernel.clock import civil_date
 from muniment.foundation.kernel.dates import PeriodUnit
 from muniment.foundation.kernel.errors import Reason, Refused
@@ -40,11 +40,13 @@ class Rule(Schema):
     state: str
     title: str
     description: str
+    examples: str
+    scope_note: str
     authority: str
     life: str
     in_words: list[str]
     action: str
-    review_role: str
+    review_stages: list[str]
     why: str
     valid_from: date
     valid_to: date | None
@@ -52,10 +54,13 @@ class Rule(Schema):
 
 class Terms(Given):
     """The terms of a rule: one clock in fields of its own, or the whole `life` as text. No
-    period, and the action keep: for ever."""
+    period, and the action keep: for ever. `examples` has one on each line. No `review_stages`: a
+    disposal is signed by a records manager and the information asset owner."""
 
     title: Annotated[str, Field(max_length=300)] = ""
     description: Annotated[str, Field(max_length=10_000)] = ""
+    examples: Annotated[str, Field(max_length=10_000)] = ""
+    scope_note: Annotated[str, Field(max_length=10_000)] = ""
     authority: Annotated[str, Field(max_length=500)] = ""
     life: Annotated[str, Field(max_length=2000)] = ""
     trigger: Trigger | None = None
@@ -63,16 +68,23 @@ class Terms(Given):
     period_count: Annotated[int, Field(ge=0, le=1_000_000)] | None = None
     period_unit: PeriodUnit | None = None
     action: Action | None = None
-    review_role: Annotated[str, Field(max_length=40)] = ""
+    review_stages: Annotated[list[Role], Field(max_length=5)] = []
     why: Annotated[str, Field(max_length=10_000)] = ""
     valid_from: date | None = None
     valid_to: date | None = None
 
     def draft(self, code: str) -> RuleDraft:
         """The same as the room knows it."""
-        same = self.model_dump(exclude={*CLOCK, "life"})
+        same = self.model_dump(exclude={*CLOCK, "life", "examples", "review_stages"})
         steps, gaps = self._steps()
-        return RuleDraft(code=code, steps=() if gaps else steps, gaps=tuple(gaps), **same)
+        return RuleDraft(
+            code=code,
+            examples=rules.as_lines(self.examples),
+            steps=() if gaps else steps,
+            review_stages=tuple(one.value for one in self.review_stages),
+            gaps=tuple(gaps),
+            **same,
+        )
 
     def _steps(self) -> tuple[tuple[Step, ...], list[Reason]]:
         count, unit = self.period_count, self.period_unit
@@ -148,11 +160,12 @@ class Event(Schema):
 
 def _rule(one: Any) -> Rule:
     own: tuple[str, ...] = ("version", "title", "description", "authority", "life", "action")
-    own += ("review_role", "why", "valid_from", "valid_to")
+    own += ("examples", "scope_note", "why", "valid_from", "valid_to")
     return Rule(
         code=one.rule.code,
         state=one.rule.state,
         in_words=rules.told(queries.terms(one).steps),
+        review_stages=list(queries.stages_of(one)),
         **{name: getattr(one, name) for name in own},
     )
 

@@ -22,11 +22,14 @@ class RuleVersion(models.Model):
     version = models.PositiveIntegerField()
     title = models.CharField(max_length=300)
     description = models.TextField(blank=True)
+    examples = models.TextField(blank=True)
+    scope_note = models.TextField(blank=True)
     authority = models.CharField(max_length=500)
     # The steps in the notation of `rules.notation`, and the action of the first.
     life = models.CharField(max_length=2000)
     action = models.CharField(max_length=12)
-    review_role = models.CharField(max_length=40, blank=True)
+    # Roles in the order in which they sign, with ; between; empty: those of the body.
+    review_stages = models.CharField(max_length=200, blank=True)
     why = models.TextField(blank=True)
     valid_from = models.DateField()
     valid_to = models.DateField(null=True)

@@ -5,23 +5,39 @@ from dataclasses import dataclass, field
 from datetime import date
 from enum import StrEnum
 
+from muniment.foundation.access.types import Role
 from muniment.foundation.kernel.dates import PeriodUnit
 from muniment.foundation.kernel.errors import Reason
 
 UNDECIDED = "undecided"
+
+# Who may have to sign a disposal, and who does where a rule names nobody.
+REVIEWERS = frozenset(
+    {
+        Role.TEAM_RECORDS_OFFICER,
+        Role.RECORDS_MANAGER,
+        Role.DEPARTMENTAL_RECORDS_OFFICER,
+        Role.INFORMATION_ASSET_OWNER,
+        Role.DATA_STEWARD,
+        Role.SIRO,
+    }
+)
+DEFAULT_STAGES = (Role.RECORDS_MANAGER.value, Role.INFORMATION_ASSET_OWNER.value)
 
 # The columns of a schedule as CSV, in order.
 COLUMNS = (
     "code",
     "title",
     "description",
+    "examples",
+    "scope_note",
     "authority",
     "trigger",
     "period_count",
     "period_unit",
     "action",
     "life",
-    "review_role",
+    "review_stages",
     "reason",
     "valid_from",
     "valid_to",
@@ -63,9 +79,11 @@ class How(StrEnum):
 
 
 class CutOff(StrEnum):
-    """Where a clock begins: with its trigger, or at the end of the year that this falls in."""
+    """Where a clock begins: with its trigger, or at the end of the month or year that this falls
+    in."""
 
     NONE = ""
+    MONTH = "month"
     CALENDAR_YEAR = "calendar_year"
     FINANCIAL_YEAR = "financial_year"
 
@@ -121,7 +139,8 @@ class Step:
 
 @dataclass(frozen=True, slots=True)
 class RuleTerms:
-    """The terms of one version of a rule: all that decides a date."""
+    """The terms of one version of a rule: all that decides a date, and the roles that sign a
+    disposal under it, in order (none: those of DEFAULT_STAGES)."""
 
     code: str
     version: int
@@ -129,6 +148,7 @@ class RuleTerms:
     authority: str
     steps: tuple[Step, ...]
     valid_to: date | None = None
+    stages: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -161,14 +181,17 @@ class ClockInputs:
 @dataclass(frozen=True, slots=True)
 class RuleDraft:
     """A rule as somebody wrote it down, before it is checked. No steps, or None: nothing was said,
-    or nothing that could be read."""
+    or nothing that could be read. `examples` has one on each line; `scope_note` says what does not
+    belong here, and where it goes."""
 
     code: str
     title: str = ""
     description: str = ""
+    examples: str = ""
+    scope_note: str = ""
     authority: str = ""
     steps: tuple[Step, ...] = ()
-    review_role: str = ""
+    review_stages: tuple[str, ...] = ()
     why: str = ""
     valid_from: date | None = None
     valid_to: date | None = None

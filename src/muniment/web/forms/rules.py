@@ -11,6 +11,7 @@ from muniment.lifecycle.retention import queries
 from muniment.lifecycle.retention import rules as decide
 from muniment.lifecycle.retention.types import (
     NOTHING,
+    REVIEWERS,
     Action,
     CutOff,
     How,
@@ -39,6 +40,19 @@ HOWS = [
 CLOCK = ("trigger", "name", "match", "count", "cut_off", "how", "trigger_2", "name_2", "count_2")
 
 
+ORDER = ("first", "second", "third", "fourth", "fifth")
+STAGES = tuple(f"stage_{number}" for number in range(1, len(ORDER) + 1))
+
+
+def _signer(word: str) -> forms.ChoiceField:
+    roles = [(one.value, one.label) for one in Role if one in REVIEWERS]
+    return forms.ChoiceField(
+        label=f"Who signs a disposal {word} (optional)",
+        required=False,
+        choices=[("", "As everywhere in the body" if word == "first" else "Nobody more"), *roles],
+    )
+
+
 class RuleFilter(forms.Form):
     """Narrows the rules."""
 
@@ -55,8 +69,8 @@ class RuleForm(forms.Form):
     """The terms of a rule."""
 
     further = (
-        "More than one clock, or several steps",
-        ("match", "cut_off", "how", "trigger_2", "name_2", "count_2", "unit_2", "life"),
+        "More than one clock, several steps, who signs",
+        ("match", "cut_off", "how", "trigger_2", "name_2", "count_2", "unit_2", "life", *STAGES),
     )
 
     def further_is_said(self) -> bool:
@@ -76,6 +90,18 @@ class RuleForm(forms.Form):
     )
     description = forms.CharField(
         label="Covers (optional)", required=False, widget=forms.Textarea(attrs={"rows": 2})
+    )
+    examples = forms.CharField(
+        label="Examples (optional)",
+        required=False,
+        help_text="One on each line, in the words that people use.",
+        widget=forms.Textarea(attrs={"rows": 3}),
+    )
+    scope_note = forms.CharField(
+        label="Does not belong here (optional)",
+        required=False,
+        help_text="And where it goes instead.",
+        widget=forms.Textarea(attrs={"rows": 2}),
     )
     authority = forms.CharField(
         label="Authority",
@@ -152,11 +178,7 @@ class RuleForm(forms.Form):
         "13 years after previous_step",
         widget=forms.Textarea(attrs={"rows": 3, "spellcheck": False}),
     )
-    review_role = forms.ChoiceField(
-        label="Who reviews (optional)",
-        required=False,
-        choices=[("", "Nobody in particular"), *((one.value, one.label) for one in Role)],
-    )
+    stage_1, stage_2, stage_3, stage_4, stage_5 = (_signer(word) for word in ORDER)
     why = forms.CharField(
         label="Why this long",
         required=False,
@@ -165,10 +187,13 @@ class RuleForm(forms.Form):
     valid_from = DayField(label="In force from", required=False)
 
 
+KEPT = ("code", "title", "description", "scope_note", "authority", "why", "valid_from")
+
+
 def initial_of(draft: RuleDraft) -> dict[str, Any]:
     """The rule as the form shows it: in fields as far as they can say it, else written out."""
-    kept = ("code", "title", "description", "authority", "review_role", "why", "valid_from")
-    found: dict[str, Any] = {name: getattr(draft, name) for name in kept}
+    found: dict[str, Any] = {name: getattr(draft, name) for name in (*KEPT, "examples")}
+    found |= dict(zip(STAGES, draft.review_stages, strict=False))
     [step, *more] = draft.steps
     if more or not _fits(step):
         return found | {"life": decide.written(draft.steps)}
@@ -187,10 +212,13 @@ def _fits(step: Step) -> bool:
 
 def draft_from(values: dict[str, Any]) -> RuleDraft:
     """The rule that the form says, with every gap in what it says of the steps."""
-    kept = ("code", "title", "description", "authority", "review_role", "why", "valid_from")
     steps, gaps = _steps(values)
     return RuleDraft(
-        **{name: values[name] for name in kept}, steps=() if gaps else steps, gaps=tuple(gaps)
+        **{name: values[name] for name in KEPT},
+        examples=decide.as_lines(values["examples"]),
+        review_stages=tuple(filter(None, (values[name] for name in STAGES))),
+        steps=() if gaps else steps,
+        gaps=tuple(gaps),
     )
 
 

@@ -6,13 +6,14 @@ from django.http import HttpResponse, HttpResponseBase  # noqa: TID251
 from django.urls import reverse
 
 from muniment.foundation.access.types import Permission as P
+from muniment.foundation.access.types import Role
 from muniment.foundation.kernel.clock import civil_date
 from muniment.foundation.kernel.errors import refuse_if
 from muniment.holdings.fileplan import queries as fileplan
 from muniment.holdings.records import queries as records
 from muniment.lifecycle.retention import actions, queries
 from muniment.lifecycle.retention import rules as decide
-from muniment.lifecycle.retention.types import CutOff, RuleState, YearEnd
+from muniment.lifecycle.retention.types import DEFAULT_STAGES, CutOff, RuleState, YearEnd
 from muniment.web.door import Request, ask, crumbs, filled, refusals_on, render, see_other
 from muniment.web.forms.fileplan import ReasonForm
 from muniment.web.forms.rules import (
@@ -105,7 +106,9 @@ def rule(request: Request, reference: str) -> HttpResponseBase:
 def _facts(version: Any) -> list[dict[str, str]]:
     return [
         {"label": "Covers", "text": version.description or "Not said"},
+        *_further(version),
         *_steps(life(version)),
+        {"label": "Who signs a disposal", "text": _signers(version)},
         {"label": "Authority", "text": version.authority},
         {"label": "Why this long", "text": version.why or "Not said"},
         {
@@ -114,6 +117,17 @@ def _facts(version: Any) -> list[dict[str, str]]:
             "note": f"Version {version.version}",
         },
     ]
+
+
+def _further(version: Any) -> list[dict[str, str]]:
+    """Examples and what belongs elsewhere, where a rule has them."""
+    said = {"Such as": "; ".join(version.examples.splitlines()), "Not here": version.scope_note}
+    return [{"label": label, "text": text} for label, text in said.items() if text]
+
+
+def _signers(version: Any) -> str:
+    stages = queries.stages_of(version) or DEFAULT_STAGES
+    return ", then ".join(Role(one).label.lower() for one in stages)
 
 
 def _steps(told: list[str]) -> list[dict[str, str]]:

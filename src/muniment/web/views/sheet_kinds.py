@@ -39,6 +39,8 @@ RULE_HOLDS = {
     "code": "Such as FIN-01. It must be there",
     "title": "Such as Invoices. It must be there",
     "description": "What it covers",
+    "examples": "Examples of such records, one on each line of the cell",
+    "scope_note": "What does not belong here, and where it goes",
     "authority": "The law or decision behind it. It must be there",
     "trigger": "It must be there: record_date, last_modified, folder_closed, or event: and its "
     "name, such as event:contract_ended",
@@ -46,7 +48,8 @@ RULE_HOLDS = {
     "period_unit": "days, months or years. Needed with a number",
     "action": "It must be there: destroy, review, transfer or keep",
     "life": "More than one clock or step, written out. Then trigger, period and action stay empty.",
-    "review_role": "Who reviews, such as information_asset_owner",
+    "review_stages": "The roles that sign a disposal, in order, with ; between, such as "
+    "data_steward;information_asset_owner. Empty: records manager and information asset owner",
     "reason": "Why this long. It must be there",
     "valid_from": "A date such as 2024-03-31. It must be there",
     "valid_to": "A date. Empty: no end",

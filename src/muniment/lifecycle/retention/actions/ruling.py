@@ -93,10 +93,12 @@ def _columns(draft: RuleDraft) -> dict[str, Any]:
     return {
         "title": draft.title,
         "description": draft.description,
+        "examples": draft.examples,
+        "scope_note": draft.scope_note,
         "authority": draft.authority,
         "life": decide.written(draft.steps),
         "action": draft.steps[0].action,
-        "review_role": draft.review_role,
+        "review_stages": decide.STAGES.join(draft.review_stages),
         "why": draft.why,
         "valid_from": draft.valid_from,
         "valid_to": draft.valid_to,

@@ -53,4 +53,12 @@ def effect_of(
 
 
 def _terms(draft: RuleDraft, version: int) -> RuleTerms:
-    return RuleTerms(draft.code, version, draft.title, draft.authority, draft.steps, draft.valid_to)
+    return RuleTerms(
+        draft.code,
+        version,
+        draft.title,
+        draft.authority,
+        draft.steps,
+        draft.valid_to,
+        draft.review_stages,
+    )

@@ -44,7 +44,13 @@ def terms(version: RuleVersion) -> RuleTerms:
         authority=version.authority,
         steps=decide.parse(version.life),
         valid_to=version.valid_to,
+        stages=stages_of(version),
     )
+
+
+def stages_of(version: RuleVersion) -> tuple[str, ...]:
+    """The roles that sign a disposal under this version, in order; none: those of the body."""
+    return tuple(filter(None, version.review_stages.split(decide.STAGES)))
 
 
 def terms_of(codes: Iterable[str]) -> dict[str, RuleTerms]:
@@ -90,9 +96,11 @@ def draft_of(version: RuleVersion) -> RuleDraft:
         code=version.rule.code,
         title=version.title,
         description=version.description,
+        examples=version.examples,
+        scope_note=version.scope_note,
         authority=version.authority,
         steps=decide.parse(version.life),
-        review_role=version.review_role,
+        review_stages=stages_of(version),
         why=version.why,
         valid_from=version.valid_from,
         valid_to=version.valid_to,

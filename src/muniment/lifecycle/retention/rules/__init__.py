@@ -27,7 +27,9 @@ from muniment.lifecycle.retention.rules.publishing import (
     reasons_not_to_record_event,
 )
 from muniment.lifecycle.retention.rules.reading import (
+    STAGES,
     as_cells,
+    as_lines,
     is_simple,
     read_rows,
     reasons_not_to_read,
@@ -39,11 +41,13 @@ from muniment.lifecycle.retention.rules.timeline import moments_of
 __all__ = [
     "FOREVER",
     "OURS",
+    "STAGES",
     "Effect",
     "Mapped",
     "Mapping",
     "Unreadable",
     "as_cells",
+    "as_lines",
     "awaited",
     "clock_of",
     "compute",

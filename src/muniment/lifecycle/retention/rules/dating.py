@@ -21,6 +21,11 @@ from muniment.lifecycle.retention.types import (
     YearEnd,
 )
 
+PARTS = {
+    CutOff.MONTH: "month",
+    CutOff.CALENDAR_YEAR: "calendar year",
+    CutOff.FINANCIAL_YEAR: "financial year",
+}
 _DAY = re.compile(r"(\d{4})(?:-(\d{2}))?(?:-(\d{2}))?")
 
 
@@ -140,11 +145,15 @@ def _not_before(inputs: ClockInputs, happened: date | None, what: str) -> Start 
 def _cut_off(start: Start, cut_off: CutOff, year_end: YearEnd) -> Start:
     if cut_off is CutOff.NONE:
         return start
-    calendar_year = cut_off is CutOff.CALENDAR_YEAR
-    ends = end_of_year(start.on, YearEnd(12, 31) if calendar_year else year_end)
-    kind = "calendar" if calendar_year else "financial"
-    told = f"the end of the {kind} year of {start.on.day} {start.on:%B} {start.on.year}"
+    ends = _end_of(start.on, cut_off, year_end)
+    told = f"the end of the {PARTS[cut_off]} of {start.on.day} {start.on:%B} {start.on.year}"
     return Start(ends, f"{told}, {start.source}")
+
+
+def _end_of(day: date, cut_off: CutOff, year_end: YearEnd) -> date:
+    if cut_off is CutOff.MONTH:
+        return day.replace(day=calendar.monthrange(day.year, day.month)[1])
+    return end_of_year(day, YearEnd(12, 31) if cut_off is CutOff.CALENDAR_YEAR else year_end)
 
 
 def end_of_year(day: date, year_end: YearEnd) -> date:

@@ -7,10 +7,13 @@ from dataclasses import dataclass, field
 from muniment.foundation.kernel.errors import Reason
 from muniment.lifecycle.retention.rules.notation import Unreadable, written
 from muniment.lifecycle.retention.rules.phrases import ends_it, read_phrase
+from muniment.lifecycle.retention.rules.reading import as_lines
 from muniment.lifecycle.retention.types import Action, Trigger
 
-OURS: tuple[str, ...] = ("code", "title", "description", "authority", "why", "statement")
-OURS += ("years", "months", "trigger", "review_role", "valid_from", "valid_to")
+OURS: tuple[str, ...] = ("code", "title", "description", "examples", "scope_note", "authority")
+OURS += ("why", "statement", "years", "months", "trigger")
+OURS += ("review_stages", "valid_from", "valid_to")
+READ = frozenset({"title", "why", "statement", "years", "months", "trigger"})  # the rest stays
 FOREVER = frozenset({"999", "permanent", "forever", "for ever", "indefinite"})
 _CONFLICT = ("<<<<<<<", "=======", ">>>>>>>")
 
@@ -99,7 +102,8 @@ def _sentence(text: str) -> str:
 
 def _cell(row: Given[str, object], mapping: Mapping, ours: str) -> str:
     found = row.get(mapping.columns.get(ours, ""), "")
-    said = " ".join(str(found if found is not None else "").split())
+    text = str(found if found is not None else "")
+    said = as_lines(text) if ours == "examples" else " ".join(text.split())
     return said or mapping.constants.get(ours, "")
 
 
@@ -118,8 +122,7 @@ def _made(row: Given[str, object], cells: Given[str, str], mapping: Mapping) -> 
             then=mapping.then,
         )
     )
-    kept = ("code", "description", "authority", "review_role", "valid_from", "valid_to")
-    made = {name: cells[name] for name in kept}
+    made = {name: cells[name] for name in OURS if name not in READ}
     return {**made, "title": cells["title"][:300], "reason": cells["why"], "life": life}
 
 

@@ -42,6 +42,7 @@ _LEG = re.compile(
     rf"(?P<trigger>[a-z_]+)(?::(?P<name>{_NAME}))?(?: with (?P<match>{_NAME}))?"
 )
 _CUT_OFFS = {
+    CutOff.MONTH: ", from the end of the month",
     CutOff.CALENDAR_YEAR: ", from the end of the calendar year",
     CutOff.FINANCIAL_YEAR: ", from the end of the financial year",
 }

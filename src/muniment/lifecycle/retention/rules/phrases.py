@@ -54,9 +54,14 @@ _AGE = re.compile(
     r"(?:th birthday| years(?: old| of age)?)?$"
 )
 _YEAR = re.compile(
-    r"^(?:the )?end of (?:the )?(?P<kind>fiscal |financial |calendar )?year"
+    r"^(?:the )?end of (?:the )?(?P<kind>fiscal year|financial year|calendar year|year|month)"
     r"(?: (?:in which|when|that|of|after|for which) (?P<what>.+))?$"
 )
+_ENDS = {
+    "month": CutOff.MONTH,
+    "fiscal year": CutOff.FINANCIAL_YEAR,
+    "financial year": CutOff.FINANCIAL_YEAR,
+}
 _WHICHEVER = re.compile(r",? whichever (?:is|comes|occurs) (?P<how>[a-z]+)$")
 _HOWS = {
     **dict.fromkeys(("later", "longer", "last", "greater", "latest", "longest"), How.LATEST),
@@ -157,7 +162,7 @@ def _step(
     read = [_leg(part.strip(" ,"), meanings, counted_from) for part in parts]
     cut_offs = {cut_off for _, cut_off in read}
     if len(cut_offs) > 1:
-        raise Unreadable("one of its clocks is counted from the end of a year, and another is not")
+        raise Unreadable("its clocks are not all counted from the end of the same month or year")
     return Step(action, tuple(leg for leg, _ in read), how, cut_offs.pop())
 
 
@@ -193,8 +198,7 @@ def _what(what: str, period: Period, meanings: Mapping[str, str]) -> tuple[Leg, 
     """The clock that starts with `what`, and where it is counted from."""
     what = meanings.get(what, what)
     if year := _YEAR.match(what):
-        kind = (year["kind"] or "calendar").strip()
-        cut_off = CutOff.CALENDAR_YEAR if kind == "calendar" else CutOff.FINANCIAL_YEAR
+        cut_off = _ENDS.get(year["kind"], CutOff.CALENDAR_YEAR)
         if not year["what"]:
             return _from_trigger("creation", period), cut_off
         return _from_trigger(meanings.get(year["what"], year["what"]), period), cut_off

@@ -8,6 +8,7 @@ from muniment.lifecycle.retention.rules.notation import LONGEST, is_name, writte
 from muniment.lifecycle.retention.types import (
     NAMED,
     NOTHING,
+    REVIEWERS,
     SUPERSEDED,
     UNDECIDED,
     Action,
@@ -19,7 +20,8 @@ from muniment.lifecycle.retention.types import (
 )
 
 _LONGEST = {"days": 366_000, "months": 12_000, "years": 1_000}
-MOST = 5  # steps of a rule, clocks of a step
+MOST = 5  # steps of a rule, clocks of a step, stages of a review
+LONG = 10_000  # characters
 
 
 def reasons_not_to_publish(draft: RuleDraft, *, today: date) -> list[Reason]:
@@ -43,20 +45,38 @@ def _gaps_in_words(draft: RuleDraft) -> list[Reason]:
         )
     if not draft.why:
         reasons.append(Reason("why", "Say why records are kept for this long.", "why"))
-    if draft.review_role and draft.review_role not in set(Role):
-        reasons.append(
-            Reason("review_role", f"There is no role {draft.review_role}.", "review_role")
-        )
-    return [*reasons, *_too_long(draft)]
+    return [*reasons, *_too_long(draft), *_faults_of_stages(draft.review_stages)]
 
 
 def _too_long(draft: RuleDraft) -> list[Reason]:
-    limits = {"title": 300, "authority": 500}
+    limits = {"title": 300, "authority": 500, "examples": LONG, "scope_note": LONG}
     return [
-        Reason("too_long", f"The {name} may have at most {limit} characters.", name)
+        Reason(
+            "too_long",
+            f"The {name.replace('_', ' ')} may have at most {limit:,} characters.",
+            name,
+        )
         for name, limit in limits.items()
         if len(getattr(draft, name)) > limit
     ]
+
+
+def _faults_of_stages(stages: tuple[str, ...]) -> list[Reason]:
+    """Two at least sign before anything ends, so one stage alone is none."""
+    found = []
+    for role in dict.fromkeys(stages):
+        if role not in set(Role):
+            found.append(("no_role", f"There is no role “{role}”."))
+        elif role not in REVIEWERS:
+            found.append(("no_reviewer", f"{Role(role).label} cannot sign a disposal."))
+    if len(set(stages)) < len(stages):
+        found.append(("stage_twice", "A disposal is signed in each role once."))
+    if len(stages) > MOST:
+        found.append(("stages", f"A disposal is signed in at most {MOST} stages."))
+    if len(stages) == 1:
+        said = "Name at least two roles that sign a disposal, or none for those of the body."
+        found.append(("one_stage", said))
+    return [Reason(code, said, "review_stages") for code, said in found]
 
 
 def _faults_of_steps(draft: RuleDraft) -> list[Reason]:

@@ -8,6 +8,7 @@ from muniment.foundation.kernel.errors import Reason
 from muniment.lifecycle.retention.rules.notation import UNITS, Unreadable, parse, written
 from muniment.lifecycle.retention.rules.publishing import reasons_not_to_publish
 from muniment.lifecycle.retention.types import (
+    DEFAULT_STAGES,
     Action,
     CutOff,
     Leg,
@@ -49,6 +50,7 @@ _COLUMNS = {
     "unit": ("unit", "period_unit"),
     "why": ("why", "reason"),
 }
+STAGES = ";"  # stands between the roles of the stages
 _TEXT = ("trigger", "period", "unit", "action")
 _PERIOD = re.compile(r"(\d{1,9})\s*([a-z]*)", re.IGNORECASE)
 
@@ -92,13 +94,15 @@ def as_cells(draft: RuleDraft) -> dict[str, str]:
         "code": draft.code,
         "title": draft.title,
         "description": draft.description,
+        "examples": draft.examples,
+        "scope_note": draft.scope_note,
         "authority": draft.authority,
         "trigger": _trigger_cell(leg) if leg else "",
         "period_count": str(leg.period.count) if leg else "",
         "period_unit": leg.period.unit if leg else "",
         "action": draft.steps[0].action.value if simple else "",
         "life": "" if simple else written(draft.steps),
-        "review_role": draft.review_role,
+        "review_stages": STAGES.join(draft.review_stages),
         "reason": draft.why,
         "valid_from": draft.valid_from.isoformat() if draft.valid_from else "",
         "valid_to": draft.valid_to.isoformat() if draft.valid_to else "",
@@ -137,10 +141,12 @@ def _read(row: Mapping[str, object]) -> tuple[RuleDraft, list[Reason]]:
         code=_cell(row, "code"),
         title=_cell(row, "title"),
         description=_cell(row, "description"),
+        examples=as_lines(_cell(row, "examples")),
+        scope_note=_cell(row, "scope_note"),
         authority=_cell(row, "authority"),
         steps=steps,
         gaps=tuple(gaps),
-        review_role=_slug(_cell(row, "review_role")),
+        review_stages=_stages(row),
         why=_cell(row, "why"),
         valid_from=_date(_cell(row, "valid_from"), "valid_from", faults),
         valid_to=_date(_cell(row, "valid_to"), "valid_to", faults),
@@ -199,6 +205,24 @@ def _cell(row: Mapping[str, object], column: str) -> str:
         if row.get(name) not in (None, ""):
             return str(row[name]).strip()
     return ""
+
+
+def as_lines(text: str) -> str:
+    """Each line on its own, without blank ones and without spaces around it."""
+    return "\n".join(line.strip() for line in text.splitlines() if line.strip())
+
+
+def _stages(row: Mapping[str, object]) -> tuple[str, ...]:
+    said = _cell(row, "review_stages")
+    if not said:
+        return stages_with(_slug(_cell(row, "review_role")))
+    return tuple(_slug(one) for one in said.split(STAGES) if one.strip())
+
+
+def stages_with(role: str) -> tuple[str, ...]:
+    """The stages of a rule that names one reviewer, as schedules did before they named stages: this
+    one signs too, after those who sign anyway."""
+    return (*DEFAULT_STAGES, role) if role and role not in DEFAULT_STAGES else ()
 
 
 def _slug(text: str) -> str:

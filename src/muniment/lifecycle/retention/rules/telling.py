@@ -26,6 +26,7 @@ _ACTIONS = {
     Action.KEEP: "Keep for good",
 }
 _CUT_OFFS = {
+    CutOff.MONTH: ", counted from the end of the month",
     CutOff.CALENDAR_YEAR: ", counted from the end of the calendar year",
     CutOff.FINANCIAL_YEAR: ", counted from the end of the financial year",
 }
