@@ -24,6 +24,7 @@ ACTION_ROOMS = (
     "foundation.audit",
     "foundation.jobs",
     "foundation.access",
+    "foundation.notices",
     "foundation.content",
     "holdings.fileplan",
     "holdings.records",

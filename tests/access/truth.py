@@ -98,6 +98,7 @@ def _of_state(action, state):
 # What reaching each address takes. `anybody`: a token or a session; `public`: neither.
 API = """
 anybody | GET /me; GET /me/tokens; DELETE /me/tokens/{reference}
+anybody | GET /notices; POST /notices/seen; GET /notices/mail; PUT /notices/mail
 record-see | GET /records; GET /records/{reference}; GET /records/{reference}/components
 record-see | GET /records/{reference}/components/{int:ordinal}/content; GET /search
 record-see | GET /records/{reference}/places; GET /records/{reference}/changes
@@ -135,7 +136,7 @@ run | GET /jobs; GET /jobs/counts; POST /jobs/{int:number}/retry; POST /jobs/{in
 """
 PAGES = """
 public | account_login account_logout accessibility
-anybody | home account tokens make_token revoke_token
+anybody | home account tokens make_token revoke_token notices see_notices choose_mail
 plan-see | fileplan class export_fileplan
 plan | open_class change_class move_class close_class reopen_class refer import_fileplan
 record-see | folder record look download picture search

@@ -14,6 +14,7 @@ from muniment.foundation.access.actions import issue_token
 from muniment.foundation.jobs.actions import run_next
 from muniment.foundation.jobs.models import Job
 from muniment.foundation.kernel import clock
+from muniment.foundation.notices.actions import tell
 
 WHY = {"reason": "The board decided so."}
 RULE = {
@@ -84,6 +85,8 @@ def prepare(made):
     references |= {"failed": str(failed.pk), "waiting": str(waiting.pk)}
     dro = made.actor("dro")
     references["spare"] = issue_token(dro, dro.reference, name="spare", now=now)[0].reference
+    said = {"kind": "test", "about": "", "words": "Look at this.", "key": "once", "now": now}
+    references["notice"] = tell(made.actor("staff").reference, **said).reference
     return {name.replace("-", "_"): value for name, value in references.items()}
 
 
@@ -250,6 +253,8 @@ DAY = [
         status=202,
         then=work_off,
     ),
+    step("PUT", "/notices/mail", "staff", {"how": "daily"}),
+    step("POST", "/notices/seen", "staff", {"upto": "{notice}"}),
     step("POST", "/jobs/{int:number}/retry", "admin", to="{failed}"),
     step("POST", "/jobs/{int:number}/cancel", "admin", to="{waiting}"),
     step("DELETE", "/me/tokens/{reference}", "dro", to="{spare}", status=204),

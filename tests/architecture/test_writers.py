@@ -22,6 +22,8 @@ ALLOWED = {
     "foundation/jobs/actions/schedules.py:run_due_schedules": "queues what has come round",
     "foundation/jobs/actions/once.py:once": "notes a request in the transaction of its verb",
     "foundation/access/actions/tokens.py:note_token_used": "to the minute; decides nothing",
+    "foundation/notices/actions.py:tell": "records its own event",
+    "foundation/notices/actions.py:mail": "notes that an e-mail went out; decides nothing",
     # The log itself.
     "foundation/audit/actions/checkpoints.py:checkpoint": "signs the log as it stands",
     "foundation/audit/actions/erasure.py:erase_disclosures": "records its own event",

@@ -19,6 +19,7 @@ from django.db import connection, transaction
 from tests.lifecycle.disposal.test_destroying import executing
 from tests.lifecycle.town import FORMAT, RULES
 
+from muniment.foundation.access import actions as access
 from muniment.foundation.access.types import SETUP
 from muniment.foundation.audit.models import AuditEvent
 from muniment.foundation.audit.queries import verify
@@ -35,6 +36,7 @@ from muniment.foundation.jobs.actions import (
 from muniment.foundation.jobs.actions.registry import discover
 from muniment.foundation.jobs.models import CarriedOut, Job
 from muniment.foundation.jobs.types import JobState
+from muniment.foundation.notices import actions as notices
 from muniment.holdings.capture import actions as capture
 from muniment.holdings.records.models import Record
 from muniment.holdings.search.queries import search
@@ -214,6 +216,14 @@ def leave_idle(before: datetime) -> None:
         content.adopt([idle], {idle.sha256: FORMAT}, [], now=before)
 
 
+def say(town, person: str) -> None:
+    """Tell somebody something, who is written to in a body that has a mail server."""
+    address = f"{person}@example.org"
+    access.change_person(SETUP, town.references[person], email=address, now=town.now)
+    said = {"kind": "test", "about": "", "words": "Look at this.", "key": "once"}
+    notices.tell(town.references[person], **said, now=town.now)
+
+
 STANDING = (
     "audit.checkpoint",
     "content.collect",
@@ -222,6 +232,7 @@ STANDING = (
     "disposal.purge",
     "disposal.watch_clock",
     "jobs.tidy",
+    "notices.pending",
     "search.reindex",
 )
 WORDS = ("slates", "tiles", "gable", "dormer", "drawing", "ledger", "paper", "roof", "copy")
@@ -240,6 +251,7 @@ def live(town, folder):
     executing(town, *Record.objects.filter(file_class__reference="HOU/REP").order_by("pk"))
     once("P-1", "key", "v", lambda: 1, now=town.now - timedelta(days=40))
     leave_idle(town.now - timedelta(days=3))
+    say(town, "clerk")
     come_round(town, *STANDING)
     return taken_from_queue()
 

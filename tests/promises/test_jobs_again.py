@@ -23,6 +23,7 @@ from tests.promises.again import (
     left_by_another,
     live,
     message,
+    say,
     state,
     taken_from_queue,
     work,
@@ -46,7 +47,8 @@ SCENARIOS = []
 
 
 @pytest.fixture
-def town(transactional_db):
+def town(transactional_db, settings):
+    settings.MUNIMENT_MAIL_SERVER = "mail.example.org"  # what is sent stays in the process
     return found_town()
 
 
@@ -176,6 +178,19 @@ def answers_old_and_new(town, folder):
     return standing(town, "jobs.tidy")
 
 
+@scenario("notices.mail")
+def somebody_who_was_told(town, folder):
+    say(town, "clerk")
+    return taken_from_queue("notices.mail")
+
+
+@scenario("notices.pending")
+def an_email_that_was_given_up(town, folder):
+    say(town, "clerk")
+    taken_from_queue("notices.mail")
+    return standing(town, "notices.pending")
+
+
 def test_every_kind_of_job_has_its_scenario():
     assert {one.values[0] for one in SCENARIOS} == every_kind()
     assert set(EXCEPTIONS) < every_kind()
@@ -255,6 +270,7 @@ def afresh(transactional_db, settings, tmp_path):
         call_command("flush", verbosity=0, interactive=False)
         if connection.vendor == "sqlite":
             connection.cursor().execute("DELETE FROM search_words")
+        settings.MUNIMENT_MAIL_SERVER = "mail.example.org"
         settings.MUNIMENT_HOME = tmp_path / name / "home"
         settings.MUNIMENT_CHECKPOINTS = tmp_path / name / "checkpoints"
         settings.MUNIMENT_HOME.mkdir(parents=True)

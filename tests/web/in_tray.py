@@ -14,6 +14,7 @@ from muniment.foundation.content.states import DerivedState
 from muniment.foundation.content.types import Extraction
 from muniment.foundation.jobs.models import Job
 from muniment.foundation.kernel import clock
+from muniment.foundation.notices.actions import tell
 from muniment.holdings.fileplan import actions as fileplan
 from muniment.holdings.records import actions as records
 from muniment.lifecycle.disposal import actions as disposal
@@ -56,6 +57,8 @@ def prepare(world):
     for name in ("CHANGE", "MOVE", "CLOSE", "REOPEN", "REFER"):
         town._open(f"GOV/{name}", f"Class to {name.lower()}", "GOV")
     _close(names)
+    said = {"kind": "test", "about": "", "words": "Look at this.", "key": "once"}
+    tell(world.people["staff"].reference, **said, now=clock.now())
     return names | _people() | _broken(names) | _holds(world)
 
 

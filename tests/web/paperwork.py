@@ -83,6 +83,8 @@ FORMS = [
         again=SAME_PAGE,
     ),
     Sheet("revoke_token", "staff", ("{token}",)),
+    Sheet("see_notices", "staff", shown_on=("notices",)),
+    Sheet("choose_mail", "staff", typed={"how": "daily"}),
     # -- file plan ------------------------------------------------------------------------------
     Sheet(
         "import_fileplan",

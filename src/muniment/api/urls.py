@@ -15,6 +15,7 @@ from muniment.api.views import (
     fileplan,
     folders,
     holds,
+    notices,
     records,
     retention,
     search,
@@ -22,7 +23,19 @@ from muniment.api.views import (
 )
 from muniment.foundation.kernel.errors import Reason
 
-ROOMS = (capture, search, records, folders, fileplan, retention, holds, disposal, audit, system)
+ROOMS = (
+    capture,
+    search,
+    records,
+    folders,
+    fileplan,
+    retention,
+    holds,
+    disposal,
+    notices,
+    audit,
+    system,
+)
 
 api = NinjaAPI(
     title="Muniment",

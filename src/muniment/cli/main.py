@@ -25,6 +25,7 @@ from muniment.cli import (
     folder,
     hold,
     jobs,
+    notices,
     people,
     records,
     retention,
@@ -75,6 +76,7 @@ for group in (
     audit.app,
     people.app,
     tokens.app,
+    notices.app,
     units.app,
     jobs.app,
 ):

@@ -64,6 +64,23 @@ MUNIMENT_CLASS_HOLD_GUARD = "muniment.lifecycle.holds.queries.reasons_not_to_mov
 MUNIMENT_SEARCH_INDEX = "muniment.holdings.search.actions.index"
 MUNIMENT_HOLD_PLACED = "muniment.lifecycle.disposal.actions.pull_out"
 
+# -- e-mail: who is told that there is something to do. Without a server none is sent -------------
+MUNIMENT_ADDRESS = os.environ.get("MUNIMENT_ADDRESS", "")
+MUNIMENT_MAIL_SERVER = os.environ.get("MUNIMENT_MAIL_SERVER", "")
+MUNIMENT_MAIL_SECURITY = os.environ.get("MUNIMENT_MAIL_SECURITY", "starttls").lower()
+if MUNIMENT_MAIL_SECURITY not in {"starttls", "tls", "none"}:
+    raise ImproperlyConfigured("MUNIMENT_MAIL_SECURITY is starttls, tls or none.")
+_sent = "smtp" if MUNIMENT_MAIL_SERVER else "dummy"
+EMAIL_BACKEND = f"django.core.mail.backends.{_sent}.EmailBackend"
+EMAIL_HOST, _, _port = MUNIMENT_MAIL_SERVER.partition(":")
+EMAIL_PORT = int(_port or {"starttls": 587, "tls": 465, "none": 25}[MUNIMENT_MAIL_SECURITY])
+EMAIL_HOST_USER = os.environ.get("MUNIMENT_MAIL_USER", "")
+EMAIL_HOST_PASSWORD = os.environ.get("MUNIMENT_MAIL_PASSWORD", "")
+EMAIL_USE_TLS = MUNIMENT_MAIL_SECURITY == "starttls"
+EMAIL_USE_SSL = MUNIMENT_MAIL_SECURITY == "tls"
+EMAIL_TIMEOUT = 20
+DEFAULT_FROM_EMAIL = os.environ.get("MUNIMENT_MAIL_FROM", "muniment@localhost")
+
 # -- Django --------------------------------------------------------------------------------------
 SECRET_KEY = _secret_key(MUNIMENT_HOME)
 DEBUG = _flag("MUNIMENT_DEBUG")
@@ -86,6 +103,7 @@ INSTALLED_APPS = [
     "muniment.foundation.audit",
     "muniment.foundation.jobs",
     "muniment.foundation.access",
+    "muniment.foundation.notices",
     "muniment.foundation.content",
     "muniment.holdings.fileplan",
     "muniment.holdings.records",

@@ -25,6 +25,7 @@ from muniment.web.views import (
     lifecycle,
     mapping,
     narrowing,
+    notices,
     people,
     records,
     reviews,
@@ -67,6 +68,9 @@ urlpatterns: list[URLPattern] = [
         name="revoke_token",
         needs=SIGNED_IN,
     ),
+    page("notices/", notices.notices, name="notices", needs=SIGNED_IN),
+    page("notices/seen/", notices.see, name="see_notices", needs=SIGNED_IN, methods=POST),
+    form("notices/mail/", notices.choose_mail, name="choose_mail", needs=SIGNED_IN),
     page("accessibility/", account.accessibility, name="accessibility", needs=PUBLIC),
     page("find/", search.search, name="search", needs=P.RECORDS_SEE),
     # -- file plan, folders, records --------------------------------------------------------------

@@ -81,6 +81,11 @@ class ChangeForm(forms.Form):
     clearance = forms.ChoiceField(
         label="Clearance", choices=[(tier.value, tier.label) for tier in Tier]
     )
+    email = forms.EmailField(
+        label="Email address (optional)",
+        required=False,
+        help_text="Notices are sent there, and it can be signed in with.",
+    )
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)

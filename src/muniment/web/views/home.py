@@ -46,6 +46,9 @@ def home(request: Request) -> HttpResponseBase:
 def _sections(request: Request) -> list[dict[str, Any]]:
     actor, permissions = request.actor, request.actor.permissions
     found: list[tuple[str, list[todo.Figure]]] = []
+    told = todo.told(request)
+    if told[0]["count"]:
+        found.append(("For you", told))
     if P.DISPOSAL_APPROVE_OWNER in permissions or P.DISPOSAL_APPROVE_RECORDS in permissions:
         found.append(("Awaiting your decision", todo.awaiting(request)))
     if P.DISPOSAL_PROPOSE in permissions:

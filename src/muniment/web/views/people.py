@@ -164,10 +164,11 @@ def add(request: Request) -> HttpResponseBase:
 
 
 def change(request: Request, reference: str) -> HttpResponseBase:
-    """Change a person's name, unit or clearance."""
+    """Change a person's name, unit, clearance or e-mail address."""
     found = _found(reference)
     unit = found.unit.reference if found.unit else ""
     initial = {"name": found.name, "unit": unit, "clearance": found.clearance}
+    initial["email"] = found.email
 
     def do(values: dict[str, Any]) -> HttpResponse:
         values["clearance"] = Tier(values["clearance"])

@@ -11,6 +11,7 @@ from muniment.foundation.content import queries as content
 from muniment.foundation.jobs import queries as jobs
 from muniment.foundation.jobs.types import JobState
 from muniment.foundation.kernel.clock import civil_date
+from muniment.foundation.notices import queries as notices
 from muniment.holdings.capture import queries as captures
 from muniment.lifecycle.disposal import queries as disposal
 from muniment.lifecycle.disposal.types import ReviewState
@@ -28,6 +29,12 @@ def figure(
     """One number, with the way to its rows."""
     href = reverse(route) + (f"?{urlencode(query)}" if query else "")
     return {"label": label, "count": count, "href": href, "urgent": urgent, "note": note}
+
+
+def told(request: Request) -> list[Figure]:
+    """What this person was told and has not seen."""
+    unseen = notices.notices(request.actor, unseen=True).count()
+    return [figure("Notices that are new", unseen, "notices", urgent=True)]
 
 
 def lifecycle(request: Request) -> list[Figure]:

@@ -55,15 +55,19 @@ def change_person(
     name: str | None = None,
     unit: str | None = None,
     clearance: Tier | None = None,
+    email: str | None = None,
     now: datetime,
 ) -> Person:
-    """Change a person's name, unit or clearance. What is None stays; earlier names are kept."""
+    """Change a person's name, unit, clearance or e-mail address. What is None stays; earlier names
+    are kept. Raises Refused for an address that somebody else signs in with."""
     queries.require(actor, Permission.PEOPLE_MANAGE)
     person = person_named(reference)
     own = person.unit.reference if person.unit else ""
-    said = ((name, person.name), (unit, own), (clearance, person.clearance))
+    said = ((name, person.name), (unit, own), (clearance, person.clearance), (email, person.email))
     if all(after is None or after == before for after, before in said):
         raise Refused(Reason("same", "That is what is known of this person already."))
+    if email and Person.objects.filter(email__iexact=email).exclude(pk=person.pk).exists():
+        raise Refused(Reason("taken", f"Somebody else has the address {email}.", "email"))
     if name is not None and name != person.name:
         person.name = name
         PersonName.objects.create(person=person, name=name, from_at=now)
@@ -71,8 +75,9 @@ def change_person(
         person.unit = queries.unit_named(unit) if unit else None
     if clearance is not None:
         person.clearance = clearance
-    person.save(update_fields=["name", "unit", "clearance"])
-    private = {"name": person.name}
+    person.email = person.email if email is None else email
+    person.save(update_fields=["name", "unit", "clearance", "email"])
+    private = {"name": person.name, "email": person.email}
     detail = {"unit": person.unit.reference if person.unit else "", "clearance": person.clearance}
     tell("access:person:changed", actor, f"person:{reference}", now, private=private, **detail)
     return person
