@@ -119,7 +119,8 @@ plan | POST /classes/{reference}/move; POST /classes/{reference}/merge
 plan | POST /classes/{reference}/refer
 retention-see | GET /rules; GET /rules/{reference}; GET /retention/due; GET /retention/waiting
 retention-see | GET /retention/year-end
-rules | PUT /retention/year-end
+rules | PUT /retention/year-end; PUT /retention/publication
+retention-see | GET /retention/answers; GET /retention/publication
 rules | POST /rules; PUT /rules/{reference}; DELETE /rules/{reference}
 rules | POST /rules/{reference}/retire
 hold-see | GET /holds; GET /holds/{reference}; GET /holds/{reference}/records
@@ -135,7 +136,8 @@ audit | POST /audit/verification
 run | GET /jobs; GET /jobs/counts; POST /jobs/{int:number}/retry; POST /jobs/{int:number}/cancel
 """
 PAGES = """
-public | account_login account_logout accessibility
+public | account_login account_logout accessibility keep keep_rule keep_version keep_changes
+public | keep_feed keep_download
 anybody | home account tokens make_token revoke_token notices see_notices choose_mail
 plan-see | fileplan class export_fileplan
 plan | open_class change_class move_class close_class reopen_class refer import_fileplan
@@ -148,7 +150,7 @@ edit | change_record move_record record_event
 narrow | narrow_record narrow_folder
 retention-see review-see | lifecycle
 retention-see | due waiting without_rule rules rule export_rules
-rules | new_rule change_rule retire_rule import_rules map_rules year_end
+rules | new_rule change_rule retire_rule import_rules map_rules year_end publish
 review-see | reviews review review_progress certificates certificate certificate_json
 review-see | certificate_pdf
 propose | propose withdraw

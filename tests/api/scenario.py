@@ -190,6 +190,7 @@ DAY = [
     ),
     step("DELETE", "/rules/{reference}", "manager", to="TMP-1", status=204),
     step("PUT", "/retention/year-end", "manager", {"month": 12, "day": 31}),
+    step("PUT", "/retention/publication", "manager", {"is_open": True, "contact": "Records team"}),
     step("POST", "/rules/{reference}/retire", "manager", WHY, to="NOTE-2"),
     step(
         "POST",

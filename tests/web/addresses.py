@@ -27,7 +27,9 @@ def _filled(world):
         ("review_item", [world.review, world.record]),
         ("hold extend_hold lift_hold", [world.hold]),
         ("certificate certificate_json certificate_pdf", [world.certificate]),
-        ("rule change_rule retire_rule", ["FIN-01"]),
+        ("rule change_rule retire_rule keep_rule", ["FIN-01"]),
+        ("keep_version", ["FIN-01", 1]),
+        ("keep_download", ["csv"]),
         ("person change_person set_password leave give_role", [person]),
         ("unit rename_unit close_unit", ["FIN"]),
         ("event", [3]),
@@ -39,12 +41,12 @@ def _filled(world):
     )
 
 
-# Pages that are there only while something else is: checked where that something is made.
-NOT_WALKED = {"uploaded", "capture", "picture", "revoke_token"}
+# Pages that are there only while something else is, and the feed: checked where they are made.
+NOT_WALKED = {"uploaded", "capture", "picture", "revoke_token", "keep_feed"}
 # Answers that are files, or parts of a page.
 NOT_PAGES = {
     *("download", "certificate_json", "certificate_pdf", "export_log", "review_progress"),
-    *("export_fileplan", "export_rules"),
+    *("export_fileplan", "export_rules", "keep_download"),
 }
 
 

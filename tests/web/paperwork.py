@@ -216,6 +216,11 @@ FORMS = [
     ),
     Sheet("year_end", "manager", typed={"day": "31", "month": "7"}),
     Sheet(
+        "publish",
+        "manager",
+        typed={"is_open": "on", "contact": "Records team", "licence": "ogl-3.0"},
+    ),
+    Sheet(
         "record_event",
         "manager",
         typed={"reference": "{r_change}", "name": "contract_ended", **LAST_DAY},

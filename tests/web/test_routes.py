@@ -11,7 +11,10 @@ from muniment.web.pages import PUBLIC, page
 
 from .routes import routes, undeclared
 
-PUBLIC_PAGES = {"account_login", "account_logout", "accessibility"}
+PUBLIC_PAGES = {
+    *("account_login", "account_logout", "accessibility"),
+    *("keep", "keep_rule", "keep_version", "keep_changes", "keep_feed", "keep_download"),
+}
 
 
 def address_of(route):
@@ -28,7 +31,7 @@ def test_a_route_that_does_not_say_so_is_noticed():
     assert undeclared([bare, declared]) == ["hidden/"]
 
 
-def test_only_sign_in_sign_out_and_the_statement_are_public():
+def test_only_sign_in_sign_out_the_statement_and_the_schedule_are_public():
     assert {one.name for _, one in routes() if one.callback.needs is PUBLIC} == PUBLIC_PAGES
 
 

@@ -22,6 +22,7 @@ from muniment.web.views import (
     holds,
     home,
     jobs,
+    keep,
     lifecycle,
     mapping,
     narrowing,
@@ -50,7 +51,7 @@ PLAN = P.FILEPLAN_MANAGE
 REVIEW = "lifecycle/reviews/<str:reference>/"
 HOLD = "lifecycle/holds/<str:reference>/"
 CERTIFICATE = "lifecycle/certificates/<str:reference>/"
-RULE = "lifecycle/rules/<str:reference>/"
+RULE = "lifecycle/rules/<path:reference>/"  # a code may have strokes in it
 SIGN = (P.DISPOSAL_APPROVE_RECORDS, P.DISPOSAL_APPROVE_OWNER)
 
 urlpatterns: list[URLPattern] = [
@@ -72,6 +73,18 @@ urlpatterns: list[URLPattern] = [
     page("notices/seen/", notices.see, name="see_notices", needs=SIGNED_IN, methods=POST),
     form("notices/mail/", notices.choose_mail, name="choose_mail", needs=SIGNED_IN),
     page("accessibility/", account.accessibility, name="accessibility", needs=PUBLIC),
+    # -- what to keep: for everybody, if the body has published it ---------------------------------
+    page("what-to-keep/", keep.front, name="keep", needs=PUBLIC),
+    page("what-to-keep/changes/", keep.changes, name="keep_changes", needs=PUBLIC),
+    page("what-to-keep/changes.atom", keep.feed, name="keep_feed", needs=PUBLIC),
+    page("what-to-keep/schedule.<str:kind>", keep.download, name="keep_download", needs=PUBLIC),
+    page(
+        "what-to-keep/rules/<path:reference>/versions/<int:version>/",
+        keep.rule,
+        name="keep_version",
+        needs=PUBLIC,
+    ),
+    page("what-to-keep/rules/<path:reference>/", keep.rule, name="keep_rule", needs=PUBLIC),
     page("find/", search.search, name="search", needs=P.RECORDS_SEE),
     # -- file plan, folders, records --------------------------------------------------------------
     page("file-plan/", fileplan.plan, name="fileplan", needs=P.FILEPLAN_SEE),
@@ -215,9 +228,10 @@ urlpatterns: list[URLPattern] = [
         needs=P.RETENTION_SEE,
     ),
     form("lifecycle/rules/year-end/", rules.year_end, name="year_end", needs=P.RETENTION_MANAGE),
-    page(RULE, rules.rule, name="rule", needs=P.RETENTION_SEE),
+    form("lifecycle/rules/publish/", keep.publish, name="publish", needs=P.RETENTION_MANAGE),
     form(f"{RULE}change/", rules.change_rule, name="change_rule", needs=P.RETENTION_MANAGE),
     form(f"{RULE}retire/", rules.retire_rule, name="retire_rule", needs=P.RETENTION_MANAGE),
+    page(RULE, rules.rule, name="rule", needs=P.RETENTION_SEE),
     form("lifecycle/event/", rules.record_event, name="record_event", needs=P.RECORDS_EDIT),
     # -- admin: people, roles, units, access ------------------------------------------------------
     page("admin/", admin.admin, name="admin", needs=ADMIN),

@@ -92,3 +92,15 @@ class FinancialYear(models.Model):
     day = models.PositiveSmallIntegerField()
     set_by = models.CharField(max_length=40)
     set_at = models.DateTimeField()
+
+
+class Publication(models.Model):
+    """Whether and how the schedule is open to everybody, each time that it was decided; the newest
+    counts."""
+
+    is_open = models.BooleanField()
+    licence = models.CharField(max_length=20)
+    contact = models.CharField(max_length=300, blank=True)
+    statement = models.TextField(blank=True)
+    set_by = models.CharField(max_length=40)
+    set_at = models.DateTimeField()

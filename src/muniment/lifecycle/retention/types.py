@@ -159,6 +159,48 @@ class YearEnd:
     day: int = 31
 
 
+class Licence(StrEnum):
+    """On what terms others may use the schedule that a body publishes."""
+
+    OGL = "ogl-3.0"
+    CC_BY = "cc-by-4.0"
+    NONE = "none"
+
+    @property
+    def label(self) -> str:
+        """The licence in words."""
+        return _LICENCES[self][0]
+
+    @property
+    def address(self) -> str:
+        """Where its text stands; empty for none."""
+        return _LICENCES[self][1]
+
+
+_LICENCES = {
+    Licence.OGL: (
+        "Open Government Licence v3.0",
+        "https://www.nationalarchives.gov.uk/doc/open-government-licence/version/3/",
+    ),
+    Licence.CC_BY: (
+        "Creative Commons Attribution 4.0",
+        "https://creativecommons.org/licenses/by/4.0/",
+    ),
+    Licence.NONE: ("No licence: all rights reserved", ""),
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Publication:
+    """Whether the schedule is open to everybody, on what terms, who answers questions about it,
+    and what the body says in its own words of what it keeps (paragraphs)."""
+
+    is_open: bool = False
+    licence: Licence = Licence.OGL
+    contact: str = ""
+    statement: str = ""
+
+
 @dataclass(frozen=True, slots=True)
 class ClockInputs:
     """The facts of a record that a trigger may read. Civil dates; None: it has not happened.

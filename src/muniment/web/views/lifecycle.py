@@ -16,6 +16,7 @@ SECTIONS: tuple[tuple[str, str, str, Needs], ...] = (
     ("holds", "Holds", "What may not be destroyed, and why.", P.HOLD_SEE),
     ("certificates", "Certificates", "Proof of what was destroyed.", P.DISPOSAL_SEE),
     ("rules", "Retention schedule", "How long things are kept, and by which law.", P.RETENTION_SEE),
+    ("keep", "What to keep", "How long to keep something, in plain words.", P.RETENTION_SEE),
     ("waiting", "Waiting for an event", "Records whose clock has not started.", P.RETENTION_SEE),
     ("without_rule", "Without a rule", "Records that no rule dates.", P.RETENTION_SEE),
     ("record_event", "Enter an event", "Something happened that starts a clock.", P.RECORDS_EDIT),

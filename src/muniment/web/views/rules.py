@@ -79,7 +79,9 @@ def _links(request: Request) -> list[dict[str, str]]:
         {"href": reverse("export_rules", args=[kind]), "text": f"Export as {kind.upper()}"}
         for kind in ("csv", "json")
     ]
+    found.append({"href": reverse("keep"), "text": "What to keep, in plain words"})
     if P.RETENTION_MANAGE in request.actor.permissions:
+        found.append({"href": reverse("publish"), "text": "Publish the schedule"})
         found.append({"href": reverse("import_rules"), "text": "Import a schedule"})
         found.append({"href": reverse("year_end"), "text": "Set the financial year"})
     return found
@@ -106,7 +108,7 @@ def rule(request: Request, reference: str) -> HttpResponseBase:
 def _facts(version: Any) -> list[dict[str, str]]:
     return [
         {"label": "Covers", "text": version.description or "Not said"},
-        *_further(version),
+        *further(version),
         *_steps(life(version)),
         {"label": "Who signs a disposal", "text": _signers(version)},
         {"label": "Authority", "text": version.authority},
@@ -119,7 +121,7 @@ def _facts(version: Any) -> list[dict[str, str]]:
     ]
 
 
-def _further(version: Any) -> list[dict[str, str]]:
+def further(version: Any) -> list[dict[str, str]]:
     """Examples and what belongs elsewhere, where a rule has them."""
     said = {"Such as": "; ".join(version.examples.splitlines()), "Not here": version.scope_note}
     return [{"label": label, "text": text} for label, text in said.items() if text]

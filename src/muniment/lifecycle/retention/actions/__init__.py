@@ -1,6 +1,7 @@
 """Verbs on retention rules and events, and computing dates again."""
 
 from muniment.lifecycle.retention.actions.events import record_event, withdraw_event
+from muniment.lifecycle.retention.actions.opening import publish_schedule
 from muniment.lifecycle.retention.actions.recalculating import recalculate, recalculate_later
 from muniment.lifecycle.retention.actions.ruling import (
     delete_rule,
@@ -15,6 +16,7 @@ __all__ = [
     "delete_rule",
     "finish_step",
     "import_rules",
+    "publish_schedule",
     "recalculate",
     "recalculate_later",
     "record_event",

@@ -18,6 +18,13 @@ from muniment.lifecycle.retention.queries.due import (
     without_rule,
 )
 from muniment.lifecycle.retention.queries.effect import effect_of
+from muniment.lifecycle.retention.queries.published import (
+    Answer,
+    Change,
+    answers,
+    changes,
+    publication,
+)
 from muniment.lifecycle.retention.queries.schedule import (
     authorities,
     awaited_events,
@@ -36,8 +43,12 @@ from muniment.lifecycle.retention.queries.schedule import (
 )
 
 __all__ = [
+    "Answer",
+    "Change",
+    "answers",
     "authorities",
     "awaited_events",
+    "changes",
     "clock",
     "draft_of",
     "due",
@@ -51,6 +62,7 @@ __all__ = [
     "is_awaited",
     "matched",
     "planned",
+    "publication",
     "rule_in_force",
     "rule_named",
     "rules",

@@ -11,6 +11,7 @@ from muniment.lifecycle.retention.rules.dating import (
     start_of,
 )
 from muniment.lifecycle.retention.rules.explaining import explain, in_words
+from muniment.lifecycle.retention.rules.finding import Entry, Finder
 from muniment.lifecycle.retention.rules.mapping import (
     FOREVER,
     OURS,
@@ -20,6 +21,7 @@ from muniment.lifecycle.retention.rules.mapping import (
     reasons_not_to_map,
 )
 from muniment.lifecycle.retention.rules.notation import Unreadable, parse, written
+from muniment.lifecycle.retention.rules.opening import reasons_not_to_open
 from muniment.lifecycle.retention.rules.phrases import read_phrase
 from muniment.lifecycle.retention.rules.publishing import (
     reasons_not_to_end_year,
@@ -43,6 +45,8 @@ __all__ = [
     "OURS",
     "STAGES",
     "Effect",
+    "Entry",
+    "Finder",
     "Mapped",
     "Mapping",
     "Unreadable",
@@ -65,6 +69,7 @@ __all__ = [
     "read_rows",
     "reasons_not_to_end_year",
     "reasons_not_to_map",
+    "reasons_not_to_open",
     "reasons_not_to_publish",
     "reasons_not_to_read",
     "reasons_not_to_record_event",

@@ -1,0 +1,82 @@
+"""What to keep, for everybody: asking the schedule, and opening it to the public."""
+
+from pathlib import Path
+from typing import Annotated, Any
+
+import typer
+
+from muniment.cli.desk import acting
+from muniment.cli.output import answer, say, table
+from muniment.foundation.kernel.errors import Reason, Refused
+
+app = typer.Typer(name="keep", help="What to keep, and for how long.", no_args_is_help=True)
+
+
+@app.command("find")
+def find(
+    words: Annotated[list[str], typer.Argument(help="What you have: minutes of a board.")],
+) -> None:
+    """Say how long to keep something, and why, from your own words."""
+    with acting() as actor:
+        from muniment.foundation.access import queries as access
+        from muniment.foundation.access.types import Permission
+        from muniment.lifecycle.retention import queries
+
+        access.require(actor, Permission.RETENTION_SEE)
+        found = [_told(one) for one in queries.answers(" ".join(words))]
+    if not found:
+        said = "No rule has these words. Try other words for the same thing."
+        raise Refused(Reason("nothing", said, "words"))
+    first = found[0]
+    if not first["sure"]:
+        say("This is the nearest there is. Check that it fits.")
+    say(f"{first['title']} ({first['code']}): {first['what_happens']}.")
+    say(first["why"])
+    say(f"{first['authority']}.")
+    columns = {"code": "Rule", "title": "Records", "what_happens": "What happens"}
+    if found[1:]:
+        say("If you meant something else:")
+        table("others", found[1:], columns)
+    answer({"answers": found})
+
+
+def _told(one: Any) -> dict[str, Any]:
+    from muniment.lifecycle.retention import queries, rules
+
+    return {
+        "code": one.rule.rule.code,
+        "title": one.rule.title,
+        "what_happens": "; then ".join(rules.told(queries.terms(one.rule).steps)),
+        "why": one.rule.why,
+        "authority": one.rule.authority,
+        "sure": one.sure,
+    }
+
+
+@app.command("publish")
+def publish(
+    closed: Annotated[bool, typer.Option("--close", help="Close it to the public again.")] = False,
+    contact: Annotated[str, typer.Option(help="Who answers questions about it.")] = "",
+    licence: Annotated[str, typer.Option(help="ogl-3.0, cc-by-4.0 or none.")] = "",
+    statement: Annotated[
+        Path | None, typer.Option(metavar="FILE", help="What you keep, in your own words.")
+    ] = None,
+) -> None:
+    """Open the schedule to everybody: what is kept, for how long and why, without signing in.
+
+    What is not given stays as it was.
+    """
+    with acting() as actor:
+        from muniment.foundation.kernel.clock import now
+        from muniment.lifecycle.retention import actions, queries
+        from muniment.lifecycle.retention.types import Licence, Publication
+
+        before = queries.publication()
+        chosen = licence or before.licence.value
+        if chosen not in set(Licence):
+            raise Refused(Reason("licence", f"There is no licence {chosen}.", "licence"))
+        said = statement.read_text(encoding="utf-8").strip() if statement else before.statement
+        wanted = Publication(not closed, Licence(chosen), contact or before.contact, said)
+        done = actions.publish_schedule(actor, wanted, now=now())
+    told = "Everybody can read the schedule." if done.is_open else "The schedule is closed."
+    answer({"open": done.is_open, "licence": done.licence.value}, told)

@@ -1,0 +1,228 @@
+"""What to keep and for how long: the schedule for everybody, with answers in plain words."""
+
+import re
+from io import StringIO
+from typing import Any
+
+from django.http import HttpRequest, HttpResponse, HttpResponseBase  # noqa: TID251
+from django.urls import reverse
+from django.utils.feedgenerator import Atom1Feed
+
+from muniment.foundation.access import queries as access
+from muniment.foundation.kernel import sheets
+from muniment.foundation.kernel.errors import NotFound, Reason
+from muniment.lifecycle.retention import actions, queries
+from muniment.lifecycle.retention import rules as decide
+from muniment.lifecycle.retention.types import Licence, RuleState
+from muniment.web import downloads
+from muniment.web.door import Request, ask, crumbs, filled, render, see_other
+from muniment.web.forms.keep import PublicationForm, QuestionForm
+from muniment.web.views.rules import LIFECYCLE, further, life
+from muniment.web.views.sheet_kinds import SCHEDULE
+from muniment.web.words import day, sentence
+
+FRONT = ("What to keep", "/what-to-keep/")
+PRIVATE = frozenset({"review_stages"})  # who signs is the body's own affair
+LABELS = {
+    "life": "What happens",
+    "authority": "Authority",
+    "reason": "Why this long",
+    "description": "Covers",
+    "valid_from": "In force from",
+    "valid_to": "In force until",
+}
+
+
+def _open_or_signed_in(request: HttpRequest) -> Any:
+    """How the schedule is published. Raises NotFound for a stranger where it is not."""
+    found = queries.publication()
+    if not found.is_open and not request.user.is_authenticated:
+        raise Unpublished
+    return found
+
+
+class Unpublished(NotFound):
+    """The body keeps its schedule to itself."""
+
+    def __init__(self) -> None:
+        super().__init__("schedule", "")
+        self.reasons = (
+            Reason("not_found", "This organisation has not published its retention schedule."),
+        )
+
+
+def front(request: HttpRequest) -> HttpResponseBase:
+    """Ask how long to keep something, or read the whole schedule."""
+    published = _open_or_signed_in(request)
+    form = QuestionForm(request.GET or None)
+    question = form.cleaned_data["q"].strip() if form.is_bound and form.is_valid() else ""
+    found = queries.answers(question) if question else []
+    return render(
+        request,
+        "keep/front.html",
+        form=QuestionForm({"q": question}),
+        question=question,
+        answers=[_answer(one) for one in found],
+        rules=[] if question else [(one, _life(one)) for one in queries.rules()],
+        statement=_paragraphs(published.statement),
+        **_about(published),
+    )
+
+
+def _answer(found: queries.Answer) -> dict[str, Any]:
+    version = found.rule
+    return {
+        "rule": version,
+        "life": _life(version),
+        "sure": found.sure,
+        "instead": [f"“{known}” for “{typed}”" for typed, known in found.words],
+    }
+
+
+def _life(version: Any) -> str:
+    return "; then ".join(life(version))
+
+
+def _paragraphs(text: str) -> list[str]:
+    return [one.strip() for one in re.split(r"\n\s*\n", text.replace("\r\n", "\n")) if one.strip()]
+
+
+def _about(published: Any) -> dict[str, Any]:
+    return {"published": published, "licence": Licence(published.licence)}
+
+
+def rule(request: HttpRequest, reference: str, version: int | None = None) -> HttpResponseBase:
+    """One rule: what it says now, or what one of its versions said, and what changed."""
+    published = _open_or_signed_in(request)
+    history = queries.history(reference)
+    found = next((one for one in history if version in (None, one.version)), None)
+    if found is None:
+        raise NotFound("version", str(version))
+    newest = history[0]
+    return render(
+        request,
+        "keep/rule.html",
+        one=found,
+        newest=newest if found is not newest else None,
+        retired=newest.rule.retired_at if newest.rule.state == RuleState.RETIRED else None,
+        rows=_facts(found),
+        changes=_told(queries.changes(code=newest.rule.code)),
+        crumbs=crumbs(FRONT),
+        **_about(published),
+    )
+
+
+def _facts(version: Any) -> list[dict[str, str]]:
+    until = f" until {day(version.valid_to)}" if version.valid_to else ""
+    return [
+        {"label": "Covers", "text": version.description or "Not said"},
+        *further(version),
+        {"label": "What happens", "text": _life(version)},
+        {"label": "Why this long", "text": version.why or "Not said"},
+        {"label": "Authority", "text": version.authority},
+        {"label": "In force", "text": f"From {day(version.valid_from)}{until}"},
+        {"label": "Version", "text": f"{version.version}, of {day(version.made_at)}"},
+    ]
+
+
+def _told(changes: list[queries.Change]) -> list[dict[str, Any]]:
+    """The changes, with each column in words."""
+    return [
+        {
+            "change": one,
+            "columns": [_column(*each) for each in one.columns if each[0] not in PRIVATE],
+        }
+        for one in changes
+    ]
+
+
+def _column(name: str, before: str, after: str) -> dict[str, str]:
+    if name == "life":
+        before, after = ("; then ".join(decide.told(decide.parse(one))) for one in (before, after))
+    return {"label": LABELS.get(name, sentence(name)), "before": before, "after": after}
+
+
+def changes(request: HttpRequest) -> HttpResponseBase:
+    """What changed in the schedule, the latest first."""
+    published = _open_or_signed_in(request)
+    return render(
+        request,
+        "keep/changes.html",
+        changes=_told(queries.changes()),
+        crumbs=crumbs(FRONT),
+        **_about(published),
+    )
+
+
+def feed(request: HttpRequest) -> HttpResponseBase:
+    """The changes as a feed (Atom, RFC 4287)."""
+    published = _open_or_signed_in(request)
+    made = Atom1Feed(
+        title=f"Retention schedule of {access.body_name()}",
+        link=request.build_absolute_uri(reverse("keep_changes")),
+        description="",
+        language="en",
+        feed_copyright=published.licence.label,
+    )
+    for one in queries.changes(most=100):
+        address = request.build_absolute_uri(reverse("keep_version", args=[one.code, one.version]))
+        made.add_item(
+            title=f"{one.code} {one.title}: {one.what}",
+            link=address,
+            unique_id=f"{address}#{one.what}",
+            description="; ".join(
+                f"{told['label']}: {told['before']} became {told['after']}"
+                for each in _told([one])
+                for told in each["columns"]
+            ),
+            updateddate=one.at,
+            pubdate=one.at,
+        )
+    return HttpResponse(made.writeString("utf-8"), content_type=made.content_type)
+
+
+def download(request: HttpRequest, kind: str) -> HttpResponseBase:
+    """The rules in force, for a spreadsheet (`csv`) or a program (`json`)."""
+    _open_or_signed_in(request)
+    columns = [one for one in SCHEDULE.columns if one not in PRIVATE]
+    rows = queries.export_rows()
+    if kind == "json":
+        text = sheets.as_json(rows, columns)
+        return downloads.document(text.encode(), "retention-schedule.json", "application/json")
+    if kind != "csv":
+        raise NotFound("download", kind)
+    written = StringIO(newline="")
+    sheets.write_csv(written, rows, columns)
+    data = written.getvalue().encode()
+    return downloads.document(data, "retention-schedule.csv", "text/csv; charset=utf-8")
+
+
+def publish(request: Request) -> HttpResponseBase:
+    """Open the schedule to everybody, or close it."""
+    before = queries.publication()
+    initial = {
+        "is_open": before.is_open,
+        "licence": before.licence.value,
+        "contact": before.contact,
+        "statement": before.statement,
+    }
+    form = filled(request, PublicationForm, initial=initial)
+
+    def do(values: dict[str, Any]) -> HttpResponse:
+        done = actions.publish_schedule(request.actor, form.publication(), now=request.now)
+        said = "Everybody can read the schedule." if done.is_open else "The schedule is closed."
+        return see_other(request, "keep", said)
+
+    return ask(
+        request,
+        form,
+        do,
+        title="Publish the schedule",
+        button="Save",
+        intro=[
+            "The public page says what you keep, for how long and why, and answers questions.",
+            "It names no record and no person.",
+        ],
+        back=reverse("rules"),
+        crumbs=crumbs(LIFECYCLE, ("Retention schedule", reverse("rules"))),
+    )

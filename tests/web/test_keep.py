@@ -1,0 +1,138 @@
+"""The schedule in plain words: for those who sign in, and for everybody once it is published."""
+
+import csv
+import io
+import json
+from dataclasses import replace
+from datetime import timedelta
+
+import pytest
+from django.urls import reverse
+from tests.lifecycle.retention.test_reading_rules import lasting
+
+from muniment.foundation.access.types import SETUP
+from muniment.foundation.kernel import clock
+from muniment.lifecycle.retention import actions, queries
+from muniment.lifecycle.retention.types import Publication
+
+PAGES = ("keep", "keep_changes", "keep_feed")
+
+
+def text_of(answer):
+    return answer.content.decode()
+
+
+@pytest.fixture
+def schedule(people):
+    """Three rules: minutes, payslips with a second version, and one that is used no more."""
+    now = clock.now() - timedelta(hours=1)
+    minutes = lasting(6, code="GOV-01", title="Minutes of the board")
+    payslips = lasting(2, code="HR/04", title="Payslips", why="The tax office may ask.")
+    for draft in (minutes, payslips, lasting(6, code="HR/04", title="Payslips"), minutes):
+        actions.save_rule(SETUP, draft, now=now)
+    actions.save_rule(SETUP, replace(minutes, code="OLD", title="Telegrams"), now=now)
+    actions.retire_rule(SETUP, "OLD", reason="Nobody sends them", now=clock.now())
+
+
+@pytest.fixture
+def published(schedule):
+    wanted = Publication(is_open=True, contact="Records team", statement="One.\n\nTwo <b>.")
+    return actions.publish_schedule(SETUP, wanted, now=clock.now())
+
+
+def test_a_stranger_sees_nothing_of_a_schedule_that_is_not_published(client, schedule):
+    for name in PAGES:
+        answer = client.get(reverse(name))
+        assert answer.status_code == 404, name
+        assert "not published" in text_of(answer)
+        assert "Minutes" not in text_of(answer)
+    for address in (
+        reverse("keep_rule", args=["GOV-01"]),
+        reverse("keep_version", args=["GOV-01", 1]),
+        reverse("keep_download", args=["csv"]),
+        reverse("keep_rule", args=["NONE"]),
+    ):
+        assert client.get(address).status_code == 404
+
+
+def test_who_signs_in_can_ask_before_it_is_published(as_, schedule):
+    page = text_of(as_("staff").get(reverse("keep"), {"q": "pay slip"}))
+    assert "Payslips" in page
+    assert "Only those who sign in can see this page" in page
+
+
+def test_everybody_asks_in_plain_words_and_has_rule_period_action_and_reason(client, published):
+    page = text_of(client.get(reverse("keep"), {"q": "how long do I keep minutes of a board?"}))
+    answer = page[page.index("mun-answer") :]
+    for said in ("Minutes of the board", "Destroy 6 years after", "GOV-01", "Limitation Act 1980"):
+        assert said in answer
+    assert "nearest we have" not in page
+
+
+def test_a_guess_is_called_one_and_nothing_says_whom_to_ask(client, published):
+    assert "nearest we have" in text_of(client.get(reverse("keep"), {"q": "large purple board"}))
+    page = text_of(client.get(reverse("keep"), {"q": "zebras"}))
+    assert "No rule has these words" in page
+    assert "Records team" in page
+
+
+def test_the_front_page_has_every_rule_in_force_and_the_words_of_the_body(client, published):
+    page = text_of(client.get(reverse("keep")))
+    assert '<p class="govuk-body">One.</p>' in page
+    assert "Two &lt;b&gt;." in page
+    assert reverse("keep_rule", args=["HR/04"]) in page
+    assert "Telegrams" not in page
+    assert "Open Government Licence" in page
+
+
+def test_a_rule_has_an_address_for_ever_with_what_changed_in_it(client, published):
+    page = text_of(client.get(reverse("keep_rule", args=["HR/04"])))
+    assert "Destroy 6 years after" in page
+    assert "Before: </span>Destroy 2 years after the date of the record" in page
+    old = text_of(client.get(reverse("keep_version", args=["HR/04", 1])))
+    assert "This is version 1" in old
+    assert "The tax office may ask." in old
+    assert client.get(reverse("keep_version", args=["HR/04", 9])).status_code == 404
+    assert "has not been used since" in text_of(client.get(reverse("keep_rule", args=["OLD"])))
+
+
+def test_what_changed_is_listed_and_fed_the_latest_first(client, published):
+    page = text_of(client.get(reverse("keep_changes")))
+    assert page.index("is no longer used") < page.index("Minutes of the board")
+    feed = client.get(reverse("keep_feed"))
+    assert feed["Content-Type"].startswith("application/atom+xml")
+    assert "HR/04 Payslips: changed" in text_of(feed)
+
+
+def test_the_rules_are_there_to_take_without_who_signs(client, published):
+    table = client.get(reverse("keep_download", args=["csv"]))
+    rows = list(csv.DictReader(io.StringIO(text_of(table))))
+    listed = json.loads(text_of(client.get(reverse("keep_download", args=["json"]))))
+    assert [row["code"] for row in rows] == [one["code"] for one in listed] == ["GOV-01", "HR/04"]
+    assert "review_stages" not in rows[0]
+    assert client.get(reverse("keep_download", args=["exe"])).status_code == 404
+
+
+def test_the_public_pages_name_no_person(client, published):
+    for address in (*map(reverse, PAGES), reverse("keep_rule", args=["HR/04"])):
+        assert "setup" not in text_of(client.get(address)).lower()
+
+
+def test_it_is_published_on_screen_with_every_gap_said_at_once(as_, client, schedule):
+    manager = as_("manager")
+    page = text_of(
+        manager.post(reverse("publish"), {"is_open": "on", "licence": "ogl-3.0", "contact": ""})
+    )
+    assert "Say who answers questions" in page
+    assert not queries.publication().is_open
+    typed = {"is_open": "on", "licence": "cc-by-4.0", "contact": "Records team"}
+    assert manager.post(reverse("publish"), typed).status_code == 303
+    client.logout()
+    assert "Creative Commons" in text_of(client.get(reverse("keep")))
+
+
+def test_the_pages_of_a_rule_whose_code_has_a_stroke_open(as_, schedule):
+    manager = as_("manager")
+    for name in ("rule", "change_rule", "retire_rule"):
+        assert manager.get(reverse(name, args=["HR/04"])).status_code == 200
+    assert "HR/04" in text_of(manager.get(reverse("rules")))
