@@ -147,8 +147,8 @@ def _review(made, chief, now):
 @transaction.atomic
 def _destroy(made, now):
     for record in Record.objects.filter(reference__in=_of(made, "destroyed", made.records)):
-        records.begin_destruction(record, now=now)
-        records.finish_destruction(record, at=now)
+        records.begin_destruction([record], now=now)
+        records.finish_destruction([record], at=now)
 
 
 # -- what is asked of the doors -------------------------------------------------------------------

@@ -9,6 +9,7 @@ from tests.holdings.parish import Parish, write
 
 from muniment.foundation.content import queries as content
 from muniment.foundation.content.models import Blob, BlobReference
+from muniment.foundation.content.types import Removal
 from muniment.holdings.capture.models import CapturedItem
 from muniment.holdings.records.models import Component, Found, Record
 from muniment.holdings.search.models import SearchDocument
@@ -108,9 +109,10 @@ def bytes_before_the_commit() -> None:
     """Removes the bytes within the first transaction, and dies before it commits."""
     real = destroying._take_out
 
-    def early(item, found, *rest):
-        digests = list(found.components.values_list("sha256", flat=True))
-        real(item, found, *rest)
+    def early(review, pairs, now):
+        held = Component.objects.filter(record__in=[found.pk for _, found in pairs])
+        digests = list(held.values_list("sha256", flat=True))
+        real(review, pairs, now)
         for digest in digests:
             content.store().delete(digest)
         os.kill(os.getpid(), signal.SIGKILL)
@@ -126,7 +128,7 @@ def called_destroyed_before_the_bytes_went() -> None:
         real(*given)
         os.kill(os.getpid(), signal.SIGKILL)
 
-    destroying._remove_bytes = lambda item: []
+    destroying._remove_bytes = lambda items: Removal(frozenset(), {})
     destroying._finish = finish
 
 

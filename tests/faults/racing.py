@@ -118,10 +118,10 @@ class Races:
 
         with transaction.atomic():
             found = records.lock_for_disposal(number)
-            doomed = begin_destruction(found, now=self.parish.now)
+            doomed = begin_destruction([found], now=self.parish.now)[number]
         removed = [content.remove_doomed(one) for one in doomed]
         with transaction.atomic():
-            finish_destruction(records.lock_record(number), at=self.parish.now)
+            finish_destruction([records.lock_record(number)], at=self.parish.now)
         return "removed" if all(removed) and removed else "kept"
 
     def _look(self, told: list[object]) -> None:

@@ -14,12 +14,26 @@ from collections.abc import Iterator, Sequence
 from pathlib import Path
 from typing import Any
 
-FULL = {"first": 1_000, "more": 99_000, "large": 2**30, "search": 100_000, "due": 1_000_000}
-QUICK = {"first": 500, "more": 1_500, "large": 2**27, "search": 10_000, "due": 100_000}
+FULL = {
+    "first": 1_000,
+    "more": 99_000,
+    "large": 2**30,
+    "destroy": 10_000,
+    "search": 100_000,
+    "due": 1_000_000,
+}
+QUICK = {
+    "first": 500,
+    "more": 1_500,
+    "large": 2**27,
+    "destroy": 1_000,
+    "search": 10_000,
+    "due": 100_000,
+}
 POSTGRESQL = "postgres://postgres@127.0.0.1:5432/"
-PARTS = ("capture", "read", "audit", "search", "due", "recalculate")
+PARTS = ("capture", "read", "destroy", "audit", "search", "due", "recalculate")
 # Each in a body of its own, so that no part has to do the work that another left.
-BODIES = (("capture",), ("read",), ("audit", "search", "due", "recalculate"))
+BODIES = (("capture",), ("read",), ("destroy",), ("audit", "search", "due", "recalculate"))
 
 
 def main() -> int:
@@ -109,7 +123,7 @@ def _measure(given: argparse.Namespace) -> int:
 
 
 def _figures(given: argparse.Namespace, work: Path) -> Iterator[Any]:
-    from muniment.bench import asking, capturing, material
+    from muniment.bench import asking, capturing, destroying, material
     from muniment.demo.sample_drive import generate
 
     sizes = QUICK if given.quick else FULL
@@ -124,6 +138,8 @@ def _figures(given: argparse.Namespace, work: Path) -> Iterator[Any]:
         if not given.drive:
             generate(drive)
         yield from capturing.searchable(actor, drive)
+    if "destroy" in parts:
+        yield from destroying.destroying(actor, work, sizes["destroy"])
     if "audit" in parts:
         yield from asking.auditing(actor)
     if {"search", "due", "recalculate"} & set(parts):

@@ -41,6 +41,15 @@ def sync_folder(folder: Path) -> None:
         os.close(handle)
 
 
+def durable_removals(paths: Sequence[Path]) -> float:
+    """Seconds that it takes to remove files one by one, each durably."""
+    started = time.perf_counter()
+    for path in paths:
+        path.unlink()
+        sync_folder(path.parent)
+    return time.perf_counter() - started
+
+
 def large_file_rate(source: Path, target: Path) -> float:
     """Bytes per second when one large file is read, hashed, written and fsynced."""
     started = time.perf_counter()

@@ -229,7 +229,7 @@ def test_what_was_destroyed_does_not_come_back_with_the_next_run(parish, tmp_pat
     from django.db import transaction
 
     with transaction.atomic():
-        records.begin_destruction(records.lock_for_disposal(record.pk), now=parish.now)
+        records.begin_destruction([records.lock_for_disposal(record.pk)], now=parish.now)
     parish.capture(drive)
     assert Record.objects.count() == 1
 

@@ -85,9 +85,9 @@ def test_a_record_and_its_components_cannot_be_deleted_or_saved_differently_thro
 def test_content_leaves_only_in_a_destruction_and_the_stub_keeps_digest_and_size(filed, parish):
     before = filed[0].components.get()
     with transaction.atomic():
-        begin_destruction(actions.lock_for_disposal(filed[0].pk), now=parish.now)
+        begin_destruction([actions.lock_for_disposal(filed[0].pk)], now=parish.now)
     with transaction.atomic():
-        finish_destruction(actions.lock_record(filed[0].pk), at=parish.now)
+        finish_destruction([actions.lock_record(filed[0].pk)], at=parish.now)
     after = Component.objects.get(pk=before.pk)
     assert (after.sha256, after.size, after.blob_id) == (before.sha256, before.size, None)
     for state in ("declared", "destroying"):

@@ -77,7 +77,7 @@ def test_a_stub_is_found_by_reference_and_title_and_by_nothing_else(parish):
     paper = Paper("Old roof", "slates fell", "north/wing.txt", metadata=said)
     made = shelve(folder, [paper])[0]
     with transaction.atomic():
-        records.begin_destruction(Record.objects.get(pk=made.pk), now=NOW)
+        records.begin_destruction([Record.objects.get(pk=made.pk)], now=NOW)
         actions.remove([made.pk])
     assert titles(manager, "roof state:destroying") == ["Old roof"]
     assert titles(manager, made.reference) == ["Old roof"]

@@ -103,8 +103,7 @@ def race(pair, review, record, scope, gap: float, findings: Findings, number: in
         start.wait()
         time.sleep(max(0.0, -gap))
         began = time.monotonic()
-        signatures = destroying._Signatures(review, NOW)
-        destroying._destroy(review.pk, item.pk, signatures, NOW)
+        destroying.destroy(review, [item.pk], NOW)
         return time.monotonic() - began
 
     def hold() -> bool:
@@ -163,19 +162,22 @@ def forget_the_lock() -> None:
     """The mutant: look whether the record is held, and then destroy it, with no lock around."""
     from django.db import transaction
 
+    from muniment.foundation.audit.actions import record
     from muniment.holdings.records.models import Record
-    from muniment.lifecycle.disposal.actions import destroying
+    from muniment.lifecycle.disposal.actions import destroying, judging
     from muniment.lifecycle.disposal.models import Review, ReviewItem
 
-    def begin(review, number, signatures, now) -> bool:
-        item = ReviewItem.objects.get(pk=number)
-        found = Record.objects.get(pk=item.record_id)
-        if destroying._reasons(Review.objects.get(pk=review), item, found, signatures, now):
-            ReviewItem.objects.filter(pk=number).update(state="held", open=False)
-            return False
+    def begin(number, items, signatures, now) -> list[int]:
+        review = Review.objects.get(pk=number)
+        chosen = list(ReviewItem.objects.filter(pk__in=items))
+        found = Record.objects.in_bulk([one.record_id for one in chosen])
+        against = judging.reasons(review, chosen, found, signatures, now)
+        free = [(one, found[one.record_id]) for one in chosen if not against[one.pk]]
+        held = [one.pk for one in chosen if against[one.pk]]
+        ReviewItem.objects.filter(pk__in=held).update(state="held", open=False)
         with transaction.atomic():
-            destroying._take_out(item, found, now)
-        return True
+            record(destroying._take_out(review, free, now), at=now)
+        return [item.pk for item, _ in free]
 
     destroying._begin = begin
 

@@ -13,6 +13,7 @@ from muniment.foundation.access.models import Person
 from muniment.foundation.audit import queries as audit
 from muniment.foundation.content.models import Blob, BlobReference, Derived
 from muniment.foundation.content.queries import store
+from muniment.foundation.content.types import Removal
 from muniment.foundation.jobs.actions import run_next
 from muniment.foundation.kernel.errors import NotFound
 from muniment.holdings.records import actions as keeping
@@ -20,8 +21,9 @@ from muniment.holdings.records.models import Found, Record
 from muniment.holdings.search import actions as search
 from muniment.holdings.search import queries as searching
 from muniment.lifecycle.disposal import actions, queries
-from muniment.lifecycle.disposal.actions import certifying, destroying
-from muniment.lifecycle.disposal.models import Certificate, Review
+from muniment.lifecycle.disposal.actions import certifying, destroying, judging
+from muniment.lifecycle.disposal.models import Certificate, Review, ReviewItem
+from muniment.lifecycle.holds import actions as holds
 from muniment.lifecycle.retention import queries as retention
 
 VERIFIER = Path(audit.__file__).parents[1] / "verifier" / "muniment_verify.py"
@@ -212,17 +214,42 @@ def test_a_worker_that_comes_second_undoes_nothing_of_the_first(town):
     [one] = town.file(LONG_AGO)
     review = executing(town, one)
     item = review.items.get()
-    signatures = destroying._Signatures(review, town.now)
-    assert destroying._begin(review.pk, item.pk, signatures, town.now)
-    assert destroying._begin(review.pk, item.pk, signatures, town.now)
-    removed = destroying._remove_bytes(item.pk)
-    destroying._finish(item.pk, removed, town.now)
-    destroying._finish(item.pk, [], town.now)
-    assert not destroying._begin(review.pk, item.pk, signatures, town.now)
+    signatures = judging.Signatures(review, town.now)
+    for _ in range(2):
+        assert destroying._begin(review.pk, [item.pk], signatures, town.now) == [item.pk]
+    removal = destroying._remove_bytes([item.pk])
+    destroying._finish(review.pk, [item.pk], removal, town.now)
+    destroying._finish(review.pk, [item.pk], Removal(frozenset(), {}), town.now)
+    assert destroying._begin(review.pk, [item.pk], signatures, town.now) == []
     item.refresh_from_db()
     assert item.state == "destroyed"
     kinds = [one.kind for one in audit.events(limit=3)]
     assert kinds.count("disposal:record:destroyed") == 1
+
+
+def test_a_failure_in_a_batch_leaves_the_rest_of_the_batch_destroyed(town, stuck):
+    good, bad, _ = stuck
+    others = town.file(*[LONG_AGO] * 5)
+    review = executing(town, good, bad, *others)
+    items = list(review.items.values_list("pk", flat=True))
+    destroying.destroy(review, items, town.now)
+    states = dict(Record.objects.values_list("reference", "state"))
+    assert states.pop(bad.reference) == "destroying"
+    assert set(states.values()) == {"destroyed"}
+    assert review.items.get(state="failed").record == bad
+
+
+def test_a_held_record_in_a_batch_protects_itself_and_nothing_else(town):
+    records = town.file(*[LONG_AGO] * 4)
+    review = executing(town, *records)
+    about = {"kind": "litigation", "reason": "Claim", "authority": "Court", "now": town.now}
+    holds.place(town.who("manager"), name="Claim", records=[records[2].reference], **about)
+    ReviewItem.objects.filter(record=records[2]).update(state="proposed", open=True)
+    items = list(review.items.values_list("pk", flat=True))
+    destroying.destroy(review, items, town.now)
+    states = [Record.objects.get(pk=one.pk).state for one in records]
+    assert states == ["destroyed", "destroyed", "declared", "destroyed"]
+    assert ReviewItem.objects.get(record=records[2]).state == "held"
 
 
 def test_a_run_that_died_before_its_certificate_is_finished_by_the_next(town):

@@ -100,6 +100,10 @@ class ContentStore(Protocol):
         """Remove the bytes durably; tells whether they were there. Safe to repeat."""
         ...
 
+    def delete_many(self, digests: Sequence[str]) -> dict[str, Refused]:
+        """Remove the bytes of each durably; those that could not be removed, and why."""
+        ...
+
     def verify(self, sha256: str) -> FixityState:
         """Read the bytes again and compare their SHA-256."""
         ...
@@ -236,6 +240,15 @@ class SandboxUnavailable(Refused):
     def __init__(self, why: str) -> None:
         words = f"Text cannot be extracted safely on this machine: {why}"
         super().__init__(Reason("sandbox_unavailable", words))
+
+
+@dataclass(frozen=True, slots=True)
+class Removal:
+    """What became of contents that were to be removed: those that are gone, by digest, and why
+    each of the others could not be."""
+
+    gone: frozenset[str]
+    failed: dict[str, Refused]
 
 
 # -- checking -----------------------------------------------------------------------------------

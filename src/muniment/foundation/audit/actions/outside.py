@@ -7,8 +7,16 @@ from muniment.foundation.audit.rules.ledger import line
 from muniment.foundation.audit.types import JSON
 
 
-def note_outside(body: Mapping[str, JSON]) -> None:
-    """Add `body` to the ledger in the folder of the checkpoints: signed, chained and durable when
-    this returns. Raises OSError, SigningKeyProblem."""
+def note_outside(*bodies: Mapping[str, JSON]) -> None:
+    """Add `bodies` to the ledger in the folder of the checkpoints, a line each: signed, chained
+    and durable when this returns. Raises OSError, SigningKeyProblem; some may be noted then."""
     key = keys.signing_key()
-    ledger.append(lambda before: line(body, before, key))
+
+    def lines(before: str) -> str:
+        made = []
+        for body in bodies:
+            before = line(body, before, key)
+            made.append(before)
+        return "".join(made)
+
+    ledger.append(lines)

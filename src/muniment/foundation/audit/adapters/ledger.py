@@ -18,7 +18,7 @@ def path() -> Path:
 
 
 def append(make: Callable[[str], str]) -> None:
-    """Add the line that `make` makes of the line before (empty at the beginning), durably.
+    """Add the lines that `make` makes of the line before (empty at the beginning), durably.
 
     One process at a time. What a write that was cut off has left is overwritten: nobody was told
     that it is there. Raises OSError.

@@ -1,7 +1,13 @@
 """Reading the log. Whether the reader may see it is for the caller: access stands above."""
 
 from muniment.foundation.audit.queries.claims import size_signed
-from muniment.foundation.audit.queries.events import disclosures, event, events, latest_time
+from muniment.foundation.audit.queries.events import (
+    disclosures,
+    event,
+    events,
+    latest_time,
+    numbers_of,
+)
 from muniment.foundation.audit.queries.exporting import export
 from muniment.foundation.audit.queries.outside import ledger
 from muniment.foundation.audit.queries.proofs import consistency, proof, proof_block
@@ -17,6 +23,7 @@ __all__ = [
     "head",
     "latest_time",
     "ledger",
+    "numbers_of",
     "proof",
     "proof_block",
     "size",

@@ -1,5 +1,6 @@
 """Events one by one, by filter, and the personal values that some of them commit to."""
 
+from collections.abc import Sequence
 from datetime import datetime
 
 from django.db import connection
@@ -32,6 +33,12 @@ def events(
     if before is not None:
         rows = rows.filter(seq__lt=before)
     return list(rows.order_by("-seq")[:limit])
+
+
+def numbers_of(kind: str, objects: Sequence[str]) -> dict[str, int]:
+    """The number of the latest event of the kind about each of these things, where there is one."""
+    rows = AuditEvent.objects.filter(kind=kind, object_reference__in=objects).order_by("seq")
+    return dict(rows.values_list("object_reference", "seq"))
 
 
 def latest_time(*, until: datetime | None = None, first: int = 0) -> datetime | None:

@@ -26,6 +26,7 @@ from muniment.foundation.content.types import (
     ContentVanished,
     Extraction,
     Format,
+    Removal,
     Staged,
 )
 
@@ -119,21 +120,31 @@ def release(holders: Sequence[str], *, now: datetime) -> list[str]:
     return doomed
 
 
-@transaction.atomic
 def remove_doomed(sha256: str) -> bool:
     """Remove the bytes of doomed content, under the lock of its row; whether they are gone.
 
     False if a capture has taken the content up again meanwhile. Safe to repeat. Raises
     StoreFailed when the disk fails; the row stays doomed and it can be tried again.
     """
-    row = lock([sha256]).get(sha256)
-    if row is None:
-        return not store().exists(sha256)
-    if row.state != BlobState.DOOMED or row.references.exists():
-        return False
-    store().delete(sha256)
-    row.delete()
-    return True
+    removal = remove_all_doomed([sha256])
+    for failure in removal.failed.values():
+        raise failure
+    return sha256 in removal.gone
+
+
+@transaction.atomic
+def remove_all_doomed(digests: Iterable[str]) -> Removal:
+    """Remove the bytes of doomed contents, under the locks of their rows: which are gone, and
+    which could not be removed and stay doomed. What a capture has taken up again is neither."""
+    wanted = sorted(set(digests))
+    rows = lock(wanted)
+    kept = BlobReference.objects.filter(blob__in=list(rows)).values_list("blob_id", flat=True)
+    free = {one for one, row in rows.items() if row.state == BlobState.DOOMED} - set(kept)
+    failed = store().delete_many(sorted(free))
+    removed = free - set(failed)
+    Blob.objects.filter(pk__in=removed).delete()
+    gone_before = {one for one in wanted if one not in rows and not store().exists(one)}
+    return Removal(frozenset(removed | gone_before), failed)
 
 
 def save_extraction(sha256: str, found: Extraction, *, now: datetime) -> None:

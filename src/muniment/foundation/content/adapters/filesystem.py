@@ -135,16 +135,33 @@ class FilesystemStore:
     # -- looking after ------------------------------------------------------------------------
     def delete(self, sha256: str) -> bool:
         """Remove the bytes durably; tells whether they were there. Safe to repeat."""
-        path = self.path_for(sha256)
-        existed = path.exists()
-        try:
-            path.unlink(missing_ok=True)
-            # Also where it was gone: an earlier call may have died between the two.
-            if path.parent.is_dir():
-                durable.sync_folder(path.parent)
-        except OSError as error:
-            raise durable.refusal_of(error) from error
+        existed = self.path_for(sha256).exists()
+        for failure in self.delete_many([sha256]).values():
+            raise failure
         return existed
+
+    def delete_many(self, digests: Sequence[str]) -> dict[str, Refused]:
+        """Remove the bytes of each durably: every name first, then one fsync per folder, most of
+        which find that the first has done their work. Those that could not be removed, and why;
+        each of them may be in the store or not."""
+        failed: dict[str, Refused] = {}
+        folders: dict[Path, list[str]] = {}
+        for sha256 in digests:
+            path = self.path_for(sha256)
+            try:
+                path.unlink(missing_ok=True)
+            except OSError as error:
+                failed[sha256] = durable.refusal_of(error)
+            else:
+                # Also where it was gone: an earlier call may have died between the two.
+                folders.setdefault(path.parent, []).append(sha256)
+        for folder, removed in folders.items():
+            try:
+                if folder.is_dir():
+                    durable.sync_folder(folder)
+            except OSError as error:
+                failed.update(dict.fromkeys(removed, durable.refusal_of(error)))
+        return failed
 
     def verify(self, sha256: str) -> FixityState:
         """Read the bytes again and compare their SHA-256. Unreadable counts as corrupt."""

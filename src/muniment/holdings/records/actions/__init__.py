@@ -14,7 +14,6 @@ from muniment.holdings.records.actions.keeping import (
     change_record,
     lock_class,
     lock_folder,
-    lock_for_disposal,
     lock_live,
     lock_record,
     lock_records,
@@ -25,6 +24,7 @@ from muniment.holdings.records.actions.keeping import (
     set_dates,
     set_keep_until,
 )
+from muniment.holdings.records.actions.locking import lock_all_for_disposal, lock_for_disposal
 from muniment.holdings.records.actions.refiling import merge_class, move_folder
 
 __all__ = [
@@ -38,6 +38,7 @@ __all__ = [
     "finish_destruction",
     "folders_for_source",
     "link_duplicate",
+    "lock_all_for_disposal",
     "lock_class",
     "lock_folder",
     "lock_for_disposal",

@@ -1,4 +1,4 @@
-"""What may happen to a record while it is kept; and the locks that holds and disposal share."""
+"""What may happen to a record while it is kept."""
 
 from collections.abc import Iterable, Mapping, Sequence
 from datetime import date, datetime
@@ -22,6 +22,7 @@ from muniment.holdings.fileplan import queries as fileplan
 from muniment.holdings.fileplan import rules as fileplan_rules
 from muniment.holdings.fileplan.actions import lock_classes
 from muniment.holdings.records import queries, rules
+from muniment.holdings.records.actions.locking import lock_for_disposal
 from muniment.holdings.records.models import Change, Component, Folder, Record
 from muniment.holdings.records.types import Dates, Indexing, RecordState
 
@@ -33,25 +34,6 @@ DATES = ("rule", "rule_version", "trigger_on", "due_on", "due_action")
 # What is told of a record to the room that dates it.
 FILED: tuple[str, ...] = ("reference", "folder", "file_class", "record_date", "date_source")
 FILED += ("modified_on", "keep_until", "metadata")
-
-
-def lock_for_disposal(number: int) -> Record:
-    """Lock all that a hold on the record could be placed on, then the record: its classes from
-    the root down, its folder, itself. Always in this order, so that two never wait in a ring."""
-    where = _where(number)
-    while True:
-        folder, path = where
-        lock_classes([*fileplan.paths_above(path), path])
-        list(Folder.objects.select_for_update(no_key=True).filter(pk=folder))
-        found = lock_record(number)
-        where = _where(number)
-        if where == (folder, path):
-            return found  # else it was moved while we waited: lock where it stands now, too
-
-
-def _where(number: int) -> tuple[int, str]:
-    found = Record.objects.filter(pk=number).values_list("folder_id", "file_class__path").get()
-    return int(found[0]), str(found[1])
 
 
 def lock_record(number: int) -> Record:
