@@ -118,9 +118,12 @@ plan | POST /classes/{reference}/close; POST /classes/{reference}/reopen
 plan | POST /classes/{reference}/move; POST /classes/{reference}/merge
 plan | POST /classes/{reference}/refer
 retention-see | GET /rules; GET /rules/{reference}; GET /retention/due; GET /retention/waiting
-retention-see | GET /retention/year-end
-rules | PUT /retention/year-end; PUT /retention/publication
+rules | PUT /retention/year-end; PUT /retention/publication; PUT /retention/storage-cost
 retention-see | GET /retention/answers; GET /retention/publication
+retention-see | GET /retention/year-end; GET /retention/overdue; GET /retention/waiting/places
+edit | POST /retention/events/not-yet
+retention-see | GET /retention/clashes
+rules | PUT /retention/policy
 rules | POST /rules; PUT /rules/{reference}; DELETE /rules/{reference}
 rules | POST /rules/{reference}/retire
 hold-see | GET /holds; GET /holds/{reference}; GET /holds/{reference}/records
@@ -149,8 +152,12 @@ folder | change_folder close_folder reopen_folder move_folder start_part
 edit | change_record move_record record_event
 narrow | narrow_record narrow_folder
 retention-see review-see | lifecycle
-retention-see | due waiting without_rule rules rule export_rules
-rules | new_rule change_rule retire_rule import_rules map_rules year_end publish
+retention-see | waiting_places
+edit | answer_waiting
+rules | set_asking set_policy
+retention-see | clashes
+retention-see | due overdue export_overdue waiting without_rule rules rule export_rules
+rules | new_rule change_rule retire_rule import_rules map_rules year_end storage_cost publish
 review-see | reviews review review_progress certificates certificate certificate_json
 review-see | certificate_pdf
 propose | propose withdraw

@@ -191,7 +191,16 @@ DAY = [
     step("DELETE", "/rules/{reference}", "manager", to="TMP-1", status=204),
     step("PUT", "/retention/year-end", "manager", {"month": 12, "day": 31}),
     step("PUT", "/retention/publication", "manager", {"is_open": True, "contact": "Records team"}),
+    step("PUT", "/retention/policy", "manager", {"policy": "longest"}),
+    step("PUT", "/retention/storage-cost", "manager", {"pounds": "0.25", "basis": "Contract."}),
     step("POST", "/rules/{reference}/retire", "manager", WHY, to="NOTE-2"),
+    step(
+        "POST",
+        "/retention/events/not-yet",
+        "officer",
+        {"scope": "{r_case}", "name": "case_closed", **WHY},
+        status=201,
+    ),
     step(
         "POST",
         "/retention/events",

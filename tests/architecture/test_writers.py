@@ -31,6 +31,7 @@ ALLOWED = {
     "holdings/capture/actions/deriving.py:make_preview": "a picture of what is there",
     "holdings/search/actions.py:index": "the words of what is there",
     "lifecycle/retention/actions/recalculating.py:recalculate": "dates, from rules that verbs set",
+    "lifecycle/disposal/actions/backlog.py:count_backlog": "how much is overdue on a day",
     # Jobs that record an event for each record they change, in its transaction.
     "holdings/capture/actions/deriving.py:derive": "text, and attachments with their event",
     "lifecycle/disposal/actions/destroying.py:carry_out": "an event for every step of a record",

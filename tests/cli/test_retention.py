@@ -57,7 +57,9 @@ def test_explain_says_in_one_sentence_why_a_record_is_kept(shell, source):
     told = shell.json("retention", "explain", record)
     assert told["rule"] in told["sentence"] and told["authority"]
     assert told["trigger_on"] == "2012-03-04" and told["due"] > "2018"
-    assert shell.run("retention", "explain", record).out.strip() == told["sentence"]
+    said = shell.run("retention", "explain", record).out
+    assert said.startswith(told["sentence"]) and "The rule can be changed by" in said
+    assert {one["what"] for one in told["who_can_change"]} >= {"The rule can be changed"}
     assert shell.refused("retention", "explain", "R-00000-00000") == ["not_found"]
 
 
@@ -128,3 +130,35 @@ def test_the_financial_year_is_shown_and_set(shell):
     assert shell.json("retention", "year-end", "--set", "07-31") == {"month": 7, "day": 31}
     assert "31 July" in shell.run("retention", "year-end").out
     shell.json("retention", "year-end", "--set", "03-31")
+
+
+def test_what_is_kept_too_long_is_reported_with_its_cost(shell, source, tmp_path):
+    capture(shell, source("late.txt", "late\n", "2011-01-05"), INVOICES)
+    assert shell.json("retention", "storage-cost")["pounds"] is None
+    words = ("retention", "storage-cost", "--set")
+    assert shell.refused(*words, "much") == ["cost"]
+    assert shell.refused(*words, "-1") == ["cost", "basis"]
+    assert shell.json(*words, "1000", "--basis", "A guess")["basis"] == "A guess"
+    assert "A guess" in shell.run("retention", "storage-cost").out
+    told = shell.json("retention", "overdue", "--file", tmp_path / "late.csv")
+    assert told["records"] == sum(one["records"] for one in told["overdue"]) >= 1
+    assert told["pounds_a_year"] is not None
+    assert (tmp_path / "late.csv").read_text().startswith("class,title,unit,owner,overdue,why")
+
+
+def test_what_waits_for_an_event_is_asked_after(shell, source):
+    record = capture(shell, source("lease.txt", "lease\n", "2012-01-05"), CONTRACTS)
+    folder = shell.json("record", "show", record)["folder"]
+    [told] = [
+        one for one in shell.json("event", "waiting", "--due")["waiting"] if one["folder"] == folder
+    ]
+    assert (told["event"], told["since"]) == ("contract_ended", "2012-01-05")
+    words = ("event", "not-yet", folder, "--name", "contract_ended")
+    assert shell.refused(*words) == ["reason"]
+    assert shell.json(*words, "--reason", "It runs on.")["scope"] == folder
+    assert shell.refused(*words, "--reason", "It runs on.") == ["answered"]
+    due = shell.json("event", "waiting", "--due")["waiting"]
+    assert folder not in [one["folder"] for one in due]
+    assert shell.json("event", "asking") == {"first_years": 2, "again_years": 1}
+    assert shell.refused("event", "asking", "--first", "51") == ["years"]
+    assert shell.json("event", "asking", "--first", "3")["first_years"] == 3

@@ -228,6 +228,7 @@ STANDING = (
     "audit.checkpoint",
     "content.collect",
     "content.fixity",
+    "disposal.count_backlog",
     "disposal.pending",
     "disposal.purge",
     "disposal.watch_clock",

@@ -20,7 +20,8 @@ def _filled(world):
             "destroyed_in_folder",
             [world.folder],
         ),
-        ("export_fileplan export_rules", ["csv"]),
+        ("answer_waiting", [world.folder, "contract_ended"]),
+        ("export_fileplan export_rules export_overdue", ["csv"]),
         ("record change_record move_record narrow_record retry_text", [world.record]),
         ("look download picture", [world.record, 1]),
         ("review review_progress approve reject withdraw execute", [world.review]),
@@ -46,7 +47,7 @@ NOT_WALKED = {"uploaded", "capture", "picture", "revoke_token", "keep_feed"}
 # Answers that are files, or parts of a page.
 NOT_PAGES = {
     *("download", "certificate_json", "certificate_pdf", "export_log", "review_progress"),
-    *("export_fileplan", "export_rules", "keep_download"),
+    *("export_fileplan", "export_rules", "export_overdue", "keep_download"),
 }
 
 

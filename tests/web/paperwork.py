@@ -221,6 +221,15 @@ FORMS = [
         typed={"is_open": "on", "contact": "Records team", "licence": "ogl-3.0"},
     ),
     Sheet(
+        "answer_waiting",
+        "manager",
+        ("{f_upload}", "contract_ended"),
+        {"answer": "not_yet", "reason": "It runs on.", "scope": "{f_upload}"},
+    ),
+    Sheet("set_policy", "manager", typed={"policy": "longest"}),
+    Sheet("set_asking", "manager", typed={"first_years": "3", "again_years": "1"}),
+    Sheet("storage_cost", "manager", typed={"rate": "0.25", "basis": "The contract."}),
+    Sheet(
         "record_event",
         "manager",
         typed={"reference": "{r_change}", "name": "contract_ended", **LAST_DAY},

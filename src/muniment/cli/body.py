@@ -27,6 +27,7 @@ STANDING_WORK = (
     ("notices.pending", DAY),
     ("disposal.pending", 600),
     ("disposal.watch_clock", 3600),
+    ("disposal.count_backlog", DAY),
 )
 
 

@@ -120,6 +120,7 @@ def show(reference: Reference) -> None:
         f"{told['reference']}  {told['title']}",
         f"In {told['class']}, folder {told['folder']} ({told['folder_title']}).",
         f"{told['state'].capitalize()}. {told['retention']}",
+        *told["who_can_change"],
         f"Captured {told['captured']:%-d %B %Y}; dated {told['record_date']:%-d %B %Y}.",
         "",
     )
@@ -131,13 +132,16 @@ def show(reference: Reference) -> None:
 
 def _told(actor: "Profile", reference: str) -> dict[str, Any]:
     from muniment.foundation.content import queries as content
+    from muniment.foundation.kernel.clock import today
     from muniment.holdings.records import queries
     from muniment.lifecycle.retention import queries as retention
+    from muniment.lifecycle.retention.rules.deciders import who_in_words
 
     found = queries.record_named(actor, reference)
     parts = list(queries.components(found))
     derived = content.derived_of(part.sha256 for part in parts)
     explained = retention.explanation_of(actor, found)
+    who = [who_in_words(one) for one in retention.who_can_change(actor, found, today())]
     return {
         "reference": found.reference,
         "title": found.title,
@@ -151,6 +155,7 @@ def _told(actor: "Profile", reference: str) -> dict[str, Any]:
         "due": explained.due_on,
         "action": explained.action,
         "retention": explained.sentence,
+        "who_can_change": who,
         "certificate": found.certificate,
         "metadata": found.metadata,
         "components": [

@@ -1,13 +1,15 @@
 """The retention schedule, what is due, and why."""
 
 import json
+from dataclasses import asdict
 from datetime import date
+from decimal import Decimal, InvalidOperation
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
-from muniment.cli.arguments import Limit, On, Reference, read_date, read_rows, write_rows
+from muniment.cli.arguments import Limit, On, Reference, one_of, read_date, read_rows, write_rows
 from muniment.cli.desk import acting
 from muniment.cli.output import answer, progress, say, table
 from muniment.cli.working import work_off
@@ -233,11 +235,16 @@ def due(
 
 @app.command("explain")
 def explain(reference: Reference) -> None:
-    """Say in one sentence why a record is kept until when."""
+    """Say in one sentence why a record is kept until when, and who can change that."""
     with acting() as actor:
+        from muniment.foundation.kernel.clock import today
+        from muniment.holdings.records import queries as records
         from muniment.lifecycle.retention import queries
+        from muniment.lifecycle.retention.rules.deciders import who_in_words
 
         found = queries.explain(actor, reference)
+        record = records.record_named(actor, reference)
+        who = queries.who_can_change(actor, record, today())
     told = {
         "record": reference,
         "sentence": found.sentence,
@@ -249,5 +256,95 @@ def explain(reference: Reference) -> None:
         "action": found.action,
         "keep_until": found.keep_until,
         "holds": [hold.reference for hold in found.holds],
+        "who_can_change": [asdict(one) for one in who],
     }
-    answer(told, found.sentence)
+    answer(told, found.sentence, *(who_in_words(one) for one in who))
+
+
+@app.command("clashes")
+def clashes(
+    policy: Annotated[
+        str, typer.Option("--set", metavar="POLICY", help="nearest or longest.")
+    ] = "",
+) -> None:
+    """List where rules clash and which wins, or set the policy that settles it."""
+    with acting() as actor:
+        from muniment.foundation.kernel.clock import now, today
+        from muniment.lifecycle.retention import actions, queries
+        from muniment.lifecycle.retention.rules.clashing import POLICY_WORDS, Policy
+
+        if policy:
+            actions.set_policy(actor, one_of(Policy, policy, "set"), now=now())
+            work_off(["retention.recalculate"], "Computing dates", processes=1)
+        rows = [
+            {
+                "class": one.file_class,
+                "rule": one.rule,
+                "beaten": [f"{code} of {of}" for code, of in one.beaten],
+                "in_force": dict(one.in_force),
+                "why": one.why,
+            }
+            for one in queries.clashes(actor, today())
+        ]
+        chosen = queries.clash_policy()
+    columns = {"class": "Class", "rule": "Rule", "beaten": "Also", "why": "Why"}
+    table("clashes", rows, columns, policy=chosen.value)
+    say(f"The policy: {POLICY_WORDS[chosen]}.")
+
+
+@app.command("overdue")
+def overdue(
+    file: Annotated[
+        Path | None, typer.Option(help="Write every line to this CSV or JSON file.")
+    ] = None,
+) -> None:
+    """Report what is past its date and still here: how long, why, and what it costs."""
+    with acting() as actor:
+        from muniment.foundation.kernel.clock import now
+        from muniment.lifecycle.disposal import queries
+        from muniment.lifecycle.retention.rules import overdue as rules
+        from muniment.lifecycle.retention.rules.overdue import COLUMNS, Volume
+
+        lines = queries.overdue(actor, now=now())
+        cost = queries.storage_cost()
+        rows = [rules.line_cells(one, cost.rate if cost else None) for one in lines]
+        if file is not None:
+            write_rows(file, rows, COLUMNS)
+        total = sum((one.volume for one in lines), Volume())
+        price = str(rules.cost_of(total.size, cost.rate)) if cost else None
+    shown = {"class": "Class", "overdue": "Overdue", "why": "Still here because"}
+    table("overdue", rows, {**shown, "records": "Records", "bytes": "Bytes"})
+    costs = f" They cost £{price} a year." if price else ""
+    told = {"records": total.records, "bytes": total.size, "pounds_a_year": price}
+    answer(told, f"{total.records} records of {total.size} bytes are kept too long.{costs}")
+
+
+@app.command("storage-cost")
+def storage_cost(
+    to: Annotated[
+        str, typer.Option("--set", metavar="POUNDS", help="For a GB and year, such as 0.25.")
+    ] = "",
+    basis: Annotated[str, typer.Option(help="What the figure is made of.")] = "",
+) -> None:
+    """Show what a gigabyte costs to keep for a year, or set it."""
+    with acting() as actor:
+        from muniment.foundation.kernel.clock import now
+        from muniment.lifecycle.disposal import actions, queries
+
+        if to:
+            actions.set_storage_cost(actor, _pounds(to), basis=basis, now=now())
+        else:
+            _require_see(actor)
+        cost = queries.storage_cost()
+    if cost is None:
+        answer({"pounds": None, "basis": ""}, "Nobody has said what storage costs.")
+    else:
+        told = {"pounds": str(cost.rate), "basis": cost.basis}
+        answer(told, f"A gigabyte costs £{cost.rate} a year: {cost.basis}")
+
+
+def _pounds(text: str) -> Decimal:
+    try:
+        return Decimal(text)
+    except InvalidOperation:
+        raise Refused(Reason("cost", f"“{text}” is not an amount such as 0.25.", "set")) from None

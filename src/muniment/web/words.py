@@ -2,6 +2,7 @@
 
 from collections.abc import Callable
 from datetime import date, datetime
+from decimal import Decimal
 from typing import Any
 
 from muniment.foundation.kernel.clock import CIVIL
@@ -59,6 +60,12 @@ def number(value: int) -> str:
     return f"{value:,}"
 
 
+def pounds(value: Decimal) -> str:
+    """`1,234.50`: at least two decimals, and four where they say something."""
+    text = f"{value:,.4f}"
+    return text[:-2] if text.endswith("00") else text.rstrip("0")
+
+
 def count(value: int, one: str, many: str = "") -> str:
     """`1 record`, `12 records`."""
     return f"{number(value)} {one if value == 1 else many or one + 's'}"
@@ -75,6 +82,7 @@ FILTERS: dict[str, Callable[..., Any]] = {
     "moment": moment,
     "size": size,
     "number": number,
+    "pounds": pounds,
     "count": count,
     "sentence": sentence,
 }

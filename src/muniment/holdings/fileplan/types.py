@@ -68,7 +68,8 @@ class Inherited(Generic[T]):
 class Effective:
     """What a class comes to, each value with its origin.
 
-    `closings` are the closing dates of the class and of those above it, the nearest first;
+    `rules_above` are the other rules that classes above set, which this one overrules, the nearest
+    first; `closings` are the closing dates of the class and of those above it, the nearest first;
     `lineages` is the tree of units that `open_to` is to be read by.
     """
 
@@ -81,6 +82,7 @@ class Effective:
     closed_by: str
     place: Place
     closings: tuple[tuple[str, date], ...] = ()
+    rules_above: tuple[Inherited[str], ...] = ()
     lineages: Mapping[str, tuple[str, ...]] = field(default_factory=dict, repr=False, compare=False)
 
 

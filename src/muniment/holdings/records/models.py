@@ -82,6 +82,13 @@ class Record(models.Model):
     class Meta:
         indexes = [
             models.Index(fields=["state", "due_on", "audience"], name="record_due"),
+            # What is overdue is added up in the order of this index, and from it alone.
+            models.Index(
+                fields=[
+                    *("state", "audience", "file_class", "rule", "due_action", "due_on", "size")
+                ],
+                name="record_backlog",
+            ),
             models.Index(fields=["folder", "title", "id"], name="record_in_folder"),
             models.Index(fields=["file_class", "state"], name="record_in_class"),
             models.Index(fields=["rule", "state"], name="record_by_rule"),

@@ -277,6 +277,7 @@ def filing(record: Record, folder: Folder, found: Effective) -> Filing:
         keep_until=record.keep_until,
         scopes=(record.reference, folder.reference, *found.place.classes),
         metadata=record.metadata,
+        rules_above=tuple(one.value for one in found.rules_above),
     )
 
 

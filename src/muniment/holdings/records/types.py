@@ -69,6 +69,7 @@ class Filing:
     keep_until: date | None
     scopes: tuple[str, ...]
     metadata: Mapping[str, str] = field(default_factory=dict)
+    rules_above: tuple[str, ...] = ()  # of classes further up, which `rule` is nearer than
 
 
 @dataclass(frozen=True, slots=True)

@@ -86,3 +86,31 @@ class Certificate(models.Model):
     sha256 = models.CharField(max_length=64)
     event_seq = models.BigIntegerField()
     pdf = models.ForeignKey("content.Blob", on_delete=models.PROTECT, null=True, related_name="+")
+
+
+class StorageCost(models.Model):
+    """What the body reckons that a gigabyte costs to keep for a year, in pounds, each time that it
+    was set, with what the figure is made of; the newest counts."""
+
+    rate = models.DecimalField(max_digits=10, decimal_places=4)
+    basis = models.CharField(max_length=500)
+    set_by = models.CharField(max_length=40)
+    set_at = models.DateTimeField()
+
+
+class BacklogCount(models.Model):
+    """How much was overdue on a day, by who may see it and how long it was overdue. A day on which
+    nothing was has one row, of nobody."""
+
+    day = models.DateField()
+    audience = models.ForeignKey(
+        "access.Audience", on_delete=models.PROTECT, null=True, related_name="+"
+    )
+    age = models.CharField(max_length=20)
+    records = models.PositiveBigIntegerField()
+    size = models.PositiveBigIntegerField()
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(fields=["day", "audience", "age"], name="backlog_counted_once")
+        ]

@@ -40,3 +40,11 @@ def watch_clock(
 ) -> dict[str, bool]:
     """Keep the audit log from falling silent."""
     return {"marked": actions.watch_clock(now=now)}
+
+
+@kind("disposal.count_backlog", atomic=True)
+def count_backlog(
+    arguments: Mapping[str, Any], /, *, run_as: str, now: datetime, progress: Progress
+) -> dict[str, int]:
+    """Write down how much is overdue today."""
+    return {"records": actions.count_backlog(now=now)}

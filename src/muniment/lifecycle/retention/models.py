@@ -104,3 +104,37 @@ class Publication(models.Model):
     statement = models.TextField(blank=True)
     set_by = models.CharField(max_length=40)
     set_at = models.DateTimeField()
+
+
+class NotYet(models.Model):
+    """Somebody answered that an event has not happened yet to a class, a folder or a record (by
+    reference), and when to ask again. Never changed once written; the latest counts."""
+
+    name = models.CharField(max_length=100)
+    scope = models.CharField(max_length=100)
+    ask_again_on = models.DateField()
+    reason = models.CharField(max_length=500)
+    answered_by = models.CharField(max_length=40)
+    answered_at = models.DateTimeField()
+
+    class Meta:
+        indexes = [models.Index(fields=["scope", "name"], name="not_yet_by_scope")]
+
+
+class AskingTerms(models.Model):
+    """After how many years it is asked whether an awaited event has happened, and how many years
+    later again, each time that it was set; the newest counts."""
+
+    first_years = models.PositiveSmallIntegerField()
+    again_years = models.PositiveSmallIntegerField()
+    set_by = models.CharField(max_length=40)
+    set_at = models.DateTimeField()
+
+
+class ClashPolicy(models.Model):
+    """Which rule wins where a class and one above it set different rules, each time that it was
+    set; the newest counts."""
+
+    policy = models.CharField(max_length=12)
+    set_by = models.CharField(max_length=40)
+    set_at = models.DateTimeField()

@@ -51,6 +51,8 @@ def _sections(request: Request) -> list[dict[str, Any]]:
         found.append(("For you", told))
     if P.DISPOSAL_APPROVE_OWNER in permissions or P.DISPOSAL_APPROVE_RECORDS in permissions:
         found.append(("Awaiting your decision", todo.awaiting(request)))
+    if {P.RECORDS_EDIT, P.RETENTION_SEE} <= permissions:
+        found.append(("You are asked", todo.asked(request)))
     if P.DISPOSAL_PROPOSE in permissions:
         found.append(("Due, decided and held", todo.lifecycle(request)))
         found.append(("Coming in", [*todo.intake(request), *todo.undated(request)]))

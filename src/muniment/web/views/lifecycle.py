@@ -12,17 +12,20 @@ from muniment.web.views import todo
 
 SECTIONS: tuple[tuple[str, str, str, Needs], ...] = (
     ("due", "Due", "Records whose time is up.", P.RETENTION_SEE),
+    ("overdue", "Kept too long", "What is past its date, why, and what it costs.", P.RETENTION_SEE),
     ("reviews", "Disposal reviews", "What is put forward, and who decides.", P.DISPOSAL_SEE),
     ("holds", "Holds", "What may not be destroyed, and why.", P.HOLD_SEE),
     ("certificates", "Certificates", "Proof of what was destroyed.", P.DISPOSAL_SEE),
     ("rules", "Retention schedule", "How long things are kept, and by which law.", P.RETENTION_SEE),
     ("keep", "What to keep", "How long to keep something, in plain words.", P.RETENTION_SEE),
+    ("clashes", "Clashing rules", "Where classes disagree, and which rule wins.", P.RETENTION_SEE),
     ("waiting", "Waiting for an event", "Records whose clock has not started.", P.RETENTION_SEE),
+    ("waiting_places", "To ask after", "What has to happen, and where.", P.RETENTION_SEE),
     ("without_rule", "Without a rule", "Records that no rule dates.", P.RETENTION_SEE),
     ("record_event", "Enter an event", "Something happened that starts a clock.", P.RECORDS_EDIT),
 )
 # Lists of records, which are empty for whoever sees none.
-OF_RECORDS = {"due", "waiting", "without_rule"}
+OF_RECORDS = {"due", "overdue", "waiting", "waiting_places", "without_rule"}
 
 
 def lifecycle(request: Request) -> HttpResponseBase:

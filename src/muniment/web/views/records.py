@@ -17,6 +17,7 @@ from muniment.holdings.records import actions, queries
 from muniment.holdings.records.types import DATE_SOURCE_LABELS, DateSource, RecordState
 from muniment.lifecycle.disposal import queries as disposal
 from muniment.lifecycle.retention import queries as retention
+from muniment.lifecycle.retention.rules.deciders import who_in_words
 from muniment.web import events
 from muniment.web.door import Request, ask, crumbs, filled, render, see_other
 from muniment.web.forms.records import MoveForm, RecordForm
@@ -42,7 +43,7 @@ def record(request: Request, reference: str) -> HttpResponseBase:
     found = queries.record_named(request.actor, reference)
     key = access.audience_key(found.audience_id)
     explained = retention.explanation_of(request.actor, found)
-    declared = found.state == RecordState.DECLARED
+    declared, today = found.state == RecordState.DECLARED, civil_date(request.now)
     parts = _parts(found)
     return render(
         request,
@@ -50,7 +51,8 @@ def record(request: Request, reference: str) -> HttpResponseBase:
         one=found,
         declared=declared,
         explained=explained,
-        today=civil_date(request.now),
+        who=[who_in_words(one) for one in retention.who_can_change(request.actor, found, today)],
+        today=today,
         rows=_facts(found, key, _kept(request, found, explained.terms)),
         guessed=declared and found.date_source == DateSource.CAPTURED,
         awaited=events_awaited(explained.terms) if explained.terms else "",

@@ -83,6 +83,13 @@ def undated(request: Request) -> list[Figure]:
     ]
 
 
+def asked(request: Request) -> list[Figure]:
+    """What the person is asked about: whether something that records wait for has happened."""
+    rows = retention.to_ask(request.actor, civil_date(request.now))
+    label = "Folders to ask after: has it ended?"
+    return [figure(label, len(rows), "waiting_places", urgent=True, ask="due")] if rows else []
+
+
 def intake(request: Request) -> list[Figure]:
     """Captures, and what did not come in."""
     out = captures.not_taken(request.actor)

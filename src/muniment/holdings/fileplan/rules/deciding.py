@@ -58,8 +58,14 @@ def effective(
         closings=tuple(
             (terms.reference, terms.closed_on) for terms in reversed(chain) if terms.closed_on
         ),
+        rules_above=_rules_above(heard),
         lineages=unit_lineages,
     )
+
+
+def _rules_above(heard: Sequence[ClassTerms]) -> tuple[Inherited[str], ...]:
+    said = [Inherited(terms.rule, terms.reference) for terms in reversed(heard) if terms.rule]
+    return tuple(one for one in said[1:] if one.value != said[0].value)
 
 
 def _from_last_fresh_start(chain: Sequence[ClassTerms]) -> Sequence[ClassTerms]:

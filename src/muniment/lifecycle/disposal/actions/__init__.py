@@ -1,5 +1,6 @@
 """Verbs on disposal: propose, decide, carry out, certify."""
 
+from muniment.lifecycle.disposal.actions.backlog import count_backlog, set_storage_cost
 from muniment.lifecycle.disposal.actions.clock import confirm_clock, watch_clock
 from muniment.lifecycle.disposal.actions.deciding import approve, reject, withdraw
 from muniment.lifecycle.disposal.actions.destroying import carry_out
@@ -12,6 +13,7 @@ __all__ = [
     "approve",
     "carry_out",
     "confirm_clock",
+    "count_backlog",
     "execute",
     "pending",
     "propose",
@@ -19,6 +21,7 @@ __all__ = [
     "purge",
     "reject",
     "set_item",
+    "set_storage_cost",
     "watch_clock",
     "withdraw",
 ]

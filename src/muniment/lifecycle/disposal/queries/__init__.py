@@ -1,5 +1,12 @@
 """Reading reviews and certificates, and what the log says of the clock."""
 
+from muniment.lifecycle.disposal.queries.backlog import (
+    backlog_over_time,
+    overdue,
+    overdue_by_age,
+    storage_cost,
+    undecided,
+)
 from muniment.lifecycle.disposal.queries.certificates import (
     body_of,
     certificate_document,
@@ -30,6 +37,7 @@ from muniment.lifecycle.disposal.queries.reviews import (
 __all__ = [
     "CLOCK_CONFIRMED",
     "awaiting",
+    "backlog_over_time",
     "body_of",
     "certificate_document",
     "certificate_named",
@@ -40,6 +48,8 @@ __all__ = [
     "in_open_review",
     "items",
     "may_sign",
+    "overdue",
+    "overdue_by_age",
     "owner_of",
     "owners",
     "places",
@@ -49,6 +59,8 @@ __all__ = [
     "signatures_today",
     "stages",
     "state_shown",
+    "storage_cost",
     "to_destroy",
     "uncertified",
+    "undecided",
 ]

@@ -33,7 +33,7 @@ def record_event(
     for, or dated in the future or before its file was begun; NotPermitted without the right to
     edit there.
     """
-    scope, place, opened_on = _scope(actor, reference)
+    scope, place, opened_on = scope_of(actor, reference)
     access.require(actor, Permission.RECORDS_EDIT, at=place)
     known = queries.is_awaited(name)
     refuse_if(
@@ -61,7 +61,7 @@ def withdraw_event(actor: Profile, number: int, *, reason: str, now: datetime) -
     found = EventHappened.objects.select_for_update().filter(pk=number).first()
     if found is None:
         raise NotFound("event", str(number))
-    _, place, _ = _scope(actor, found.scope)
+    _, place, _ = scope_of(actor, found.scope)
     access.require(actor, Permission.RECORDS_EDIT, at=place)
     if found.withdrawn_at is not None:
         raise Refused(Reason("withdrawn", "The event was withdrawn already."))
@@ -74,7 +74,7 @@ def withdraw_event(actor: Profile, number: int, *, reason: str, now: datetime) -
     return found
 
 
-def _scope(actor: Profile, reference: str) -> tuple[str, Place, date | None]:
+def scope_of(actor: Profile, reference: str) -> tuple[str, Place, date | None]:
     """The permanent reference of what is named, its place, and when it began."""
     if reference.upper().startswith("R-"):
         found = records.record_named(actor, reference)

@@ -5,7 +5,7 @@ from datetime import datetime
 from typing import TYPE_CHECKING
 
 from django.db import transaction
-from django.db.models import QuerySet
+from django.db.models import Q, QuerySet
 
 from muniment.foundation.access.types import Profile
 from muniment.foundation.jobs.actions import enqueue
@@ -14,6 +14,7 @@ from muniment.holdings.records import actions as filing
 from muniment.holdings.records import queries as records
 from muniment.holdings.records.types import RecordState
 from muniment.lifecycle.retention import queries
+from muniment.lifecycle.retention.rules.clashing import Policy
 
 if TYPE_CHECKING:
     from muniment.holdings.records.models import Record
@@ -71,8 +72,12 @@ def _affected(
     rule: str, file_class: str, folder: str, numbers: Iterable[int] | None
 ) -> "QuerySet[Record]":
     declared = records.every_record().filter(state=RecordState.DECLARED).order_by("pk")
-    if rule:
+    if rule and queries.clash_policy() is Policy.NEAREST:
         return declared.filter(rule=rule)
+    if rule:  # it may win now where it did not before
+        branches = [fileplan.below(one) for one in fileplan.classes().filter(rule=rule)]
+        reached = {number for below in branches for number in below.values_list("pk", flat=True)}
+        return declared.filter(Q(rule=rule) | Q(file_class__in=reached))
     if file_class:
         branch = fileplan.below(fileplan.class_named(file_class))
         return declared.filter(file_class__in=list(branch.values_list("pk", flat=True)))

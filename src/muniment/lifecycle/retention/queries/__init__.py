@@ -1,5 +1,7 @@
 """Rules in force, the clock, what is due, and why."""
 
+from muniment.lifecycle.retention.queries.asking import asking_terms, to_ask, waiting_places
+from muniment.lifecycle.retention.queries.clashes import clashes
 from muniment.lifecycle.retention.queries.dating import (
     clock,
     events_of,
@@ -11,6 +13,7 @@ from muniment.lifecycle.retention.queries.dating import (
     steps_done,
     year_end,
 )
+from muniment.lifecycle.retention.queries.deciders import who_can_change
 from muniment.lifecycle.retention.queries.due import (
     due,
     due_plan,
@@ -28,6 +31,7 @@ from muniment.lifecycle.retention.queries.published import (
 from muniment.lifecycle.retention.queries.schedule import (
     authorities,
     awaited_events,
+    clash_policy,
     draft_of,
     export_rows,
     history,
@@ -46,9 +50,12 @@ __all__ = [
     "Answer",
     "Change",
     "answers",
+    "asking_terms",
     "authorities",
     "awaited_events",
     "changes",
+    "clash_policy",
+    "clashes",
     "clock",
     "draft_of",
     "due",
@@ -72,8 +79,11 @@ __all__ = [
     "steps_done",
     "terms",
     "terms_of",
+    "to_ask",
     "versions",
     "waiting_for_event",
+    "waiting_places",
+    "who_can_change",
     "without_rule",
     "year_end",
 ]

@@ -1,7 +1,7 @@
 """The clock of each record, and why it is kept until when."""
 
 from collections.abc import Hashable, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import date
 from typing import TYPE_CHECKING
 
@@ -13,7 +13,8 @@ from muniment.holdings.records.types import Dates, Filing
 from muniment.lifecycle.holds import queries as holds
 from muniment.lifecycle.retention import rules as decide
 from muniment.lifecycle.retention.models import EventHappened, FinancialYear, StepDone
-from muniment.lifecycle.retention.queries.schedule import awaited_events, terms_of
+from muniment.lifecycle.retention.queries.schedule import awaited_events, clash_policy, terms_of
+from muniment.lifecycle.retention.rules.clashing import Policy, longest, settled_in_words
 from muniment.lifecycle.retention.types import (
     ClockInputs,
     Explanation,
@@ -31,7 +32,28 @@ if TYPE_CHECKING:
 
 def clock(filings: Sequence[Filing]) -> list[Dates]:
     """The dates of each filing, in order: a few queries for all. The port of the records room."""
-    return dates_under(filings, terms_of(filing.rule for filing in filings))
+    one_each, found = settled(filings)
+    return dates_under(one_each, found)
+
+
+def settled(filings: Sequence[Filing]) -> tuple[list[Filing], dict[str, RuleTerms]]:
+    """The filings, each with the one rule that is in force for it by the body's policy, and the
+    terms of these rules, by code. What is undecided stays so: it protects."""
+    if clash_policy() is Policy.NEAREST:
+        return list(filings), terms_of(one.rule for one in filings)
+    found = terms_of(code for one in filings for code in (one.rule, *one.rules_above))
+    several = {
+        number: [code for code in (one.rule, *one.rules_above) if code in found]
+        for number, one in enumerate(filings)
+        if one.rules_above and one.rule in found
+    }
+    tried = [(number, code) for number, codes in several.items() for code in codes]
+    dates = dates_under([replace(filings[number], rule=code) for number, code in tried], found)
+    candidates: dict[int, list[tuple[str, Dates]]] = {}
+    for (number, code), one in zip(tried, dates, strict=True):
+        candidates.setdefault(number, []).append((code, one))
+    wins = {number: longest(pairs) for number, pairs in candidates.items()}
+    return [replace(one, rule=wins.get(n, one.rule)) for n, one in enumerate(filings)], found
 
 
 def dates_under(filings: Sequence[Filing], found: Mapping[str, RuleTerms]) -> list[Dates]:
@@ -164,14 +186,22 @@ def explain(actor: Profile, reference: str) -> Explanation:
 
 def explanation_of(actor: Profile, record: "Record") -> Explanation:
     """Why the record is kept until when. Holds are told to those alone who may know of them."""
-    filing = records.filing_of([record])[0]
-    found = terms_of([filing.rule])
+    nearest = records.filing_of([record])[0]
+    [filing], found = settled([nearest])
     in_force = found.get(filing.rule)
+    several = [nearest.rule, *nearest.rules_above] if nearest.rules_above else []
+    beaten = list(dict.fromkeys(code for code in several if code != filing.rule))
     inputs = _inputs(filing, in_force, _facts([filing], found))
     dates = decide.compute(in_force, inputs, rule=filing.rule)
     held = tuple(HeldBy(one.reference, one.name) for one in holds.known_holds(actor, record))
     return Explanation(
-        sentence=decide.explain(in_force, inputs, rule=filing.rule, holds=held),
+        sentence=decide.explain(
+            in_force,
+            inputs,
+            rule=filing.rule,
+            holds=held,
+            settled=settled_in_words(beaten, clash_policy()),
+        ),
         rule=filing.rule,
         terms=in_force,
         start=decide.start_of(in_force, inputs) if in_force else None,
@@ -185,8 +215,7 @@ def explanation_of(actor: Profile, record: "Record") -> Explanation:
 
 def standing_of(record: "Record") -> Standing | None:
     """The step that the record stands at; None where no rule is in force."""
-    filing = records.filing_of([record])[0]
-    found = terms_of([filing.rule])
+    [filing], found = settled(records.filing_of([record]))
     terms = found.get(filing.rule)
     if terms is None:
         return None

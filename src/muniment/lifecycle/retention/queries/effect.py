@@ -1,6 +1,7 @@
 """What a change of a rule would do, before it is done [checklist 53]."""
 
 from collections.abc import Callable
+from dataclasses import replace
 from datetime import date
 
 from muniment.foundation.access import queries as access
@@ -39,7 +40,8 @@ def effect_of(
     numbers = list(wanted.order_by("pk").values_list("pk", flat=True))[::step]
     for start in range(0, len(numbers), CHUNK):
         rows = list(records.every_record().filter(pk__in=numbers[start : start + CHUNK]))
-        filings = records.filing_of(rows)
+        # They are under this rule, though by the body's policy another class may be nearer.
+        filings = [replace(one, rule=draft.code) for one in records.filing_of(rows)]
         before = dates_under(filings, {draft.code: now} if now else {})
         after = dates_under(filings, {draft.code: then})
         for row, old, new in zip(rows, before, after, strict=True):

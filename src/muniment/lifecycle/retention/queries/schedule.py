@@ -6,7 +6,8 @@ from django.db.models import F, Max, QuerySet
 
 from muniment.foundation.kernel.errors import NotFound
 from muniment.lifecycle.retention import rules as decide
-from muniment.lifecycle.retention.models import Rule, RuleVersion
+from muniment.lifecycle.retention.models import ClashPolicy, Rule, RuleVersion
+from muniment.lifecycle.retention.rules.clashing import Policy
 from muniment.lifecycle.retention.types import CutOff, PlannedRule, RuleDraft, RuleState, RuleTerms
 
 
@@ -77,6 +78,12 @@ def rules_with_cut_off(cut_off: CutOff) -> list[str]:
     """The codes of the rules in force that count from the end of such a year."""
     lives = rules().values_list("rule__code", "life")
     return [code for code, life in lives if any(s.cut_off is cut_off for s in decide.parse(life))]
+
+
+def clash_policy() -> Policy:
+    """Which of several rules wins: the nearest, until somebody sets another policy."""
+    newest = ClashPolicy.objects.order_by("-pk").first()
+    return Policy(newest.policy) if newest else Policy.NEAREST
 
 
 def authorities(wanted: Iterable[tuple[str, int]]) -> dict[tuple[str, int], str]:

@@ -25,12 +25,17 @@ def in_words(day: date) -> str:
 
 
 def explain(
-    terms: RuleTerms | None, inputs: ClockInputs, *, rule: str = "", holds: Sequence[HeldBy] = ()
+    terms: RuleTerms | None,
+    inputs: ClockInputs,
+    *,
+    rule: str = "",
+    holds: Sequence[HeldBy] = (),
+    settled: str = "",
 ) -> str:
     """One sentence: the rule with its authority, the trigger, the arithmetic, the date and what
-    happens then, and the holds that stand against it."""
+    happens then, why no other rule counts (`settled`), and the holds that stand against it."""
     said = _without_rule(rule) if terms is None else _under(terms, inputs)
-    return f"{said}{_held(holds)}."
+    return f"{said}{settled}{_held(holds)}."
 
 
 def _without_rule(rule: str) -> str:

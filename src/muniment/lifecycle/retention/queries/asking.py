@@ -1,0 +1,113 @@
+"""What waits for an event, where, since when, and when to ask after it [checklist 54]."""
+
+from collections import defaultdict
+from datetime import date
+from typing import Any
+
+from django.db.models import Count, Min
+
+from muniment.foundation.access.rules import may
+from muniment.foundation.access.types import Permission, Profile
+from muniment.holdings.fileplan import queries as fileplan
+from muniment.holdings.records import queries as records
+from muniment.lifecycle.retention import rules as decide
+from muniment.lifecycle.retention.models import AskingTerms, NotYet
+from muniment.lifecycle.retention.queries.due import waiting_for_event
+from muniment.lifecycle.retention.queries.schedule import terms_of
+from muniment.lifecycle.retention.rules.asking import Asking, Waiting, ask_on
+from muniment.lifecycle.retention.types import RuleTerms
+
+# Rule, class and folder of records that wait together.
+GROUP = ("rule", "file_class_id", "folder_id")
+
+
+def asking_terms() -> Asking:
+    """After how many years it is asked, and again: two, then each year, until somebody sets it."""
+    newest = AskingTerms.objects.order_by("-pk").first()
+    return Asking(newest.first_years, newest.again_years) if newest else Asking()
+
+
+def waiting_places(actor: Profile) -> list[Waiting]:
+    """The folders with open-ended records that the actor may see, once for each event that they
+    wait for; what is to be asked about first, first."""
+    counted: Any = waiting_for_event(actor).order_by().values_list(*GROUP)
+    groups = list(counted.annotate(records=Count("pk"), since=Min("record_date")))
+    in_force = terms_of({group[0] for group in groups})
+    classes = {one.pk: one for one in fileplan.classes_numbered({group[1] for group in groups})}
+    effective = fileplan.effective_of(classes.values())
+    numbers = {group[2] for group in groups}
+    folders = records.visible_folders(actor).in_bulk(numbers)
+    answers, terms = _answers(), asking_terms()
+    found = []
+    for rule, file_class, folder, count, since in groups:
+        if folder not in folders or rule not in in_force:
+            continue
+        place, into = effective[file_class].place, folders[folder]
+        for name, words in awaited_of(in_force[rule]).items():
+            scopes = [into.reference, *place.classes]
+            said = [one for scope in scopes for one in answers.get((scope, name), [])]
+            latest = max(said, key=lambda one: one.pk, default=None)
+            found.append(
+                Waiting(
+                    event=name,
+                    words=words,
+                    file_class=classes[file_class].reference,
+                    title=classes[file_class].title,
+                    folder=into.reference,
+                    folder_title=into.title,
+                    records=count,
+                    since=since,
+                    ask_on=ask_on(since, [one.ask_again_on for one in said], terms),
+                    answer=latest.reason if latest else "",
+                    may_answer=bool(name) and may(actor, Permission.RECORDS_EDIT, place),
+                )
+            )
+    return sorted(found, key=lambda one: (one.ask_on, one.file_class, one.folder_title, one.event))
+
+
+def _answers() -> dict[tuple[str, str], list[NotYet]]:
+    found: dict[tuple[str, str], list[NotYet]] = defaultdict(list)
+    for one in NotYet.objects.order_by("pk"):
+        found[one.scope, one.name].append(one)
+    return found
+
+
+def awaited_of(terms: RuleTerms) -> dict[str, str]:
+    """What the rule waits for, in words, by the name of the event; blank for what is no event but
+    follows from the folder or the record itself."""
+    found: dict[str, str] = {}
+    for step in terms.steps:
+        for leg in step.legs:
+            words = decide.awaited([step])
+            name = decide.event_of(leg)
+            if name:
+                found[name] = name.replace("_", " ")
+            elif words:
+                found.setdefault("", " or ".join(words))
+    return found
+
+
+def to_ask(actor: Profile, today: date) -> list[Waiting]:
+    """What the actor is asked about on the civil date `today`: its time has come, and they may
+    enter the event."""
+    return [one for one in waiting_places(actor) if one.may_answer and one.ask_on <= today]
+
+
+def answers_of(scope: str, name: str) -> list[NotYet]:
+    """What was answered about the event for the class, folder or record, the latest first."""
+    return list(NotYet.objects.filter(scope=scope, name=name).order_by("-pk"))
+
+
+def waits_there(actor: Profile, scope: str, name: str) -> bool:
+    """Whether records that the actor may see wait for the event in the class (or below it), in the
+    folder, or are the record, named by its reference."""
+    rows = waiting_for_event(actor)
+    if scope.startswith("R-"):
+        rows = rows.filter(reference=scope)
+    elif scope.startswith("F-"):
+        rows = rows.filter(folder__reference=scope)
+    else:
+        branch = fileplan.below(fileplan.class_named(scope))
+        rows = rows.filter(file_class__in=list(branch.values_list("pk", flat=True)))
+    in_force = terms_of(rows.order_by().values_list("rule", flat=True).distinct())
+    return any(name in awaited_of(one) for one in in_force.values())
