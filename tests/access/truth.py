@@ -154,7 +154,8 @@ narrow | narrow_record narrow_folder
 retention-see review-see | lifecycle
 retention-see | waiting_places
 edit | answer_waiting
-rules | set_asking set_policy
+rules | set_asking set_policy looked look_progress
+retention-see | rule_progress
 retention-see | clashes
 retention-see | due overdue export_overdue waiting without_rule rules rule export_rules
 rules | new_rule change_rule retire_rule import_rules map_rules year_end storage_cost publish

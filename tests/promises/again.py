@@ -42,6 +42,7 @@ from muniment.holdings.records.models import Record
 from muniment.holdings.search.queries import search
 from muniment.lifecycle.disposal.models import Certificate
 from muniment.lifecycle.retention import actions as retention
+from muniment.lifecycle.retention import queries as schedule
 
 # The rows of the queue, which say what was delivered, and the hints that wake workers for them.
 QUEUE = frozenset({"jobs_job", "django_tasks_db_dbtaskresult"})
@@ -249,6 +250,8 @@ def live(town, folder):
     said = {"name": "case_closed", "on": date(2025, 1, 31)}
     retention.record_event(town.who("manager"), "HOU/CASE", **said, now=town.now)
     retention.import_rules(SETUP, [{**RULES[0], "period": "7"}], now=town.now)
+    case = schedule.draft_of(schedule.history("CASE-1")[0])
+    retention.look_later(town.who("manager"), case, now=town.now)
     executing(town, *Record.objects.filter(file_class__reference="HOU/REP").order_by("pk"))
     once("P-1", "key", "v", lambda: 1, now=town.now - timedelta(days=40))
     leave_idle(town.now - timedelta(days=3))

@@ -20,6 +20,8 @@ def _filled(world):
             "destroyed_in_folder",
             [world.folder],
         ),
+        ("rule_progress", ["FIN-01"]),
+        ("looked look_progress", ["FIN-01", 1]),
         ("answer_waiting", [world.folder, "contract_ended"]),
         ("export_fileplan export_rules export_overdue", ["csv"]),
         ("record change_record move_record narrow_record retry_text", [world.record]),
@@ -43,7 +45,10 @@ def _filled(world):
 
 
 # Pages that are there only while something else is, and the feed: checked where they are made.
-NOT_WALKED = {"uploaded", "capture", "picture", "revoke_token", "keep_feed"}
+NOT_WALKED = {
+    *("uploaded", "capture", "picture", "revoke_token", "keep_feed"),
+    *("rule_progress", "looked", "look_progress"),
+}
 # Answers that are files, or parts of a page.
 NOT_PAGES = {
     *("download", "certificate_json", "certificate_pdf", "export_log", "review_progress"),

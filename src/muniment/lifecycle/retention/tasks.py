@@ -15,3 +15,11 @@ def recalculate(
 ) -> dict[str, int]:
     """Compute dates again for the records of a `rule`, a `file_class` or a `folder`."""
     return {"records": actions.recalculate(**arguments, progress=progress)}
+
+
+@kind("retention.look")
+def look(
+    arguments: Mapping[str, Any], /, *, run_as: str, now: datetime, progress: Progress
+) -> dict[str, Any]:
+    """Look at what a `rule` (its cells) would change, for whoever asked."""
+    return actions.look(arguments["rule"], run_as=run_as, now=now, progress=progress)

@@ -100,6 +100,8 @@ def rule(request: Request, reference: str) -> HttpResponseBase:
         earlier=[(one, "; then ".join(life(one))) for one in history[1:]],
         classes=fileplan.classes().filter(rule=reference),
         dated=visible.count(),
+        work=queries.recalculating(request.actor, reference),
+        reference=reference,
         retired=newest.rule.state == RuleState.RETIRED,
         crumbs=crumbs(LIFECYCLE, ("Retention schedule", reverse("rules"))),
     )
@@ -172,6 +174,10 @@ def _save(
     }
     if looked and "look" in request.POST and form.is_valid():
         with refusals_on(form):
+            if request.POST["look"] == "all":
+                draft = draft_from(form.cleaned_data)
+                number = actions.look_later(request.actor, draft, now=request.now)
+                return see_other(request, "looked", "", draft.code, number)
             page["effect"] = _effect(request, form)
         return render(request, "lifecycle/rule_form.html", form=form, **page)
     return ask(request, form, do, template="lifecycle/rule_form.html", **page)

@@ -2,6 +2,7 @@
 
 from muniment.lifecycle.retention.actions.asking import not_yet, set_asking
 from muniment.lifecycle.retention.actions.events import record_event, withdraw_event
+from muniment.lifecycle.retention.actions.looking import look, look_later
 from muniment.lifecycle.retention.actions.opening import publish_schedule
 from muniment.lifecycle.retention.actions.policy import set_policy
 from muniment.lifecycle.retention.actions.recalculating import recalculate, recalculate_later
@@ -18,6 +19,8 @@ __all__ = [
     "delete_rule",
     "finish_step",
     "import_rules",
+    "look",
+    "look_later",
     "not_yet",
     "publish_schedule",
     "recalculate",

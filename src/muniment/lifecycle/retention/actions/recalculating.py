@@ -14,6 +14,7 @@ from muniment.holdings.records import actions as filing
 from muniment.holdings.records import queries as records
 from muniment.holdings.records.types import RecordState
 from muniment.lifecycle.retention import queries
+from muniment.lifecycle.retention.actions import reached
 from muniment.lifecycle.retention.rules.clashing import Policy
 
 if TYPE_CHECKING:
@@ -34,6 +35,7 @@ def recalculate_later(
     named = {"rule": rule, "file_class": file_class, "folder": folder}
     arguments = {name: value for name, value in named.items() if value}
     key = ":".join(next(iter(arguments.items())))
+    reached.begin_again(key)
     enqueue(KIND, arguments, run_as=actor.reference, now=now, unique_key=key)
 
 
@@ -48,17 +50,20 @@ def recalculate(
     """Compute dates again, in chunks of one transaction each; how many records were looked at.
 
     Give one of: the code of a rule, the reference of a class (all below it is taken in) or of a
-    folder, the numbers of records. Safe to run twice.
+    folder, the numbers of records. Safe to run twice; one that was killed is gone on with.
     """
+    named = (("rule", rule), ("file_class", file_class), ("folder", folder))
+    key = next((f"{name}:{value}" for name, value in named if value), "")
     wanted = _affected(rule, file_class, folder, numbers)
-    total, done, last = wanted.count(), 0, 0
-    while numbers := list(wanted.filter(pk__gt=last).values_list("pk", flat=True)[:CHUNK]):
+    total, mark = wanted.count(), reached.where(key)
+    while numbers := list(wanted.filter(pk__gt=mark.last).values_list("pk", flat=True)[:CHUNK]):
         with transaction.atomic():
             # Locked, so that nothing is computed from what somebody is changing at this moment.
             redate(filing.lock_to_date(numbers))
-        done, last = done + len(numbers), numbers[-1]
-        progress(done, max(total, done))
-    return done
+            mark = reached.move(mark, numbers)
+        progress(mark.done, max(total, mark.done))
+    reached.end(mark)
+    return mark.done
 
 
 def redate(chunk: "list[Record]") -> None:

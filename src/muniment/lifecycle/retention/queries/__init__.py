@@ -21,6 +21,7 @@ from muniment.lifecycle.retention.queries.due import (
     without_rule,
 )
 from muniment.lifecycle.retention.queries.effect import effect_of
+from muniment.lifecycle.retention.queries.progress import looked, recalculating
 from muniment.lifecycle.retention.queries.published import (
     Answer,
     Change,
@@ -67,9 +68,11 @@ __all__ = [
     "export_rows",
     "history",
     "is_awaited",
+    "looked",
     "matched",
     "planned",
     "publication",
+    "recalculating",
     "rule_in_force",
     "rule_named",
     "rules",

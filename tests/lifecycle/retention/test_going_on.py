@@ -1,0 +1,107 @@
+"""Dates that are computed again go on where a dead worker stopped, and say how far they are."""
+
+from dataclasses import replace
+from datetime import date
+
+import pytest
+from tests.lifecycle.retention.test_reading_rules import GOOD, lasting
+from tests.lifecycle.retention.test_retention_verbs import due_on, work
+from tests.lifecycle.town import LONG_AGO
+
+from muniment.foundation.jobs.actions import run_next
+from muniment.foundation.kernel.errors import NotFound, NotPermitted, Refused
+from muniment.lifecycle.retention import actions, queries, rules
+from muniment.lifecycle.retention.actions import recalculating
+from muniment.lifecycle.retention.models import Recalculation
+
+RULE = {"rule": "REP-6"}
+
+
+class Killed(BaseException):
+    """The worker died."""
+
+
+@pytest.fixture
+def small_chunks(monkeypatch):
+    monkeypatch.setattr(recalculating, "CHUNK", 2)
+
+
+def dying(after):
+    """Progress that is the end of the worker once it has told of this many records."""
+
+    def tell(done, total):
+        if done >= after:
+            raise Killed
+
+    return tell
+
+
+def lengthen(town, years):
+    actions.save_rule(town.who("manager"), lasting(years), now=town.now)
+
+
+def test_a_worker_that_takes_over_goes_on_where_the_dead_one_stopped(town, small_chunks):
+    some = town.file(*[LONG_AGO] * 6)
+    lengthen(town, 9)
+    with pytest.raises(Killed):
+        actions.recalculate(**RULE, progress=dying(4))
+    told = []
+    assert actions.recalculate(**RULE, progress=lambda done, total: told.append((done, total))) == 6
+    assert told == [(6, 6)], "the first four are not computed again"
+    assert {due_on(one) for one in some} == {date(2019, 3, 15)}
+    assert Recalculation.objects.get(key="rule:REP-6").last == 0
+
+
+def test_what_changes_meanwhile_makes_it_begin_again(town, small_chunks):
+    some = town.file(*[LONG_AGO] * 6)
+    lengthen(town, 9)
+
+    def change_once(done, total):
+        if done == 4 and queries.rule_in_force("REP-6").steps[0].legs[0].period.count == 9:
+            lengthen(town, 12)
+
+    actions.recalculate(**RULE, progress=change_once)
+    assert {due_on(one) for one in some} == {date(2022, 3, 15)}
+
+
+def test_what_changes_after_a_death_is_computed_from_the_first_record(town, small_chunks):
+    some = town.file(*[LONG_AGO] * 4)
+    lengthen(town, 9)
+    with pytest.raises(Killed):
+        actions.recalculate(**RULE, progress=dying(2))
+    lengthen(town, 12)
+    actions.recalculate(**RULE)
+    assert {due_on(one) for one in some} == {date(2022, 3, 15)}
+
+
+def test_work_on_a_rule_is_told_until_it_is_done(town):
+    town.file(LONG_AGO)
+    work(town)
+    assert queries.recalculating(town.who("clerk"), "REP-6") is None
+    lengthen(town, 9)
+    assert queries.recalculating(town.who("clerk"), "REP-6").state == "queued"
+    work(town)
+    assert queries.recalculating(town.who("clerk"), "REP-6") is None
+
+
+def test_a_look_at_every_record_finds_what_a_look_at_once_does(town):
+    town.file(LONG_AGO, date(2020, 6, 1))
+    work(town)
+    draft = lasting(20)
+    number = actions.look_later(town.who("manager"), draft, now=town.now)
+    run_next(clock=lambda: town.now)
+    found = queries.looked(town.who("manager"), number)
+    today = town.now.date()
+    told = queries.effect_of(town.who("manager"), draft, today=today)
+    assert found.state == "done" and found.result["later"] == told.later == 2
+    assert [one[0] for one in found.result["examples"]] == [one[0] for one in told.examples]
+    with pytest.raises(NotFound):
+        queries.looked(town.who("manager2"), number)
+
+
+def test_a_look_at_what_cannot_be_saved_or_by_who_may_not_is_refused(town):
+    with pytest.raises(Refused):
+        actions.look_later(town.who("manager"), replace(GOOD, steps=()), now=town.now)
+    with pytest.raises(NotPermitted):
+        actions.look_later(town.who("clerk"), GOOD, now=town.now)
+    assert rules.reasons_not_to_publish(replace(GOOD, steps=()), today=town.now.date())
