@@ -33,6 +33,7 @@ ACTION_ROOMS = (
     "lifecycle.retention",
     "lifecycle.holds",
     "lifecycle.disposal",
+    "exchange.backup",
 )
 
 

@@ -35,6 +35,7 @@ ALLOWED = {
     # Jobs that record an event for each record they change, in its transaction.
     "holdings/capture/actions/deriving.py:derive": "text, and attachments with their event",
     "lifecycle/disposal/actions/destroying.py:carry_out": "an event for every step of a record",
+    "lifecycle/disposal/actions/replaying.py:destroy_again": "an event for each record",
     "lifecycle/disposal/actions/purging.py:purge": "rewrites what is there, and adds nothing",
     # Named in a setting, since the rooms below may not know it.
     "lifecycle/disposal/actions/excepting.py:pull_out": "called by the verb that places a hold",

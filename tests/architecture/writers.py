@@ -15,7 +15,7 @@ WRITES = {
     *("update_or_create", "add_child", "add_root", "move", "executemany"),
 }
 STATEMENTS = ("INSERT", "UPDATE", "DELETE", "VACUUM")
-WINGS = ("foundation", "holdings", "lifecycle")
+WINGS = ("foundation", "holdings", "lifecycle", "exchange")
 PACKAGE = "muniment"
 
 

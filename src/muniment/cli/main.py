@@ -14,6 +14,7 @@ import typer
 
 from muniment.cli import (
     audit,
+    backup,
     bench,
     body,
     capture,
@@ -91,6 +92,8 @@ for command in (
     capture.capture,
     search.search,
     store.check,
+    backup.backup,
+    backup.restore,
     people.password,
     serving.serve,
     serving.worker,

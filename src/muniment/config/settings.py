@@ -56,6 +56,11 @@ MUNIMENT_MAX_UPLOAD_BYTES = int(os.environ.get("MUNIMENT_MAX_UPLOAD_BYTES", str(
 MUNIMENT_HEADROOM_BYTES = int(os.environ.get("MUNIMENT_HEADROOM_BYTES", str(64 * 2**20)))
 MUNIMENT_BLOB_GRACE_HOURS = int(os.environ.get("MUNIMENT_BLOB_GRACE_HOURS", "24"))
 MUNIMENT_BACKUP_DAYS = int(os.environ.get("MUNIMENT_BACKUP_DAYS", "35"))
+MUNIMENT_BACKUP_FOLDER = (
+    Path(os.environ["MUNIMENT_BACKUP_FOLDER"]).resolve()
+    if os.environ.get("MUNIMENT_BACKUP_FOLDER")
+    else None
+)
 MUNIMENT_CLOCK_JUMP_HOURS = int(os.environ.get("MUNIMENT_CLOCK_JUMP_HOURS", "24"))
 MUNIMENT_CHECKPOINT_SECONDS = int(os.environ.get("MUNIMENT_CHECKPOINT_SECONDS", "60"))
 MUNIMENT_RETENTION_CLOCK = "muniment.lifecycle.retention.queries.clock"
@@ -112,6 +117,7 @@ INSTALLED_APPS = [
     "muniment.lifecycle.retention",
     "muniment.lifecycle.holds",
     "muniment.lifecycle.disposal",
+    "muniment.exchange.backup",
 ]
 
 MIDDLEWARE = [

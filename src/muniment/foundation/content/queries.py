@@ -3,7 +3,7 @@
 Content has no access of its own: ask the records room who may see the record that holds it.
 """
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from datetime import datetime
 from functools import lru_cache
 from pathlib import Path
@@ -13,7 +13,7 @@ from django.db.models import Count, QuerySet, Sum
 
 from muniment.foundation.content.adapters.filesystem import FilesystemStore
 from muniment.foundation.content.models import Blob, Derived, FixityIncident, Preview
-from muniment.foundation.content.states import FixityState
+from muniment.foundation.content.states import BlobState, FixityState
 from muniment.foundation.content.types import ContentStore
 
 
@@ -30,6 +30,12 @@ def _store(root: Path, headroom: int) -> FilesystemStore:
 def blobs(digests: Iterable[str]) -> dict[str, Blob]:
     """The blobs with these digests."""
     return Blob.objects.in_bulk(list(digests))
+
+
+def live_sizes() -> Iterator[tuple[str, int]]:
+    """The digest and size of all content that is to be in the store."""
+    live = Blob.objects.filter(state=BlobState.LIVE)
+    return live.values_list("pk", "size").iterator()
 
 
 def texts_of(digests: Iterable[str]) -> dict[str, str]:

@@ -1,7 +1,12 @@
 """Verbs on units, people, roles, handling sets and tokens; and the register of audiences."""
 
 from muniment.foundation.access.actions.audiences import audience_for, redefine_audiences
-from muniment.foundation.access.actions.doors import note_failed_sign_in, note_shut, note_sign_in
+from muniment.foundation.access.actions.doors import (
+    note_failed_sign_in,
+    note_shut,
+    note_sign_in,
+    shut_every_door,
+)
 from muniment.foundation.access.actions.people import (
     add_person,
     change_person,
@@ -37,4 +42,5 @@ __all__ = [
     "rename_unit",
     "revoke_token",
     "set_password",
+    "shut_every_door",
 ]

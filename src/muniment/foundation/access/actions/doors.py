@@ -2,9 +2,11 @@
 
 from datetime import datetime
 
+from django.contrib.sessions.models import Session
 from django.db import transaction
 
 from muniment.foundation.access.actions.telling import tell
+from muniment.foundation.access.models import Token
 from muniment.foundation.access.types import Profile
 from muniment.foundation.audit.actions import record
 from muniment.foundation.audit.types import EventDraft
@@ -27,3 +29,12 @@ def note_shut(actor: Profile, where: str, *, now: datetime) -> None:
     """Record that a person asked for a page that none of their roles opens."""
     with transaction.atomic():
         tell("access:page:refused", actor, f"page:{where}"[:100], now)
+
+
+def shut_every_door(actor: Profile, *, now: datetime) -> None:
+    """End every session and revoke every token: after a restore, those that had been ended since
+    the backup would be open again."""
+    with transaction.atomic():
+        sessions, _ = Session.objects.all().delete()
+        tokens = Token.objects.filter(revoked_at=None).update(revoked_at=now)
+        tell("access:door:shut", actor, "doors", now, sessions=sessions, tokens=tokens)

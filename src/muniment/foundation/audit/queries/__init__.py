@@ -1,6 +1,6 @@
 """Reading the log. Whether the reader may see it is for the caller: access stands above."""
 
-from muniment.foundation.audit.queries.claims import size_signed
+from muniment.foundation.audit.queries.claims import checkpoint_sizes, size_signed
 from muniment.foundation.audit.queries.events import (
     disclosures,
     event,
@@ -15,6 +15,7 @@ from muniment.foundation.audit.queries.tree import head, size
 from muniment.foundation.audit.queries.verification import verify
 
 __all__ = [
+    "checkpoint_sizes",
     "consistency",
     "disclosures",
     "event",

@@ -73,6 +73,11 @@ def unstored(published: Iterable[Claim], known: Iterable[Claim]) -> list[Fault]:
     ]
 
 
+def checkpoint_sizes() -> list[int]:
+    """How many events each stored checkpoint covers, ascending."""
+    return list(Checkpoint.objects.order_by("size").values_list("size", flat=True))
+
+
 def size_signed(note: str) -> int:
     """How many events a checkpoint of this log covers. Raises Refused if it is not one, or not
     signed with the log's key; SigningKeyProblem."""

@@ -14,4 +14,4 @@ def ledger() -> list[Mapping[str, Any]]:
     Raises LedgerDamaged, SigningKeyProblem, OSError.
     """
     text = file.text()
-    return list(read(text, keys.verifier_key())) if text else []
+    return read(text, keys.verifier_key()) if text else []

@@ -4,7 +4,7 @@ database is lost. Each line carries the hash of the one before, so that none can
 import base64
 import hashlib
 import json
-from collections.abc import Iterator, Mapping
+from collections.abc import Mapping
 from typing import Any
 
 from cryptography.exceptions import InvalidSignature
@@ -34,19 +34,35 @@ def digest_of(whole: str) -> str:
     return hashlib.sha256(whole.encode()).hexdigest() if whole else NOTHING_BEFORE
 
 
-def read(text: str, key: VerifierKey) -> Iterator[Mapping[str, Any]]:
-    """The bodies of a ledger's lines, in order.
+def read(text: str, key: VerifierKey) -> list[Mapping[str, Any]]:
+    """The bodies of a ledger's lines, in order. Raises LedgerDamaged, naming the first line that is
+    not as it was written."""
+    bodies, faults = salvage(text, key)
+    if faults:
+        raise LedgerDamaged(faults[0])
+    return bodies
+
+
+def salvage(text: str, key: VerifierKey) -> tuple[list[Mapping[str, Any]], list[str]]:
+    """The bodies of the lines that are as they were signed, and what is wrong with the ledger.
 
     What stands after the last line end was cut off while it was written: nobody was told that it
-    is there, and it is passed over. Raises LedgerDamaged, naming the line, for anything else.
+    is there, and it is passed over.
     """
+    bodies: list[Mapping[str, Any]] = []
+    faults: list[str] = []
     before = ""
     for number, written in enumerate(text.split("\n")[:-1], 1):
-        body = _opened(written, number, key)
-        if body.get("previous") != digest_of(before):
-            raise LedgerDamaged(f"line {number} does not follow the line before it")
+        try:
+            body = _opened(written, number, key)
+        except LedgerDamaged as damage:
+            faults.append(str(damage))
+        else:
+            bodies.append(body)
+            if body.get("previous") != digest_of(before):
+                faults.append(f"line {number} does not follow the line before it")
         before = f"{written}\n"
-        yield body
+    return bodies, faults
 
 
 def _opened(written: str, number: int, key: VerifierKey) -> Mapping[str, Any]:

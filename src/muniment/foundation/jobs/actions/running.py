@@ -145,6 +145,13 @@ def sweep(now: datetime) -> int:
     return swept
 
 
+def put_back_all(now: datetime) -> int:
+    """Put back what was being run: after a restore no worker has any of it in hand. How many."""
+    running = Job.objects.filter(state=JobState.RUNNING)
+    running.update(lease_until=now - timedelta(seconds=1))
+    return sweep(now)
+
+
 def _sweep_one(now: datetime) -> bool:
     left = queries.left_behind(now)
     if not left.exists():

@@ -8,12 +8,14 @@ from muniment.lifecycle.disposal.actions.excepting import pull_out, set_item
 from muniment.lifecycle.disposal.actions.executing import execute, pending
 from muniment.lifecycle.disposal.actions.proposing import propose
 from muniment.lifecycle.disposal.actions.purging import purge
+from muniment.lifecycle.disposal.actions.replaying import destroy_again
 
 __all__ = [
     "approve",
     "carry_out",
     "confirm_clock",
     "count_backlog",
+    "destroy_again",
     "execute",
     "pending",
     "propose",

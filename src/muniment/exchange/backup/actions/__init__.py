@@ -1,0 +1,8 @@
+"""Taking backups, proving them, and restoring from them."""
+
+from muniment.exchange.backup.actions.noting import note_proof, note_taken
+from muniment.exchange.backup.actions.restoring import restore
+from muniment.exchange.backup.actions.swapping import restored_already, swap
+from muniment.exchange.backup.actions.taking import take
+
+__all__ = ["note_proof", "note_taken", "restore", "restored_already", "swap", "take"]

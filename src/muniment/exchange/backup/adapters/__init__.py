@@ -1,0 +1,1 @@
+"""The backup folder, the databases' own programs, and the process that works on a copy."""

@@ -1,0 +1,25 @@
+"""The list of the content of a snapshot: a line for each, in the order of their digests."""
+
+from collections.abc import Iterable, Iterator
+
+from muniment.exchange.backup.types import Held, NotABackup
+from muniment.foundation.content.rules import is_digest
+
+
+def line(one: Held) -> str:
+    """One content, as written."""
+    return f"{one.sha256} {one.stored} {one.size} {one.mtime_ns}\n"
+
+
+def read(lines: Iterable[str]) -> Iterator[Held]:
+    """The contents of a list. Raises NotABackup for what is not one."""
+    for number, text in enumerate(lines, 1):
+        fields = text.split(" ")
+        try:
+            sha256, stored, size, mtime_ns = fields
+            one = Held(sha256, stored, int(size), int(mtime_ns))
+        except ValueError:
+            raise NotABackup(f"Line {number} of the list of content is not well formed.") from None
+        if not (is_digest(sha256) and is_digest(stored)):
+            raise NotABackup(f"Line {number} of the list of content is not well formed.")
+        yield one
