@@ -10,10 +10,10 @@ DO = {
     "staff": STAFF,
     "team_records_officer": TEAM,
     "records_manager": MANAGER,
-    "departmental_records_officer": MANAGER + " people",
+    "departmental_records_officer": MANAGER + " people approve-rules",
     "information_asset_owner": STAFF + " edit narrow review-see sign hold-see",
     "data_steward": STAFF + " edit review-see",
-    "siro": "plan-see retention-see review-see hold-see people-see",
+    "siro": "plan-see retention-see approve-rules review-see hold-see people-see",
     "auditor": "audit plan-see retention-see hold-see review-see people-see",  # nothing of content
     "administrator": "people-see people run store",  # sees no records by virtue of it
     "": "",
@@ -124,6 +124,15 @@ retention-see | GET /retention/year-end; GET /retention/overdue; GET /retention/
 edit | POST /retention/events/not-yet
 retention-see | GET /retention/clashes
 rules | PUT /retention/policy
+retention-see | GET /schedules; GET /schedules/{reference}
+retention-see | GET /schedules/{reference}/editions; GET {edition}; GET {edition}/changes
+retention-see | POST {edition}/comments
+rules | POST /schedules; PUT /schedules/{reference}; POST /schedules/{reference}/withdraw
+rules | POST /schedules/{reference}/editions; POST {edition}/rules; PUT {edition}/rules/{rule}
+rules | DELETE {edition}/rules/{rule}; POST {edition}/consult; POST {edition}/return
+rules | POST {edition}/comments/{int:said}/answer; POST {edition}/publish
+rules | POST {edition}/withdraw
+approve-rules | POST {edition}/approve
 rules | POST /rules; PUT /rules/{reference}; DELETE /rules/{reference}
 rules | POST /rules/{reference}/retire
 hold-see | GET /holds; GET /holds/{reference}; GET /holds/{reference}/records
@@ -137,7 +146,7 @@ execute | POST /reviews/{reference}/execute
 audit | GET /audit/events; GET /audit/events/{int:seq}; GET /audit/events/{int:seq}/proof
 audit | POST /audit/verification
 run | GET /jobs; GET /jobs/counts; POST /jobs/{int:number}/retry; POST /jobs/{int:number}/cancel
-"""
+""".replace("{edition}", "/schedules/{reference}/editions/{int:number}")
 PAGES = """
 public | account_login account_logout accessibility keep keep_rule keep_version keep_changes
 public | keep_feed keep_download
@@ -159,6 +168,10 @@ retention-see | rule_progress
 retention-see | clashes
 retention-see | due overdue export_overdue waiting without_rule rules rule export_rules
 rules | new_rule change_rule retire_rule import_rules map_rules year_end storage_cost publish
+retention-see | schedules schedule edition edition_changes export_edition comment
+rules | open_schedule change_schedule withdraw_schedule start_edition add_draft change_draft
+rules | drop_draft consult return_edition answer_comment publish_edition withdraw_edition
+approve-rules | approve_edition
 review-see | reviews review review_progress certificates certificate certificate_json
 review-see | certificate_pdf
 propose | propose withdraw

@@ -33,6 +33,15 @@ def _filled(world):
         ("rule change_rule retire_rule keep_rule", ["FIN-01"]),
         ("keep_version", ["FIN-01", 1]),
         ("keep_download", ["csv"]),
+        ("schedule change_schedule withdraw_schedule start_edition", ["COUNCIL"]),
+        (
+            "edition edition_changes add_draft consult return_edition comment approve_edition "
+            "publish_edition withdraw_edition",
+            ["COUNCIL", 1],
+        ),
+        ("change_draft drop_draft", ["COUNCIL", 1, "CO-01"]),
+        ("answer_comment", ["COUNCIL", 1, world.comment]),
+        ("export_edition", ["COUNCIL", 1, "csv"]),
         ("person change_person set_password leave give_role", [person]),
         ("unit rename_unit close_unit", ["FIN"]),
         ("event", [3]),
@@ -52,7 +61,7 @@ NOT_WALKED = {
 # Answers that are files, or parts of a page.
 NOT_PAGES = {
     *("download", "certificate_json", "certificate_pdf", "export_log", "review_progress"),
-    *("export_fileplan", "export_rules", "export_overdue", "keep_download"),
+    *("export_fileplan", "export_rules", "export_edition", "export_overdue", "keep_download"),
 }
 
 

@@ -41,6 +41,7 @@ def prepare(world):
         "folder": world.folder,
         "other": world.other_folder,
         "hold": world.hold,
+        "comment": world.comment,
         "review_approve": world.review,
         "plan_file": csv_of(PLAN),
         "rules_file": csv_of(RULE),

@@ -72,6 +72,18 @@ def _file(name, content):
     return SimpleUploadedFile(name, content)
 
 
+LEISURE, COUNCIL, GONE = ("LEISURE", "1"), ("COUNCIL", "1"), 404
+DRAFT = {
+    "title": "Keys",
+    "authority": "Policy 1",
+    "trigger": "record_date",
+    "count": "1",
+    "action": "destroy",
+    "why": "Nobody asks later.",
+    "valid_from-day": "1",
+    "valid_from-month": "1",
+    "valid_from-year": "2020",
+}
 NEW_PASSWORD = "four-other-words-88"
 FORMS = [
     Sheet("account", "siro", typed={"old": "{password}", "new": NEW_PASSWORD}),
@@ -214,6 +226,38 @@ FORMS = [
         again=SAME_PAGE,
         events=0,
     ),
+    # -- schedules ------------------------------------------------------------------------------
+    Sheet(
+        "open_schedule",
+        "manager",
+        typed={"code": "LEISURE", "title": "Leisure", "area": "Pools and parks"},
+    ),
+    Sheet("change_schedule", "manager", ("LEISURE",), {"title": "Leisure and sport"}),
+    Sheet("start_edition", "manager", ("LEISURE",), {"note": "The first"}),
+    Sheet("add_draft", "manager", LEISURE, DRAFT | {"code": "LEI-10"}),
+    Sheet("add_draft", "manager", LEISURE, DRAFT | {"code": "LEI-11"}),
+    Sheet("change_draft", "manager", (*LEISURE, "LEI-10"), {"title": "Keys of pools"}),
+    Sheet("drop_draft", "manager", (*LEISURE, "LEI-11"), again=GONE),
+    Sheet("consult", "manager", LEISURE, again=REFUSED),
+    Sheet("return_edition", "manager", LEISURE, WHY),
+    Sheet("consult", "manager", LEISURE),
+    Sheet(
+        "approve_edition",
+        "dro",
+        LEISURE,
+        {
+            "body": "Information Governance Board",
+            "met_on-day": "3",
+            "met_on-month": "4",
+            "met_on-year": "2024",
+            "minute": "IGB/2024/4",
+        },
+    ),
+    Sheet("publish_edition", "manager", LEISURE),
+    Sheet("withdraw_schedule", "manager", ("LEISURE",), WHY, events=2),
+    Sheet("comment", "staff", COUNCIL, {"text": "Two years are enough."}),
+    Sheet("answer_comment", "manager", (*COUNCIL, "{comment}"), {"answer": "It is the law."}),
+    Sheet("withdraw_edition", "manager", COUNCIL, WHY),
     Sheet("year_end", "manager", typed={"day": "31", "month": "7"}),
     Sheet(
         "publish",

@@ -18,6 +18,7 @@ from muniment.lifecycle.disposal import actions as disposal
 from muniment.lifecycle.disposal.queries import review_named
 from muniment.lifecycle.holds import actions as holds
 from muniment.lifecycle.retention import actions as retention
+from muniment.lifecycle.retention.types.schedules import ScheduleTerms
 
 RULES = [
     {
@@ -92,8 +93,22 @@ def build(people):
         hold=placed.reference,
         review=proposed,
         certificate=certificate,
+        comment=consulted("COUNCIL", "CO-01"),
         people=people,
     )
+
+
+def consulted(code, rule):
+    """The number of a comment on the first edition of a new schedule, which is out to
+    consultation."""
+    at, manager = (code, 1), actor("manager")
+    terms = ScheduleTerms("The council", "What the council itself keeps.", owner_unit="GOV")
+    retention.open_schedule(manager, code, terms, now=clock.now())
+    retention.start_edition(manager, code, note="The first", now=clock.now())
+    retention.import_edition(manager, *at, [{**RULES[0], "code": rule}], now=clock.now())
+    retention.consult(manager, *at, now=clock.now())
+    said = retention.comment(actor("staff"), *at, text="Is it long?", rule=rule, now=clock.now())
+    return said.pk
 
 
 def _open(reference, title, under, **terms):

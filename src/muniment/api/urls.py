@@ -18,6 +18,7 @@ from muniment.api.views import (
     notices,
     records,
     retention,
+    schedules,
     search,
     system,
 )
@@ -30,6 +31,7 @@ ROOMS = (
     folders,
     fileplan,
     retention,
+    schedules,
     holds,
     disposal,
     notices,

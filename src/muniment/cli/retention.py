@@ -49,11 +49,11 @@ def import_(
         rows = read_rows(file)
         out: list[dict[str, Any]] = []
         if mapping is not None:
-            rows, out = _mapped(rows, mapping)
+            rows, out = mapped(rows, mapping)
         told: dict[str, Any] = {"left": len(out)} if mapping is not None else {}
         if dry_run:
             drafts, faults = rules.read_rows(rows, today=today())
-            refuse_if(faults)
+            refuse_if([*faults, *queries.reasons_not_to_change_alone(drafts)])
             would = queries.planned(drafts)
             told |= {"would_change": len(would), "same": len(drafts) - len(would)}
         else:
@@ -73,7 +73,7 @@ LEFT = ("line", "title", "reason")
 SHOWN = 50
 
 
-def _mapped(
+def mapped(
     rows: list[dict[str, Any]], path: Path
 ) -> tuple[list[dict[str, Any]], list[dict[str, Any]]]:
     """The rows in our columns, and what was left of them."""

@@ -17,7 +17,9 @@ from muniment.web.views import (
     classes,
     content,
     deciding,
+    drafting,
     due,
+    editions,
     fileplan,
     folders,
     handling,
@@ -35,6 +37,7 @@ from muniment.web.views import (
     records,
     reviews,
     rules,
+    schedules,
     search,
     sheets,
     store,
@@ -56,6 +59,9 @@ REVIEW = "lifecycle/reviews/<str:reference>/"
 HOLD = "lifecycle/holds/<str:reference>/"
 CERTIFICATE = "lifecycle/certificates/<str:reference>/"
 RULE = "lifecycle/rules/<path:reference>/"  # a code may have strokes in it
+SCHEDULE = "lifecycle/schedules/<str:reference>/"
+EDITION = f"{SCHEDULE}<int:number>/"
+RULES = P.RETENTION_MANAGE
 SIGN = (P.DISPOSAL_APPROVE_RECORDS, P.DISPOSAL_APPROVE_OWNER)
 
 urlpatterns: list[URLPattern] = [
@@ -279,6 +285,49 @@ urlpatterns: list[URLPattern] = [
     form(f"{RULE}change/", rules.change_rule, name="change_rule", needs=P.RETENTION_MANAGE),
     form(f"{RULE}retire/", rules.retire_rule, name="retire_rule", needs=P.RETENTION_MANAGE),
     page(RULE, rules.rule, name="rule", needs=P.RETENTION_SEE),
+    page("lifecycle/schedules/", schedules.schedules, name="schedules", needs=P.RETENTION_SEE),
+    form("lifecycle/open-schedule/", schedules.open_schedule, name="open_schedule", needs=RULES),
+    page(SCHEDULE, schedules.schedule, name="schedule", needs=P.RETENTION_SEE),
+    form(f"{SCHEDULE}change/", schedules.change_schedule, name="change_schedule", needs=RULES),
+    form(
+        f"{SCHEDULE}withdraw/", schedules.withdraw_schedule, name="withdraw_schedule", needs=RULES
+    ),
+    form(f"{SCHEDULE}start/", schedules.start_edition, name="start_edition", needs=RULES),
+    page(EDITION, editions.edition, name="edition", needs=P.RETENTION_SEE),
+    page(
+        f"{EDITION}changes/",
+        editions.edition_changes,
+        name="edition_changes",
+        needs=P.RETENTION_SEE,
+    ),
+    page(
+        f"{EDITION}export/<str:kind>/",
+        sheets.export_edition,
+        name="export_edition",
+        needs=P.RETENTION_SEE,
+    ),
+    form(f"{EDITION}add/", drafting.add_draft, name="add_draft", needs=RULES),
+    form(
+        f"{EDITION}rules/<path:rule>/take-out/", drafting.drop_draft, name="drop_draft", needs=RULES
+    ),
+    form(f"{EDITION}rules/<path:rule>/", drafting.change_draft, name="change_draft", needs=RULES),
+    form(f"{EDITION}consult/", editions.consult, name="consult", needs=RULES),
+    form(f"{EDITION}return/", editions.return_edition, name="return_edition", needs=RULES),
+    form(f"{EDITION}comment/", editions.comment, name="comment", needs=P.RETENTION_SEE),
+    form(
+        f"{EDITION}comments/<int:comment>/",
+        editions.answer_comment,
+        name="answer_comment",
+        needs=RULES,
+    ),
+    form(
+        f"{EDITION}approve/",
+        editions.approve_edition,
+        name="approve_edition",
+        needs=P.RETENTION_APPROVE,
+    ),
+    form(f"{EDITION}publish/", editions.publish_edition, name="publish_edition", needs=RULES),
+    form(f"{EDITION}withdraw/", editions.withdraw_edition, name="withdraw_edition", needs=RULES),
     form("lifecycle/event/", rules.record_event, name="record_event", needs=P.RECORDS_EDIT),
     # -- admin: people, roles, units, access ------------------------------------------------------
     page("admin/", admin.admin, name="admin", needs=ADMIN),

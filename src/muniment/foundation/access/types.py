@@ -91,6 +91,7 @@ class Permission(StrEnum):
     FOLDER_MANAGE = "folder.manage"
     RETENTION_MANAGE = "retention.manage"
     RETENTION_SEE = "retention.see"
+    RETENTION_APPROVE = "retention.approve"
     HOLD_MANAGE = "hold.manage"
     HOLD_SEE = "hold.see"
     DISPOSAL_PROPOSE = "disposal.propose"
@@ -132,11 +133,18 @@ ROLE_PERMISSIONS: dict[Role, frozenset[Permission]] = {
     Role.STAFF: frozenset(_STAFF),
     Role.TEAM_RECORDS_OFFICER: frozenset(_TEAM),
     Role.RECORDS_MANAGER: frozenset(_MANAGER),
-    Role.DEPARTMENTAL_RECORDS_OFFICER: frozenset(_MANAGER | {P.PEOPLE_MANAGE}),
+    Role.DEPARTMENTAL_RECORDS_OFFICER: frozenset(_MANAGER | {P.PEOPLE_MANAGE, P.RETENTION_APPROVE}),
     Role.INFORMATION_ASSET_OWNER: frozenset(_OWNER),
     Role.DATA_STEWARD: frozenset(_STAFF | {P.RECORDS_EDIT, P.DISPOSAL_SEE}),
     Role.SIRO: frozenset(
-        {P.FILEPLAN_SEE, P.RETENTION_SEE, P.DISPOSAL_SEE, P.HOLD_SEE, P.PEOPLE_SEE}
+        {
+            P.FILEPLAN_SEE,
+            P.RETENTION_SEE,
+            P.RETENTION_APPROVE,
+            P.DISPOSAL_SEE,
+            P.HOLD_SEE,
+            P.PEOPLE_SEE,
+        }
     ),
     Role.AUDITOR: frozenset(
         {P.AUDIT_SEE, P.FILEPLAN_SEE, P.RETENTION_SEE, P.HOLD_SEE, P.DISPOSAL_SEE, P.PEOPLE_SEE}

@@ -4,22 +4,87 @@ from django.db import models
 from django.db.models import F, Q
 
 from muniment.lifecycle.retention.types import RuleState
+from muniment.lifecycle.retention.types.schedules import (
+    UNDER_WAY,
+    EditionState,
+    ScheduleState,
+)
+
+
+class Schedule(models.Model):
+    """A retention schedule under its code: a document with editions."""
+
+    code = models.CharField(max_length=40, unique=True)
+    title = models.CharField(max_length=300)
+    purpose = models.TextField(blank=True)
+    owner_unit = models.CharField(max_length=40, blank=True)
+    area = models.CharField(max_length=200, blank=True)
+    state = models.CharField(max_length=12, default=ScheduleState.ACTIVE)
+    opened_by = models.CharField(max_length=40)
+    opened_at = models.DateTimeField()
+    withdrawn_at = models.DateTimeField(null=True)
+    reason = models.CharField(max_length=500, blank=True)
+
+
+class Edition(models.Model):
+    """One edition of a schedule. Its rules change in a draft alone. `version` counts every change
+    to it; `drafters` are all who wrote in it, so that none of them approves it."""
+
+    schedule = models.ForeignKey(Schedule, on_delete=models.PROTECT, related_name="editions")
+    number = models.PositiveIntegerField()
+    state = models.CharField(max_length=12, default=EditionState.DRAFT)
+    note = models.CharField(max_length=500, blank=True)
+    version = models.PositiveIntegerField(default=1)
+    drafters = models.JSONField(default=list)
+    started_by = models.CharField(max_length=40)
+    started_at = models.DateTimeField()
+    consult_until = models.DateField(null=True)
+    approved_by = models.CharField(max_length=40, blank=True)
+    approved_at = models.DateTimeField(null=True)
+    body = models.CharField(max_length=200, blank=True)
+    met_on = models.DateField(null=True)
+    minute = models.CharField(max_length=200, blank=True)
+    published_by = models.CharField(max_length=40, blank=True)
+    published_at = models.DateTimeField(null=True)
+    ended_at = models.DateTimeField(null=True)
+    reason = models.CharField(max_length=500, blank=True)
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(fields=["schedule", "number"], name="edition_number_once"),
+            models.UniqueConstraint(
+                fields=["schedule"],
+                condition=Q(state__in=sorted(UNDER_WAY)),
+                name="one_edition_under_way",
+            ),
+            models.UniqueConstraint(
+                fields=["schedule"],
+                condition=Q(state=EditionState.PUBLISHED),
+                name="one_edition_in_force",
+            ),
+            models.CheckConstraint(
+                condition=Q(published_at=None) | (Q(approved_at__isnull=False) & ~Q(body="")),
+                name="only_what_was_approved_is_published",
+            ),
+        ]
 
 
 class Rule(models.Model):
-    """A retention rule under its code. Its terms are in its versions."""
+    """A retention rule under its code. Its terms are in its versions. One that belongs to a
+    schedule changes through an edition of it alone."""
 
     code = models.CharField(max_length=60, unique=True)
+    schedule = models.ForeignKey(
+        Schedule, on_delete=models.PROTECT, null=True, related_name="rules"
+    )
     state = models.CharField(max_length=12, default=RuleState.ACTIVE)
     created_at = models.DateTimeField()
     retired_at = models.DateTimeField(null=True)
 
 
-class RuleVersion(models.Model):
-    """One version of the terms. Never changed once written; the highest number is in force."""
+class RuleColumns(models.Model):
+    """What a rule says, in force or drafted."""
 
-    rule = models.ForeignKey(Rule, on_delete=models.PROTECT, related_name="versions")
-    version = models.PositiveIntegerField()
     title = models.CharField(max_length=300)
     description = models.TextField(blank=True)
     examples = models.TextField(blank=True)
@@ -31,8 +96,18 @@ class RuleVersion(models.Model):
     # Roles in the order in which they sign, with ; between; empty: those of the body.
     review_stages = models.CharField(max_length=200, blank=True)
     why = models.TextField(blank=True)
-    valid_from = models.DateField()
     valid_to = models.DateField(null=True)
+
+    class Meta:
+        abstract = True
+
+
+class RuleVersion(RuleColumns):
+    """One version of the terms. Never changed once written; the highest number is in force."""
+
+    rule = models.ForeignKey(Rule, on_delete=models.PROTECT, related_name="versions")
+    version = models.PositiveIntegerField()
+    valid_from = models.DateField()
     made_at = models.DateTimeField()
     made_by = models.CharField(max_length=40)
 
@@ -45,6 +120,36 @@ class RuleVersion(models.Model):
             ),
             models.CheckConstraint(condition=~Q(life=""), name="rule_says_what_happens"),
         ]
+
+
+class DraftRule(RuleColumns):
+    """A rule as an edition has it. It dates no record; publishing the edition makes a version of
+    it. `revision` counts its changes, for two people who write at once."""
+
+    edition = models.ForeignKey(Edition, on_delete=models.PROTECT, related_name="drafts")
+    code = models.CharField(max_length=60)
+    valid_from = models.DateField(null=True)
+    revision = models.PositiveIntegerField(default=1)
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(fields=["edition", "code"], name="a_code_once_in_an_edition"),
+        ]
+
+
+class EditionComment(models.Model):
+    """What somebody said of an edition, of one rule (by its code) or of the whole, and the answer.
+    Never changed once answered."""
+
+    edition = models.ForeignKey(Edition, on_delete=models.PROTECT, related_name="comments")
+    code = models.CharField(max_length=60, blank=True)
+    text = models.TextField()
+    by = models.CharField(max_length=40)
+    unit = models.CharField(max_length=40, blank=True)
+    at = models.DateTimeField()
+    answer = models.TextField(blank=True)
+    answered_by = models.CharField(max_length=40, blank=True)
+    answered_at = models.DateTimeField(null=True)
 
 
 class EventHappened(models.Model):

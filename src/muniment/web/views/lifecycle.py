@@ -19,6 +19,12 @@ SECTIONS: tuple[tuple[str, str, str, Needs], ...] = (
     ("rules", "Retention schedule", "How long things are kept, and by which law.", P.RETENTION_SEE),
     ("keep", "What to keep", "How long to keep something, in plain words.", P.RETENTION_SEE),
     ("clashes", "Clashing rules", "Where classes disagree, and which rule wins.", P.RETENTION_SEE),
+    (
+        "schedules",
+        "Schedules",
+        "Drafts of rules, approved and published.",
+        P.RETENTION_SEE,
+    ),
     ("waiting", "Waiting for an event", "Records whose clock has not started.", P.RETENTION_SEE),
     ("waiting_places", "To ask after", "What has to happen, and where.", P.RETENTION_SEE),
     ("without_rule", "Without a rule", "Records that no rule dates.", P.RETENTION_SEE),

@@ -76,6 +76,9 @@ def rules(request: Request) -> HttpResponseBase:
 
 def _links(request: Request) -> list[dict[str, str]]:
     found = [
+        {"href": reverse("schedules"), "text": "Schedules and their editions"},
+    ]
+    found += [
         {"href": reverse("export_rules", args=[kind]), "text": f"Export as {kind.upper()}"}
         for kind in ("csv", "json")
     ]
@@ -103,6 +106,7 @@ def rule(request: Request, reference: str) -> HttpResponseBase:
         work=queries.recalculating(request.actor, reference),
         reference=reference,
         retired=newest.rule.state == RuleState.RETIRED,
+        schedule=newest.rule.schedule,
         crumbs=crumbs(LIFECYCLE, ("Retention schedule", reverse("rules"))),
     )
 

@@ -105,7 +105,7 @@ def _bring_plan(request: Request, rows: Rows) -> str:
 def _look_at_rules(request: Request, rows: Rows, name: str) -> list[Step]:
     refuse_if(schedule_rules.reasons_not_to_read(rows, name))
     drafts, wrong = schedule_rules.read_rows(rows, today=civil_date(request.now))
-    refuse_if(wrong)
+    refuse_if([*wrong, *schedule.reasons_not_to_change_alone(drafts)])
     lives = {one.code: "; then ".join(schedule_rules.told(one.steps)) for one in drafts}
     return [
         Step(one.code, one.title, _word(one), one.changes, lives[one.code])

@@ -16,6 +16,7 @@ from muniment.foundation.kernel import sheets
 from muniment.foundation.kernel.errors import NotFound, Reason, Refused
 from muniment.holdings.fileplan import queries as plan
 from muniment.lifecycle.retention import queries as schedule
+from muniment.lifecycle.retention.rules import as_cells
 from muniment.web import downloads
 from muniment.web.door import Request, crumbs, filled, put_on, render, see_other
 from muniment.web.views.sheet_kinds import FILE_PLAN, SCHEDULE, Rows, Sheet, Step
@@ -178,6 +179,13 @@ def export_fileplan(request: Request, kind: str) -> HttpResponseBase:
 def export_rules(request: Request, kind: str) -> HttpResponseBase:
     """The rules in force, in the form that import takes."""
     return _export(schedule.export_rows(), SCHEDULE.columns, "retention-schedule", kind)
+
+
+def export_edition(request: Request, reference: str, number: int, kind: str) -> HttpResponseBase:
+    """The rules of one edition, in the form that import takes."""
+    found = schedule.rules_of(schedule.edition_named(reference, number))
+    rows = [as_cells(one) for one in found]
+    return _export(rows, SCHEDULE.columns, f"{reference}-edition-{number}", kind)
 
 
 def _export(rows: Rows, columns: Sequence[str], name: str, kind: str) -> HttpResponseBase:

@@ -1,6 +1,24 @@
 """Verbs on retention rules and events, and computing dates again."""
 
 from muniment.lifecycle.retention.actions.asking import not_yet, set_asking
+from muniment.lifecycle.retention.actions.drafting import (
+    change_schedule,
+    draft_rule,
+    drop_rule,
+    import_edition,
+    open_schedule,
+    start_edition,
+)
+from muniment.lifecycle.retention.actions.editions import (
+    answer,
+    approve_edition,
+    comment,
+    consult,
+    publish_edition,
+    return_edition,
+    withdraw_edition,
+    withdraw_schedule,
+)
 from muniment.lifecycle.retention.actions.events import record_event, withdraw_event
 from muniment.lifecycle.retention.actions.looking import look, look_later
 from muniment.lifecycle.retention.actions.opening import publish_schedule
@@ -16,20 +34,34 @@ from muniment.lifecycle.retention.actions.stepping import finish_step
 from muniment.lifecycle.retention.actions.years import set_year_end
 
 __all__ = [
+    "answer",
+    "approve_edition",
+    "change_schedule",
+    "comment",
+    "consult",
     "delete_rule",
+    "draft_rule",
+    "drop_rule",
     "finish_step",
+    "import_edition",
     "import_rules",
     "look",
     "look_later",
     "not_yet",
+    "open_schedule",
+    "publish_edition",
     "publish_schedule",
     "recalculate",
     "recalculate_later",
     "record_event",
     "retire_rule",
+    "return_edition",
     "save_rule",
     "set_asking",
     "set_policy",
     "set_year_end",
+    "start_edition",
+    "withdraw_edition",
     "withdraw_event",
+    "withdraw_schedule",
 ]

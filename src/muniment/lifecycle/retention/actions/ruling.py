@@ -17,7 +17,7 @@ from muniment.holdings.records import queries as records
 from muniment.lifecycle.retention import queries
 from muniment.lifecycle.retention import rules as decide
 from muniment.lifecycle.retention.actions.recalculating import recalculate_later
-from muniment.lifecycle.retention.models import Rule, RuleVersion
+from muniment.lifecycle.retention.models import Rule, RuleVersion, Schedule
 from muniment.lifecycle.retention.types import Imported, RuleDraft, RuleState
 
 ADDED, CHANGED, SAME = "added", "changed", "same"
@@ -36,8 +36,8 @@ def import_rules(
     drafts, faults = decide.read_rows(rows, today=civil_date(now))
     if not rows:
         faults.append(Reason("empty", "There are no rules in what was given."))
-    refuse_if(faults)
-    done = [_save(actor, draft, now) for draft in drafts]
+    refuse_if([*faults, *queries.reasons_not_to_change_alone(drafts)])
+    done = [put_in_force(actor, draft, None, now) for draft in drafts]
     counts = Imported(done.count(ADDED), done.count(CHANGED), done.count(SAME))
     detail: dict[str, JSON] = {ADDED: counts.added, CHANGED: counts.changed, SAME: counts.same}
     record(EventDraft("retention:rules:imported", actor.reference, "rules", detail=detail), at=now)
@@ -51,8 +51,9 @@ def save_rule(actor: Profile, draft: RuleDraft, *, now: datetime) -> RuleVersion
     Raises Refused with every gap in the rule.
     """
     require(actor, Permission.RETENTION_MANAGE)
-    refuse_if(decide.reasons_not_to_publish(draft, today=civil_date(now)))
-    done = _save(actor, draft, now)
+    faults = decide.reasons_not_to_publish(draft, today=civil_date(now))
+    refuse_if([*faults, *queries.reasons_not_to_change_alone([draft])])
+    done = put_in_force(actor, draft, None, now)
     saved = queries.history(draft.code)[0]
     detail: dict[str, JSON] = {"version": saved.version, "done": done}
     record(
@@ -62,13 +63,18 @@ def save_rule(actor: Profile, draft: RuleDraft, *, now: datetime) -> RuleVersion
     return saved
 
 
-def _save(actor: Profile, draft: RuleDraft, now: datetime) -> str:
+def put_in_force(actor: Profile, draft: RuleDraft, schedule: Schedule | None, now: datetime) -> str:
+    """Make the rule, or a new version where it differs, in the caller's verb. A rule of no schedule
+    becomes one of `schedule`. What was done: ADDED, CHANGED or SAME."""
     rule = _locked(draft.code)
     if rule is None:
-        rule = Rule.objects.create(code=draft.code, created_at=now)
+        rule = Rule.objects.create(code=draft.code, schedule=schedule, created_at=now)
         _add_version(actor, rule, draft, 1, now)
         recalculate_later(actor, rule=draft.code, now=now)  # records may wait for it by name
         return ADDED
+    if rule.schedule is None and schedule is not None:
+        rule.schedule = schedule
+        rule.save(update_fields=["schedule"])
     last = rule.versions.order_by("-version")[0]
     if rule.state == RuleState.ACTIVE and queries.draft_of(last) == draft:
         return SAME
@@ -85,11 +91,12 @@ def _locked(code: str) -> Rule | None:
 
 def _add_version(actor: Profile, rule: Rule, draft: RuleDraft, number: int, now: datetime) -> None:
     RuleVersion.objects.create(
-        rule=rule, version=number, made_at=now, made_by=actor.reference, **_columns(draft)
+        rule=rule, version=number, made_at=now, made_by=actor.reference, **columns_of(draft)
     )
 
 
-def _columns(draft: RuleDraft) -> dict[str, Any]:
+def columns_of(draft: RuleDraft) -> dict[str, Any]:
+    """What a rule says, as the database keeps it."""
     return {
         "title": draft.title,
         "description": draft.description,
@@ -118,14 +125,20 @@ def retire_rule(actor: Profile, reference: str, *, reason: str, now: datetime) -
         faults.append(Reason("retired", f"Rule {reference} is retired already."))
     if not reason.strip():
         faults.append(Reason("reason", "Say why the rule is retired.", "reason"))
-    refuse_if(faults)
+    refuse_if([*faults, *queries.reasons_in_schedule(rule)])
+    put_out_of_force(actor, rule, reason, now)
+    return rule
+
+
+def put_out_of_force(actor: Profile, rule: Rule, reason: str, now: datetime) -> None:
+    """Retire the rule, in the caller's verb. What it dated becomes open-ended, and protected: a
+    disposal review that has it already destroys nothing of it."""
     rule.state, rule.retired_at = RuleState.RETIRED, now
     rule.save(update_fields=["state", "retired_at"])
-    recalculate_later(actor, rule=reference, now=now)
+    recalculate_later(actor, rule=rule.code, now=now)
     record(
-        EventDraft("retention:rule:retired", actor.reference, f"rule:{reference}", reason), at=now
+        EventDraft("retention:rule:retired", actor.reference, f"rule:{rule.code}", reason), at=now
     )
-    return rule
 
 
 @verb("retention:rule:delete")
@@ -135,6 +148,7 @@ def delete_rule(actor: Profile, reference: str, *, now: datetime) -> None:
     rule = _locked(reference)
     if rule is None:
         raise NotFound("rule", reference)
+    refuse_if(queries.reasons_in_schedule(rule))
     if is_used(rule):
         said = f"Rule {reference} has been used. It can be retired, not deleted."
         raise Refused(Reason("used", said))

@@ -34,16 +34,38 @@ def effect_of(
     access.require(actor, Permission.RETENTION_MANAGE)
     now = rule_in_force(draft.code)
     then = _terms(draft, now.version + 1 if now else 1)
-    wanted = records.every_record().filter(state=RecordState.DECLARED, rule=draft.code)
+    return _effect(actor, draft.code, now, then, today=today, most=most, progress=progress)
+
+
+def effect_of_retiring(
+    actor: Profile, code: str, *, today: date, most: int | None = None
+) -> decide.Effect:
+    """The same for a rule that is no longer in force: its records become open-ended. Raises
+    NotPermitted for whoever does not manage rules."""
+    access.require(actor, Permission.RETENTION_MANAGE)
+    return _effect(actor, code, rule_in_force(code), None, today=today, most=most)
+
+
+def _effect(
+    actor: Profile,
+    code: str,
+    now: RuleTerms | None,
+    then: RuleTerms | None,
+    *,
+    today: date,
+    most: int | None,
+    progress: Progress = lambda done, total: None,
+) -> decide.Effect:
+    wanted = records.every_record().filter(state=RecordState.DECLARED, rule=code)
     effect = decide.Effect(total=wanted.count())
     step = max(1, -(-effect.total // most)) if most else 1
     numbers = list(wanted.order_by("pk").values_list("pk", flat=True))[::step]
     for start in range(0, len(numbers), CHUNK):
         rows = list(records.every_record().filter(pk__in=numbers[start : start + CHUNK]))
         # They are under this rule, though by the body's policy another class may be nearer.
-        filings = [replace(one, rule=draft.code) for one in records.filing_of(rows)]
-        before = dates_under(filings, {draft.code: now} if now else {})
-        after = dates_under(filings, {draft.code: then})
+        filings = [replace(one, rule=code) for one in records.filing_of(rows)]
+        before = dates_under(filings, {code: now} if now else {})
+        after = dates_under(filings, {code: then} if then else {})
         for row, old, new in zip(rows, before, after, strict=True):
             effect.add(row.reference, old.due_on, new.due_on, today)
         progress(start + len(rows), len(numbers))

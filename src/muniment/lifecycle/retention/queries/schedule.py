@@ -6,7 +6,7 @@ from django.db.models import F, Max, QuerySet
 
 from muniment.foundation.kernel.errors import NotFound
 from muniment.lifecycle.retention import rules as decide
-from muniment.lifecycle.retention.models import ClashPolicy, Rule, RuleVersion
+from muniment.lifecycle.retention.models import ClashPolicy, DraftRule, Rule, RuleVersion
 from muniment.lifecycle.retention.rules.clashing import Policy
 from muniment.lifecycle.retention.types import CutOff, PlannedRule, RuleDraft, RuleState, RuleTerms
 
@@ -49,7 +49,12 @@ def terms(version: RuleVersion) -> RuleTerms:
     )
 
 
-def stages_of(version: RuleVersion) -> tuple[str, ...]:
+def code_of(version: RuleVersion | DraftRule) -> str:
+    """The code of a rule, in force or drafted."""
+    return version.rule.code if isinstance(version, RuleVersion) else version.code
+
+
+def stages_of(version: RuleVersion | DraftRule) -> tuple[str, ...]:
     """The roles that sign a disposal under this version, in order; none: those of the body."""
     return tuple(filter(None, version.review_stages.split(decide.STAGES)))
 
@@ -97,10 +102,10 @@ def authorities(wanted: Iterable[tuple[str, int]]) -> dict[tuple[str, int], str]
     return {one: found[one] for one in named if one in found}
 
 
-def draft_of(version: RuleVersion) -> RuleDraft:
-    """The version as somebody would write it down."""
+def draft_of(version: RuleVersion | DraftRule) -> RuleDraft:
+    """The rule, in force or drafted, as somebody would write it down."""
     return RuleDraft(
-        code=version.rule.code,
+        code=code_of(version),
         title=version.title,
         description=version.description,
         examples=version.examples,
@@ -130,8 +135,7 @@ def planned(drafts: Iterable[RuleDraft]) -> list[PlannedRule]:
 def _planned(draft: RuleDraft, last: RuleVersion | None) -> PlannedRule:
     if last is None:
         return PlannedRule(draft.code, draft.title, True, False)
-    before, after = decide.as_cells(draft_of(last)), decide.as_cells(draft)
-    changes = tuple((one, before[one], after[one]) for one in before if before[one] != after[one])
+    changes = decide.differing(draft_of(last), draft)
     return PlannedRule(
         draft.code, draft.title, False, last.rule.state == RuleState.RETIRED, changes
     )

@@ -1,5 +1,6 @@
 """Pure decisions about retention: dates, their explanation, and what a rule must say."""
 
+from muniment.lifecycle.retention.rules.changes import changes_between, differing
 from muniment.lifecycle.retention.rules.comparing import Effect
 from muniment.lifecycle.retention.rules.dating import (
     clock_of,
@@ -9,6 +10,25 @@ from muniment.lifecycle.retention.rules.dating import (
     event_of,
     may_destroy_from,
     start_of,
+)
+from muniment.lifecycle.retention.rules.editions import (
+    CODE,
+    MOST_RULES,
+    reasons_not_to_answer,
+    reasons_not_to_approve,
+    reasons_not_to_call_it,
+    reasons_not_to_change,
+    reasons_not_to_comment,
+    reasons_not_to_consult,
+    reasons_not_to_create,
+    reasons_not_to_draft,
+    reasons_not_to_drop,
+    reasons_not_to_end,
+    reasons_not_to_put_in_force,
+    reasons_not_to_return,
+    reasons_not_to_start,
+    reasons_not_whole,
+    reasons_of_others,
 )
 from muniment.lifecycle.retention.rules.explaining import explain, in_words
 from muniment.lifecycle.retention.rules.finding import Entry, Finder
@@ -41,7 +61,9 @@ from muniment.lifecycle.retention.rules.telling import awaited, told
 from muniment.lifecycle.retention.rules.timeline import moments_of
 
 __all__ = [
+    "CODE",
     "FOREVER",
+    "MOST_RULES",
     "OURS",
     "STAGES",
     "Effect",
@@ -53,9 +75,11 @@ __all__ = [
     "as_cells",
     "as_lines",
     "awaited",
+    "changes_between",
     "clock_of",
     "compute",
     "day_in",
+    "differing",
     "end_of_year",
     "event_of",
     "explain",
@@ -67,12 +91,27 @@ __all__ = [
     "parse",
     "read_phrase",
     "read_rows",
+    "reasons_not_to_answer",
+    "reasons_not_to_approve",
+    "reasons_not_to_call_it",
+    "reasons_not_to_change",
+    "reasons_not_to_comment",
+    "reasons_not_to_consult",
+    "reasons_not_to_create",
+    "reasons_not_to_draft",
+    "reasons_not_to_drop",
+    "reasons_not_to_end",
     "reasons_not_to_end_year",
     "reasons_not_to_map",
     "reasons_not_to_open",
     "reasons_not_to_publish",
+    "reasons_not_to_put_in_force",
     "reasons_not_to_read",
     "reasons_not_to_record_event",
+    "reasons_not_to_return",
+    "reasons_not_to_start",
+    "reasons_not_whole",
+    "reasons_of_others",
     "start_of",
     "step_of",
     "told",

@@ -41,6 +41,16 @@ class Effect:
         self.overdue += will and not was
         self.spared += was and not will
 
+    def take_in(self, other: "Effect") -> None:
+        """Add what another rule does."""
+        for name in ("total", "looked_at", "same", "earlier", "later"):
+            setattr(self, name, getattr(self, name) + getattr(other, name))
+        for name in ("dated", "undated", "overdue", "spared"):
+            setattr(self, name, getattr(self, name) + getattr(other, name))
+        for name in ("most_days_earlier", "most_days_later"):
+            setattr(self, name, max(getattr(self, name), getattr(other, name)))
+        self.examples = [*self.examples, *other.examples][:SHOWN]
+
     def _direction(self, before: date | None, after: date | None) -> None:
         if before is None:
             self.dated += 1

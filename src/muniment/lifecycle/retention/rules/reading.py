@@ -5,6 +5,7 @@ from collections.abc import Mapping, Sequence
 from datetime import date
 
 from muniment.foundation.kernel.errors import Reason
+from muniment.lifecycle.retention.rules.editions import reasons_not_to_draft
 from muniment.lifecycle.retention.rules.notation import UNITS, Unreadable, parse, written
 from muniment.lifecycle.retention.rules.publishing import reasons_not_to_publish
 from muniment.lifecycle.retention.types import (
@@ -56,22 +57,30 @@ _PERIOD = re.compile(r"(\d{1,9})\s*([a-z]*)", re.IGNORECASE)
 
 
 def read_rows(
-    rows: Sequence[Mapping[str, object]], *, today: date, first_line: int = 2
+    rows: Sequence[Mapping[str, object]],
+    *,
+    today: date,
+    first_line: int = 2,
+    drafted: bool = False,
 ) -> tuple[list[RuleDraft], list[Reason]]:
     """The rules in `rows` (a dict of columns each), and every fault in any of them.
 
     Lines are counted from `first_line`, as a spreadsheet with one row of headings shows them; or
-    a row says itself in `line` which it was.
+    a row says itself in `line` which it was. `drafted`: they are for a draft, and may lack what can
+    come later.
     """
+    check = reasons_not_to_draft if drafted else reasons_not_to_publish
     drafts: list[RuleDraft] = []
     reasons: list[Reason] = []
+    codes: set[str] = set()
     for place, row in enumerate(rows, first_line):
         line = int(str(row["line"])) if str(row.get("line", "")).isdecimal() else place
         draft, faults = _read(row)
-        faults = [*faults, *_unless_said(faults, reasons_not_to_publish(draft, today=today))]
-        if draft.code and any(draft.code == other.code for other in drafts):
+        faults = [*faults, *_unless_said(faults, check(draft, today=today))]
+        if draft.code and draft.code in codes:
             faults.append(Reason("twice", "Another line has the same code.", "code"))
         drafts.append(draft)
+        codes.add(draft.code)
         reasons += [_at(line, draft.code, one) for one in faults]
     return drafts, reasons
 

@@ -1,0 +1,361 @@
+"""Schedules as documents: their editions, from draft to supersession."""
+
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated, Any
+
+import typer
+
+from muniment.cli.arguments import Why, read_date, read_rows, write_rows
+from muniment.cli.desk import acting
+from muniment.cli.output import answer, say, table
+from muniment.cli.retention import LEFT, SHOWN, mapped
+from muniment.cli.working import work_off
+from muniment.foundation.kernel.errors import Reason, Refused, refuse_if
+
+if TYPE_CHECKING:
+    from muniment.lifecycle.retention.types.schedules import Changes
+
+app = typer.Typer(
+    name="schedule", help="Retention schedules as documents with editions.", no_args_is_help=True
+)
+Code = Annotated[str, typer.Argument(metavar="CODE", help="The code of the schedule.")]
+Which = Annotated[
+    int, typer.Option("--edition", metavar="N", help="Its number; else the one under way.")
+]
+File = Annotated[Path, typer.Argument(metavar="FILE", help="A .csv or .json file.")]
+MappedBy = Annotated[
+    Path | None,
+    typer.Option("--mapping", metavar="FILE", help="Which of its columns is which, as JSON."),
+]
+LeftIn = Annotated[
+    Path | None, typer.Option("--left", metavar="FILE", help="Write what was left to a .csv.")
+]
+Title = Annotated[str, typer.Option(help="What it is called.")]
+Unit = Annotated[str, typer.Option(metavar="REF", help="The unit that owns it.")]
+Area = Annotated[str, typer.Option(help="The business area, in words.")]
+
+
+@app.command("list")
+def list_(words: Annotated[str, typer.Option(help="In its code or title.")] = "") -> None:
+    """List the schedules."""
+    with acting() as actor:
+        from muniment.lifecycle.retention import queries
+
+        _require_see(actor)
+        every: Any = queries.schedules()
+        rows = [
+            {
+                "code": one.code,
+                "title": one.title,
+                "unit": one.owner_unit,
+                "area": one.area,
+                "state": one.state,
+                "edition": one.in_force,
+                "under_way": one.under_way,
+                "rules": one.ruling,
+            }
+            for one in every
+            if words.casefold() in f"{one.code} {one.title}".casefold()
+        ]
+    table("schedules", rows, {name: name.capitalize().replace("_", " ") for name in COLUMNS})
+
+
+COLUMNS = ("code", "title", "unit", "area", "edition", "under_way", "rules")
+
+
+def _require_see(actor: Any) -> None:
+    from muniment.foundation.access import queries as access
+    from muniment.foundation.access.types import Permission
+
+    access.require(actor, Permission.RETENTION_SEE)
+
+
+@app.command("open")
+def open_(
+    code: Code,
+    title: Title,
+    purpose: Annotated[str, typer.Option(help="What it is for.")] = "",
+    unit: Unit = "",
+    area: Area = "",
+) -> None:
+    """Open a schedule. A unit or a business area says whose it is."""
+    with acting() as actor:
+        from muniment.foundation.kernel.clock import now
+        from muniment.lifecycle.retention import actions
+        from muniment.lifecycle.retention.types.schedules import ScheduleTerms
+
+        actions.open_schedule(actor, code, ScheduleTerms(title, purpose, unit, area), now=now())
+    answer({"schedule": code}, f"Schedule {code} is open.")
+
+
+@app.command("show")
+def show(code: Code) -> None:
+    """Show a schedule with its editions and the comments on the one under way."""
+    with acting() as actor:
+        from muniment.lifecycle.retention import queries
+
+        _require_see(actor)
+        found = queries.schedule_named(code)
+        rows = [
+            {
+                "number": one.number,
+                "state": one.state,
+                "rules": one.drafts.count(),
+                "body": one.body,
+                "met_on": one.met_on,
+                "minute": one.minute,
+                "published": one.published_at,
+                "ended": one.ended_at,
+                "note": one.note,
+                "comments": [
+                    {"number": said.pk, "rule": said.code, "text": said.text, "answer": said.answer}
+                    for said in queries.comments(one)
+                ],
+            }
+            for one in queries.editions(code)
+        ]
+    more = {name: getattr(found, name) for name in ("code", "title", "purpose", "area", "state")}
+    say(f"{found.code}: {found.title}")
+    columns = ("number", "state", "rules", "body", "published", "note")
+    table("editions", rows, {name: name.capitalize() for name in columns}, **more)
+
+
+@app.command("start")
+def start(code: Code, note: Annotated[str, typer.Option(help="What it is for.")] = "") -> None:
+    """Begin the next edition, with the rules of the one in force."""
+    with acting() as actor:
+        from muniment.foundation.kernel.clock import now
+        from muniment.lifecycle.retention import actions
+
+        made = actions.start_edition(actor, code, note=note, now=now())
+    answer({"schedule": code, "edition": made.number}, f"Edition {made.number} is a draft.")
+
+
+def _number(code: str, wanted: int) -> int:
+    """The edition that is meant: the one that is named, or else the one under way."""
+    from muniment.lifecycle.retention import queries
+    from muniment.lifecycle.retention.types.schedules import UNDER_WAY
+
+    if wanted:
+        return wanted
+    found = queries.editions(code).filter(state__in=UNDER_WAY).first()
+    if found is None:
+        raise Refused(Reason("none", f"No edition of {code} is under way.", "edition"))
+    return int(found.number)
+
+
+@app.command("import")
+def import_(
+    code: Code,
+    file: File,
+    mapping: MappedBy = None,
+    left: LeftIn = None,
+    dry_run: Annotated[bool, typer.Option("--dry-run", help="Only say what it would do.")] = False,
+) -> None:
+    """Give the draft under way the rules of a file, and no others."""
+    with acting() as actor:
+        from muniment.foundation.kernel.clock import now, today
+        from muniment.lifecycle.retention import actions, queries, rules
+
+        number = _number(code, 0)
+        rows, out = _rows(file, mapping)
+        if dry_run:
+            edition = queries.edition_named(code, number)
+            drafts, faults = queries.read_edition(edition, rows, today=today())
+            refuse_if(faults)
+            changes = rules.changes_between(queries.rules_of(edition), drafts)
+            told = _counted(changes)
+        else:
+            done = actions.import_edition(actor, code, number, rows, now=now())
+            told = {name: getattr(done, name) for name in ("added", "changed", "same", "left_out")}
+    _tell_left(out, left)
+    told = {"edition": number, **told, "not_understood": len(out)}
+    answer({**told, "reasons": out})
+    say(", ".join(f"{key.replace('_', ' ')} {value}" for key, value in told.items()) + ".")
+
+
+def _rows(file: Path, mapping: Path | None) -> tuple[list[dict[str, Any]], list[dict[str, Any]]]:
+    rows = read_rows(file)
+    return mapped(rows, mapping) if mapping is not None else (rows, [])
+
+
+def _tell_left(out: list[dict[str, Any]], left: Path | None) -> None:
+    if left is not None:
+        write_rows(left, out, LEFT)
+        return
+    for one in out[:SHOWN]:
+        say(f"Left out. Line {one['line']}, {one['title']}: {one['reason']}")
+
+
+@app.command("export")
+def export(code: Code, file: File, edition: Which = 0) -> None:
+    """Write the rules of an edition (the one in force), in the form that import takes."""
+    with acting() as actor:
+        from muniment.lifecycle.retention import queries, rules
+        from muniment.lifecycle.retention.types import COLUMNS as RULE_COLUMNS
+
+        _require_see(actor)
+        in_force = queries.edition_in_force(code)
+        number = edition or (in_force.number if in_force else _number(code, 0))
+        found = queries.rules_of(queries.edition_named(code, number))
+        count = write_rows(file, [rules.as_cells(one) for one in found], RULE_COLUMNS)
+    answer({"rules": count, "edition": number}, f"{count} rules are in {file}.")
+
+
+@app.command("consult")
+def consult(
+    code: Code,
+    until: Annotated[str, typer.Option(metavar="DATE", help="The last day for comments.")] = "",
+) -> None:
+    """Put the draft out to consultation."""
+    with acting() as actor:
+        from muniment.foundation.kernel.clock import now
+        from muniment.lifecycle.retention import actions
+
+        number = _number(code, 0)
+        day = read_date(until, "until")
+        actions.consult(actor, code, number, until=day, now=now())
+    answer({"schedule": code, "edition": number}, "Comments are taken now.")
+
+
+@app.command("return")
+def return_(code: Code, reason: Why = "") -> None:
+    """Take the edition back from consultation to a draft."""
+    with acting() as actor:
+        from muniment.foundation.kernel.clock import now
+        from muniment.lifecycle.retention import actions
+
+        number = _number(code, 0)
+        actions.return_edition(actor, code, number, reason=reason, now=now())
+    answer({"schedule": code, "edition": number}, f"Edition {number} is a draft again.")
+
+
+@app.command("comment")
+def comment(
+    code: Code,
+    text: Annotated[str, typer.Option(help="The comment.")],
+    rule: Annotated[str, typer.Option(metavar="CODE", help="The rule that it is about.")] = "",
+) -> None:
+    """Comment on the edition that is out to consultation."""
+    with acting() as actor:
+        from muniment.foundation.kernel.clock import now
+        from muniment.lifecycle.retention import actions
+
+        number = _number(code, 0)
+        made = actions.comment(actor, code, number, text=text, rule=rule, now=now())
+    answer({"comment": made.pk}, f"Comment {made.pk} is there.")
+
+
+@app.command("answer")
+def answer_(
+    code: Code,
+    comment: Annotated[int, typer.Argument(metavar="N", help="The number of the comment.")],
+    text: Annotated[str, typer.Option(help="The answer.")],
+) -> None:
+    """Answer a comment. An edition is approved only once each has an answer."""
+    with acting() as actor:
+        from muniment.foundation.kernel.clock import now
+        from muniment.lifecycle.retention import actions
+
+        actions.answer(actor, code, _number(code, 0), comment, answer=text, now=now())
+    answer({"comment": comment}, f"Comment {comment} is answered.")
+
+
+@app.command("approve")
+def approve(
+    code: Code,
+    body: Annotated[str, typer.Option(help="The body that approved it.")],
+    met_on: Annotated[str, typer.Option(metavar="DATE", help="The date of its meeting.")],
+    minute: Annotated[str, typer.Option(help="Where that is minuted.")],
+) -> None:
+    """Enter that the governance body approved the edition. Not by anybody who wrote in it."""
+    with acting() as actor:
+        from muniment.foundation.kernel.clock import now
+        from muniment.lifecycle.retention import actions
+        from muniment.lifecycle.retention.types.schedules import Approval
+
+        number = _number(code, 0)
+        approval = Approval(body, read_date(met_on, "met_on"), minute)
+        actions.approve_edition(actor, code, number, approval, now=now())
+    answer({"schedule": code, "edition": number}, "The approval is entered.")
+
+
+@app.command("effect")
+def effect(code: Code, edition: Which = 0) -> None:
+    """Say what publishing the edition would do to the dates of records. Nothing is changed."""
+    with acting() as actor:
+        from muniment.cli.retention import EFFECT
+        from muniment.foundation.kernel.clock import today
+        from muniment.lifecycle.retention import queries
+
+        found = queries.edition_named(code, _number(code, edition))
+        would = queries.effect_of_edition(actor, found, today=today())
+        told = {name: getattr(would, name) for name in EFFECT}
+    answer(told, ", ".join(f"{name} {value}" for name, value in told.items()))
+
+
+@app.command("publish")
+def publish(code: Code) -> None:
+    """Put the approved edition in force, and compute the dates of records again."""
+    with acting() as actor:
+        from muniment.foundation.kernel.clock import now
+        from muniment.lifecycle.retention import actions
+
+        number = _number(code, 0)
+        actions.publish_edition(actor, code, number, now=now())
+        work_off(["retention.recalculate"], "Computing dates", processes=1)
+    answer({"schedule": code, "edition": number}, f"Edition {number} is in force.")
+
+
+@app.command("withdraw")
+def withdraw(
+    code: Code,
+    whole: Annotated[
+        bool, typer.Option("--whole", help="The schedule with all its rules, for good.")
+    ] = False,
+    reason: Why = "",
+) -> None:
+    """Withdraw the edition under way, or the whole schedule."""
+    with acting() as actor:
+        from muniment.foundation.kernel.clock import now
+        from muniment.lifecycle.retention import actions
+
+        if whole:
+            actions.withdraw_schedule(actor, code, reason=reason, now=now())
+            work_off(["retention.recalculate"], "Computing dates", processes=1)
+        else:
+            actions.withdraw_edition(actor, code, _number(code, 0), reason=reason, now=now())
+    answer({"schedule": code, "whole": whole}, "Withdrawn.")
+
+
+@app.command("changes")
+def changes(
+    code: Code,
+    before: Annotated[int, typer.Option("--from", metavar="N", help="The earlier edition.")],
+    after: Annotated[int, typer.Option("--to", metavar="N", help="The later edition.")],
+) -> None:
+    """Say what one edition changes of another."""
+    with acting() as actor:
+        from muniment.lifecycle.retention import queries, rules
+
+        _require_see(actor)
+        was, now = (queries.rules_of(queries.edition_named(code, n)) for n in (before, after))
+        found = rules.changes_between(was, now)
+    rows = [
+        {"rule": one.code, "column": column, "before": old, "after": new}
+        for one in found.changed
+        for column, old, new in one.columns
+    ]
+    rows += [{"rule": one.code, "column": "new"} for one in found.added]
+    rows += [{"rule": one.code, "column": "left out"} for one in found.left_out]
+    words = {"rule": "Rule", "column": "What", "before": "Before", "after": "After"}
+    table("changes", rows, words, **_counted(found))
+
+
+def _counted(found: "Changes") -> dict[str, Any]:
+    return {
+        "added": len(found.added),
+        "changed": len(found.changed),
+        "same": found.same,
+        "left_out": len(found.left_out),
+    }
