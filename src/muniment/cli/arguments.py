@@ -9,7 +9,7 @@ from typing import Annotated, Any, TypeVar
 
 import typer
 
-from muniment.foundation.kernel import sheets
+from muniment.foundation.kernel import sheets, workbooks
 from muniment.foundation.kernel.errors import NotFound, Reason, Refused
 
 E = TypeVar("E", bound=StrEnum)
@@ -41,23 +41,31 @@ def one_of(kind: type[E], text: str, field: str) -> E:
         raise Refused(Reason("unknown", message, field)) from None
 
 
-def read_rows(path: Path) -> list[dict[str, Any]]:
-    """The rows of a CSV file, or of a JSON file that holds a list of objects (by its ending).
+def read_rows(path: Path, sheet: str = "") -> list[dict[str, Any]]:
+    """The rows of a CSV file, of a JSON file that holds a list of objects, or of a sheet of a
+    workbook (by its ending).
 
-    Raises Refused for a file that is not there or is neither.
+    Raises Refused for a file that is not there or is none of them.
     """
     try:
-        return sheets.read_rows(path.name, path.read_bytes())
+        return sheets.read_rows(path.name, path.read_bytes(), sheet)
     except (FileNotFoundError, IsADirectoryError):
         raise NotFound("file", str(path)) from None
 
 
 def write_rows(path: Path, rows: Iterable[Mapping[str, Any]], columns: Sequence[str]) -> int:
-    """Write rows as CSV, or as JSON where the file's name ends so; how many. `-` is the
-    standard output. Cells that a spreadsheet would run are guarded; `read_rows` undoes it."""
+    """Write rows as CSV, or as JSON or a workbook where the file's name ends so; how many.
+
+    `-` is the standard output. Cells that a spreadsheet would run are guarded; `read_rows` undoes
+    it.
+    """
     if sheets.is_json(path.name):
         listed = list(rows)
         path.write_text(sheets.as_json(listed, columns), "utf-8")
+        return len(listed)
+    if workbooks.is_workbook(path.name):
+        listed = [{key: sheets.cell(value) for key, value in row.items()} for row in rows]
+        path.write_bytes(workbooks.written(listed, columns, path.stem))
         return len(listed)
     if str(path) == "-":
         return sheets.write_csv(sys.stdout, rows, columns)

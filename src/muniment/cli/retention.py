@@ -49,7 +49,7 @@ def import_(
         rows = read_rows(file)
         out: list[dict[str, Any]] = []
         if mapping is not None:
-            rows, out = mapped(rows, mapping)
+            rows, out = _mapped(rows, mapping)
         told: dict[str, Any] = {"left": len(out)} if mapping is not None else {}
         if dry_run:
             drafts, faults = rules.read_rows(rows, today=today())
@@ -73,7 +73,7 @@ LEFT = ("line", "title", "reason")
 SHOWN = 50
 
 
-def mapped(
+def _mapped(
     rows: list[dict[str, Any]], path: Path
 ) -> tuple[list[dict[str, Any]], list[dict[str, Any]]]:
     """The rows in our columns, and what was left of them."""
@@ -84,6 +84,11 @@ def mapped(
     done = rules.map_rows(rows, mapping)
     out = [{"line": one.line, "title": one.title, "reason": one.reason} for one in done.left]
     return list(done.rows), out
+
+
+def read_mapping(path: Path | None) -> "Mapping | None":
+    """The mapping in a file of JSON, if there is one. Raises Refused for what is none."""
+    return _mapping(path) if path is not None else None
 
 
 def _mapping(path: Path) -> "Mapping":

@@ -1,19 +1,14 @@
 """Schedules as documents: their editions, from draft to supersession."""
 
-from pathlib import Path
-from typing import TYPE_CHECKING, Annotated, Any
+from typing import Annotated, Any
 
 import typer
 
-from muniment.cli.arguments import Why, read_date, read_rows, write_rows
+from muniment.cli import schedule_files
+from muniment.cli.arguments import Why, read_date
 from muniment.cli.desk import acting
 from muniment.cli.output import answer, say, table
-from muniment.cli.retention import LEFT, SHOWN, mapped
 from muniment.cli.working import work_off
-from muniment.foundation.kernel.errors import Reason, Refused, refuse_if
-
-if TYPE_CHECKING:
-    from muniment.lifecycle.retention.types.schedules import Changes
 
 app = typer.Typer(
     name="schedule", help="Retention schedules as documents with editions.", no_args_is_help=True
@@ -21,14 +16,6 @@ app = typer.Typer(
 Code = Annotated[str, typer.Argument(metavar="CODE", help="The code of the schedule.")]
 Which = Annotated[
     int, typer.Option("--edition", metavar="N", help="Its number; else the one under way.")
-]
-File = Annotated[Path, typer.Argument(metavar="FILE", help="A .csv or .json file.")]
-MappedBy = Annotated[
-    Path | None,
-    typer.Option("--mapping", metavar="FILE", help="Which of its columns is which, as JSON."),
-]
-LeftIn = Annotated[
-    Path | None, typer.Option("--left", metavar="FILE", help="Write what was left to a .csv.")
 ]
 Title = Annotated[str, typer.Option(help="What it is called.")]
 Unit = Annotated[str, typer.Option(metavar="REF", help="The unit that owns it.")]
@@ -131,77 +118,6 @@ def start(code: Code, note: Annotated[str, typer.Option(help="What it is for.")]
     answer({"schedule": code, "edition": made.number}, f"Edition {made.number} is a draft.")
 
 
-def _number(code: str, wanted: int) -> int:
-    """The edition that is meant: the one that is named, or else the one under way."""
-    from muniment.lifecycle.retention import queries
-    from muniment.lifecycle.retention.types.schedules import UNDER_WAY
-
-    if wanted:
-        return wanted
-    found = queries.editions(code).filter(state__in=UNDER_WAY).first()
-    if found is None:
-        raise Refused(Reason("none", f"No edition of {code} is under way.", "edition"))
-    return int(found.number)
-
-
-@app.command("import")
-def import_(
-    code: Code,
-    file: File,
-    mapping: MappedBy = None,
-    left: LeftIn = None,
-    dry_run: Annotated[bool, typer.Option("--dry-run", help="Only say what it would do.")] = False,
-) -> None:
-    """Give the draft under way the rules of a file, and no others."""
-    with acting() as actor:
-        from muniment.foundation.kernel.clock import now, today
-        from muniment.lifecycle.retention import actions, queries, rules
-
-        number = _number(code, 0)
-        rows, out = _rows(file, mapping)
-        if dry_run:
-            edition = queries.edition_named(code, number)
-            drafts, faults = queries.read_edition(edition, rows, today=today())
-            refuse_if(faults)
-            changes = rules.changes_between(queries.rules_of(edition), drafts)
-            told = _counted(changes)
-        else:
-            done = actions.import_edition(actor, code, number, rows, now=now())
-            told = {name: getattr(done, name) for name in ("added", "changed", "same", "left_out")}
-    _tell_left(out, left)
-    told = {"edition": number, **told, "not_understood": len(out)}
-    answer({**told, "reasons": out})
-    say(", ".join(f"{key.replace('_', ' ')} {value}" for key, value in told.items()) + ".")
-
-
-def _rows(file: Path, mapping: Path | None) -> tuple[list[dict[str, Any]], list[dict[str, Any]]]:
-    rows = read_rows(file)
-    return mapped(rows, mapping) if mapping is not None else (rows, [])
-
-
-def _tell_left(out: list[dict[str, Any]], left: Path | None) -> None:
-    if left is not None:
-        write_rows(left, out, LEFT)
-        return
-    for one in out[:SHOWN]:
-        say(f"Left out. Line {one['line']}, {one['title']}: {one['reason']}")
-
-
-@app.command("export")
-def export(code: Code, file: File, edition: Which = 0) -> None:
-    """Write the rules of an edition (the one in force), in the form that import takes."""
-    with acting() as actor:
-        from muniment.lifecycle.retention import queries, rules
-        from muniment.lifecycle.retention.types import COLUMNS as RULE_COLUMNS
-
-        _require_see(actor)
-        in_force = queries.edition_in_force(code)
-        number = edition or (in_force.number if in_force else _number(code, 0))
-        found = queries.rules_of(queries.edition_named(code, number))
-        count = write_rows(file, [rules.as_cells(one) for one in found], RULE_COLUMNS)
-    answer({"rules": count, "edition": number}, f"{count} rules are in {file}.")
-
-
 @app.command("consult")
 def consult(
     code: Code,
@@ -212,7 +128,7 @@ def consult(
         from muniment.foundation.kernel.clock import now
         from muniment.lifecycle.retention import actions
 
-        number = _number(code, 0)
+        number = _number(code)
         day = read_date(until, "until")
         actions.consult(actor, code, number, until=day, now=now())
     answer({"schedule": code, "edition": number}, "Comments are taken now.")
@@ -225,7 +141,7 @@ def return_(code: Code, reason: Why = "") -> None:
         from muniment.foundation.kernel.clock import now
         from muniment.lifecycle.retention import actions
 
-        number = _number(code, 0)
+        number = _number(code)
         actions.return_edition(actor, code, number, reason=reason, now=now())
     answer({"schedule": code, "edition": number}, f"Edition {number} is a draft again.")
 
@@ -241,7 +157,7 @@ def comment(
         from muniment.foundation.kernel.clock import now
         from muniment.lifecycle.retention import actions
 
-        number = _number(code, 0)
+        number = _number(code)
         made = actions.comment(actor, code, number, text=text, rule=rule, now=now())
     answer({"comment": made.pk}, f"Comment {made.pk} is there.")
 
@@ -257,7 +173,7 @@ def answer_(
         from muniment.foundation.kernel.clock import now
         from muniment.lifecycle.retention import actions
 
-        actions.answer(actor, code, _number(code, 0), comment, answer=text, now=now())
+        actions.answer(actor, code, _number(code), comment, answer=text, now=now())
     answer({"comment": comment}, f"Comment {comment} is answered.")
 
 
@@ -274,7 +190,7 @@ def approve(
         from muniment.lifecycle.retention import actions
         from muniment.lifecycle.retention.types.schedules import Approval
 
-        number = _number(code, 0)
+        number = _number(code)
         approval = Approval(body, read_date(met_on, "met_on"), minute)
         actions.approve_edition(actor, code, number, approval, now=now())
     answer({"schedule": code, "edition": number}, "The approval is entered.")
@@ -288,7 +204,7 @@ def effect(code: Code, edition: Which = 0) -> None:
         from muniment.foundation.kernel.clock import today
         from muniment.lifecycle.retention import queries
 
-        found = queries.edition_named(code, _number(code, edition))
+        found = queries.edition_named(code, edition or _number(code))
         would = queries.effect_of_edition(actor, found, today=today())
         told = {name: getattr(would, name) for name in EFFECT}
     answer(told, ", ".join(f"{name} {value}" for name, value in told.items()))
@@ -301,7 +217,7 @@ def publish(code: Code) -> None:
         from muniment.foundation.kernel.clock import now
         from muniment.lifecycle.retention import actions
 
-        number = _number(code, 0)
+        number = _number(code)
         actions.publish_edition(actor, code, number, now=now())
         work_off(["retention.recalculate"], "Computing dates", processes=1)
     answer({"schedule": code, "edition": number}, f"Edition {number} is in force.")
@@ -324,7 +240,7 @@ def withdraw(
             actions.withdraw_schedule(actor, code, reason=reason, now=now())
             work_off(["retention.recalculate"], "Computing dates", processes=1)
         else:
-            actions.withdraw_edition(actor, code, _number(code, 0), reason=reason, now=now())
+            actions.withdraw_edition(actor, code, _number(code), reason=reason, now=now())
     answer({"schedule": code, "whole": whole}, "Withdrawn.")
 
 
@@ -349,13 +265,16 @@ def changes(
     rows += [{"rule": one.code, "column": "new"} for one in found.added]
     rows += [{"rule": one.code, "column": "left out"} for one in found.left_out]
     words = {"rule": "Rule", "column": "What", "before": "Before", "after": "After"}
-    table("changes", rows, words, **_counted(found))
+    table("changes", rows, words, **schedule_files.counted(found))
 
 
-def _counted(found: "Changes") -> dict[str, Any]:
-    return {
-        "added": len(found.added),
-        "changed": len(found.changed),
-        "same": found.same,
-        "left_out": len(found.left_out),
-    }
+def _number(code: str) -> int:
+    """The number of the edition under way."""
+    from muniment.lifecycle.retention import queries
+
+    return int(queries.edition_under_way(code).number)
+
+
+app.command("import")(schedule_files.import_)
+app.command("export")(schedule_files.export)
+app.command("load")(schedule_files.load)

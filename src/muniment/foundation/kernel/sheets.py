@@ -8,6 +8,7 @@ from io import StringIO
 from typing import Any, TextIO
 
 from muniment.foundation.kernel.errors import Reason, Refused
+from muniment.foundation.kernel.workbooks import is_workbook, read_table
 
 # A guarded cell is guarded once more, so that reading it back gives what was written.
 FORMULA = re.compile(r"'*[=+\-@\t\r]")
@@ -19,11 +20,14 @@ def is_json(name: str) -> bool:
     return name.lower().endswith(".json")
 
 
-def read_rows(name: str, data: bytes) -> list[dict[str, Any]]:
-    """The rows of a CSV file in UTF-8, or of a JSON file that holds a list of objects.
+def read_rows(name: str, data: bytes, sheet: str = "") -> list[dict[str, Any]]:
+    """The rows of a CSV file in UTF-8, of a JSON file that holds a list of objects, or of a sheet
+    of a workbook, by its name where there are several.
 
-    `name` is that of the file. Raises Refused for what is neither.
+    `name` is that of the file. Raises Refused for what is none of them.
     """
+    if is_workbook(name):
+        return [_unguarded(row) for row in read_table(name, data, sheet)]
     try:
         text = data.decode("utf-8-sig")
         if is_json(name):
@@ -69,6 +73,14 @@ def _unguarded(row: Mapping[Any, Any]) -> dict[Any, Any]:
         key: value[1:] if isinstance(value, str) and GUARDED.match(value) else value
         for key, value in row.items()
     }
+
+
+def as_csv(rows: Sequence[Mapping[str, Any]]) -> bytes:
+    """Rows as a file of CSV with every column that one of them has."""
+    columns = list(dict.fromkeys(key for row in rows for key in row))
+    written = StringIO(newline="")
+    write_csv(written, rows, columns)
+    return written.getvalue().encode()
 
 
 def as_json(rows: Iterable[Mapping[str, Any]], columns: Sequence[str]) -> str:

@@ -6,6 +6,7 @@ from muniment.lifecycle.retention.actions.drafting import (
     draft_rule,
     drop_rule,
     import_edition,
+    load_schedule,
     open_schedule,
     start_edition,
 )
@@ -45,6 +46,7 @@ __all__ = [
     "finish_step",
     "import_edition",
     "import_rules",
+    "load_schedule",
     "look",
     "look_later",
     "not_yet",

@@ -176,6 +176,25 @@ def import_edition(
     return done
 
 
+@verb("retention:schedule:load")
+def load_schedule(
+    actor: Profile,
+    code: str,
+    terms: ScheduleTerms,
+    rows: Sequence[Mapping[str, object]],
+    *,
+    now: datetime,
+) -> Drafted:
+    """Open a schedule, unless there is one of that code, and give a draft of it these rules: all or
+    nothing. Raises Refused with every fault."""
+    access.require(actor, Permission.RETENTION_MANAGE)
+    if not Schedule.objects.filter(code=code).exists():
+        open_schedule(actor, code, terms, now=now)
+    under_way = queries.editions(code).filter(state__in=UNDER_WAY).first()
+    edition = under_way or start_edition(actor, code, now=now)
+    return import_edition(actor, code, edition.number, rows, now=now)
+
+
 def _add(edition: Edition, drafts: Sequence[RuleDraft]) -> None:
     _put(edition, drafts, {})
 

@@ -20,7 +20,6 @@ from muniment.lifecycle.retention.queries.due import (
     waiting_for_event,
     without_rule,
 )
-from muniment.lifecycle.retention.queries.progress import looked, recalculating
 from muniment.lifecycle.retention.queries.editions import (
     belonging,
     changes_of,
@@ -30,6 +29,7 @@ from muniment.lifecycle.retention.queries.editions import (
     drafts,
     edition_in_force,
     edition_named,
+    edition_under_way,
     editions,
     effect_of_edition,
     facts_of,
@@ -43,6 +43,7 @@ from muniment.lifecycle.retention.queries.editions import (
     what_changed,
 )
 from muniment.lifecycle.retention.queries.effect import effect_of, effect_of_retiring
+from muniment.lifecycle.retention.queries.progress import looked, recalculating
 from muniment.lifecycle.retention.queries.published import (
     Answer,
     Change,
@@ -90,6 +91,7 @@ __all__ = [
     "due_plan",
     "edition_in_force",
     "edition_named",
+    "edition_under_way",
     "editions",
     "effect_of",
     "effect_of_edition",

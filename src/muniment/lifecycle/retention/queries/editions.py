@@ -7,7 +7,7 @@ from django.db.models import Count, OuterRef, Q, QuerySet, Subquery
 
 from muniment.foundation.access import queries as access
 from muniment.foundation.access.types import Permission, Profile
-from muniment.foundation.kernel.errors import NotFound, Reason
+from muniment.foundation.kernel.errors import NotFound, Reason, Refused
 from muniment.lifecycle.retention import rules as decide
 from muniment.lifecycle.retention.models import (
     DraftRule,
@@ -67,6 +67,15 @@ def edition_named(code: str, number: int) -> Edition:
 def edition_in_force(code: str) -> Edition | None:
     """The edition of the schedule that is published; None: none is."""
     return Edition.objects.filter(schedule__code=code, state=EditionState.PUBLISHED).first()
+
+
+def edition_under_way(code: str) -> Edition:
+    """The edition of the schedule that is being made. Raises Refused where none is."""
+    found = editions(code).filter(state__in=UNDER_WAY).first()
+    if found is None:
+        said = f"No edition of {code} is under way. Begin one."
+        raise Refused(Reason("none", said, "edition"))
+    return found
 
 
 def drafts(edition: Edition) -> QuerySet[DraftRule]:

@@ -81,7 +81,8 @@ def map_rows(
     done: list[dict[str, str]] = []
     left: list[Left] = []
     codes: dict[str, int] = {}
-    for line, row in enumerate(rows, first_line):
+    for place, row in enumerate(rows, first_line):
+        line = _line(row, mapping, place)
         cells = {ours: _cell(row, mapping, ours) for ours in OURS}
         cells["code"] = mapping.code_prefix + (cells["code"] or f"{line:04}")
         try:
@@ -94,6 +95,12 @@ def map_rows(
         codes[cells["code"]] = line
         done.append(made)
     return Mapped(tuple(done), tuple(left))
+
+
+def _line(row: Given[str, object], mapping: Mapping, place: int) -> int:
+    """Where the row stood, which it says itself where rows before it were left out."""
+    said = "" if "line" in mapping.columns.values() else str(row.get("line", ""))
+    return int(said) if said.isdecimal() else place
 
 
 def _sentence(text: str) -> str:
