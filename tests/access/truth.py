@@ -136,7 +136,9 @@ approve-rules | POST {edition}/approve
 rules | POST /rules; PUT /rules/{reference}; DELETE /rules/{reference}
 rules | POST /rules/{reference}/retire
 hold-see | GET /holds; GET /holds/{reference}; GET /holds/{reference}/records
+hold-see | GET /holds/{reference}/left-out
 hold | POST /holds; POST /holds/{reference}/extend; POST /holds/{reference}/lift
+hold | POST /holds/{reference}/confirm
 review-see | GET /reviews; GET /reviews/{reference}; GET /reviews/{reference}/items
 review-see | GET /certificates; GET /certificates/{reference}; GET /certificates/{reference}/pdf
 propose | POST /reviews; POST /reviews/{reference}/withdraw
@@ -178,8 +180,8 @@ propose | propose withdraw
 sign | approve reject
 execute | execute
 sign propose | review_item
-hold-see | holds hold
-hold | place_hold extend_hold lift_hold
+hold-see | holds hold hold_progress hold_left_out
+hold | place_hold extend_hold confirm_hold lift_hold
 people-see audit run store | admin
 people-see | people person units unit handling
 people | add_person change_person set_password leave give_role end_role open_unit rename_unit

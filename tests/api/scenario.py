@@ -275,6 +275,13 @@ DAY = [
     ),
     step(
         "POST",
+        "/holds/{reference}/confirm",
+        "manager",
+        {"review_on": "2099-01-01", **WHY},
+        to="{hold}",
+    ),
+    step(
+        "POST",
         "/holds/{reference}/lift",
         "manager",
         {"reason": "It is over.", "authority": "The court"},

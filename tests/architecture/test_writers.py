@@ -36,9 +36,11 @@ ALLOWED = {
     "holdings/capture/actions/deriving.py:derive": "text, and attachments with their event",
     "lifecycle/disposal/actions/destroying.py:carry_out": "an event for every step of a record",
     "lifecycle/disposal/actions/replaying.py:destroy_again": "an event for each record",
+    "lifecycle/holds/actions/keeping_up.py:keep_up": "an event for every part that is held",
     "lifecycle/disposal/actions/purging.py:purge": "rewrites what is there, and adds nothing",
     # Named in a setting, since the rooms below may not know it.
     "lifecycle/disposal/actions/excepting.py:pull_out": "called by the verb that places a hold",
+    "lifecycle/holds/actions/keeping_up.py:pick_up": "called by what indexes; records its event",
     # A body of its own, filled past the verbs so that there is something to measure.
     "bench/__main__.py:<module>": "makes bodies that nobody keeps",
 }

@@ -1,4 +1,5 @@
-"""Kills a capture or a destruction with SIGKILL at random moments and looks at what is left.
+"""Kills a capture, a destruction or a long hold with SIGKILL at random moments and looks at what
+is left.
 
 Run as a program on a database of its own: `python -m tests.faults.campaign ORDERS`, where ORDERS
 is JSON (see `Orders`). Django is warm; each victim is a fork of this process, with a connection
@@ -21,8 +22,8 @@ ORDINARY = b"acknowledged "
 
 @dataclass
 class Orders:
-    """What to do: `kills` of `work` (capture or destruction), under a `mutant` if one is named.
-    `references` are the people of the parish, by user name."""
+    """What to do: `kills` of `work` (capture, destruction or hold), under a `mutant` if one is
+    named. `references` are the people of the parish, by user name."""
 
     work: str
     kills: int
@@ -115,9 +116,10 @@ def _work_and_exit(work: Callable[[Callable[[str], None]], None], end: int) -> N
 
 def campaign(orders: Orders) -> Findings:
     """Kill until enough were really killed, looking at what is left each time."""
-    from tests.faults import capturing, destroying
+    from tests.faults import capturing, destroying, holding
 
-    work = {"capture": capturing, "destruction": destroying}[orders.work]
+    rounds = {"capture": capturing, "destruction": destroying, "hold": holding}
+    work = rounds[orders.work]
     chance = random.Random(orders.seed)
     findings, longest = Findings(), 0.0
     number = 0

@@ -1,4 +1,4 @@
-"""kill -9 at random moments of capture and destruction: promises 1 and 2.
+"""kill -9 at random moments of capture, destruction and long holds: promises 1 and 2.
 
 Fifty moments in every run, MUNIMENT_FAULT_KILLS (500) in the long one.
 """
@@ -27,6 +27,13 @@ def test_a_killed_destruction_leaves_nothing_half_destroyed_and_is_finished(camp
     assert found["killed"] >= (KILLS // 2) // 3
 
 
+@pytest.mark.fault
+def test_a_killed_hold_on_a_long_list_loses_nothing_doubles_nothing_and_is_finished(campaign):
+    found = campaign("hold", KILLS // 5)
+    assert found["violations"] == []
+    assert found["killed"] >= (KILLS // 5) // 3
+
+
 @pytest.mark.parametrize(
     ("work", "mutant", "said"),
     [
@@ -34,6 +41,7 @@ def test_a_killed_destruction_leaves_nothing_half_destroyed_and_is_finished(camp
         ("capture", "rows before bytes", "has no bytes"),
         ("destruction", "bytes before the commit", "declared, not whole"),
         ("destruction", "destroyed before the bytes", "its bytes are there"),
+        ("hold", "done before it is held", "are said to be held"),
     ],
 )
 def test_a_mutant_is_found_out(work, mutant, said, campaign):

@@ -233,6 +233,7 @@ STANDING = (
     "disposal.pending",
     "disposal.purge",
     "disposal.watch_clock",
+    "holds.keep_up",
     "jobs.tidy",
     "notices.pending",
     "search.reindex",

@@ -36,8 +36,11 @@ from muniment.foundation.content.models import FixityIncident
 from muniment.foundation.content.queries import store
 from muniment.foundation.jobs.actions import once
 from muniment.holdings.capture.actions import deriving
+from muniment.holdings.records.models import Record
 from muniment.lifecycle.disposal import actions as disposal
 from muniment.lifecycle.disposal.actions import certifying, clock
+from muniment.lifecycle.holds import actions as holds
+from muniment.lifecycle.holds.rules import AT_ONCE
 from muniment.lifecycle.retention import actions as retention
 
 SHUFFLES = int(os.environ.get("MUNIMENT_FAULT_SHUFFLES", "6"))
@@ -169,6 +172,17 @@ def leavings(town, folder):
     for one in (path, broken_off):
         os.utime(one, (before.timestamp(), before.timestamp()))
     return standing(town, "content.collect")
+
+
+@scenario("holds.keep_up")
+def a_long_hold_that_goes_by_a_search_too(town, folder):
+    drive(town, folder / "one", {"a.txt": b"slates", "b.txt": b"tiles"}, "HOU/REP")
+    known = list(Record.objects.values_list("reference", flat=True))
+    listed = [*known, *(f"R-00000-{number:05}" for number in range(AT_ONCE))]
+    said = {"name": "Inquiry", "kind": "inquiry", "reason": "Asked", "authority": "The court"}
+    actor = town.who("manager")
+    holds.place(actor, **said, records=listed, searches=["title:b"], now=town.now)
+    return taken_from_queue("holds.keep_up")
 
 
 @scenario("jobs.tidy")

@@ -28,7 +28,7 @@ def _filled(world):
         ("look download picture", [world.record, 1]),
         ("review review_progress approve reject withdraw execute", [world.review]),
         ("review_item", [world.review, world.record]),
-        ("hold extend_hold lift_hold", [world.hold]),
+        ("hold extend_hold confirm_hold lift_hold hold_progress hold_left_out", [world.hold]),
         ("certificate certificate_json certificate_pdf", [world.certificate]),
         ("rule change_rule retire_rule keep_rule", ["FIN-01"]),
         ("keep_version", ["FIN-01", 1]),
@@ -62,6 +62,7 @@ NOT_WALKED = {
 NOT_PAGES = {
     *("download", "certificate_json", "certificate_pdf", "export_log", "review_progress"),
     *("export_fileplan", "export_rules", "export_edition", "export_overdue", "keep_download"),
+    "hold_progress",
 }
 
 

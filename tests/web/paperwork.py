@@ -188,6 +188,13 @@ FORMS = [
         again=DONE,
     ),
     Sheet("extend_hold", "manager", ("{hold}",), {"records": "{r_change}", **WHY}, again=DONE),
+    Sheet(
+        "confirm_hold",
+        "manager",
+        ("{hold}",),
+        {"review_on-day": "3", "review_on-month": "4", "review_on-year": "2099", **WHY},
+        again=DONE,
+    ),
     Sheet("lift_hold", "manager", ("{hold_lift}",), {"authority": "Legal services", **WHY}),
     # -- rules ----------------------------------------------------------------------------------
     Sheet(

@@ -28,6 +28,7 @@ STANDING_WORK = (
     ("disposal.pending", 600),
     ("disposal.watch_clock", 3600),
     ("disposal.count_backlog", DAY),
+    ("holds.keep_up", 600),
 )
 
 

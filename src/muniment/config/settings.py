@@ -67,6 +67,7 @@ MUNIMENT_RETENTION_CLOCK = "muniment.lifecycle.retention.queries.clock"
 MUNIMENT_HOLD_GUARD = "muniment.lifecycle.holds.queries.reasons_not_to_move"
 MUNIMENT_CLASS_HOLD_GUARD = "muniment.lifecycle.holds.queries.reasons_not_to_move_class"
 MUNIMENT_SEARCH_INDEX = "muniment.holdings.search.actions.index"
+MUNIMENT_INDEXED = "muniment.lifecycle.holds.actions.pick_up"
 MUNIMENT_HOLD_PLACED = "muniment.lifecycle.disposal.actions.pull_out"
 
 # -- e-mail: who is told that there is something to do. Without a server none is sent -------------

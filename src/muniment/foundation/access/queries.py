@@ -188,6 +188,26 @@ def _visible(actor: Profile, revision: int, database: str) -> frozenset[int]:
     )
 
 
+def audiences_within(actor: Profile, permission: Permission) -> frozenset[int]:
+    """The numbers of every audience of things over which the actor has the permission, whether
+    or not they may see what is there; kept as `visible_audiences` is."""
+    row = AudienceRevision.objects.filter(pk=1).values_list("number", flat=True).first()
+    return _within(actor, permission, row or 0, _database_name())
+
+
+@lru_cache(maxsize=512)
+def _within(actor: Profile, permission: Permission, revision: int, database: str) -> frozenset[int]:
+    return frozenset(
+        row.pk for row in Audience.objects.all() if rules.may(actor, permission, key_of(row).place)
+    )
+
+
+def places_of(audiences: Iterable[int]) -> dict[int, Place]:
+    """Where what carries each of these audiences stands, by number."""
+    rows = Audience.objects.filter(pk__in=set(audiences)).order_by("pk")
+    return {row.pk: key_of(row).place for row in rows}
+
+
 def audiences_of(scopes: Iterable[str]) -> list[tuple[int, str, Narrowing]]:
     """Every audience of these classes: its number, its class and its narrowing."""
     rows = Audience.objects.filter(scope__in=list(scopes))
@@ -204,6 +224,7 @@ def _narrowing(said: dict[str, Any]) -> Narrowing:
 def forget_cached_audiences() -> None:
     """Drop what is remembered of audiences (a database that was swapped under the process)."""
     _visible.cache_clear()
+    _within.cache_clear()
 
 
 def visible_to(actor: Profile, field: str = "audience") -> Q:

@@ -5,7 +5,9 @@ from collections.abc import Iterable, Sequence
 from datetime import datetime
 from typing import TYPE_CHECKING
 
+from django.conf import settings
 from django.db import connection, transaction
+from django.utils.module_loading import import_string
 
 from muniment.foundation.content import queries as content
 from muniment.foundation.content import rules as content_rules
@@ -14,7 +16,7 @@ from muniment.holdings.records import queries as records
 from muniment.holdings.search import rules
 from muniment.holdings.search.models import SearchDocument
 from muniment.holdings.search.rules.folding import GAP, Terms
-from muniment.holdings.search.types import MARKS, Field
+from muniment.holdings.search.types import MARKS, Field, Indexed
 
 if TYPE_CHECKING:
     from django.db.backends.utils import CursorWrapper
@@ -31,9 +33,13 @@ def index(numbers: Sequence[int], *, now: datetime) -> int:
     """Index records (by number) as they are now; how many. In the caller's transaction.
 
     What is indexed: title, reference, places, metadata and the text of all components, up to
-    one million characters a record; the first 15,000 words in order, for phrases.
+    one million characters a record; the first 15,000 words in order, for phrases. What a hold
+    finds by a search is held from here on, before the text can change again.
     """
-    return _index(numbers)
+    count = _index(numbers)
+    indexed: Indexed = import_string(settings.MUNIMENT_INDEXED)
+    indexed(numbers, now=now)
+    return count
 
 
 @transaction.atomic

@@ -1,8 +1,10 @@
 """A query as a tree, and what a search answers."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass, field
-from datetime import date
+from datetime import date, datetime
 from enum import StrEnum
+from typing import Protocol
 
 
 class Field(StrEnum):
@@ -115,3 +117,12 @@ class Results:
         """Where the next page begins; None on the last."""
         following = self.offset + self.limit
         return following if following < self.total else None
+
+
+class Indexed(Protocol):
+    """Is told which records (by number) have just been indexed, in that transaction. Named in the
+    setting MUNIMENT_INDEXED, because holds go by searches and live above the holdings."""
+
+    def __call__(self, numbers: Sequence[int], *, now: datetime) -> object:
+        """Look at them as they are found now."""
+        ...

@@ -22,8 +22,12 @@ class Hold(models.Model):
     lifted_at = models.DateTimeField(null=True)
     lift_reason = models.CharField(max_length=1000, blank=True)
     lift_authority = models.CharField(max_length=300, blank=True)
+    confirmed_by = models.CharField(max_length=40, blank=True)
+    confirmed_at = models.DateTimeField(null=True)
+    confirm_reason = models.CharField(max_length=1000, blank=True)
 
     class Meta:
+        indexes = [models.Index(fields=["state", "review_on"], name="hold_by_review")]
         constraints = [
             models.CheckConstraint(
                 condition=Q(state="active", lifted_at=None)
@@ -38,10 +42,30 @@ class Hold(models.Model):
         return f"H-{self.pk}"
 
 
+class HoldSearch(models.Model):
+    """A search whose finds are held: those of the day, and what comes to be found later.
+
+    What it has found is held by a scope of its own, and stays so whatever becomes of its text.
+    The query is the hold's own. `covered_at`: when it had been gone through for the first time.
+    """
+
+    hold = models.ForeignKey(Hold, on_delete=models.PROTECT, related_name="searches")
+    query = models.CharField(max_length=2000)
+    placed_by = models.CharField(max_length=40)
+    placed_at = models.DateTimeField()
+    covered_at = models.DateTimeField(null=True)
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(fields=["hold", "query"], name="search_once_per_hold")
+        ]
+
+
 class HoldScope(models.Model):
     """One thing that a hold covers: a record, a folder, or a class with all below it.
 
-    Classes by number, not by path: a class that is moved takes its hold along.
+    Classes by number, not by path: a class that is moved takes its hold along. `search` names
+    the search that a record was found by; `added_at` is empty for what was held before it was kept.
     """
 
     hold = models.ForeignKey(Hold, on_delete=models.PROTECT, related_name="scopes")
@@ -54,6 +78,10 @@ class HoldScope(models.Model):
     file_class = models.ForeignKey(
         "fileplan.FileClass", on_delete=models.PROTECT, null=True, related_name="+"
     )
+    search = models.ForeignKey(
+        HoldSearch, on_delete=models.PROTECT, null=True, related_name="found"
+    )
+    added_at = models.DateTimeField(null=True)
 
     class Meta:
         constraints = [
@@ -65,6 +93,9 @@ class HoldScope(models.Model):
                 | Q(record=None, folder__isnull=False, file_class=None)
                 | Q(record=None, folder=None, file_class__isnull=False),
                 name="scope_is_one_thing",
+            ),
+            models.CheckConstraint(
+                condition=Q(search=None) | Q(record__isnull=False), name="search_finds_records"
             ),
         ]
 
@@ -80,3 +111,36 @@ class HoldScope(models.Model):
         """The reference of what is covered."""
         found = self.record or self.folder or self.file_class
         return str(found.reference) if found else ""
+
+
+class HoldList(models.Model):
+    """A long list of records that a job puts a hold on, part by part. It is over when
+    `finished_at` is set: all parts are done, or the hold was lifted meanwhile."""
+
+    hold = models.ForeignKey(Hold, on_delete=models.PROTECT, related_name="lists")
+    ordered_by = models.CharField(max_length=40)
+    ordered_at = models.DateTimeField()
+    reason = models.CharField(max_length=1000, blank=True)
+    total = models.PositiveIntegerField()
+    done = models.PositiveIntegerField(default=0)
+    left_out = models.PositiveIntegerField(default=0)
+    finished_at = models.DateTimeField(null=True)
+
+
+class HoldListPart(models.Model):
+    """Some of the references of a list, each on a line, and which of them were `left_out` and
+    why. A part is done once, in the transaction that holds its records."""
+
+    whole = models.ForeignKey(HoldList, on_delete=models.PROTECT, related_name="parts")
+    number = models.PositiveIntegerField()
+    references = models.TextField()
+    left_out = models.JSONField(default=list)
+    done_at = models.DateTimeField(null=True)
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(fields=["whole", "number"], name="part_once_per_list")
+        ]
+        indexes = [
+            models.Index(fields=["number", "whole"], name="part_waiting", condition=Q(done_at=None))
+        ]

@@ -56,6 +56,65 @@ class HoldDraft:
     review_on: date | None = None
 
 
+class LeftOut(StrEnum):
+    """Why a record of a long list could not be held."""
+
+    UNREADABLE = "unreadable"
+    UNKNOWN = "unknown"
+    TOO_LATE = "too_late"
+    OUT_OF_REACH = "out_of_reach"
+
+    @property
+    def label(self) -> str:
+        """The reason in words."""
+        return LEFT_OUT[self]
+
+
+LEFT_OUT = {
+    LeftOut.UNREADABLE: "This is not the reference of a record.",
+    LeftOut.UNKNOWN: "There is no such record that the person who asked can see.",
+    LeftOut.TOO_LATE: "It is destroyed or being destroyed.",
+    LeftOut.OUT_OF_REACH: "The role of the person who asked does not reach it.",
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Things:
+    """What a hold is to be put on, by reference; `searches` are queries of the search room."""
+
+    records: Sequence[str] = ()
+    folders: Sequence[str] = ()
+    classes: Sequence[str] = ()
+    searches: Sequence[str] = ()
+
+    def __len__(self) -> int:
+        return sum(map(len, (self.records, self.folders, self.classes, self.searches)))
+
+
+@dataclass(frozen=True, slots=True)
+class Standing:
+    """How far a hold has got with what it was put on by lists: records done, all of them, and
+    those of them that were left out; `searching` while a search has not been gone through."""
+
+    done: int
+    total: int
+    left_out: int
+    searching: bool
+
+    @property
+    def complete(self) -> bool:
+        """Whether it covers all that it can."""
+        return self.done == self.total and not self.searching
+
+
+@dataclass(frozen=True, slots=True)
+class Found:
+    """What a search has found, and how much of it since it was first gone through."""
+
+    total: int
+    later: int
+
+
 @dataclass(frozen=True, slots=True)
 class Reach:
     """What is newly held: numbers of records and folders, tree paths of classes."""

@@ -4,9 +4,12 @@ from typing import Any
 
 from django import forms
 
+from muniment.lifecycle.holds import rules
 from muniment.lifecycle.holds.types import HoldKind, HoldState
 from muniment.web.fields import DayField
-from muniment.web.words import sentence
+from muniment.web.words import number, sentence, size
+
+LONGEST_LIST = 32 * 2**20  # bytes: a million references, each with some words beside it
 
 
 class HoldFilter(forms.Form):
@@ -17,6 +20,12 @@ class HoldFilter(forms.Form):
         required=False,
         choices=[("", "All"), *((one.value, sentence(one)) for one in HoldState)],
     )
+    kind = forms.ChoiceField(
+        label="Why",
+        required=False,
+        choices=[("", "Any reason"), *((one.value, one.label) for one in HoldKind)],
+    )
+    late = forms.BooleanField(label="Only those to be looked at again", required=False)
 
 
 class ThingsForm(forms.Form):
@@ -27,6 +36,15 @@ class ThingsForm(forms.Form):
         required=False,
         help_text="References such as R-7K3M9-QXV2B, with spaces between them.",
         widget=forms.Textarea(attrs={"rows": 2}),
+    )
+    listed = forms.FileField(
+        label="A list of records (optional)",
+        required=False,
+        help_text=(
+            "A text file of references, or a CSV file with a column called Reference. "
+            f"At most {number(rules.MOST)} records. Those that cannot be held are listed."
+        ),
+        error_messages={"empty": "The file is empty."},
     )
     folders = forms.CharField(
         label="Folders (optional)",
@@ -41,10 +59,32 @@ class ThingsForm(forms.Form):
         widget=forms.Textarea(attrs={"rows": 2}),
     )
 
+    searches = forms.CharField(
+        label="Searches (optional)",
+        required=False,
+        help_text=(
+            "Written as on the Find page, each on a line of its own. What it finds later is held "
+            "too. Your role has to reach the whole body."
+        ),
+        widget=forms.Textarea(attrs={"rows": 2, "spellcheck": False}),
+    )
+
+    def clean_listed(self) -> Any:
+        """The file, if it is not too large."""
+        chosen = self.cleaned_data["listed"]
+        if chosen and chosen.size > LONGEST_LIST:
+            raise forms.ValidationError(f"The file is larger than {size(LONGEST_LIST)}.")
+        return chosen
+
     def things(self) -> dict[str, Any]:
-        """The references, by kind."""
-        kinds = ("records", "folders", "classes")
-        return {kind: self.cleaned_data.pop(kind).split() for kind in kinds}
+        """The references, by kind, and the searches."""
+        found: dict[str, Any] = {
+            kind: self.cleaned_data.pop(kind).split() for kind in ("records", "folders", "classes")
+        }
+        if chosen := self.cleaned_data.pop("listed"):
+            found["records"] += [one for one in rules.entries_of(chosen.read()) if one.strip()]
+        lines = self.cleaned_data.pop("searches").splitlines()
+        return {**found, "searches": [one for one in lines if one.strip()]}
 
 
 class HoldForm(ThingsForm):
@@ -73,7 +113,10 @@ class HoldForm(ThingsForm):
     )
     contact = forms.CharField(label="Contact (optional)", required=False, max_length=200)
     review_on = DayField(label="To be looked at again on (optional)", required=False)
-    field_order = ["name", "kind", "reason", "authority", "records", "folders", "classes"]
+    field_order = (
+        *("name", "kind", "reason", "authority"),
+        *("records", "listed", "folders", "classes", "searches"),
+    )
 
 
 class ExtendForm(ThingsForm):
@@ -101,4 +144,19 @@ class LiftForm(forms.Form):
         max_length=300,
         help_text="Who says that it may be lifted.",
         error_messages={"required": "Say who allows it."},
+    )
+
+
+class ConfirmForm(forms.Form):
+    """Why a hold is still needed, and when to look at it again."""
+
+    reason = forms.CharField(
+        label="Why it is still needed",
+        max_length=1000,
+        widget=forms.Textarea(attrs={"rows": 3}),
+        error_messages={"required": "Say why the hold is still needed."},
+    )
+    review_on = DayField(
+        label="To be looked at again on",
+        error_messages={"required": "Say when it is to be looked at again."},
     )

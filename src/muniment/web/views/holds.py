@@ -1,33 +1,25 @@
 """Holds: what may not be destroyed or changed, and why."""
 
-from collections.abc import Callable
+from datetime import date
 from typing import Any
 
-from django.http import HttpResponse, HttpResponseBase  # noqa: TID251
+from django.http import HttpResponseBase  # noqa: TID251
 from django.urls import reverse
 
 from muniment.foundation.access.types import Permission as P
-from muniment.holdings.fileplan import queries as fileplan
+from muniment.foundation.kernel.clock import civil_date
 from muniment.holdings.records import queries as records
-from muniment.lifecycle.holds import actions, queries
+from muniment.lifecycle.holds import queries
 from muniment.lifecycle.holds.types import HoldKind, HoldState
 from muniment.web import events
-from muniment.web.door import Request, ask, crumbs, filled, see_other
-from muniment.web.forms.holds import ExtendForm, HoldFilter, HoldForm, LiftForm
+from muniment.web.door import Request, crumbs, render
+from muniment.web.forms.holds import HoldFilter
 from muniment.web.tables import Cell, Column, Table, show
 from muniment.web.views import columns
-from muniment.web.words import day, moment, sentence
+from muniment.web.words import count, day, moment, sentence
 
 LIFECYCLE = ("Lifecycle", "/lifecycle/")
-ELSEWHERE = (
-    "The quickest way is to find what is to be held, and to place the hold from its page. "
-    "The references are then filled in."
-)
-NAMED: dict[str, tuple[str, Callable[[Any, str], Any]]] = {
-    "records": ("record", records.record_named),
-    "folders": ("folder", records.folder_named),
-    "classes": ("class", lambda actor, reference: fileplan.class_named(reference)),
-}
+NAMED = 100  # folders, classes and records that the page of a hold names
 
 
 def _state(hold: Any) -> Cell:
@@ -35,25 +27,39 @@ def _state(hold: Any) -> Cell:
     return Cell("Active" if active else "Lifted", tag="orange" if active else "grey")
 
 
-HOLDS: list[Column[Any]] = [
-    Column(
-        "name",
-        "Hold",
-        lambda h: Cell(h.name, reverse("hold", args=[h.reference]), note=h.reference),
-    ),
-    Column("kind", "Why", lambda h: HoldKind(h.kind).label),
-    Column("placed", "Placed", lambda h: day(h.placed_at)),
-    Column("review", "To be looked at", lambda h: day(h.review_on) or "No date"),
-    Column("state", "State", _state),
-]
+def _columns(today: date) -> list[Column[Any]]:
+    return [
+        Column(
+            "name",
+            "Hold",
+            lambda h: Cell(h.name, reverse("hold", args=[h.reference]), note=h.reference),
+            "name",
+        ),
+        Column("kind", "Why", lambda h: HoldKind(h.kind).label, "kind"),
+        Column("contact", "Contact", lambda h: h.contact),
+        Column("placed", "Placed", lambda h: day(h.placed_at), "placed_at", tight=True),
+        Column("review", "To be looked at", lambda h: _review(h, today), "review_on"),
+        Column("state", "State", _state, "state"),
+    ]
+
+
+def _review(hold: Any, today: date) -> Cell:
+    late = hold.state == HoldState.ACTIVE and hold.review_on and hold.review_on <= today
+    return Cell(day(hold.review_on) or "No date", note="Look at it again" if late else "")
 
 
 def holds(request: Request) -> HttpResponseBase:
     """The holds that the person may know of."""
-    form = HoldFilter(request.GET or None)
-    state = form.cleaned_data["state"] if form.is_valid() else ""
-    rows = queries.holds(request.actor, state=HoldState(state) if state else None)
-    table = Table(request, HOLDS, rows, caption="Holds", empty="There are no holds.")
+    form, today = HoldFilter(request.GET or None), civil_date(request.now)
+    chosen = form.cleaned_data if form.is_valid() else {}
+    rows = queries.holds(
+        request.actor,
+        state=HoldState(chosen["state"]) if chosen.get("state") else None,
+        kind=chosen.get("kind", ""),
+        late_on=today if chosen.get("late") else None,
+    )
+    empty = "No hold fits." if any(chosen.values()) else "There are no holds."
+    table = Table(request, _columns(today), rows, order="-placed", caption="Holds", empty=empty)
     action = None
     if P.HOLD_MANAGE in request.actor.permissions:
         action = {"href": reverse("place_hold"), "text": "Place a hold"}
@@ -90,15 +96,20 @@ def hold(request: Request, reference: str) -> HttpResponseBase:
         one=found,
         state=_state(found),
         rows=_facts(found),
-        scopes=[_scope(request, one) for one in queries.scopes(found)],
+        scopes=_placed_on(request, found),
+        standing=queries.standing(found),
+        late=found.state == HoldState.ACTIVE
+        and bool(found.review_on and found.review_on <= civil_date(request.now)),
         can_manage=P.HOLD_MANAGE in request.actor.permissions and found.state == HoldState.ACTIVE,
         crumbs=crumbs(LIFECYCLE, ("Holds", reverse("holds"))),
     )
 
 
 def _facts(found: Any) -> list[dict[str, str]]:
-    names = events.names([found.placed_by, found.lifted_by])
-    placed_by, lifted_by = (names.get(who, who) for who in (found.placed_by, found.lifted_by))
+    people = (found.placed_by, found.lifted_by, found.confirmed_by)
+    names = events.names(people)
+    placed_by, lifted_by, confirmed_by = (names.get(who, who) for who in people)
+    confirmed = f"{found.confirm_reason} By {confirmed_by}"
     lifted = f"{found.lift_reason} ({found.lift_authority}). By {lifted_by}"
     return [
         {"label": "Why", "text": HoldKind(found.kind).label, "note": found.reason},
@@ -107,6 +118,11 @@ def _facts(found: Any) -> list[dict[str, str]]:
         {"label": "Placed", "text": moment(found.placed_at), "note": f"By {placed_by}"},
         {"label": "To be looked at", "text": day(found.review_on) or "No date"},
         *(
+            [{"label": "Confirmed", "text": moment(found.confirmed_at), "note": confirmed}]
+            if found.confirmed_at
+            else []
+        ),
+        *(
             [{"label": "Lifted", "text": moment(found.lifted_at), "note": lifted}]
             if found.lifted_at
             else []
@@ -114,17 +130,33 @@ def _facts(found: Any) -> list[dict[str, str]]:
     ]
 
 
+def _placed_on(request: Request, found: Any) -> list[dict[str, str]]:
+    """Each thing that the hold was placed on, with how much it covers by it; of records that are
+    named one by one, the first of them and the number of the others."""
+    named = queries.scopes(found)
+    rows = [_scope(request, one) for one in named[:NAMED]]
+    more = named.count() - len(rows)
+    rows += [{"text": f"and {count(more, 'more record', 'more records')}"}] if more > 0 else []
+    return [*(_search(request, one) for one in queries.searches(found)), *rows]
+
+
+def _search(request: Request, one: Any) -> dict[str, str]:
+    covers = queries.found_by(request.actor, one)
+    note = count(covers.total, "record") if one.covered_at else "Being looked through"
+    if covers.later:
+        note += f", {count(covers.later, 'of them', 'of them')} since it was placed"
+    return {"text": f"What is found by “{one.query}”", "note": note}
+
+
 def _scope(request: Request, scope: Any) -> dict[str, str]:
-    for kind, one in (
-        ("record", scope.record),
-        ("folder", scope.folder),
-        ("class", scope.file_class),
-    ):
-        if one is not None:
-            where = reverse(kind, args=[one.reference])
-            title = one.title if _sees(request, kind, one) else ""
-            return {"text": f"{sentence(kind)} {one.reference} {title}".strip(), "href": where}
-    return {"text": "Nothing", "href": ""}
+    kind, one = scope.kind.value, scope.record or scope.folder or scope.file_class
+    title = one.title if _sees(request, kind, one) else ""
+    covers = queries.covered_by(request.actor, scope)
+    return {
+        "text": f"{sentence(kind)} {one.reference} {title}".strip(),
+        "href": reverse(kind, args=[one.reference]),
+        "note": "" if covers is None else count(covers, "record"),
+    }
 
 
 def _sees(request: Request, kind: str, one: Any) -> bool:
@@ -135,77 +167,31 @@ def _sees(request: Request, kind: str, one: Any) -> bool:
     return visible(request.actor).filter(pk=one.pk).exists()
 
 
-def place(request: Request) -> HttpResponseBase:
-    """Place a hold."""
-    form = filled(request, HoldForm, initial=request.GET.dict())
-
-    def do(values: dict[str, Any]) -> HttpResponse:
-        things = form.things()
-        made = actions.place(request.actor, **things, **values, now=request.now)
-        return see_other(request, "hold", "The hold has been placed.", made.reference)
-
-    told, back = _at_hand(request)
-    return ask(
-        request,
-        form,
-        do,
-        title="Place a hold",
-        button="Place hold",
-        intro=[
-            "What is held cannot be destroyed. It is taken out of reviews that are under way.",
-            told,
-        ],
-        back=back,
-        crumbs=crumbs(LIFECYCLE, ("Holds", reverse("holds"))),
-    )
+def progress(request: Request, reference: str) -> HttpResponseBase:
+    """How far the placing of a hold has got: a part of the hold's page."""
+    found = queries.hold_named(request.actor, reference)
+    standing = queries.standing(found)
+    return render(request, "lifecycle/hold_progress.html", one=found, standing=standing)
 
 
-def _at_hand(request: Request) -> tuple[str, str]:
-    """What the hold was started from, in words, and the way back to it."""
-    for name, (kind, named) in NAMED.items():
-        if reference := request.GET.get(name):
-            found = named(request.actor, reference)
-            told = f"It is filled in for the {kind} “{found.title}”."
-            return told, reverse(kind, args=[found.reference])
-    return ELSEWHERE, reverse("holds")
-
-
-def _page(found: Any) -> dict[str, Any]:
+def left_out(request: Request, reference: str) -> HttpResponseBase:
+    """What of its lists a hold could not be put on, and why."""
+    found = queries.hold_named(request.actor, reference)
     here = reverse("hold", args=[found.reference])
-    return {
-        "caption": f"{found.reference} {found.name}",
-        "back": here,
-        "crumbs": crumbs(LIFECYCLE, ("Holds", reverse("holds")), (found.name, here)),
-    }
-
-
-def extend(request: Request, reference: str) -> HttpResponseBase:
-    """Put a hold on more things."""
-    found = queries.hold_named(request.actor, reference)
-    form = filled(request, ExtendForm)
-
-    def do(values: dict[str, Any]) -> HttpResponse:
-        things = form.things()
-        actions.extend(request.actor, found.reference, **things, **values, now=request.now)
-        return see_other(request, "hold", "The hold covers more now.", found.reference)
-
-    return ask(request, form, do, title="Extend a hold", button="Extend hold", **_page(found))
-
-
-def lift(request: Request, reference: str) -> HttpResponseBase:
-    """Lift a hold."""
-    found = queries.hold_named(request.actor, reference)
-
-    def do(values: dict[str, Any]) -> HttpResponse:
-        actions.lift(request.actor, found.reference, **values, now=request.now)
-        return see_other(request, "hold", "The hold has been lifted.", found.reference)
-
-    return ask(
+    rows: list[Column[Any]] = [
+        Column("entry", "In the list", lambda row: row[0]),
+        Column("why", "Why it is not held", lambda row: row[1].label),
+    ]
+    entries = queries.left_out(found)
+    table = Table(request, rows, entries, caption="Not held", empty="Nothing was left out.")
+    return show(
         request,
-        filled(request, LiftForm),
-        do,
-        title="Lift a hold",
-        button="Lift hold",
-        warning="What is not covered by another hold can be destroyed again when it is due.",
-        **_page(found),
+        "list.html",
+        table,
+        name=f"left-out-{found.reference}",
+        title="Not held",
+        caption=f"{found.reference} {found.name}",
+        one="entry",
+        many="entries",
+        crumbs=crumbs(LIFECYCLE, ("Holds", reverse("holds")), (found.name, here)),
     )

@@ -57,7 +57,9 @@ def _sections(request: Request) -> list[dict[str, Any]]:
         found.append(("Due, decided and held", todo.lifecycle(request)))
         found.append(("Coming in", [*todo.intake(request), *todo.undated(request)]))
     elif P.DISPOSAL_SEE in permissions:
-        found.append(("Due, decided and held", todo.lifecycle(request)))
+        held = P.HOLD_SEE in permissions  # who may not know of holds reads nothing of them
+        title = "Due, decided and held" if held else "Due and decided"
+        found.append((title, todo.lifecycle(request)))
     if P.STORE_CHECK in permissions:
         found.append(("What went wrong", todo.failures()))
     if P.SYSTEM_RUN in permissions:

@@ -33,6 +33,7 @@ KINDS = {
     "disposal.carry_out": "Destroy what was approved",
     "disposal.pending": "Go on with destructions that stopped",
     "disposal.purge": "Clear the database of what was destroyed",
+    "holds.keep_up": "Bring holds up to date",
     "disposal.watch_clock": "Keep the audit log from falling silent",
 }
 

@@ -47,8 +47,16 @@ def lifecycle(request: Request) -> list[Figure]:
     if P.DISPOSAL_SEE in permissions:
         found += _reviews(request)
     if P.HOLD_SEE in permissions:
-        active = holds.holds(request.actor, state=HoldState.ACTIVE)
-        found.append(figure("Active holds", len(active), "holds", state=HoldState.ACTIVE))
+        found += _holds(request)
+    return found
+
+
+def _holds(request: Request) -> list[Figure]:
+    active = holds.holds(request.actor, state=HoldState.ACTIVE).count()
+    found = [figure("Active holds", active, "holds", state=HoldState.ACTIVE)]
+    late = holds.holds(request.actor, late_on=civil_date(request.now)).count()
+    if late:
+        found.append(figure("Holds to be looked at again", late, "holds", urgent=True, late="on"))
     return found
 
 

@@ -1,5 +1,5 @@
 """Asking the index."""
 
-from muniment.holdings.search.queries.searching import search
+from muniment.holdings.search.queries.searching import every_match, faults, matching, search
 
-__all__ = ["search"]
+__all__ = ["every_match", "faults", "matching", "search"]

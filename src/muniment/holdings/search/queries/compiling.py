@@ -7,11 +7,15 @@ are folded letters and digits, so that nothing a person types is ever part of th
 import itertools
 from collections.abc import Sequence
 from dataclasses import dataclass, field
+from typing import TYPE_CHECKING
 
 from muniment.foundation.kernel.errors import NotFound
 from muniment.holdings.fileplan import queries as fileplan
 from muniment.holdings.search.rules.folding import GAP
 from muniment.holdings.search.types import MARKS, All, Any, Field, Filter, Node, Not, Words
+
+if TYPE_CHECKING:
+    from muniment.holdings.fileplan.models import FileClass
 
 TABLE = "search_searchdocument d"
 
@@ -121,6 +125,29 @@ class Postgresql(Dialect):
         return Condition(f"({rows}) d", [expression])
 
 
+class SqliteAtHand(Sqlite):
+    """For few records that are at hand: each is looked up among those that have the words."""
+
+    def numbers(self, expression: str) -> Condition:
+        """Of the one record."""
+        return Condition(
+            "SELECT rowid FROM search_words WHERE search_words MATCH %s AND rowid = d.record_id",
+            [expression],
+        )
+
+
+class PostgresqlAtHand(Postgresql):
+    """For few records that are at hand: the words of each are read."""
+
+    def numbers(self, expression: str) -> Condition:
+        """Of the one record."""
+        return Condition(
+            "SELECT own.record_id FROM search_searchdocument own"
+            " WHERE own.record_id = d.record_id AND own.terms @@ %s::tsquery",
+            [expression],
+        )
+
+
 @dataclass
 class Selection:
     """Where the rows `d` are read from, on what condition, and what they are numbered by."""
@@ -194,15 +221,22 @@ def _filter(node: Filter) -> Condition:
 
 
 def _of_class(reference: str) -> Condition:
-    # Nobody minds the case of what they type; references themselves do.
+    found = class_meant(reference)
+    if found is None:
+        return Condition("1 = 0")
+    numbers = [int(one) for one in fileplan.below(found).values_list("pk", flat=True)]
+    return Condition(f"d.file_class_id IN ({', '.join(map(str, numbers))})")
+
+
+def class_meant(reference: str) -> "FileClass | None":
+    """The class that somebody typed, if there is one. Nobody minds the case of what they type;
+    references themselves do."""
     for written in dict.fromkeys((reference, reference.upper())):
         try:
-            branch = fileplan.below(fileplan.class_named(written))
+            return fileplan.class_named(written)
         except NotFound:
             continue
-        numbers = [int(one) for one in branch.values_list("pk", flat=True)]
-        return Condition(f"d.file_class_id IN ({', '.join(map(str, numbers))})")
-    return Condition("1 = 0")
+    return None
 
 
 def in_title(node: Node) -> Node | None:

@@ -1,6 +1,6 @@
 """Finding records: trimmed by what the reader may see before anything is counted or ordered."""
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Collection, Iterable, Iterator, Sequence
 from contextlib import contextmanager
 from typing import TYPE_CHECKING
 
@@ -12,16 +12,30 @@ from muniment.foundation.content import queries as content
 from muniment.holdings.records import queries as records
 from muniment.holdings.search import rules
 from muniment.holdings.search.queries.compiling import (
+    TABLE,
     Condition,
     Dialect,
     Postgresql,
+    PostgresqlAtHand,
     Selection,
     Sqlite,
+    SqliteAtHand,
+    class_meant,
     condition,
     in_title,
     selection,
 )
-from muniment.holdings.search.types import All, Filter, Hit, Node, Order, Query, Results
+from muniment.holdings.search.types import (
+    All,
+    Any,
+    Filter,
+    Hit,
+    Node,
+    Not,
+    Order,
+    Query,
+    Results,
+)
 
 if TYPE_CHECKING:
     import re
@@ -61,6 +75,58 @@ def search(
         first = in_title(query.root) if order is Order.RELEVANCE else None
         numbers = _page(wanted, first, limit, offset) if offset < total else []
     return Results(total, _hits(numbers, query, visible), order, offset, limit, query.notes)
+
+
+def matching(text: str, numbers: Collection[int]) -> set[int]:
+    """Those of the records (by number, some hundreds) that the query finds now, whoever may see
+    them: for the rooms above, which decide by rule and not for a reader."""
+    root = rules.parse(text).root
+    if root is None or not numbers:
+        return set()
+    dialect = PostgresqlAtHand() if connection.vendor == "postgresql" else SqliteAtHand()
+    found = condition(root, dialect)
+    listed = ", ".join(str(int(number)) for number in numbers)
+    sql = f"SELECT d.record_id FROM {TABLE} WHERE d.record_id IN ({listed}) AND ({found.sql})"  # noqa: S608
+    with connection.cursor() as cursor:
+        cursor.execute(sql, found.parameters)
+        return {int(row[0]) for row in cursor.fetchall()}
+
+
+def every_match(text: str) -> list[int]:
+    """The numbers, in order, of all declared records that the query finds now, whoever may see
+    them; as `matching`."""
+    root = rules.parse(text).root
+    if root is None:
+        return []
+    wanted = selection(root, _dialect())
+    sql = (
+        f"SELECT d.record_id FROM {wanted.source.sql} "  # noqa: S608
+        f"WHERE ({wanted.condition.sql}) AND d.state = 'declared' ORDER BY d.record_id"
+    )
+    with _by_index(), connection.cursor() as cursor:
+        cursor.execute(sql, [*wanted.source.parameters, *wanted.condition.parameters])
+        return [int(row[0]) for row in cursor.fetchall()]
+
+
+def faults(text: str) -> list[str]:
+    """Everything in a query that was not understood or that there is not, in plain words: for
+    those who are to rely on it, where a reader would see from the results that it is amiss."""
+    query = rules.parse(text)
+    found = list(query.notes)
+    for name in sorted(_classes_named(query.root)):
+        if class_meant(name) is None:
+            found.append(f"There is no class {name[:40]}.")
+    if query.root is None and not found:
+        found.append("There is nothing to look for.")
+    return found
+
+
+def _classes_named(node: Node | None) -> set[str]:
+    if isinstance(node, Filter):
+        return {node.value} if node.name == "class" else set()
+    if isinstance(node, All | Any):
+        return {name for one in node.of for name in _classes_named(one)}
+    return _classes_named(node.of) if isinstance(node, Not) else set()
 
 
 def _query(text: str, within: str, class_reference: str) -> Query:

@@ -1,5 +1,6 @@
 """Exceptions in a review: outcomes for single items, and what a new hold takes out."""
 
+from collections import Counter
 from collections.abc import Sequence
 from datetime import date, datetime
 from typing import TYPE_CHECKING
@@ -119,21 +120,23 @@ def _set(
 def pull_out(reach: Reach, *, hold: str, actor: str, now: datetime) -> Sequence[str]:
     """Take what is newly held out of every review that has not destroyed it yet; the references
     of those reviews. The port MUNIMENT_HOLD_PLACED of the holds room, under its locks."""
-    found = list(_reached(reach).select_for_update(of=("self",)).order_by("pk"))
+    locked = _reached(reach).select_for_update(of=("self",)).order_by("pk")
+    found = list(locked.values_list("pk", "review"))
     if not found:
         return []
-    numbers = [one.pk for one in found]
-    for start in range(0, len(numbers), 500):
-        chunk = ReviewItem.objects.filter(pk__in=numbers[start : start + 500])
+    for start in range(0, len(found), 500):
+        numbers = [item for item, _ in found[start : start + 500]]
+        chunk = ReviewItem.objects.filter(pk__in=numbers)
         chunk.update(state=ItemState.HELD, open=False)
-    reviews = sorted({one.review for one in found}, key=lambda one: one.pk)
+    counts = Counter(review for _, review in found)
+    reviews = list(Review.objects.filter(pk__in=counts).order_by("pk"))
     record(
         [
             EventDraft(
                 "disposal:items:held",
                 actor,
                 f"review:{one.reference}",
-                detail={"hold": hold, "records": sum(1 for item in found if item.review == one)},
+                detail={"hold": hold, "records": counts[one.pk]},
             )
             for one in reviews
         ],
@@ -147,4 +150,4 @@ def _reached(reach: Reach) -> QuerySet[ReviewItem]:
     for path in reach.class_paths:
         condition |= Q(record__file_class__path__startswith=path)
     waiting = ReviewItem.objects.filter(open=True, record__state=RecordState.DECLARED)
-    return waiting.select_related("review").filter(condition)
+    return waiting.filter(condition)

@@ -1,4 +1,4 @@
-"""Which holds there are and what they cover."""
+"""Which records are held: what every path asks that could remove, alter or move one."""
 
 from collections import defaultdict
 from collections.abc import Collection, Iterable, Sequence
@@ -8,13 +8,14 @@ from django.db.models import Q, QuerySet
 
 from muniment.foundation.access import queries as access
 from muniment.foundation.access.rules import may
-from muniment.foundation.access.types import Permission, Place, Profile
-from muniment.foundation.kernel.errors import NotFound, Reason
+from muniment.foundation.access.types import Permission, Profile
+from muniment.foundation.kernel.errors import Reason
 from muniment.holdings.fileplan import queries as fileplan
 from muniment.holdings.records import queries as records
+from muniment.holdings.search import queries as search
 from muniment.lifecycle.holds import rules
-from muniment.lifecycle.holds.models import Hold, HoldScope
-from muniment.lifecycle.holds.types import HoldState, Reach
+from muniment.lifecycle.holds.models import Hold, HoldScope, HoldSearch
+from muniment.lifecycle.holds.types import HoldState
 
 if TYPE_CHECKING:
     from muniment.holdings.records.models import Record
@@ -24,21 +25,26 @@ CHUNK = 500
 
 def holding(numbers: Collection[int]) -> dict[int, list[Hold]]:
     """The active holds on each of these records that has any, by way of the record itself, its
-    folder, its class or a class above. Three queries for each 500 records."""
+    folder, its class or a class above, or a search that finds it. Two queries for each 500
+    records, and one for each search that holds go by."""
     wanted = sorted(numbers)
+    searches = list(active_searches()) if wanted else []
     found: dict[int, list[Hold]] = {}
     for start in range(0, len(wanted), CHUNK):
-        found.update(_holding(wanted[start : start + CHUNK]))
+        found.update(_holding(wanted[start : start + CHUNK], searches))
     return found
 
 
-def _holding(numbers: Sequence[int]) -> dict[int, list[Hold]]:
+def _holding(numbers: Sequence[int], searches: Sequence[HoldSearch]) -> dict[int, list[Hold]]:
     rows = list(
         records.every_record()
         .filter(pk__in=numbers)
         .values_list("pk", "folder_id", "file_class__path")
     )
     holds = _by_thing(rows)
+    for one in searches:  # what nobody has noted down yet is held all the same
+        for pk in search.matching(one.query, numbers):
+            holds[("record", pk)].add(one.hold)
     found = {pk: _of(holds, pk, folder, path) for pk, folder, path in rows}
     return {pk: held for pk, held in found.items() if held}
 
@@ -80,6 +86,15 @@ def active_scopes() -> QuerySet[HoldScope]:
     return HoldScope.objects.filter(hold__state=HoldState.ACTIVE)
 
 
+def active_searches() -> QuerySet[HoldSearch]:
+    """The searches that the holds that are not lifted go by."""
+    return (
+        HoldSearch.objects.filter(hold__state=HoldState.ACTIVE)
+        .select_related("hold")
+        .order_by("pk")
+    )
+
+
 def is_held(number: int) -> bool:
     """Whether any hold covers the record."""
     return bool(holding([number]))
@@ -112,72 +127,31 @@ def reasons_not_to_move(folders: Sequence[int], numbers: Sequence[int]) -> list[
     )
     paths = {path for own in classes for path in (*fileplan.paths_above(own), own)}
     reached = active_scopes().filter(Q(file_class__path__in=paths) | Q(folder__in=left))
+    held = reached.exists() or _found_only(rows.values_list("pk", flat=True))
     # Who moves things need not be one who may know of holds.
-    return rules.reasons_held(["hold"] if reached.exists() else [], knows=False)
+    return rules.reasons_held(["hold"] if held else [], knows=False)
+
+
+def _found_only(numbers: Iterable[int]) -> bool:
+    """Whether any of the records is held by a search alone, which may no longer find it once it
+    stands elsewhere: what it found before is held by itself."""
+    searches = list(active_searches())
+    wanted = sorted(numbers) if searches else []
+    for start in range(0, len(wanted), CHUNK):
+        chunk = wanted[start : start + CHUNK]
+        for one in searches:
+            found = search.matching(one.query, chunk)
+            if found - noted(one.hold, found):
+                return True
+    return False
+
+
+def noted(hold: Hold, numbers: Collection[int]) -> set[int]:
+    """Those of the records (at most some thousands) that the hold is on by themselves."""
+    return set(hold.scopes.filter(record__in=list(numbers)).values_list("record", flat=True))
 
 
 def reasons_not_to_move_class(path: str) -> list[Reason]:
     """Why the class at this tree path may not leave its place: a class above it is held."""
     above = active_scopes().filter(file_class__path__in=fileplan.paths_above(path))
     return rules.reasons_held(["hold"] if above.exists() else [], knows=False)
-
-
-def holds(actor: Profile, *, state: HoldState | None = None) -> list[Hold]:
-    """The holds that the actor may know of, the latest first: those on anything in their scope."""
-    access.require(actor, Permission.HOLD_SEE)
-    found = Hold.objects.order_by("-pk")
-    if state is not None:
-        found = found.filter(state=state)
-    return [hold for hold in found if _may_see(actor, hold)]
-
-
-def hold_named(actor: Profile, reference: str) -> Hold:
-    """The hold with this reference, if the actor may know of it. Raises NotFound."""
-    digits = reference.strip().upper().removeprefix("H-")
-    found = Hold.objects.filter(pk=int(digits)).first() if digits.isdecimal() else None
-    if found is None or not _may_see(actor, found):
-        raise NotFound("hold", reference)
-    return found
-
-
-def _may_see(actor: Profile, hold: Hold) -> bool:
-    return any(may(actor, Permission.HOLD_SEE, place) for place in places(hold.scopes.all()))
-
-
-def scopes(hold: Hold) -> QuerySet[HoldScope]:
-    """What the hold was placed on, for showing."""
-    return hold.scopes.select_related("record", "folder", "file_class").order_by("pk")
-
-
-def places(covered: QuerySet[HoldScope]) -> list[Place]:
-    """Where the things stand that are covered, for the test of scopes; each place once."""
-    audiences = {
-        *covered.filter(record__isnull=False).values_list("record__audience", flat=True),
-        *covered.filter(folder__isnull=False).values_list("folder__audience", flat=True),
-    }
-    named = [one.file_class for one in covered.select_related("file_class") if one.file_class]
-    effective = fileplan.effective_of(named)
-    return [
-        *(access.audience_key(number).place for number in sorted(audiences)),
-        *(one.place for one in effective.values()),
-    ]
-
-
-def reach_of(covered: Iterable[HoldScope]) -> Reach:
-    """What the scopes cover, as numbers and paths."""
-    every = list(covered)
-    return Reach(
-        tuple(one.record_id for one in every if one.record_id),
-        tuple(one.folder_id for one in every if one.folder_id),
-        tuple(one.file_class.path for one in every if one.file_class),
-    )
-
-
-def covered(actor: Profile, hold: Hold) -> "QuerySet[Record]":
-    """The records that the hold covers and the actor may see. Count it for the size of the hold."""
-    reach = reach_of(scopes(hold))
-    condition = Q(pk__in=hold.scopes.filter(record__isnull=False).values("record"))
-    condition |= Q(folder__in=reach.folders)
-    for path in reach.class_paths:
-        condition |= Q(file_class__path__startswith=path)
-    return records.visible(actor).filter(condition).order_by("pk")

@@ -1,0 +1,53 @@
+"""Which holds there are, and what they hold."""
+
+from muniment.lifecycle.holds.queries.holding import (
+    active_scopes,
+    active_searches,
+    holding,
+    is_held,
+    known_holds,
+    noted,
+    reasons_not_to_alter,
+    reasons_not_to_move,
+    reasons_not_to_move_class,
+)
+from muniment.lifecycle.holds.queries.listing import (
+    EVERYWHERE,
+    covered,
+    covered_by,
+    found_by,
+    hold_named,
+    holds,
+    left_out,
+    lists,
+    places,
+    reach_of,
+    scopes,
+    searches,
+    standing,
+)
+
+__all__ = [
+    "EVERYWHERE",
+    "active_scopes",
+    "active_searches",
+    "covered",
+    "covered_by",
+    "found_by",
+    "hold_named",
+    "holding",
+    "holds",
+    "is_held",
+    "known_holds",
+    "left_out",
+    "lists",
+    "noted",
+    "places",
+    "reach_of",
+    "reasons_not_to_alter",
+    "reasons_not_to_move",
+    "reasons_not_to_move_class",
+    "scopes",
+    "searches",
+    "standing",
+]
