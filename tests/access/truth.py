@@ -92,7 +92,8 @@ def _of_state(action, state):
     gone = {"content": 404, "edit": 422, "move": 422}
     if state == "destroyed" and action in gone:
         return gone[action]
-    return 422 if (action, state) == ("move", "held") else 200  # it would slip from the hold
+    # It would slip from the hold; and what is on hold stays as it is.
+    return 422 if state == "held" and action in ("move", "edit") else 200
 
 
 # What reaching each address takes. `anybody`: a token or a session; `public`: neither.

@@ -31,9 +31,12 @@ QUICK = {
     "due": 100_000,
 }
 POSTGRESQL = "postgres://postgres@127.0.0.1:5432/"
-PARTS = ("capture", "read", "destroy", "audit", "search", "due", "recalculate")
+PARTS = ("capture", "read", "destroy", "audit", "search", "hold", "due", "recalculate")
 # Each in a body of its own, so that no part has to do the work that another left.
-BODIES = (("capture",), ("read",), ("destroy",), ("audit", "search", "due", "recalculate"))
+BODIES = (
+    *(("capture",), ("read",), ("destroy",)),
+    ("audit", "search", "hold", "due", "recalculate"),
+)
 
 
 def main() -> int:
@@ -144,6 +147,8 @@ def _figures(given: argparse.Namespace, work: Path) -> Iterator[Any]:
         yield from asking.auditing(actor)
     if {"search", "due", "recalculate"} & set(parts):
         yield from asking.searching(actor, sizes["search"])
+    if "hold" in parts:
+        yield from asking.placing(actor, sizes["search"])
     if {"due", "recalculate"} & set(parts):
         yield from asking.due(actor, sizes["due"])
     if "recalculate" in parts:

@@ -20,6 +20,8 @@ from muniment.foundation.audit import queries as log
 from muniment.foundation.audit.types import EventDraft
 from muniment.foundation.kernel import clock
 from muniment.holdings.search import queries as search
+from muniment.lifecycle.holds import actions as holds
+from muniment.lifecycle.holds import queries as held
 from muniment.lifecycle.retention import actions as dating
 from muniment.lifecycle.retention import queries as retention
 from muniment.lifecycle.retention import rules as decide
@@ -152,3 +154,23 @@ def recalculating(actor: Profile) -> Iterator[Figure]:
     count = dating.recalculate(rule=longer.code)
     name = f"recalculation, {count:,} records"
     yield Figure(name, database(), material.waited(started), "s", None, 60, True)
+
+
+def placing(actor: Profile, count: int) -> Iterator[Figure]:
+    """A hold on a list of very many records, from the list to the last of them, and its lifting."""
+    listed = holdings.references(actor, count)
+    now = clock.now()
+    said = {"name": "Measured", "kind": "inquiry", "reason": "Measured", "authority": "Nobody"}
+    started = time.perf_counter()
+    made = holds.place(actor, **said, records=listed, now=now)
+    ordered = material.waited(started)
+    holds.keep_up(now=now)
+    took = material.waited(started)
+    covered = held.covered(actor, made).count()
+    if covered != count:
+        raise AssertionError(f"{covered} of {count} records are held")
+    name = f"hold on a list of {count:,} records"
+    note = f"ordered in {ordered:.1f} s"
+    yield Figure(name, database(), took, "s", None, 20, True, note)
+    lift = partial(holds.lift, actor, made.reference, reason="Over", authority="Nobody", now=now)
+    yield Figure(f"{name}, lifted", database(), _timed(lift), "ms", None, 1000, True)

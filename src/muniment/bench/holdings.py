@@ -116,3 +116,11 @@ def many_records(count: int) -> None:
 
 def _varied(column: str) -> str:
     return "'R-' || (id + %s)" if column == "reference" else column
+
+
+def references(actor: Profile, count: int) -> list[str]:
+    """Those of `count` records, as they would stand in a list; made first if there are fewer."""
+    if not Record.objects.exists():
+        records_with_text(actor, BATCH)
+    many_records(count)
+    return list(Record.objects.order_by("pk").values_list("reference", flat=True)[:count])

@@ -65,6 +65,7 @@ MUNIMENT_CLOCK_JUMP_HOURS = int(os.environ.get("MUNIMENT_CLOCK_JUMP_HOURS", "24"
 MUNIMENT_CHECKPOINT_SECONDS = int(os.environ.get("MUNIMENT_CHECKPOINT_SECONDS", "60"))
 MUNIMENT_RETENTION_CLOCK = "muniment.lifecycle.retention.queries.clock"
 MUNIMENT_HOLD_GUARD = "muniment.lifecycle.holds.queries.reasons_not_to_move"
+MUNIMENT_ALTER_GUARD = "muniment.lifecycle.holds.queries.reasons_not_to_alter"
 MUNIMENT_CLASS_HOLD_GUARD = "muniment.lifecycle.holds.queries.reasons_not_to_move_class"
 MUNIMENT_SEARCH_INDEX = "muniment.holdings.search.actions.index"
 MUNIMENT_INDEXED = "muniment.lifecycle.holds.actions.pick_up"

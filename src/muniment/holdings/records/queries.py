@@ -16,6 +16,7 @@ from muniment.holdings.fileplan.types import Effective
 from muniment.holdings.records import rules
 from muniment.holdings.records.models import Change, Component, Folder, Found, Record
 from muniment.holdings.records.types import (
+    AlterGuard,
     ComponentRole,
     Dates,
     Filing,
@@ -308,6 +309,13 @@ def reasons_held(folders: Sequence[int], records: Sequence[int]) -> list[Reason]
     Asked of the holds room, named in MUNIMENT_HOLD_GUARD, which lives above the holdings."""
     guard: HoldGuard = import_string(settings.MUNIMENT_HOLD_GUARD)
     return guard(folders, records)
+
+
+def reasons_not_to_alter(actor: Profile, record: Record) -> list[Reason]:
+    """Why the record may not be altered: a hold, in words fit for this reader. Asked as
+    `reasons_held` is, by the name in MUNIMENT_ALTER_GUARD."""
+    guard: AlterGuard = import_string(settings.MUNIMENT_ALTER_GUARD)
+    return guard(actor, record)
 
 
 def digest_held(actor: Profile, record: Record, ordinal: int) -> Component:

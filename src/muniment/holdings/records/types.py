@@ -4,9 +4,9 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date, datetime
 from enum import StrEnum
-from typing import Protocol
+from typing import Any, Protocol
 
-from muniment.foundation.access.types import Narrowing
+from muniment.foundation.access.types import Narrowing, Profile
 from muniment.foundation.kernel.errors import Reason
 
 
@@ -98,6 +98,15 @@ class HoldGuard(Protocol):
 
     def __call__(self, folders: Sequence[int], records: Sequence[int]) -> list[Reason]:
         """All reasons; empty if they may be moved."""
+        ...
+
+
+class AlterGuard(Protocol):
+    """Says why a record may not be altered, in words fit for the person who asks. Named in the
+    setting MUNIMENT_ALTER_GUARD, as `HoldGuard`."""
+
+    def __call__(self, actor: Profile, record: Any, /) -> list[Reason]:
+        """All reasons; empty if it may be altered."""
         ...
 
 

@@ -6,6 +6,7 @@ from django import forms
 from django.http import HttpResponseBase  # noqa: TID251
 from django.urls import reverse
 
+from muniment.foundation.access import rules as access_rules
 from muniment.foundation.access.types import Permission as P
 from muniment.foundation.access.types import Role
 from muniment.foundation.audit import queries as audit
@@ -177,7 +178,8 @@ def _history(request: Request, found: Any) -> list[dict[str, Any]]:
     about = f"review:{found.reference}"
     rows = audit.events(EventFilter(object_prefix=about), limit=100)
     mine = [one for one in rows if one.object_reference == about]
-    if P.HOLD_SEE not in request.actor.permissions:
+    where = queries.places(found, every=True)
+    if not all(access_rules.may(request.actor, P.HOLD_SEE, place) for place in where):
         mine = [one for one in mine if "held" not in one.kind]
     return events.timeline(mine[:30], linked=P.AUDIT_SEE in request.actor.permissions)
 

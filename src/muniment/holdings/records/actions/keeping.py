@@ -169,7 +169,8 @@ def change_record(
     """Change the title, date or metadata of a record, keeping what was there before.
 
     `changes` holds new values of `title`, `record_date` (a date) and `metadata` (a mapping,
-    merged). Content cannot be changed by anyone. `version` guards against a lost update.
+    merged). Content cannot be changed by anyone, and nothing of a record that is on hold.
+    `version` guards against a lost update.
     """
     found = queries.record_named(actor, reference)
     place = fileplan.effective(found.file_class).place
@@ -177,7 +178,12 @@ def change_record(
     found = lock_record(found.pk)
     changes = {name: rules.storable(value) for name, value in changes.items()}
     _refuse_stale(found.version, version)
-    refuse_if(rules.reasons_not_to_edit(found.state, changes, reason))
+    refuse_if(
+        [
+            *rules.reasons_not_to_edit(found.state, changes, reason),
+            *queries.reasons_not_to_alter(actor, found),
+        ]
+    )
     named = _write_changes(actor, found, changes, reason, now)
     date_again(found)
     _index([found.pk], now)
