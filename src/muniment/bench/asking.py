@@ -7,6 +7,7 @@ from collections.abc import Callable, Iterator
 from dataclasses import replace
 from datetime import date, timedelta
 from functools import partial
+from typing import Any
 
 from django.db import connection, transaction
 
@@ -160,9 +161,9 @@ def placing(actor: Profile, count: int) -> Iterator[Figure]:
     """A hold on a list of very many records, from the list to the last of them, and its lifting."""
     listed = holdings.references(actor, count)
     now = clock.now()
-    said = {"name": "Measured", "kind": "inquiry", "reason": "Measured", "authority": "Nobody"}
+    said: Any = {"name": "Measured", "kind": "inquiry", "reason": "Measured"}
     started = time.perf_counter()
-    made = holds.place(actor, **said, records=listed, now=now)
+    made = holds.place(actor, **said, authority="Nobody", records=listed, now=now)
     ordered = material.waited(started)
     holds.keep_up(now=now)
     took = material.waited(started)
