@@ -123,7 +123,8 @@ rules | PUT /retention/year-end; PUT /retention/publication; PUT /retention/stor
 retention-see | GET /retention/answers; GET /retention/publication
 retention-see | GET /retention/year-end; GET /retention/overdue; GET /retention/waiting/places
 edit | POST /retention/events/not-yet
-retention-see | GET /retention/clashes
+retention-see | GET /retention/clashes; GET /vital
+edit | POST /vital; POST /vital/{int:number}/review; POST /vital/{int:number}/end
 rules | PUT /retention/policy
 retention-see | GET /schedules; GET /schedules/{reference}
 retention-see | GET /schedules/{reference}/editions; GET {edition}; GET {edition}/changes
@@ -165,7 +166,8 @@ edit | change_record move_record record_event
 narrow | narrow_record narrow_folder
 retention-see review-see | lifecycle
 retention-see | waiting_places
-edit | answer_waiting
+edit | answer_waiting mark_vital review_vital end_vital
+retention-see | vital
 rules | set_asking set_policy looked look_progress
 retention-see | rule_progress
 retention-see | clashes

@@ -162,3 +162,14 @@ def test_what_waits_for_an_event_is_asked_after(shell, source):
     assert shell.json("event", "asking") == {"first_years": 2, "again_years": 1}
     assert shell.refused("event", "asking", "--first", "51") == ["years"]
     assert shell.json("event", "asking", "--first", "3")["first_years"] == 3
+
+
+def test_what_is_vital_is_marked_reviewed_and_listed(shell):
+    words = ("vital", "mark", CONTRACTS)
+    assert shell.refused(*words) == ["why", "copy"]
+    made = shell.json(*words, "--why", "Without them we pay twice.", "--copy", "The bank")
+    assert [one["scope"] for one in shell.json("vital", "list")["vital"]] == [CONTRACTS]
+    assert shell.json("vital", "list", "--due")["vital"] == []
+    assert shell.refused("vital", "review", made["number"]) == ["words"]
+    shell.json("vital", "review", made["number"], "--note", "The copy reads.")
+    assert shell.json("vital", "end", made["number"], "--reason", "Copied.")["scope"] == CONTRACTS

@@ -42,6 +42,7 @@ from muniment.lifecycle.disposal.actions import certifying, clock
 from muniment.lifecycle.holds import actions as holds
 from muniment.lifecycle.holds.rules import AT_ONCE
 from muniment.lifecycle.retention import actions as retention
+from muniment.lifecycle.retention import queries as schedule
 
 SHUFFLES = int(os.environ.get("MUNIMENT_FAULT_SHUFFLES", "6"))
 SEED = int(os.environ.get("MUNIMENT_SEED", "10"))
@@ -93,6 +94,20 @@ def a_rule_that_changed(town, folder):
     town.file(LONG_AGO, TODAY)
     retention.import_rules(SETUP, [{**RULES[0], "period": "7"}], now=town.now)
     return taken_from_queue("retention.recalculate")
+
+
+@scenario("retention.look")
+def a_change_that_is_looked_at(town, folder):
+    town.file(LONG_AGO, TODAY)
+    draft = schedule.draft_of(schedule.history("REP-6")[0])
+    retention.look_later(town.who("manager"), draft, now=town.now)
+    return taken_from_queue("retention.look")
+
+
+@scenario("disposal.count_backlog")
+def a_day_that_is_counted(town, folder):
+    town.file(LONG_AGO, TODAY)
+    return standing(town, "disposal.count_backlog")
 
 
 @scenario("retention.recalculate")

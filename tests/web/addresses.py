@@ -22,6 +22,7 @@ def _filled(world):
         ),
         ("rule_progress", ["FIN-01"]),
         ("looked look_progress", ["FIN-01", 1]),
+        ("review_vital end_vital", [world.vital]),
         ("answer_waiting", [world.folder, "contract_ended"]),
         ("export_fileplan export_rules export_overdue", ["csv"]),
         ("record change_record move_record narrow_record retry_text", [world.record]),

@@ -42,6 +42,7 @@ def prepare(world):
         "other": world.other_folder,
         "hold": world.hold,
         "comment": world.comment,
+        "vital": str(world.vital),
         "review_approve": world.review,
         "plan_file": csv_of(PLAN),
         "rules_file": csv_of(RULE),

@@ -277,6 +277,13 @@ FORMS = [
         ("{f_upload}", "contract_ended"),
         {"answer": "not_yet", "reason": "It runs on.", "scope": "{f_upload}"},
     ),
+    Sheet(
+        "mark_vital",
+        "manager",
+        typed={"reference": "{folder}", "why": "Wages.", "copy_kept": "The bank."},
+    ),
+    Sheet("review_vital", "manager", ("{vital}",), {"note": "All there."}, again=DONE),
+    Sheet("end_vital", "manager", ("{vital}",), {"reason": "Copied into the new books."}),
     Sheet("set_policy", "manager", typed={"policy": "longest"}),
     Sheet("set_asking", "manager", typed={"first_years": "3", "again_years": "1"}),
     Sheet("storage_cost", "manager", typed={"rate": "0.25", "basis": "The contract."}),

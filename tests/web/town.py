@@ -18,6 +18,7 @@ from muniment.lifecycle.disposal import actions as disposal
 from muniment.lifecycle.disposal.queries import review_named
 from muniment.lifecycle.holds import actions as holds
 from muniment.lifecycle.retention import actions as retention
+from muniment.lifecycle.retention.rules.vital import VitalDraft
 from muniment.lifecycle.retention.types.schedules import ScheduleTerms
 
 RULES = [
@@ -83,8 +84,11 @@ def build(people):
         now=clock.now(),
     )
     proposed = propose("Invoices whose time is up")
+    draft = VitalDraft("Suppliers are paid from them.", "The bank.")
+    marked = retention.mark_vital(actor("manager"), "FIN", draft, now=clock.now())
     checkpoint(now=clock.now())
     return SimpleNamespace(
+        vital=marked.pk,
         folder=folder,
         other_folder=_folder("GOV", "Contracts"),
         record=filed[0],

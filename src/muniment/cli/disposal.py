@@ -31,6 +31,9 @@ def propose(
         list[str] | None, typer.Option(metavar="REF", help="Only this one. Can be repeated.")
     ] = None,
     on: On = "",
+    confirm_vital: Annotated[
+        bool, typer.Option("--confirm-vital", help="Vital records are meant too.")
+    ] = False,
 ) -> None:
     """Propose due records for disposal: one review for each information asset owner."""
     with acting() as actor:
@@ -44,6 +47,7 @@ def propose(
             on=read_date(on),
             title=title,
             reason=reason,
+            confirm_vital=confirm_vital,
             now=now(),
         )
     left_out = [

@@ -37,6 +37,7 @@ from muniment.cli import (
     store,
     tokens,
     units,
+    vital,
 )
 from muniment.cli.output import Options, complain, finish, options
 from muniment.foundation.kernel.errors import Reason, Refused
@@ -76,6 +77,7 @@ for group in (
     keep.app,
     schedule.app,
     event.app,
+    vital.app,
     hold.app,
     disposal.app,
     audit.app,

@@ -46,6 +46,7 @@ from muniment.web.views import (
     tokens,
     units,
     upload,
+    vital,
 )
 
 ADMIN = (P.PEOPLE_SEE, P.AUDIT_SEE, P.SYSTEM_RUN, P.STORE_CHECK)
@@ -255,6 +256,17 @@ urlpatterns: list[URLPattern] = [
         clashes.set_policy,
         name="set_policy",
         needs=P.RETENTION_MANAGE,
+    ),
+    page("lifecycle/vital/", vital.vital, name="vital", needs=P.RETENTION_SEE),
+    form("lifecycle/vital/mark/", vital.mark_vital, name="mark_vital", needs=P.RECORDS_EDIT),
+    form(
+        "lifecycle/vital/<int:mark>/review/",
+        vital.review_vital,
+        name="review_vital",
+        needs=P.RECORDS_EDIT,
+    ),
+    form(
+        "lifecycle/vital/<int:mark>/end/", vital.end_vital, name="end_vital", needs=P.RECORDS_EDIT
     ),
     page("lifecycle/rules/", rules.rules, name="rules", needs=P.RETENTION_SEE),
     form("lifecycle/rules/make/", rules.new_rule, name="new_rule", needs=P.RETENTION_MANAGE),

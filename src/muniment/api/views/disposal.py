@@ -78,6 +78,7 @@ class Proposal(Given):
     records: References | None = None
     file_class: Annotated[str, Field(max_length=100)] | None = None
     on: date | None = None
+    confirm_vital: bool = False
 
 
 class LeftOut(Schema):

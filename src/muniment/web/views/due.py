@@ -200,6 +200,9 @@ class ProposeForm(forms.Form):
         widget=forms.Textarea(attrs={"rows": 3}),
         error_messages={"required": "Say why they can go now."},
     )
+    confirm_vital = forms.BooleanField(
+        label="Vital records are meant too", required=False, help_text="If any are among them."
+    )
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)

@@ -27,6 +27,7 @@ SECTIONS: tuple[tuple[str, str, str, Needs], ...] = (
     ),
     ("waiting", "Waiting for an event", "Records whose clock has not started.", P.RETENTION_SEE),
     ("waiting_places", "To ask after", "What has to happen, and where.", P.RETENTION_SEE),
+    ("vital", "Vital records", "What the body cannot go on without.", P.RETENTION_SEE),
     ("without_rule", "Without a rule", "Records that no rule dates.", P.RETENTION_SEE),
     ("record_event", "Enter an event", "Something happened that starts a clock.", P.RECORDS_EDIT),
 )

@@ -53,7 +53,7 @@ def record(request: Request, reference: str) -> HttpResponseBase:
         explained=explained,
         who=[who_in_words(one) for one in retention.who_can_change(request.actor, found, today)],
         today=today,
-        rows=_facts(found, key, _kept(request, found, explained.terms)),
+        rows=_facts(found, key, [*_kept(request, found, explained.terms), *_vital(found)]),
         guessed=declared and found.date_source == DateSource.CAPTURED,
         awaited=events_awaited(explained.terms) if explained.terms else "",
         metadata=[(sentence(name), text) for name, text in sorted(found.metadata.items())],
@@ -67,6 +67,15 @@ def record(request: Request, reference: str) -> HttpResponseBase:
         can=_can(request, key.place) if declared else {},
         crumbs=crumbs(*way_of(found)[:-1]),
     )
+
+
+def _vital(found: Any) -> list[dict[str, str]]:
+    mark = retention.vital_of(found) if found.state == RecordState.DECLARED else None
+    if mark is None:
+        return []
+    own = mark.scope == found.reference
+    note = f"Copy kept: {mark.copy_kept}" + ("" if own else f". From {mark.scope}")
+    return [{"label": "Vital", "text": mark.why, "note": note}]
 
 
 def way_of(found: Any) -> list[tuple[str, str]]:

@@ -1,5 +1,6 @@
 """Disposal reviews: what is put forward, who signed, and carrying it out."""
 
+from dataclasses import replace
 from typing import Any
 
 from django import forms
@@ -14,6 +15,7 @@ from muniment.foundation.audit.types import EventFilter
 from muniment.holdings.fileplan import queries as fileplan
 from muniment.lifecycle.disposal import queries
 from muniment.lifecycle.disposal.types import ItemState, ReviewState, Stage
+from muniment.lifecycle.retention import queries as retention
 from muniment.web import events
 from muniment.web.door import Request, crumbs, render
 from muniment.web.tables import Cell, Column, Table, show
@@ -210,11 +212,18 @@ def _items(request: Request, found: Any) -> Table[Any]:
             return columns.Decided(words, change=where, about=f"what happens to {record.title}")
         return Cell(words)
 
+    vital: dict[int, Any] = {}
+
     def prepare(items: Any) -> None:
         tell_apart([one.record for one in items])
+        vital.update(retention.vital_among([one.record for one in items]))
+
+    def titled(item: Any) -> Cell:
+        plain, mark = titles(item.record), vital.get(item.record_id)
+        return replace(plain, note=f"{plain.note}. Vital: {mark.why}") if mark else plain
 
     listed: list[Column[Any]] = [
-        Column("title", "Record", lambda i: titles(i.record), "record__title"),
+        Column("title", "Record", titled, "record__title"),
         Column(
             "class", "Class", lambda i: columns.file_class(i.record), "record__file_class__path"
         ),

@@ -92,10 +92,16 @@ def undated(request: Request) -> list[Figure]:
 
 
 def asked(request: Request) -> list[Figure]:
-    """What the person is asked about: whether something that records wait for has happened."""
+    """What the person is asked about: whether something that records wait for has happened, and
+    whether what is vital still is."""
     rows = retention.to_ask(request.actor, civil_date(request.now))
+    vital = retention.vital_to_review(request.actor, civil_date(request.now))
     label = "Folders to ask after: has it ended?"
-    return [figure(label, len(rows), "waiting_places", urgent=True, ask="due")] if rows else []
+    found = [
+        figure(label, len(rows), "waiting_places", urgent=True, ask="due"),
+        figure("Vital records to review", len(vital), "vital", urgent=True, review="due"),
+    ]
+    return [one for one in found if one["count"]]
 
 
 def intake(request: Request) -> list[Figure]:

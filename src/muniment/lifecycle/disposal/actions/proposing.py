@@ -39,13 +39,15 @@ def propose(
     on: date | None = None,
     title: str,
     reason: str,
+    confirm_vital: bool = False,
     now: datetime,
 ) -> Proposed:
     """Propose due records for disposal: those named, or all due in a class, or all due, on the
     civil date `on` (today if None); at most 10,000 at once, the longest due first.
 
     One review is made for each information asset owner's scope. What cannot be put forward is
-    left out, with every reason; if nothing is left, Refused is raised with all of them.
+    left out, with every reason; if nothing is left, Refused is raised with all of them. It is
+    raised as well for vital records among them, until `confirm_vital` says that they are meant.
     """
     access.require(actor, Permission.DISPOSAL_PROPOSE)
     as_at = on or civil_date(now)
@@ -54,6 +56,8 @@ def propose(
     put, left_out = _sift(actor, chosen, as_at, now)
     if not put:
         refuse_if([one for left in left_out for one in left.reasons] or [_nothing()])
+    if not confirm_vital:
+        refuse_if(_reasons_of_vital([one for of_scope in put.values() for one in of_scope]))
     made = [
         _review(actor, scope, of_scope, title, reason, as_at, now)
         for scope, of_scope in sorted(put.items())
@@ -72,6 +76,14 @@ def _faults(title: str, reason: str, as_at: date, now: datetime) -> list[Reason]
     if as_at > civil_date(now):
         faults.append(Reason("future", "What falls due later cannot be proposed yet.", "on"))
     return faults
+
+
+def _reasons_of_vital(put: "Sequence[Record]") -> list[Reason]:
+    found = len(retention.vital_among(put))
+    if not found:
+        return []
+    said = f"{found:,} of these records are vital to the body. Confirm that they are meant too."
+    return [Reason("vital", said, "confirm_vital")]
 
 
 def _nothing() -> Reason:

@@ -32,6 +32,7 @@ from muniment.lifecycle.retention.actions.ruling import (
     save_rule,
 )
 from muniment.lifecycle.retention.actions.stepping import finish_step
+from muniment.lifecycle.retention.actions.vital import end_vital, mark_vital, review_vital
 from muniment.lifecycle.retention.actions.years import set_year_end
 
 __all__ = [
@@ -43,12 +44,14 @@ __all__ = [
     "delete_rule",
     "draft_rule",
     "drop_rule",
+    "end_vital",
     "finish_step",
     "import_edition",
     "import_rules",
     "load_schedule",
     "look",
     "look_later",
+    "mark_vital",
     "not_yet",
     "open_schedule",
     "publish_edition",
@@ -58,6 +61,7 @@ __all__ = [
     "record_event",
     "retire_rule",
     "return_edition",
+    "review_vital",
     "save_rule",
     "set_asking",
     "set_policy",

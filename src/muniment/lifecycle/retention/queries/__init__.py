@@ -68,6 +68,13 @@ from muniment.lifecycle.retention.queries.schedule import (
     terms_of,
     versions,
 )
+from muniment.lifecycle.retention.queries.vital import (
+    vital_among,
+    vital_line,
+    vital_of,
+    vital_report,
+    vital_to_review,
+)
 
 __all__ = [
     "Answer",
@@ -126,6 +133,11 @@ __all__ = [
     "terms_of",
     "to_ask",
     "versions",
+    "vital_among",
+    "vital_line",
+    "vital_of",
+    "vital_report",
+    "vital_to_review",
     "waiting_for_event",
     "waiting_places",
     "what_changed",
