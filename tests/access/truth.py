@@ -153,7 +153,7 @@ run | GET /jobs; GET /jobs/counts; POST /jobs/{int:number}/retry; POST /jobs/{in
 """.replace("{edition}", "/schedules/{reference}/editions/{int:number}")
 PAGES = """
 public | account_login account_logout accessibility keep keep_rule keep_version keep_changes
-public | keep_feed keep_download
+public | keep_feed keep_download keep_schedule keep_edition keep_schedule_download
 anybody | home account tokens make_token revoke_token notices see_notices choose_mail
 plan-see | fileplan class export_fileplan
 plan | open_class change_class move_class close_class reopen_class refer import_fileplan

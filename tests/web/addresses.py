@@ -58,6 +58,7 @@ def _filled(world):
 NOT_WALKED = {
     *("uploaded", "capture", "picture", "revoke_token", "keep_feed"),
     *("rule_progress", "looked", "look_progress"),
+    *("keep_schedule", "keep_edition", "keep_schedule_download"),
 }
 # Answers that are files, or parts of a page.
 NOT_PAGES = {

@@ -9,11 +9,14 @@ from datetime import timedelta
 import pytest
 from django.urls import reverse
 from tests.lifecycle.retention.test_reading_rules import lasting
+from tests.lifecycle.town import RULES
 
+from muniment.foundation.access import queries as access
 from muniment.foundation.access.types import SETUP
 from muniment.foundation.kernel import clock
 from muniment.lifecycle.retention import actions, queries
 from muniment.lifecycle.retention.types import Publication
+from muniment.lifecycle.retention.types.schedules import Approval, ScheduleTerms
 
 PAGES = ("keep", "keep_changes", "keep_feed")
 
@@ -102,6 +105,46 @@ def test_what_changed_is_listed_and_fed_the_latest_first(client, published):
     feed = client.get(reverse("keep_feed"))
     assert feed["Content-Type"].startswith("application/atom+xml")
     assert "HR/04 Payslips: changed" in text_of(feed)
+
+
+@pytest.fixture
+def council(published):
+    """A schedule with two published editions: the second changes one rule and adds another."""
+    [manager, siro] = (access.profile_of(who, on=clock.today()) for who in ("manager", "siro"))
+    actions.open_schedule(manager, "COUNCIL", ScheduleTerms("Council", area="All"), now=clock.now())
+    first = {**RULES[0], "code": "CO-1", "title": "Diaries"}
+    second = {**first, "period": "7"}
+    for number, rows in enumerate(([first], [second, {**first, "code": "CO-2"}]), 1):
+        actions.start_edition(manager, "COUNCIL", now=clock.now())
+        actions.import_edition(manager, "COUNCIL", number, rows, now=clock.now())
+        actions.consult(manager, "COUNCIL", number, now=clock.now())
+        decided = Approval("Governance Board", clock.today(), f"GB/{number}")
+        actions.approve_edition(siro, "COUNCIL", number, decided, now=clock.now())
+        actions.publish_edition(manager, "COUNCIL", number, now=clock.now())
+
+
+def test_a_schedule_is_read_with_who_approved_it_and_what_changed(client, council):
+    assert reverse("keep_schedule", args=["COUNCIL"]) in text_of(client.get(reverse("keep")))
+    page = text_of(client.get(reverse("keep_schedule", args=["COUNCIL"])))
+    assert "edition 2" in page
+    assert "Governance Board" in page and "minute GB/2" in page
+    assert "1 rule new, 1 changed, 0 left out" in page
+    assert "Before: </span>Destroy 6 years after the date of the record" in page
+    old = text_of(client.get(reverse("keep_edition", args=["COUNCIL", 1])))
+    assert "has not been in force since" in old
+    assert "Destroy 6 years after the date of the record" in old
+    assert client.get(reverse("keep_edition", args=["COUNCIL", 3])).status_code == 404
+    table = client.get(reverse("keep_schedule_download", args=["COUNCIL", 1, "csv"]))
+    rows = list(csv.DictReader(io.StringIO(text_of(table))))
+    assert [(row["code"], row["period_count"]) for row in rows] == [("CO-1", "6")]
+    assert "Person" not in page + old
+
+
+def test_a_draft_is_nobodys_to_read_outside(client, council):
+    manager = access.profile_of("manager", on=clock.today())
+    actions.start_edition(manager, "COUNCIL", now=clock.now())
+    assert client.get(reverse("keep_edition", args=["COUNCIL", 3])).status_code == 404
+    assert "edition 2" in text_of(client.get(reverse("keep_schedule", args=["COUNCIL"])))
 
 
 def test_the_rules_are_there_to_take_without_who_signs(client, published):

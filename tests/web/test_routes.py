@@ -14,6 +14,7 @@ from .routes import routes, undeclared
 PUBLIC_PAGES = {
     *("account_login", "account_logout", "accessibility"),
     *("keep", "keep_rule", "keep_version", "keep_changes", "keep_feed", "keep_download"),
+    *("keep_schedule", "keep_edition", "keep_schedule_download"),
 }
 
 

@@ -91,6 +91,24 @@ urlpatterns: list[URLPattern] = [
     page("what-to-keep/changes.atom", keep.feed, name="keep_feed", needs=PUBLIC),
     page("what-to-keep/schedule.<str:kind>", keep.download, name="keep_download", needs=PUBLIC),
     page(
+        "what-to-keep/schedules/<str:reference>/editions/<int:edition>.<str:kind>",
+        keep.schedule_download,
+        name="keep_schedule_download",
+        needs=PUBLIC,
+    ),
+    page(
+        "what-to-keep/schedules/<str:reference>/editions/<int:edition>/",
+        keep.schedule,
+        name="keep_edition",
+        needs=PUBLIC,
+    ),
+    page(
+        "what-to-keep/schedules/<str:reference>/",
+        keep.schedule,
+        name="keep_schedule",
+        needs=PUBLIC,
+    ),
+    page(
         "what-to-keep/rules/<path:reference>/versions/<int:version>/",
         keep.rule,
         name="keep_version",

@@ -64,6 +64,7 @@ def front(request: HttpRequest) -> HttpResponseBase:
         question=question,
         answers=[_answer(one) for one in found],
         rules=[] if question else [(one, _life(one)) for one in queries.rules()],
+        schedules=[] if question else queries.published_editions(),
         statement=_paragraphs(published.statement),
         **_about(published),
     )
@@ -89,6 +90,74 @@ def _paragraphs(text: str) -> list[str]:
 
 def _about(published: Any) -> dict[str, Any]:
     return {"published": published, "licence": Licence(published.licence)}
+
+
+def schedule(request: HttpRequest, reference: str, edition: int | None = None) -> HttpResponseBase:
+    """One schedule as it was published: the edition in force, or one before it, with its rules
+    and what changed."""
+    published = _open_or_signed_in(request)
+    found, before, editions = _edition(reference, edition)
+    return render(
+        request,
+        "keep/schedule.html",
+        one=found,
+        rows=_of_edition(found),
+        rules=[(one, "; then ".join(decide.told(one.steps))) for one in found.rules],
+        before=before,
+        changes=queries.what_changed(reference, before.number, found.number) if before else None,
+        told_rules=_told_of_rules(reference, before, found) if before else [],
+        editions=editions,
+        crumbs=crumbs(FRONT),
+        **_about(published),
+    )
+
+
+def _edition(reference: str, number: int | None) -> tuple[Any, Any, list[Any]]:
+    """The edition asked for, or the newest; the one before it; and all."""
+    editions = queries.published_editions(reference)
+    for place, one in enumerate(editions):
+        if number in (None, one.number):
+            return one, next(iter(editions[place + 1 :]), None), editions
+    raise NotFound("schedule", reference)
+
+
+def _of_edition(found: Any) -> list[dict[str, str]]:
+    until = f" until {day(found.until)}" if found.until else ""
+    approval = found.approval
+    rows = [
+        ("What it is for", found.purpose),
+        ("Whose it is", found.area),
+        ("In force", f"From {day(found.published_at)}{until}"),
+        ("Approved by", f"{approval.body}, {day(approval.met_on)}, minute {approval.minute}"),
+    ]
+    return [{"label": label, "text": text} for label, text in rows if text]
+
+
+def _told_of_rules(reference: str, before: Any, after: Any) -> list[dict[str, Any]]:
+    """Each rule that changed, with each column in words."""
+    old = {one.code: one for one in before.rules}
+    return [
+        {
+            "rule": one,
+            "columns": [
+                _column(*each)
+                for each in queries.difference(old[one.code], one)
+                if each[0] not in PRIVATE
+            ],
+        }
+        for one in after.rules
+        if one.code in old and one != old[one.code]
+    ]
+
+
+def schedule_download(
+    request: HttpRequest, reference: str, edition: int, kind: str
+) -> HttpResponseBase:
+    """The rules of one published edition."""
+    _open_or_signed_in(request)
+    found, _, _ = _edition(reference, edition)
+    rows = [decide.as_cells(one) for one in found.rules]
+    return _file(rows, f"{reference}-{edition}", kind)
 
 
 def rule(request: HttpRequest, reference: str, version: int | None = None) -> HttpResponseBase:
@@ -184,17 +253,20 @@ def feed(request: HttpRequest) -> HttpResponseBase:
 def download(request: HttpRequest, kind: str) -> HttpResponseBase:
     """The rules in force, for a spreadsheet (`csv`) or a program (`json`)."""
     _open_or_signed_in(request)
+    return _file(queries.export_rows(), "retention-schedule", kind)
+
+
+def _file(rows: list[dict[str, str]], name: str, kind: str) -> HttpResponseBase:
     columns = [one for one in SCHEDULE.columns if one not in PRIVATE]
-    rows = queries.export_rows()
     if kind == "json":
         text = sheets.as_json(rows, columns)
-        return downloads.document(text.encode(), "retention-schedule.json", "application/json")
+        return downloads.document(text.encode(), f"{name}.json", "application/json")
     if kind != "csv":
         raise NotFound("download", kind)
     written = StringIO(newline="")
     sheets.write_csv(written, rows, columns)
     data = written.getvalue().encode()
-    return downloads.document(data, "retention-schedule.csv", "text/csv; charset=utf-8")
+    return downloads.document(data, f"{name}.csv", "text/csv; charset=utf-8")
 
 
 def publish(request: Request) -> HttpResponseBase:

@@ -49,6 +49,7 @@ from muniment.lifecycle.retention.queries.published import (
     Change,
     answers,
     changes,
+    difference,
     publication,
 )
 from muniment.lifecycle.retention.queries.schedule import (
@@ -91,6 +92,7 @@ __all__ = [
     "clock",
     "comment_named",
     "comments",
+    "difference",
     "draft_named",
     "draft_of",
     "drafts",

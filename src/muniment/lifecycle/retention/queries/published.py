@@ -11,7 +11,7 @@ from muniment.lifecycle.retention import models
 from muniment.lifecycle.retention import rules as decide
 from muniment.lifecycle.retention.models import Rule, RuleVersion
 from muniment.lifecycle.retention.queries.schedule import draft_of, rules
-from muniment.lifecycle.retention.types import Licence, Publication, RuleState
+from muniment.lifecycle.retention.types import Licence, Publication, RuleDraft, RuleState
 
 # The words of a rule that somebody's question is held against.
 SEARCHED = ("code", "title", "examples", "description")
@@ -87,7 +87,7 @@ def _of_versions(rows: Sequence[RuleVersion]) -> Iterator[Change]:
     known = {(one.rule_id, one.version): one for one in every}
     for one in rows:
         before = known.get((one.rule_id, one.version - 1))
-        columns = difference(before, one) if before else ()
+        columns = difference(draft_of(before), draft_of(one)) if before else ()
         what = "changed" if before else "added"
         yield Change(one.rule.code, one.title, one.made_at, one.version, what, columns)
 
@@ -102,14 +102,13 @@ def _of_retired(rows: Sequence[Rule]) -> Iterator[Change]:
         )
 
 
-def difference(before: RuleVersion, after: RuleVersion) -> tuple[tuple[str, str, str], ...]:
-    """What is different in the later version: column, before, after. What happens to records is
-    told as one, as their `life`."""
+def difference(before: RuleDraft, after: RuleDraft) -> tuple[tuple[str, str, str], ...]:
+    """What is different in the later rule: column, before, after. What happens to records is told
+    as one, as their `life`."""
     old, new = _told(before), _told(after)
     return tuple((name, old[name], new[name]) for name in new if old[name] != new[name])
 
 
-def _told(version: RuleVersion) -> dict[str, str]:
-    cells = decide.as_cells(draft_of(version))
-    said = {name: text for name, text in cells.items() if name not in OF_LIFE}
-    return {**said, "life": version.life}
+def _told(rule: RuleDraft) -> dict[str, str]:
+    said = {name: text for name, text in decide.as_cells(rule).items() if name not in OF_LIFE}
+    return {**said, "life": decide.written(rule.steps)}
