@@ -24,6 +24,7 @@ ALLOWED = {
     "foundation/access/actions/tokens.py:note_token_used": "to the minute; decides nothing",
     "foundation/notices/actions.py:tell": "records its own event",
     "foundation/notices/actions.py:mail": "notes that an e-mail went out; decides nothing",
+    "foundation/content/actions/sealing.py:turn_keys": "the same keys, wrapped under a new one",
     # The log itself.
     "foundation/audit/actions/checkpoints.py:checkpoint": "signs the log as it stands",
     "foundation/audit/actions/erasure.py:erase_disclosures": "records its own event",

@@ -229,6 +229,8 @@ STANDING = (
     "audit.checkpoint",
     "content.collect",
     "content.fixity",
+    "content.keys",
+    "content.seal",
     "disposal.count_backlog",
     "disposal.pending",
     "disposal.purge",
@@ -256,6 +258,7 @@ def live(town, folder):
     executing(town, *Record.objects.filter(file_class__reference="HOU/REP").order_by("pk"))
     once("P-1", "key", "v", lambda: 1, now=town.now - timedelta(days=40))
     leave_idle(town.now - timedelta(days=3))
+    content.start_sealing(town.who("admin"), now=town.now)
     say(town, "clerk")
     come_round(town, *STANDING)
     return taken_from_queue()

@@ -31,6 +31,7 @@ from tests.promises.again import (
 
 from muniment.foundation.access.types import SETUP
 from muniment.foundation.audit.queries import verify
+from muniment.foundation.content import actions as content
 from muniment.foundation.content.adapters import sandbox
 from muniment.foundation.content.models import FixityIncident
 from muniment.foundation.content.queries import store
@@ -198,6 +199,23 @@ def a_long_hold_that_goes_by_a_search_too(town, folder):
     actor = town.who("manager")
     holds.place(actor, **said, records=listed, searches=["title:b"], now=town.now)
     return taken_from_queue("holds.keep_up")
+
+
+@scenario("content.seal")
+def content_that_lies_plain(town, folder):
+    town.file(TODAY, TODAY)
+    content.start_sealing(town.who("admin"), now=town.now)
+    taken_from_queue("content.seal")
+    return standing(town, "content.seal")
+
+
+@scenario("content.keys")
+def keys_that_are_a_week_old(town, folder):
+    content.start_sealing(town.who("admin"), now=town.now)
+    town.file(TODAY, TODAY)
+    found = standing(town, "content.keys")
+    town.later(days=8)
+    return found
 
 
 @scenario("jobs.tidy")

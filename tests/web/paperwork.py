@@ -312,5 +312,6 @@ FORMS = [
     # -- the machine ----------------------------------------------------------------------------
     Sheet("retry_job", "admin", ("{failed}",), shown_on=("jobs",)),
     Sheet("check_store", "admin", shown_on=("store",), again=DONE, events=2),
+    Sheet("seal_store", "admin"),
     Sheet("close_incident", "admin", ("{incident}",), {"note": "Put back."}),
 ]

@@ -38,13 +38,16 @@ def init(
     ] = False,
     username: Annotated[str, typer.Option(help="The first person, who runs it.")] = "",
     name: Annotated[str, typer.Option(help="The first person's name.")] = "",
+    seal: Annotated[
+        bool, typer.Option("--seal", help="Seal content: see 'Seal content' in the documents.")
+    ] = False,
 ) -> None:
     """Make a new body: database, content store, keys and the first person."""
     prepare()
     from muniment.foundation.kernel.clock import now
 
     who = username or getpass.getuser()
-    made = make(who, name or who, now=now())
+    made = make(who, name or who, seal=seal, now=now())
     told: dict[str, Any] = {"home": str(home()), "username": who, "password": made}
     answer(
         told,
@@ -56,7 +59,7 @@ def init(
         show_council(load_council())
 
 
-def make(username: str, name: str, *, now: datetime) -> str:
+def make(username: str, name: str, *, seal: bool = False, now: datetime) -> str:
     """Make the body; the password of the first person. Raises Refused where there is one."""
     from muniment.foundation.audit.actions import origin
 
@@ -67,6 +70,8 @@ def make(username: str, name: str, *, now: datetime) -> str:
     password = new_password()
     with origin("cli"):
         person = _first_person(username, name, password, now)
+        if seal:
+            _seal(person, now)
     _schedule(person.reference, now)
     # Last: a body that was left half made can be made again.
     _write_secret(home() / OPERATOR, username)
@@ -137,6 +142,16 @@ def _first_person(username: str, name: str, password: str, now: datetime) -> "Pe
     for role in (Role.STAFF, Role.DEPARTMENTAL_RECORDS_OFFICER, Role.ADMINISTRATOR):
         actions.give_role(SETUP, person.reference, role=role, now=now)
     return person
+
+
+def _seal(person: "Person", now: datetime) -> None:
+    """Unless it was begun already, when the body was left half made."""
+    from muniment.foundation.access import queries as access
+    from muniment.foundation.content import actions, queries
+    from muniment.foundation.kernel.clock import civil_date
+
+    if queries.sealing_since() is None:
+        actions.start_sealing(access.profile(person, on=civil_date(now)), now=now)
 
 
 def _schedule(run_as: str, now: datetime) -> None:

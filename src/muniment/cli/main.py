@@ -86,6 +86,7 @@ for group in (
     notices.app,
     units.app,
     jobs.app,
+    store.app,
 ):
     app.add_typer(group)
 app.add_typer(records.one)

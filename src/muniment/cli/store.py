@@ -1,11 +1,20 @@
-"""Checking the content store against the database."""
+"""The content store: checking it, sealing it, and the keys of sealed content."""
 
-from typing import Annotated
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
 from muniment.cli.desk import acting
-from muniment.cli.output import answer, say
+from muniment.cli.output import answer, progress, say, table
+
+if TYPE_CHECKING:
+    from muniment.foundation.content.types import KeysStatus
+
+app = typer.Typer(name="store", help="The content store.", no_args_is_help=True)
+keys = typer.Typer(name="keys", help="The keys of sealed content.", no_args_is_help=True)
+app.add_typer(keys)
+File = Annotated[Path, typer.Argument(metavar="FILE", help="A file of wrapped keys.")]
 
 FAULTS = {
     "missing": "is in the database and not in the store",
@@ -37,3 +46,104 @@ def check(
     say(f"{found.checked} contents checked: {'all is well' if found.clean else 'NOT well'}.")
     if not found.clean:
         raise typer.Exit(1)
+
+
+@app.command("seal")
+def seal() -> None:
+    """Seal new content from now on, and what is there already. It cannot be undone.
+
+    Run it again to go on where it was stopped.
+    """
+    with acting() as actor:
+        from muniment.foundation.content import actions, queries
+        from muniment.foundation.kernel.clock import now
+
+        if queries.sealing_since() is None:
+            actions.start_sealing(actor, now=now())
+        with progress("Sealing", queries.status(now()).plain) as advance:
+            done = actions.seal_existing(actor, now=now(), progress=_steps(advance))
+        left = queries.status(now()).plain
+    answer(
+        {"sealed": done, "plain": left},
+        f"{done} contents sealed. New content is sealed from now on.",
+        "Back up the folder of keys apart from the rest: 'muniment store keys status' names it.",
+    )
+    if left:
+        say(f"{left} contents could not be sealed: they are missing or damaged. Run a check.")
+        raise typer.Exit(1)
+
+
+def _steps(advance: Any) -> Any:
+    seen = 0
+
+    def told(done: int, total: int) -> None:
+        nonlocal seen
+        advance(done - seen)
+        seen = done
+
+    return told
+
+
+@keys.command("status")
+def status() -> None:
+    """Show which keys there are, and how much content they serve."""
+    with acting() as actor:
+        from muniment.foundation.access import queries as access
+        from muniment.foundation.access.types import Permission
+        from muniment.foundation.content import queries
+        from muniment.foundation.kernel.clock import now
+
+        access.require(actor, Permission.SYSTEM_RUN)
+        found, folder = queries.status(now()), queries.keyring().folder
+    counts = {"sealed": found.sealed, "plain": found.plain, "overdue": found.overdue}
+    answer({"since": found.since, "folder": str(folder), **counts})
+    _say_status(found, str(folder))
+    rows = [
+        {"key": one.number, "made": one.made_at, "serves": found.in_use.get(one.number, 0)}
+        for one in found.generations
+    ]
+    columns = {"key": "Key", "made": "Made", "serves": "Wrapped keys"}
+    table("keys", rows, columns)
+
+
+def _say_status(found: "KeysStatus", folder: str) -> None:
+    if found.since is None:
+        say("Content is not sealed. 'muniment store seal' begins.")
+        return
+    say(f"{found.sealed} contents are sealed, {found.plain} are not. The keys are in {folder}.")
+    if found.overdue:
+        say("Keys ought to have been replaced or destroyed by now. Is a worker running?")
+
+
+@keys.command("rotate")
+def rotate() -> None:
+    """Make a new key now, wrap everything anew, and destroy the keys whose time is over."""
+    with acting() as actor:
+        from muniment.foundation.content import actions, queries
+        from muniment.foundation.kernel.clock import now
+
+        done = actions.turn_keys(actor, force=True, now=now())
+        newest = queries.keyring().newest().number
+    answer({"key": newest, "wrapped": done}, f"Key {newest} wraps everything: {done} anew.")
+
+
+@keys.command("save")
+def save(out: File) -> None:
+    """Write the wrapped keys to a new file, to be backed up apart and kept for a short time."""
+    with acting() as actor:
+        from muniment.foundation.content import actions
+        from muniment.foundation.kernel.clock import now
+
+        count = actions.save_keys(actor, out, now=now())
+    answer({"keys": count, "file": str(out)}, f"{count} wrapped keys are in {out}.")
+
+
+@keys.command("load")
+def load(source: File) -> None:
+    """Take wrapped keys from a file, after an old backup of the database was restored."""
+    with acting() as actor:
+        from muniment.foundation.content import actions
+        from muniment.foundation.kernel.clock import now
+
+        count = actions.load_keys(actor, source, now=now())
+    answer({"keys": count}, f"{count} wrapped keys are in place.")

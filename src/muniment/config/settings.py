@@ -39,6 +39,13 @@ def _strong(key: str, where: str) -> str:
     return key
 
 
+def _key_days(given: str) -> int:
+    """The days, unless they are fewer than the weekly change of keys can keep to."""
+    if not given.isdecimal() or int(given) < 14:
+        raise ImproperlyConfigured("MUNIMENT_KEY_DAYS must be a number of days, 14 or more.")
+    return int(given)
+
+
 # -- where things are ---------------------------------------------------------------------------
 MUNIMENT_HOME = Path(os.environ.get("MUNIMENT_HOME", "var/muniment")).resolve()
 MUNIMENT_CHECKPOINTS = Path(
@@ -59,6 +66,12 @@ MUNIMENT_BACKUP_DAYS = int(os.environ.get("MUNIMENT_BACKUP_DAYS", "35"))
 MUNIMENT_BACKUP_FOLDER = (
     Path(os.environ["MUNIMENT_BACKUP_FOLDER"]).resolve()
     if os.environ.get("MUNIMENT_BACKUP_FOLDER")
+    else None
+)
+MUNIMENT_KEY_DAYS = _key_days(os.environ.get("MUNIMENT_KEY_DAYS", "35"))
+MUNIMENT_CONTENT_KEYS = (
+    Path(os.environ["MUNIMENT_CONTENT_KEYS"]).resolve()
+    if os.environ.get("MUNIMENT_CONTENT_KEYS")
     else None
 )
 MUNIMENT_CLOCK_JUMP_HOURS = int(os.environ.get("MUNIMENT_CLOCK_JUMP_HOURS", "24"))

@@ -39,6 +39,7 @@ from muniment.web.views import (
     reviews,
     rules,
     schedules,
+    sealing,
     search,
     sheets,
     store,
@@ -404,6 +405,7 @@ urlpatterns: list[URLPattern] = [
         name="close_incident",
         needs=P.STORE_CHECK,
     ),
+    form("admin/store/seal/", sealing.seal, name="seal_store", needs=P.SYSTEM_RUN),
     page("admin/store/unread/", store.unread, name="unread", needs=P.STORE_CHECK),
     # -- the audit log ----------------------------------------------------------------------------
     page("admin/audit/", audit.log, name="log", needs=P.AUDIT_SEE),

@@ -5,7 +5,7 @@ import sys
 from pathlib import Path
 
 from muniment.foundation.content.adapters import durable, incoming
-from muniment.foundation.content.adapters.filesystem import FilesystemStore
+from muniment.foundation.content.adapters.filesystem import FilesystemStore, Unsealed
 
 
 def no_file_sync() -> None:
@@ -19,9 +19,9 @@ def no_folder_sync() -> None:
 def sync_before_writing() -> None:
     copy = incoming.Incoming._copy
 
-    def copied(self, stream, handle, is_file, limit):  # type: ignore[no-untyped-def]
+    def copied(self, stream, handle, *given):  # type: ignore[no-untyped-def]
         os.fsync(handle)
-        return copy(self, stream, handle, is_file, limit)
+        return copy(self, stream, handle, *given)
 
     incoming.Incoming._copy = copied
     no_file_sync()
@@ -45,7 +45,7 @@ def acknowledge_before_commit() -> None:
 
 
 def forget_deletion() -> None:
-    FilesystemStore.delete = lambda self, sha256: self.path_for(sha256).unlink()
+    FilesystemStore.delete = lambda self, sha256: [one.unlink() for one in self._forms(sha256)]
 
 
 MUTANTS = {
@@ -68,9 +68,16 @@ def acknowledge(digests: list[str]) -> None:
     os.write(1, f"ACK {' '.join(digests)}\n".encode())
 
 
-def main(folder: Path, mutant: str) -> None:
+class Sealing(Unsealed):
+    """The book of a store that seals what comes in."""
+
+    def sealing(self) -> bool:
+        return True
+
+
+def main(folder: Path, mutant: str, sealing: bool) -> None:
     MUTANTS[mutant]()
-    store = FilesystemStore(folder / "store")
+    store = FilesystemStore(folder / "store", book=Sealing() if sealing else None)
     sources = []
     for number in range(6):
         path = folder / f"{number}.txt"
@@ -87,4 +94,4 @@ def main(folder: Path, mutant: str) -> None:
 
 
 if __name__ == "__main__":
-    main(Path(sys.argv[1]), sys.argv[2])
+    main(Path(sys.argv[1]), sys.argv[2], sys.argv[3:] == ["sealing"])

@@ -21,12 +21,14 @@ SETTINGS, KEY, OPERATOR = "settings.json", "audit-signing.pub", "operator"
 
 class Held(NamedTuple):
     """Content in a backup: its name, the SHA-256 of the file as it lies in the store (the same,
-    unless the store seals what it keeps), its size in bytes, and when it was last changed."""
+    unless the store seals what it keeps), its size in bytes, when it was last changed, and the
+    name of its seal (blank where it lies plain)."""
 
     sha256: str
     stored: str
     size: int
     mtime_ns: int
+    seal: str = ""
 
 
 class Part(NamedTuple):
@@ -41,7 +43,7 @@ class Part(NamedTuple):
 class Facts:
     """What the snapshot of the database says of itself."""
 
-    contents: Mapping[str, int]
+    contents: Mapping[str, str]
     head: TreeHead
     checkpoint: str
     migrations: Sequence[str]

@@ -12,6 +12,8 @@ class Blob(models.Model):
     sha256 = models.CharField(max_length=64, primary_key=True)
     size = models.BigIntegerField()
     state = models.CharField(max_length=12, default=BlobState.LIVE)
+    seal = models.CharField(max_length=16, blank=True)  # blank: the bytes lie plain
+    sealed_at = models.DateTimeField(null=True)
     puid = models.CharField(max_length=40, blank=True)
     mime = models.CharField(max_length=150, blank=True)
     format_name = models.CharField(max_length=200, blank=True)
@@ -47,6 +49,40 @@ class BlobReference(models.Model):
             models.UniqueConstraint(fields=["blob", "holder"], name="one_reference_per_holder")
         ]
         indexes = [models.Index(fields=["holder"], name="reference_holder")]
+
+
+class Sealing(models.Model):
+    """Since when new content is sealed. One row at most; sealing is never turned off."""
+
+    only = models.BooleanField(primary_key=True, default=True)
+    started_at = models.DateTimeField()
+    started_by = models.CharField(max_length=40)
+
+    class Meta:
+        constraints = [models.CheckConstraint(condition=Q(only=True), name="sealing_starts_once")]
+
+
+class WrappedKey(models.Model):
+    """The key of a sealed content, wrapped for one holder of it under a generation of keys.
+
+    No foreign keys: this table is kept apart from the rest in backups, and may be newer. A blank
+    holder stands for the capture that brought the content, until the first component has it.
+    """
+
+    sha256 = models.CharField(max_length=64)
+    holder = models.CharField(max_length=60, blank=True)
+    seal = models.CharField(max_length=16)
+    generation = models.PositiveIntegerField()
+    wrapped = models.BinaryField()
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(fields=["sha256", "holder"], name="one_key_per_holder")
+        ]
+        indexes = [
+            models.Index(fields=["holder"], name="key_holder"),
+            models.Index(fields=["generation"], name="key_generation"),
+        ]
 
 
 class Derived(models.Model):

@@ -1,9 +1,15 @@
 """Pure decisions about content: what a digest is, where it lies, which hint a name gives."""
 
 import re
+from collections.abc import Sequence
+from datetime import date, datetime, timedelta
+from itertools import pairwise
 from pathlib import PurePosixPath
 
+from muniment.foundation.content.types import Generation
+
 _DIGEST = re.compile(r"[0-9a-f]{64}", re.ASCII)
+_SEAL = re.compile(r"[0-9a-f]{16}", re.ASCII)
 _EXTENSION = re.compile(r"[A-Za-z0-9]{1,12}", re.ASCII)
 
 # Formats that get a preview picture; everything else shows its text.
@@ -17,11 +23,22 @@ def is_digest(text: str) -> bool:
     return bool(_DIGEST.fullmatch(text))
 
 
-def blob_path(sha256: str) -> PurePosixPath:
-    """Where content lies below the store's root: made of the digest and of nothing else."""
+def blob_path(sha256: str, seal: str = "") -> PurePosixPath:
+    """Where content lies below the store's root: made of the digest, of the name of its seal
+    where it has one, and of nothing else."""
     if not is_digest(sha256):
         raise ValueError("a SHA-256 has 64 lower-case hexadecimal digits")
-    return PurePosixPath("blobs", sha256[:2], sha256[2:4], sha256)
+    if seal and not _SEAL.fullmatch(seal):
+        raise ValueError("a seal has 16 lower-case hexadecimal digits")
+    return PurePosixPath("blobs", sha256[:2], sha256[2:4], f"{sha256}.{seal}" if seal else sha256)
+
+
+def held_as(name: str) -> tuple[str, str] | None:
+    """The digest and the seal that the name of a file in the store stands for; None for others."""
+    sha256, dot, seal = name.partition(".")
+    if not is_digest(sha256) or (dot and not _SEAL.fullmatch(seal)):
+        return None
+    return sha256, seal
 
 
 def extension_hint(name: str) -> str:
@@ -41,3 +58,41 @@ def may_have_preview(mime: str) -> bool:
 def leaves_headroom(free_bytes: int, wanted_bytes: int, headroom_bytes: int) -> bool:
     """Whether the disk keeps its headroom (for the database) after `wanted_bytes` more."""
     return free_bytes - wanted_bytes >= headroom_bytes
+
+
+# -- keys ---------------------------------------------------------------------------------------
+ROTATE_DAYS = 7  # how long a generation of keys is the newest
+LATE_DAYS = 2  # a daily job may be late: once for making a generation, once for destroying one
+
+
+def about(sha256: str, seal: str, holder: str) -> bytes:
+    """What a wrapped key is for; it unwraps for nothing else."""
+    return f"muniment content key|{sha256}|{seal}|{holder}".encode()
+
+
+def is_rotation_due(newest: Generation, now: datetime) -> bool:
+    """Whether there is to be a new generation; also where the newest is of a time that has not
+    come, since a clock that was wrong is no reason to wait."""
+    return abs(now - newest.made_at) >= timedelta(days=ROTATE_DAYS)
+
+
+def kept_days(key_days: int) -> int:
+    """How many days a generation is kept after its successor was made, so that what was wrapped
+    under it cannot be unwrapped `key_days` after the wrapped key was deleted."""
+    return max(key_days - ROTATE_DAYS - LATE_DAYS, 1)
+
+
+def outdated(generations: Sequence[Generation], key_days: int, now: datetime) -> list[Generation]:
+    """The generations whose time is over: old backups can no longer be read with them."""
+    before = now - timedelta(days=kept_days(key_days))
+    pairs = pairwise(generations)
+    return [one for one, successor in pairs if successor.made_at <= before]
+
+
+def unreadable_from(
+    destroyed_on: date, sealed_on: date, *, key_days: int, backup_days: int
+) -> date:
+    """From which day no backup holds readable bytes of what was destroyed: its key has gone, and
+    backups from before it was sealed have aged out."""
+    by_key = destroyed_on + timedelta(days=key_days)
+    return max(by_key, sealed_on + timedelta(days=backup_days))

@@ -41,6 +41,20 @@ def collect(
     return actions.collect_garbage(actor, now=now)
 
 
+@kind("content.seal")
+def seal(arguments: Mapping[str, Any], /, *, run_as: str, now: datetime, progress: Progress) -> int:
+    """Seal the content that lies plain."""
+    actor = profile_of(run_as, on=civil_date(now))
+    return actions.seal_existing(actor, now=now, progress=progress)
+
+
+@kind("content.keys")
+def keys(arguments: Mapping[str, Any], /, *, run_as: str, now: datetime, progress: Progress) -> int:
+    """Replace the keys that wrap the keys of content, and destroy those whose time is over."""
+    actor = profile_of(run_as, on=civil_date(now))
+    return actions.turn_keys(actor, now=now)
+
+
 @kind("audit.checkpoint")
 def sign(
     arguments: Mapping[str, Any], /, *, run_as: str, now: datetime, progress: Progress

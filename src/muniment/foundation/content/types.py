@@ -1,6 +1,7 @@
 """What the content store keeps, what formats are called, and what comes out of extraction."""
 
 from collections.abc import Iterator, Sequence
+from contextlib import AbstractContextManager
 from dataclasses import dataclass, field
 from datetime import datetime
 from os import PathLike
@@ -29,16 +30,78 @@ class SourceFacts:
 
 
 @dataclass(frozen=True, slots=True)
+class Seal:
+    """The key that seals one content, and its name, which is part of the file's name."""
+
+    name: str
+    key: bytes = field(repr=False)
+
+
+@dataclass(frozen=True, slots=True)
 class Staged:
     """Bytes that are durable under a temporary name and not yet part of the store.
 
-    `size` in bytes; `handle` is the store's own name for them; `source` is set for files.
+    `size` in bytes; `handle` is the store's own name for them, blank where the bytes are known to
+    be there already; `source` is set for files; `seal` where they are sealed.
     """
 
     sha256: str
     size: int
     handle: str
     source: SourceFacts | None = None
+    seal: Seal | None = None
+
+    @property
+    def seal_name(self) -> str:
+        """The name of the seal; blank where the bytes lie plain."""
+        return self.seal.name if self.seal else ""
+
+
+@dataclass(frozen=True, slots=True)
+class Held:
+    """A file of the store: a content, sealed under the seal of this name or (blank) plain."""
+
+    sha256: str
+    seal: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Generation:
+    """A key that wraps the keys of content."""
+
+    number: int
+    made_at: datetime
+    key: bytes = field(repr=False)
+
+
+@dataclass(frozen=True, slots=True)
+class KeysStatus:
+    """How far sealing has come. `in_use`: how many wrapped keys each generation has. `overdue`:
+    old generations ought to have been replaced or destroyed by now."""
+
+    since: datetime | None
+    sealed: int
+    plain: int
+    generations: tuple[Generation, ...]
+    in_use: dict[int, int]
+    overdue: bool
+
+
+class SealBook(Protocol):
+    """What a store is told of seals: the database and the key files know them."""
+
+    def sealing(self) -> bool:
+        """Whether new content is to be sealed."""
+        ...
+
+    def name_of(self, sha256: str) -> str | None:
+        """The name of the seal of content, blank where it lies plain; None for what is in no
+        book."""
+        ...
+
+    def seal_of(self, sha256: str) -> Seal | None:
+        """The seal of content, None where it lies plain. Raises KeyGone."""
+        ...
 
 
 class ContentStore(Protocol):
@@ -80,24 +143,34 @@ class ContentStore(Protocol):
         """Stage and commit."""
         ...
 
-    def open(self, sha256: str) -> BinaryIO:
-        """The bytes, for reading. Raises `ContentMissing`."""
+    def open(self, content: str | Staged) -> BinaryIO:
+        """The plain bytes, for reading from any place; committed content also before it is in
+        the books. Raises `ContentMissing`, `KeyGone`, `ContentCorrupt`."""
         ...
 
-    def exists(self, sha256: str) -> bool:
-        """Whether the store holds the bytes."""
+    def plain_files(self, contents: Sequence[Staged]) -> AbstractContextManager[list[Path]]:
+        """Files with the plain bytes, for parts that read files; gone when it ends."""
+        ...
+
+    def exists(self, sha256: str, seal: str | None = None) -> bool:
+        """Whether the store holds the bytes, under the seal of this name if one is given."""
         ...
 
     def size(self, sha256: str) -> int:
         """How many bytes. Raises `ContentMissing`."""
         ...
 
-    def path_for(self, sha256: str) -> Path:
-        """Where the bytes lie on this machine, for parts that read files."""
+    def path_for(self, sha256: str, seal: str | None = None) -> Path:
+        """Where the bytes lie at rest, plain or sealed: not for reading what they say."""
         ...
 
     def delete(self, sha256: str) -> bool:
-        """Remove the bytes durably; tells whether they were there. Safe to repeat."""
+        """Remove the bytes durably, in whatever form; tells whether they were there. Safe to
+        repeat."""
+        ...
+
+    def drop(self, one: Held) -> None:
+        """Remove one form of the bytes durably. Safe to repeat."""
         ...
 
     def delete_many(self, digests: Sequence[str]) -> dict[str, Refused]:
@@ -112,6 +185,10 @@ class ContentStore(Protocol):
         """Every SHA-256 held, ascending."""
         ...
 
+    def iter_held(self) -> Iterator[Held]:
+        """Every file held, ascending; a content may be held in more than one form for a while."""
+        ...
+
     def clear_incoming(self, older_than_seconds: float, now: datetime) -> int:
         """Remove what aborted uploads left; returns how many."""
         ...
@@ -124,6 +201,28 @@ class ContentMissing(Refused):
         super().__init__(
             Reason("content_missing", f"The content {sha256[:12]}… is not in the store.")
         )
+
+
+class ContentCorrupt(Refused):
+    """The bytes in the store are not what was stored."""
+
+    def __init__(self, sha256: str) -> None:
+        words = f"The content {sha256[:12]}… is damaged in the store."
+        super().__init__(Reason("content_corrupt", words))
+
+
+class KeyGone(Refused):
+    """The key of sealed content was destroyed, or is not among the keys here."""
+
+    def __init__(self) -> None:
+        super().__init__(Reason("key_gone", "The key of this content is not here any more."))
+
+
+class KeysProblem(Refused):
+    """The files of the content keys are missing or broken."""
+
+    def __init__(self, why: str) -> None:
+        super().__init__(Reason("content_keys", f"Sealed content cannot be used: {why}."))
 
 
 class StoreFailed(Refused):

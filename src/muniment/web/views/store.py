@@ -11,6 +11,7 @@ from muniment.foundation.content.types import StoreReport
 from muniment.holdings.records import queries as records
 from muniment.web.door import Request, ask, crumbs, filled, render, see_other
 from muniment.web.tables import Cell, Column, Table, show
+from muniment.web.views import sealing
 from muniment.web.words import count, moment, number, sentence, size
 
 ADMIN = ("Admin", "/admin/")
@@ -26,6 +27,7 @@ def store(request: Request) -> HttpResponseBase:
         {"label": "Size", "text": size(totals["bytes"])},
         {"label": "Not intact", "text": number(totals["not_intact"])},
         {"label": "Checked longest ago", "text": moment(oldest) or "Nothing to check yet"},
+        *sealing.facts(request),
     ]
     incidents = queries.open_incidents()
     where = crumbs(ADMIN)

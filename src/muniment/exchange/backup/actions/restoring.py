@@ -41,6 +41,7 @@ from muniment.foundation.kernel.errors import Reason, Refused, refuse_if
 
 PARTIAL, TOLD, DATABASE_FILE = ".partial", "restored.json", "muniment.sqlite3"
 SECRETS = ("audit-signing.key", "secret.key")
+CONTENT_KEYS = "content"  # the folder of the keys of sealed content, where there are any
 
 
 def restore(
@@ -177,7 +178,7 @@ class _Restoring:
                 fault = list(examining.fault_of(one, path, copy.sha256))
                 yield from fault
                 if not fault:
-                    places.move_in(copy.path, partial / "content" / blob_path(one.sha256))
+                    places.move_in(copy.path, partial / "content" / blob_path(one.sha256, one.seal))
             done += len(rows)
             self.progress("content", done, self.found.manifest.contents)
         places.settle()
@@ -187,6 +188,8 @@ class _Restoring:
         for name in SECRETS:
             shutil.copyfile(keys_of(self.wish) / name, partial / "keys" / name)
             (partial / "keys" / name).chmod(0o600)
+        if (keys_of(self.wish) / CONTENT_KEYS).is_dir():
+            shutil.copytree(keys_of(self.wish) / CONTENT_KEYS, partial / "keys" / CONTENT_KEYS)
         shutil.copyfile(self.found.place / OPERATOR, partial / OPERATOR)
 
     def _finish(self, partial: Path, name: str, checkpoints: list[int]) -> None:
@@ -200,10 +203,10 @@ class _Restoring:
         }
         (partial / TOLD).write_text(json.dumps(told) + "\n", "utf-8")
         shutil.rmtree(partial / "checkpoints")
-        for path in [*partial.iterdir(), *(partial / "keys").iterdir()]:
+        for path in [*partial.iterdir(), *(partial / "keys").rglob("*")]:
             if path.is_file():
                 _sync_file(path)
-        for place in (partial / "keys", partial / "content", partial):
+        for place in (*_folders(partial / "keys"), partial / "content", partial):
             sync_folder(place)
         if connection.vendor == "postgresql":
             databases.rename(name, database_of(self.wish))
@@ -261,6 +264,11 @@ def _live_size() -> int:
         return audit.size()
     except (DatabaseError, LogDamaged):
         return 0
+
+
+def _folders(top: Path) -> Iterator[Path]:
+    yield from (path for path in top.rglob("*") if path.is_dir())
+    yield top
 
 
 def _sync_file(path: Path) -> None:

@@ -120,7 +120,7 @@ class _Taking:
         with (self.place / CONTENT).open("x", encoding="ascii", newline="") as file:
             for batch in copying.batches(sorted(known.contents)):
                 digests = cast(list[str], batch)
-                for one in self._kept(digests, before):
+                for one in self._kept(digests, before, known.contents):
                     file.write(contents.line(one))
                     self.bytes += one.size
                     listed += 1
@@ -134,22 +134,28 @@ class _Taking:
         place = self.root / "snapshots" / self.earlier[-1]
         return {one.sha256: one for one in folder.held(place)}
 
-    def _kept(self, digests: list[str], before: Mapping[str, Held]) -> Iterator[Held]:
-        there = {one: before[one] for one in digests if self._unchanged(before.get(one))}
+    def _kept(
+        self, digests: list[str], before: Mapping[str, Held], seals: Mapping[str, str]
+    ) -> Iterator[Held]:
+        there = {
+            one: before[one] for one in digests if self._unchanged(before.get(one), seals[one])
+        }
         wanted = [one for one in digests if one not in there]
-        pairs = [(store().path_for(one), self.root / "incoming" / one) for one in wanted]
+        pairs = [
+            (store().path_for(one, seals[one]), self.root / "incoming" / one) for one in wanted
+        ]
         copied = dict(zip(wanted, copying.copy_many(pairs), strict=True))
         for sha256 in digests:
-            one = there.get(sha256) or self._moved_in(sha256, copied[sha256])
+            one = there.get(sha256) or self._moved_in(sha256, copied[sha256], seals[sha256])
             if one is not None:
                 yield one
 
-    def _unchanged(self, one: Held | None) -> bool:
+    def _unchanged(self, one: Held | None, seal: str) -> bool:
         """Whether the folder has the file as it lies in the store now."""
-        if one is None:
+        if one is None or one.seal != seal:
             return False
         try:
-            live = store().path_for(one.sha256).stat()
+            live = store().path_for(one.sha256, seal).stat()
             kept = folder.content_path(self.root, one.stored).stat()
         except FileNotFoundError:
             return False
@@ -157,14 +163,14 @@ class _Taking:
             kept.st_size == one.size
         )
 
-    def _moved_in(self, sha256: str, copy: copying.Copied) -> Held | None:
+    def _moved_in(self, sha256: str, copy: copying.Copied, seal: str) -> Held | None:
         if copy.sha256 is None or not self._as_it_should_be(sha256, copy.sha256):
             copy.path.unlink(missing_ok=True)
             (self.missing if self._wanted(sha256) else self.gone).append(sha256)
             return None
         self.places.move_in(copy.path, folder.content_path(self.root, copy.sha256))
         self.copied, self.copied_bytes = self.copied + 1, self.copied_bytes + copy.size
-        return Held(sha256, copy.sha256, copy.size, copy.mtime_ns)
+        return Held(sha256, copy.sha256, copy.size, copy.mtime_ns, seal)
 
     def _as_it_should_be(self, sha256: str, stored: str) -> bool:
         """Where a store seals what it keeps, only it can tell whether it is intact."""

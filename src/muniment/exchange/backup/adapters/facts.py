@@ -7,12 +7,12 @@ from muniment.foundation.audit.types import NodeId, TreeHead
 
 
 def read(ask: Ask) -> Facts:
-    """The content that is to be there, the log's size and root, its latest checkpoint, and which
-    migrations have been applied."""
+    """The content that is to be there and its seals, the log's size and root, its latest
+    checkpoint, and which migrations have been applied."""
     migrations = ask("SELECT app, name FROM django_migrations ORDER BY app, name")
     notes = ask("SELECT note FROM audit_checkpoint ORDER BY size DESC LIMIT 1")
     return Facts(
-        contents=dict(ask("SELECT sha256, size FROM content_blob WHERE state = 'live'")),
+        contents=dict(ask("SELECT sha256, seal FROM content_blob WHERE state = 'live'")),
         head=_head(ask),
         checkpoint=notes[0][0] if notes else "",
         migrations=[f"{app}.{name}" for app, name in migrations],

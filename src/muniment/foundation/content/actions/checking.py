@@ -15,6 +15,7 @@ from muniment.foundation.access.rules import may
 from muniment.foundation.access.types import Permission, Profile
 from muniment.foundation.audit.actions import record, verb
 from muniment.foundation.audit.types import EventDraft
+from muniment.foundation.content.actions.converting import clear_doubles
 from muniment.foundation.content.actions.keeping import lock, remove_doomed
 from muniment.foundation.content.models import Blob, FixityIncident
 from muniment.foundation.content.queries import store
@@ -132,6 +133,7 @@ def collect_garbage(actor: Profile, *, now: datetime) -> int:
     require(actor, Permission.STORE_CHECK)
     before = now - timedelta(hours=settings.MUNIMENT_BLOB_GRACE_HOURS)
     store().clear_incoming(settings.MUNIMENT_BLOB_GRACE_HOURS * 3600, now)
+    clear_doubles()
     doomed = sorted({*_doom_strays(before, now), *_doom_idle(before, now), *_left(before)})
     record(
         EventDraft(

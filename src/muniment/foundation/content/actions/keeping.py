@@ -14,6 +14,7 @@ from muniment.foundation.access.queries import require
 from muniment.foundation.access.types import Permission, Profile
 from muniment.foundation.audit.actions import record, verb
 from muniment.foundation.audit.types import EventDraft
+from muniment.foundation.content.actions import sealing
 from muniment.foundation.content.models import (
     Blob,
     BlobReference,
@@ -26,6 +27,7 @@ from muniment.foundation.content.types import (
     ContentVanished,
     Extraction,
     Format,
+    Held,
     Removal,
     Staged,
 )
@@ -44,23 +46,49 @@ def adopt(
     after the store has made the bytes durable. Raises ContentVanished if a destruction of the
     same bytes removed them in between; the caller stores them again and repeats.
     """
-    sizes = {one.sha256: one.size for one in staged}
+    brought = list(staged)
+    new = {one.sha256: one for one in brought}
     # Rows first and locks second, both in order: two captures of the same bytes never wait in a
     # ring, and the second joins the first.
-    rows = [_row(sha256, sizes[sha256], formats, now) for sha256 in sorted(sizes)]
+    rows = [_row(new[sha256], formats, now) for sha256 in sorted(new)]
     Blob.objects.bulk_create(rows, ignore_conflicts=True)
-    known = lock(sizes)
-    doomed = [one.pk for one in known.values() if one.state == BlobState.DOOMED]
-    if doomed:
-        Blob.objects.filter(pk__in=doomed).update(state=BlobState.LIVE, unreferenced_at=None)
-    vanished = [one for one in sizes if one not in known or not store().exists(one)]
+    known = lock(new)
+    doomed = [one for one in known.values() if one.state == BlobState.DOOMED]
+    _take_up([(row, new[row.pk]) for row in doomed], now)
+    vanished = [
+        one for one in new if one not in known or not store().exists(one, seal=known[one].seal)
+    ]
     if vanished:
         raise ContentVanished(vanished)
     Derived.objects.bulk_create(
-        [Derived(blob_id=sha256, state=DerivedState.WAITING) for sha256 in sorted(sizes)],
+        [Derived(blob_id=sha256, state=DerivedState.WAITING) for sha256 in sorted(new)],
         ignore_conflicts=True,
     )
+    sealing.keep_keys(new[one] for one in new if known[one].seal == new[one].seal_name)
+    _drop_doubles(
+        [one for one in brought if one.handle and one.seal_name != known[one.sha256].seal]
+    )
     refer(holders)
+
+
+def _take_up(doomed: Sequence[tuple[Blob, Staged]], now: datetime) -> None:
+    """Have doomed content live again. The key of its old bytes is gone: the new ones count."""
+    if not doomed:
+        return
+    for row, one in doomed:
+        row.state, row.unreferenced_at = BlobState.LIVE, None
+        if one.handle:
+            row.seal, row.sealed_at = one.seal_name, now if one.seal else None
+    sealing.forget_keys([row.pk for row, _ in doomed])
+    fields = ["state", "unreferenced_at", "seal", "sealed_at"]
+    Blob.objects.bulk_update([row for row, _ in doomed], fields)
+
+
+def _drop_doubles(doubles: Sequence[Staged]) -> None:
+    """Remove what was brought and is there already under another seal, once that is certain."""
+    for one in doubles:
+        held = Held(one.sha256, one.seal_name)
+        transaction.on_commit(lambda held=held: store().drop(held), robust=True)  # type: ignore[misc]
 
 
 def lock(digests: Iterable[str]) -> dict[str, Blob]:
@@ -69,11 +97,13 @@ def lock(digests: Iterable[str]) -> dict[str, Blob]:
     return {row.pk: row for row in rows}
 
 
-def _row(sha256: str, size: int, formats: Mapping[str, Format], now: datetime) -> Blob:
-    found = formats.get(sha256)
+def _row(one: Staged, formats: Mapping[str, Format], now: datetime) -> Blob:
+    found = formats.get(one.sha256)
     return Blob(
-        sha256=sha256,
-        size=size,
+        sha256=one.sha256,
+        size=one.size,
+        seal=one.seal_name,
+        sealed_at=now if one.seal else None,
         puid=found.puid if found else "",
         mime=found.mime if found else "",
         format_name=found.name if found else "",
@@ -85,8 +115,10 @@ def _row(sha256: str, size: int, formats: Mapping[str, Format], now: datetime) -
 
 def refer(holders: Iterable[tuple[str, str]]) -> None:
     """Note that each holder keeps its digest. Within the transaction that adopted the content."""
-    rows = [BlobReference(blob_id=sha256, holder=holder) for sha256, holder in holders]
+    pairs = list(holders)
+    rows = [BlobReference(blob_id=sha256, holder=holder) for sha256, holder in pairs]
     BlobReference.objects.bulk_create(rows, ignore_conflicts=True)
+    sealing.wrap_for(pairs)
 
 
 def keep_document(data: bytes, *, holder: str, mime: str, now: datetime) -> str:
@@ -104,18 +136,20 @@ def keep_document(data: bytes, *, holder: str, mime: str, now: datetime) -> str:
 def release(holders: Sequence[str], *, now: datetime) -> list[str]:
     """Give up what the holders keep, in the caller's transaction; the digests now doomed.
 
-    Content that nobody else holds loses its text and preview here and now; its bytes follow
+    Content that nobody else holds loses its text, preview and keys here and now; its bytes follow
     when the transaction has committed (`remove_doomed`).
     """
     held = set(BlobReference.objects.filter(holder__in=holders).values_list("blob_id", flat=True))
     locked = lock(held)
     BlobReference.objects.filter(holder__in=holders).delete()
+    sealing.forget_holders(holders)
     kept = set(
         BlobReference.objects.filter(blob__in=held).values_list("blob_id", flat=True).distinct()
     )
     doomed = sorted(set(locked) - kept)
     Derived.objects.filter(blob__in=doomed).delete()
     Preview.objects.filter(blob__in=doomed).delete()
+    sealing.forget_keys(doomed)
     Blob.objects.filter(pk__in=doomed).update(state=BlobState.DOOMED, unreferenced_at=now)
     return doomed
 
@@ -142,6 +176,7 @@ def remove_all_doomed(digests: Iterable[str]) -> Removal:
     free = {one for one, row in rows.items() if row.state == BlobState.DOOMED} - set(kept)
     failed = store().delete_many(sorted(free))
     removed = free - set(failed)
+    sealing.forget_keys(removed)
     Blob.objects.filter(pk__in=removed).delete()
     gone_before = {one for one in wanted if one not in rows and not store().exists(one)}
     return Removal(frozenset(removed | gone_before), failed)

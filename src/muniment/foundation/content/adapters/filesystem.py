@@ -5,32 +5,64 @@ import os
 import threading
 from collections.abc import Iterator, Sequence
 from concurrent.futures import ThreadPoolExecutor
+from contextlib import contextmanager
 from datetime import datetime
 from pathlib import Path
 from typing import BinaryIO
 
 from muniment.foundation.content import rules
-from muniment.foundation.content.adapters import durable, source
+from muniment.foundation.content.adapters import durable, plain, sealed, source
 from muniment.foundation.content.adapters.incoming import Incoming
 from muniment.foundation.content.states import FixityState
 from muniment.foundation.content.types import (
     ChangedWhileRead,
+    ContentCorrupt,
     ContentMissing,
+    Held,
+    KeyGone,
+    Seal,
+    SealBook,
     Source,
     Staged,
 )
 from muniment.foundation.kernel.errors import Refused
 
 
+class Unsealed:
+    """The book of a store whose contents all lie plain."""
+
+    def sealing(self) -> bool:
+        """Never."""
+        return False
+
+    def name_of(self, sha256: str) -> str | None:
+        """Blank: whatever is there lies plain."""
+        return ""
+
+    def seal_of(self, sha256: str) -> Seal | None:
+        """None."""
+        return None
+
+
 class FilesystemStore:
-    """Keeps bytes under `root/blobs/ab/cd/<sha256>`; names on disk are hexadecimal and no more.
+    """Keeps bytes under `root/blobs/ab/cd/<sha256>`, sealed ones with a dot and the name of their
+    seal behind; names on disk are hexadecimal and no more.
 
     `headroom_bytes`: free space that new content must leave, so that the database can go on.
     `threads`: how many files `stage_many` writes at once; fsync waits, so a few help.
+    `book`: what is known of seals.
     """
 
-    def __init__(self, root: Path, *, headroom_bytes: int = 0, threads: int = 4) -> None:
+    def __init__(
+        self,
+        root: Path,
+        *,
+        headroom_bytes: int = 0,
+        threads: int = 4,
+        book: SealBook | None = None,
+    ) -> None:
         self.root = Path(root)
+        self._book = book or Unsealed()
         self._incoming = Incoming(self.root / "incoming", headroom_bytes)
         self._blobs = self.root / "blobs"
         self._threads = threads
@@ -54,24 +86,13 @@ class FilesystemStore:
         `expected_size` in bytes. Raises `LengthMismatch`, `DigestMismatch`, `NoRoom`,
         `StoreFailed`, or a `SourceRefused` where `stream` is a path; each leaves nothing.
         """
-        if not isinstance(stream, str | bytes | os.PathLike):
-            return self._incoming.receive(stream, None, expected_size, expected_sha256)
-        staged: Staged | None = None
-        try:
-            with source.opened(stream) as (opened, facts):
-                staged = self._incoming.receive(opened, facts, expected_size, expected_sha256)
-                if staged.size != facts.size:
-                    raise ChangedWhileRead
-        except Refused:
-            if staged:
-                self.discard(staged)
-            raise
-        return staged
+        return self._stage(stream, self._book.sealing(), expected_size, expected_sha256)
 
     def stage_many(self, sources: Sequence[Source]) -> list[Staged | Refused]:
         """Stage each, a few at once; results in order, refusals as values."""
+        sealing = self._book.sealing()  # asked once, and here: threads have no database
         with ThreadPoolExecutor(self._threads) as pool:
-            return list(pool.map(self._stage_or_refusal, sources))
+            return list(pool.map(lambda one: self._stage_or_refusal(one, sealing), sources))
 
     def commit(self, staged: Staged) -> None:
         """Make the staged bytes part of the store, durably. Raises `StoreFailed`."""
@@ -110,35 +131,65 @@ class FilesystemStore:
         return staged
 
     # -- giving out ---------------------------------------------------------------------------
-    def open(self, sha256: str) -> BinaryIO:
-        """The bytes, for reading. Raises `ContentMissing`."""
-        try:
-            return self.path_for(sha256).open("rb")
-        except FileNotFoundError:
-            raise ContentMissing(sha256) from None
+    def open(self, content: str | Staged) -> BinaryIO:
+        """The plain bytes, for reading from any place; committed content also before it is in
+        the books. Raises `ContentMissing`, `KeyGone`, `ContentCorrupt`."""
+        if isinstance(content, Staged):
+            return self._open(content.sha256, content.seal)
+        rules.blob_path(content)  # before anything is asked: only a digest leads anywhere
+        return self._open(content, self._book.seal_of(content))
 
-    def exists(self, sha256: str) -> bool:
-        """Whether the store holds the bytes."""
-        return self.path_for(sha256).is_file()
+    @contextmanager
+    def plain_files(self, contents: Sequence[Staged]) -> Iterator[list[Path]]:
+        """Files with the plain bytes, for parts that read files; gone when it ends."""
+        with plain.Files(self._incoming.folder) as files:
+            yield [
+                files.add(self.open(one)) if one.seal else self.path_for(one.sha256, "")
+                for one in contents
+            ]
+
+    def exists(self, sha256: str, seal: str | None = None) -> bool:
+        """Whether the store holds the bytes, under the seal of this name if one is given."""
+        return self.path_for(sha256, seal).is_file()
 
     def size(self, sha256: str) -> int:
-        """How many bytes. Raises `ContentMissing`."""
+        """How many plain bytes. Raises `ContentMissing`."""
+        path = self.path_for(sha256)
         try:
-            return self.path_for(sha256).stat().st_size
+            on_disk = path.stat().st_size
         except FileNotFoundError:
             raise ContentMissing(sha256) from None
+        return max(sealed.plain_size(on_disk), 0) if path.suffix else on_disk
 
-    def path_for(self, sha256: str) -> Path:
-        """Where the bytes lie. Raises `ValueError` for what is not a SHA-256."""
-        return self.root / rules.blob_path(sha256)
+    def path_for(self, sha256: str, seal: str | None = None) -> Path:
+        """Where the bytes lie at rest, plain or sealed: not for reading what they say. Raises
+        `ValueError` for what is not a SHA-256."""
+        plainly = self.root / rules.blob_path(sha256, seal or "")
+        if seal is not None:
+            return plainly
+        known = self._book.name_of(sha256)
+        if known is None:  # in no book: what lies there in any form
+            return next(iter(self._forms(sha256)), plainly)
+        return self.root / rules.blob_path(sha256, known)
 
     # -- looking after ------------------------------------------------------------------------
     def delete(self, sha256: str) -> bool:
-        """Remove the bytes durably; tells whether they were there. Safe to repeat."""
-        existed = self.path_for(sha256).exists()
+        """Remove the bytes durably, in whatever form; tells whether they were there. Safe to
+        repeat."""
+        existed = bool(self._forms(sha256))
         for failure in self.delete_many([sha256]).values():
             raise failure
         return existed
+
+    def drop(self, one: Held) -> None:
+        """Remove one form of the bytes durably. Safe to repeat."""
+        path = self.path_for(one.sha256, one.seal)
+        try:
+            path.unlink(missing_ok=True)
+            if path.parent.is_dir():
+                durable.sync_folder(path.parent)
+        except OSError as error:
+            raise durable.refusal_of(error) from error
 
     def delete_many(self, digests: Sequence[str]) -> dict[str, Refused]:
         """Remove the bytes of each durably: every name first, then one fsync per folder, most of
@@ -147,14 +198,15 @@ class FilesystemStore:
         failed: dict[str, Refused] = {}
         folders: dict[Path, list[str]] = {}
         for sha256 in digests:
-            path = self.path_for(sha256)
+            folder = self.path_for(sha256, "").parent
             try:
-                path.unlink(missing_ok=True)
+                for path in self._forms(sha256):
+                    path.unlink(missing_ok=True)
             except OSError as error:
                 failed[sha256] = durable.refusal_of(error)
             else:
                 # Also where it was gone: an earlier call may have died between the two.
-                folders.setdefault(path.parent, []).append(sha256)
+                folders.setdefault(folder, []).append(sha256)
         for folder, removed in folders.items():
             try:
                 if folder.is_dir():
@@ -166,35 +218,80 @@ class FilesystemStore:
     def verify(self, sha256: str) -> FixityState:
         """Read the bytes again and compare their SHA-256. Unreadable counts as corrupt."""
         try:
-            with self.path_for(sha256).open("rb", buffering=0) as stream:
-                found = hashlib.file_digest(stream, "sha256").hexdigest()
-        except FileNotFoundError:
+            with self.open(sha256) as stream:
+                found = hashlib.file_digest(stream, "sha256").hexdigest()  # type: ignore[arg-type]
+        except ContentMissing:
             return FixityState.MISSING
-        except OSError:
+        except (ContentCorrupt, KeyGone, OSError):
             return FixityState.CORRUPT
         return FixityState.INTACT if found == sha256 else FixityState.CORRUPT
 
     def iter_all(self) -> Iterator[str]:
         """Every SHA-256 held, ascending; what does not belong in the store is passed over."""
+        last = ""
+        for one in self.iter_held():
+            if one.sha256 != last:
+                yield one.sha256
+            last = one.sha256
+
+    def iter_held(self) -> Iterator[Held]:
+        """Every file held, ascending; a content may be held in more than one form for a while."""
         for first in _sorted_names(self._blobs):
             for second in _sorted_names(self._blobs / first):
                 for name in _sorted_names(self._blobs / first / second):
-                    if rules.is_digest(name) and name.startswith(first + second):
-                        yield name
+                    found = rules.held_as(name)
+                    if found and name.startswith(first + second):
+                        yield Held(*found)
 
     def clear_incoming(self, older_than_seconds: float, now: datetime) -> int:
         """Remove what aborted uploads left more than so many seconds before `now`."""
         return self._incoming.clear(older_than_seconds, now)
 
     # -- inside -------------------------------------------------------------------------------
-    def _stage_or_refusal(self, one: Source) -> Staged | Refused:
+    def _stage(
+        self,
+        stream: Source,
+        sealing: bool,
+        expected_size: int | None = None,
+        expected_sha256: str | None = None,
+    ) -> Staged:
+        seal = sealed.new_seal() if sealing else None
+        if not isinstance(stream, str | bytes | os.PathLike):
+            return self._incoming.receive(stream, None, expected_size, expected_sha256, seal)
+        staged: Staged | None = None
         try:
-            return self.stage(one)
+            with source.opened(stream) as (opened, facts):
+                staged = self._incoming.receive(opened, facts, expected_size, expected_sha256, seal)
+                if staged.size != facts.size:
+                    raise ChangedWhileRead
+        except Refused:
+            if staged:
+                self.discard(staged)
+            raise
+        return staged
+
+    def _stage_or_refusal(self, one: Source, sealing: bool) -> Staged | Refused:
+        try:
+            return self._stage(one, sealing)
         except Refused as refusal:
             return refusal
 
+    def _open(self, sha256: str, seal: Seal | None) -> BinaryIO:
+        path = self.path_for(sha256, seal.name if seal else "")
+        try:
+            if seal is None:
+                return path.open("rb")
+            return sealed.opened(path.open("rb", buffering=0), seal, sha256)
+        except FileNotFoundError:
+            raise ContentMissing(sha256) from None
+
+    def _forms(self, sha256: str) -> list[Path]:
+        """The files of a content, in whatever form."""
+        folder = self.path_for(sha256, "").parent
+        return [folder / name for name in _sorted_names(folder) if name[:64] == sha256]
+
     def _move_in(self, staged: Staged) -> Path:
-        target = self.path_for(staged.sha256)
+        target = self.path_for(staged.sha256, staged.seal_name)
         self._make_folder(target.parent)
         self._incoming.path_of(staged).replace(target)
         return target.parent

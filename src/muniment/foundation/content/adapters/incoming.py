@@ -10,9 +10,11 @@ from typing import BinaryIO
 
 from muniment.foundation.content import rules
 from muniment.foundation.content.adapters import durable, source
+from muniment.foundation.content.adapters.sealed import Sealer
 from muniment.foundation.content.types import (
     DigestMismatch,
     LengthMismatch,
+    Seal,
     SourceFacts,
     Staged,
 )
@@ -37,15 +39,17 @@ class Incoming:
         facts: SourceFacts | None,
         expected_size: int | None,
         expected_sha256: str | None,
+        seal: Seal | None = None,
     ) -> Staged:
-        """Write the stream to a new temporary file; whatever goes wrong, the file goes too."""
+        """Write the stream to a new temporary file, sealed if there is a seal; whatever goes
+        wrong, the file goes too."""
         announced = expected_size if expected_size is not None else facts.size if facts else 0
         self._refuse_without_headroom(announced)
         name = secrets.token_hex(16)
         path = self.folder / name
         handle = self._create(path)
         try:
-            digest, size = self._copy(stream, handle, facts is not None, expected_size)
+            digest, size = self._copy(stream, handle, facts is not None, expected_size, seal)
             _compare(size, digest, expected_size, expected_sha256)
             _make_durable(handle)
         except BaseException:
@@ -53,7 +57,7 @@ class Incoming:
             raise
         finally:
             os.close(handle)
-        return Staged(digest, size, name, facts)
+        return Staged(digest, size, name, facts, seal)
 
     def _create(self, path: Path) -> int:
         try:
@@ -62,9 +66,15 @@ class Incoming:
             raise durable.refusal_of(error) from error
 
     def _copy(
-        self, stream: BinaryIO, handle: int, is_file: bool, limit: int | None
+        self,
+        stream: BinaryIO,
+        handle: int,
+        is_file: bool,
+        limit: int | None,
+        seal: Seal | None = None,
     ) -> tuple[str, int]:
         digest = hashlib.sha256()
+        sealer = Sealer(seal) if seal else None
         size = 0
         while chunk := _read(stream, is_file):
             size += len(chunk)
@@ -73,7 +83,10 @@ class Incoming:
             digest.update(chunk)
             # Each time: an upload need not say how long it will be, and others write, too.
             self._refuse_without_headroom(len(chunk))
-            _write(handle, chunk)
+            for piece in sealer.update(chunk) if sealer else (chunk,):
+                _write(handle, piece)
+        for piece in sealer.finish() if sealer else ():
+            _write(handle, piece)
         return digest.hexdigest(), size
 
     def _refuse_without_headroom(self, wanted: int) -> None:

@@ -23,9 +23,11 @@ from muniment.foundation.content.adapters.sandbox import Extractor
 from muniment.foundation.content.queries import store
 from muniment.foundation.content.states import DerivedState
 from muniment.foundation.content.types import (
+    ContentCorrupt,
     ContentMissing,
     Extraction,
     Format,
+    KeyGone,
     MessagePart,
     SandboxUnavailable,
     Staged,
@@ -147,9 +149,7 @@ def _extract(component: "Component") -> Extraction:
     try:
         with store().open(component.sha256) as stream:
             return extractor().extract(stream, name=component.name, puid=blob.puid, mime=blob.mime)
-    except ContentMissing as error:
-        return Extraction(DerivedState.FAILED, reason=str(error))
-    except SandboxUnavailable as error:
+    except (ContentCorrupt, ContentMissing, KeyGone, SandboxUnavailable) as error:
         return Extraction(DerivedState.FAILED, reason=str(error))
 
 
@@ -201,7 +201,8 @@ def _keep_parts(parts: Sequence[MessagePart]) -> Parts:
 def _identify(staged: Sequence[Staged]) -> dict[str, Format]:
     if not staged:
         return {}
-    formats = identifier().identify_many([store().path_for(one.sha256) for one in staged])
+    with store().plain_files(staged) as paths:
+        formats = identifier().identify_many(paths)
     return {one.sha256: found for one, found in zip(staged, formats, strict=True)}
 
 

@@ -4,7 +4,6 @@ from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from functools import lru_cache
 from io import BytesIO
-from pathlib import Path
 
 from muniment.foundation.content.adapters.identify import Identifier
 from muniment.foundation.content.queries import store
@@ -57,10 +56,9 @@ def _source(item: SourceItem) -> Source:
 
 
 def _identify(pairs: Sequence[tuple[SourceItem, Staged | Refused]]) -> list[Format]:
-    paths: list[Path | bytes] = [
-        store().path_for(one.sha256) for _, one in pairs if isinstance(one, Staged)
-    ]
-    return identifier().identify_many(paths, [item.name for item, _ in pairs]) if paths else []
+    names = [item.name for item, _ in pairs]
+    with store().plain_files([one for _, one in pairs if isinstance(one, Staged)]) as paths:
+        return identifier().identify_many(paths, names) if paths else []
 
 
 def _stored(item: SourceItem, staged: Staged, named: Format) -> Stored:
@@ -69,7 +67,7 @@ def _stored(item: SourceItem, staged: Staged, named: Format) -> Stored:
         item = replace(item, size=facts.size, mtime_ns=facts.mtime_ns, mode=facts.mode)
     headers = MessageHeaders()
     if rules.is_message(named.puid, item.name):
-        with store().open(staged.sha256) as stream:
+        with store().open(staged) as stream:
             headers = rules.headers_of(stream.read(rules.HEADER_BYTES))
     return Stored(item, staged, named, headers)
 

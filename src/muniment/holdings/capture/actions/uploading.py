@@ -100,7 +100,8 @@ def receive_upload(
         stream, expected_size=expected_size, expected_sha256=expected_sha256 or None
     )
     new = _new_record(name, staged, title, modified, narrowing, metadata, now)
-    return Received(staged, new, identifier().identify(store().path_for(staged.sha256), name))
+    with store().plain_files([staged]) as [path]:
+        return Received(staged, new, identifier().identify(path, name))
 
 
 def file_received(actor: Profile, folder: str, received: Received, *, now: datetime) -> ItemResult:
@@ -146,7 +147,7 @@ def _new_record(
 ) -> NewRecord:
     headers = MessageHeaders()
     if rules.is_message("", name):
-        with store().open(staged.sha256) as opened:
+        with store().open(staged) as opened:
             headers = rules.headers_of(opened.read(rules.HEADER_BYTES))
     item = _item(name, staged.size, modified)
     new = rules.new_record(

@@ -15,6 +15,7 @@ TABLES = (
     "content_derived",
     "content_preview",
     "content_blob",
+    "content_wrappedkey",
     "records_record",
     "records_component",
     "records_found",

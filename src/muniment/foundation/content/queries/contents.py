@@ -13,6 +13,7 @@ from django.db.models import Count, QuerySet, Sum
 
 from muniment.foundation.content.adapters.filesystem import FilesystemStore
 from muniment.foundation.content.models import Blob, Derived, FixityIncident, Preview
+from muniment.foundation.content.queries.seals import Book
 from muniment.foundation.content.states import BlobState, FixityState
 from muniment.foundation.content.types import ContentStore
 
@@ -24,7 +25,7 @@ def store() -> ContentStore:
 
 @lru_cache(maxsize=8)
 def _store(root: Path, headroom: int) -> FilesystemStore:
-    return FilesystemStore(root, headroom_bytes=headroom)
+    return FilesystemStore(root, headroom_bytes=headroom, book=Book())
 
 
 def blobs(digests: Iterable[str]) -> dict[str, Blob]:
