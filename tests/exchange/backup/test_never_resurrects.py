@@ -7,6 +7,7 @@ from tests.lifecycle.town import LONG_AGO, TODAY
 
 from muniment.exchange.backup import actions
 from muniment.exchange.backup.types import Wish
+from muniment.foundation.content import actions as content
 from muniment.foundation.content.models import Derived
 from muniment.holdings.records.models import Record
 from muniment.holdings.search import actions as search
@@ -80,3 +81,24 @@ def test_of_a_hundred_records_destroyed_since_the_backup_none_comes_back(
     assert seen["audit"] == []
     assert seen["kinds"].count("disposal:record:destroyed_again") == 100
     assert "backup:body:restored" in seen["kinds"]
+
+
+def test_sealed_content_is_backed_up_sealed_and_can_be_read_after_the_restore(
+    town, to, tmp_path, inside
+):
+    content.start_sealing(town.who("admin"), now=town.now)
+    doomed = written(town, 2, "xylophonist")
+    kept = written(town, 2, "glockenspiel", on=TODAY)
+    actions.take(town.who("admin"), to, now=town.now)
+    files = [path for path in (to / "content").rglob("*") if path.is_file()]
+    assert {path.read_bytes()[:15] for path in files} == {b"muniment sealed"}
+    destroy(town, *doomed)
+    into = tmp_path / "restored"
+    wish = Wish(to, into=into, actor="admin", reason="Flood")
+    done = actions.restore(wish, now=town.later(hours=1))
+    assert done.sound, done.faults
+    seen = inside(into, done.database, LOOK)
+    assert sorted(seen["readable"]) == sorted(one.reference for one in kept)
+    assert len(seen["stored"]) == 2
+    assert seen["clean"]
+    assert all(path.suffix for path in (into / "content" / "blobs").rglob("?" * 64 + "*"))
