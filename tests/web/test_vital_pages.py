@@ -3,6 +3,12 @@
 import pytest
 from django.urls import reverse
 
+from muniment.foundation.kernel import clock
+from muniment.lifecycle.retention import actions
+from muniment.lifecycle.retention.rules.vital import VitalDraft
+
+from . import town
+
 pytestmark = pytest.mark.django_db
 
 
@@ -11,7 +17,8 @@ def text_of(answer):
 
 
 def test_what_is_vital_shows_on_its_list_its_record_and_in_the_review(as_, world):
-    client = as_("manager")
+    client, draft = as_("manager"), VitalDraft("Suppliers are paid from them.", "The bank.")
+    actions.mark_vital(town.actor("manager"), "FIN", draft, now=clock.now())
     page = text_of(client.get(reverse("vital")))
     assert "Suppliers are paid from them." in page and "Due on" in page
     assert client.get(reverse("vital") + "?format=csv").status_code == 200

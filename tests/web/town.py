@@ -84,8 +84,8 @@ def build(people):
         now=clock.now(),
     )
     proposed = propose("Invoices whose time is up")
-    draft = VitalDraft("Suppliers are paid from them.", "The bank.")
-    marked = retention.mark_vital(actor("manager"), "FIN", draft, now=clock.now())
+    draft = VitalDraft("Promises are kept by them.", "The bank.")
+    marked = retention.mark_vital(actor("manager"), "GOV", draft, now=clock.now())
     checkpoint(now=clock.now())
     return SimpleNamespace(
         vital=marked.pk,
