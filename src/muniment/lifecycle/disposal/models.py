@@ -32,7 +32,8 @@ class ReviewItem(models.Model):
     """One record in a review. A record stands in at most one open review.
 
     `doomed` are the digests of content that nobody else held when destruction began, and that is
-    to be removed; `kept_shared` those of the record's content that another record still holds.
+    to be removed; `kept_shared` those of the record's content that another record still holds;
+    `sealed` is, for each of the doomed that was sealed, the day since when.
     """
 
     review = models.ForeignKey(Review, on_delete=models.PROTECT, related_name="items")
@@ -47,6 +48,7 @@ class ReviewItem(models.Model):
     failure = models.CharField(max_length=1000, blank=True)
     doomed = models.JSONField(default=list)
     kept_shared = models.JSONField(default=list)
+    sealed = models.JSONField(default=dict)
     open = models.BooleanField(default=True)
 
     class Meta:

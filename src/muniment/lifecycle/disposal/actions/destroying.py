@@ -13,7 +13,9 @@ from django.db import transaction
 from muniment.foundation.audit.actions import record as tell
 from muniment.foundation.audit.types import JSON, EventDraft
 from muniment.foundation.content import actions as content
+from muniment.foundation.content import queries as content_queries
 from muniment.foundation.content.types import Removal
+from muniment.foundation.kernel.clock import civil_date
 from muniment.foundation.kernel.errors import Reason, Refused, refuse_if
 from muniment.holdings.capture import actions as capture
 from muniment.holdings.records import actions as ending
@@ -150,10 +152,14 @@ def _take_out(review: Review, pairs: Pairs, now: datetime) -> list[EventDraft]:
     for one in records.components_of(numbers):
         digests[one.record_id].add(one.sha256)
     doomed = ending.begin_destruction([found for _, found in pairs], now=now)
+    sealed = content_queries.sealed_since(one for several in doomed.values() for one in several)
     for item, found in pairs:
         item.doomed = doomed[found.pk]
         item.kept_shared = sorted(digests[found.pk] - set(item.doomed))
-        item.save(update_fields=["doomed", "kept_shared"])
+        item.sealed = {
+            one: civil_date(sealed[one]).isoformat() for one in item.doomed if one in sealed
+        }
+        item.save(update_fields=["doomed", "kept_shared", "sealed"])
     search.remove(numbers)
     capture.forget_paths(numbers)
     return [

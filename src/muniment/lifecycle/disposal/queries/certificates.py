@@ -2,7 +2,7 @@
 
 from collections import Counter
 from collections.abc import Sequence
-from datetime import datetime, timedelta
+from datetime import date, datetime, timedelta
 from typing import TYPE_CHECKING, Any
 
 from django.conf import settings
@@ -11,6 +11,7 @@ from muniment.foundation.access import queries as access
 from muniment.foundation.access.types import Profile
 from muniment.foundation.audit import queries as audit
 from muniment.foundation.audit.rules.canonical import certificate_digest, instant
+from muniment.foundation.content import rules as content_rules
 from muniment.foundation.kernel.clock import civil_date
 from muniment.foundation.kernel.errors import NotFound
 from muniment.holdings.records import queries as records
@@ -27,6 +28,11 @@ METHOD = (
     "Every copy of the content was deleted: the files unlinked from the content store, the text,"
     " previews and search entries deleted from the database and overwritten there."
 )
+SEALED = (
+    " Bytes removed and their keys destroyed: copies of the files in backups cannot be read from"
+    " {day} on. What backups of the database hold of titles and text ages out with them."
+)
+PARTLY = " This is so of {sealed} of {components} components; of the others the bytes were removed."
 
 
 def certificates(actor: Profile) -> list[Certificate]:
@@ -77,7 +83,7 @@ def body_of(
         "as_at": review.as_at.isoformat(),
         "issued_at": instant(now),
         "people": _people(review),
-        "method": METHOD,
+        "method": METHOD + _of_keys(components),
         "backups": _backups(now),
         "counts": {
             "records": len(listed),
@@ -125,6 +131,33 @@ def _backups(now: datetime) -> dict[str, Any]:
     return {"kept_days": days, "aged_out_by": gone.isoformat()}
 
 
+def _of_keys(components: Sequence[dict[str, Any]]) -> str:
+    """What is to be said of keys: which of the two was done, removing bytes or keys as well."""
+    removed = [one for one in components if one["bytes_removed"]]
+    days = [one["unreadable_from"] for one in removed if one["unreadable_from"]]
+    if not days:
+        return ""
+    said = SEALED.format(day=max(days))
+    if len(days) < len(removed):
+        said += PARTLY.format(sealed=len(days), components=len(removed))
+    return said
+
+
+def _unreadable_from(item: ReviewItem, sha256: str) -> str | None:
+    """From which day no backup can be read of content whose keys were destroyed; None for
+    content that was not sealed, or that another record holds."""
+    since = item.sealed.get(sha256)
+    if since is None or sha256 in item.kept_shared or item.record.destroyed_at is None:
+        return None
+    day = content_rules.unreadable_from(
+        civil_date(item.record.destroyed_at),
+        date.fromisoformat(since),
+        key_days=settings.MUNIMENT_KEY_DAYS,
+        backup_days=settings.MUNIMENT_BACKUP_DAYS,
+    )
+    return day.isoformat()
+
+
 def _not_destroyed_counts(review: Review) -> dict[str, int]:
     found = Counter(review.items.values_list("state", flat=True))
     out = found[ItemState.HELD] + found[ItemState.EXCLUDED]
@@ -166,6 +199,7 @@ def _item(
                 "sha256": part.sha256,
                 "size": part.size,
                 "bytes_removed": part.sha256 not in item.kept_shared,
+                "unreadable_from": _unreadable_from(item, part.sha256),
             }
             for part in components
         ],
