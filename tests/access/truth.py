@@ -190,7 +190,7 @@ people-see | people person units unit handling
 people | add_person change_person set_password leave give_role end_role open_unit rename_unit
 people | close_unit open_set join_set
 people audit | access
-run | jobs retry_job seal_store
+run | jobs retry_job seal_store backups
 store | store check_store close_incident unread retry_text
 audit | log verify_log export_log event
 """

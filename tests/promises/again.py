@@ -228,6 +228,7 @@ def say(town, person: str) -> None:
 STANDING = (
     "audit.checkpoint",
     "content.collect",
+    "backup.take",
     "content.fixity",
     "content.keys",
     "content.seal",

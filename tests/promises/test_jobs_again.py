@@ -54,6 +54,7 @@ SCENARIOS = []
 @pytest.fixture
 def town(transactional_db, settings):
     settings.MUNIMENT_MAIL_SERVER = "mail.example.org"  # what is sent stays in the process
+    settings.MUNIMENT_BACKUP_FOLDER = settings.MUNIMENT_CHECKPOINTS.parent / "backups"
     return found_town()
 
 
@@ -216,6 +217,12 @@ def keys_that_are_a_week_old(town, folder):
     found = standing(town, "content.keys")
     town.later(days=8)
     return found
+
+
+@scenario("backup.take")
+def a_day_without_a_backup(town, folder):
+    town.file(TODAY)
+    return standing(town, "backup.take")
 
 
 @scenario("jobs.tidy")

@@ -24,6 +24,7 @@ STANDING_WORK = (
     ("jobs.tidy", DAY),
     ("content.fixity", DAY),
     ("content.collect", DAY),
+    ("backup.take", DAY),
     ("notices.pending", DAY),
     ("disposal.pending", 600),
     ("disposal.watch_clock", 3600),

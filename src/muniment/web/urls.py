@@ -11,6 +11,7 @@ from muniment.web.views import (
     admin,
     asking,
     audit,
+    backups,
     captures,
     certificates,
     clashes,
@@ -397,6 +398,7 @@ urlpatterns: list[URLPattern] = [
         needs=P.SYSTEM_RUN,
         methods=POST,
     ),
+    page("admin/backups/", backups.backups, name="backups", needs=P.SYSTEM_RUN),
     page("admin/store/", store.store, name="store", needs=P.STORE_CHECK),
     page("admin/store/check/", store.check, name="check_store", needs=P.STORE_CHECK, methods=POST),
     form(

@@ -19,6 +19,7 @@ SECTIONS: tuple[tuple[str, str, str, Needs], ...] = (
     ("log", "Audit log", "What was done, by whom, when and why.", P.AUDIT_SEE),
     ("captures", "Captures", "What was taken from where.", (P.RECORDS_CAPTURE, P.AUDIT_SEE)),
     ("jobs", "Jobs", "Background work: what waits, runs and failed.", P.SYSTEM_RUN),
+    ("backups", "Backups", "When the last was taken, and whether it was proven.", P.SYSTEM_RUN),
     ("store", "Store", "Whether every file is there and intact.", P.STORE_CHECK),
 )
 

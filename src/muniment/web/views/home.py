@@ -63,7 +63,7 @@ def _sections(request: Request) -> list[dict[str, Any]]:
     if P.STORE_CHECK in permissions:
         found.append(("What went wrong", todo.failures()))
     if P.SYSTEM_RUN in permissions:
-        found.append(("The system", todo.system()))
+        found.append(("The system", [*todo.no_backup(request), *todo.system()]))
     if actor.holds(Role.AUDITOR) and P.DISPOSAL_PROPOSE not in permissions:
         found.append(("What came in", todo.intake(request)))
     if actor.holds(Role.AUDITOR):

@@ -28,6 +28,7 @@ KINDS = {
     "jobs.tidy": "Clear away old jobs",
     "content.fixity": "Check the store",
     "content.collect": "Clear away what interrupted captures left",
+    "backup.take": "Take the daily backup",
     "audit.checkpoint": "Sign the audit log",
     "retention.recalculate": "Work out when records are due",
     "disposal.carry_out": "Destroy what was approved",

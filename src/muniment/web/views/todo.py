@@ -5,6 +5,7 @@ from urllib.parse import urlencode
 
 from django.urls import reverse
 
+from muniment.exchange.backup import queries as backups
 from muniment.foundation.access.types import Permission as P
 from muniment.foundation.audit import queries as audit
 from muniment.foundation.content import queries as content
@@ -131,6 +132,17 @@ def failures() -> list[Figure]:
             "Content missing or changed", content.open_incidents().count(), "store", urgent=True
         ),
     ]
+
+
+def no_backup(request: Request) -> list[Figure]:
+    """A warning, once there has been no backup for two days."""
+    if not backups.is_late(request.now):
+        return []
+    last = backups.last()
+    if last is None:
+        return [figure("Backups", 0, "backups", note="None has been taken yet.")]
+    days = (request.now - last.taken_at).days
+    return [figure("Days since the last backup", days, "backups", urgent=True)]
 
 
 def system() -> list[Figure]:
