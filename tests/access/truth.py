@@ -175,6 +175,7 @@ retention-see | due overdue export_overdue waiting without_rule rules rule expor
 rules | new_rule change_rule retire_rule import_rules map_rules year_end storage_cost publish
 retention-see | schedules schedule edition edition_changes export_edition comment
 rules | open_schedule change_schedule withdraw_schedule start_edition add_draft change_draft
+rules | import_edition map_edition
 rules | drop_draft consult return_edition answer_comment publish_edition withdraw_edition
 approve-rules | approve_edition
 review-see | reviews review review_progress certificates certificate certificate_json

@@ -173,3 +173,31 @@ def test_what_is_vital_is_marked_reviewed_and_listed(shell):
     assert shell.refused("vital", "review", made["number"]) == ["words"]
     shell.json("vital", "review", made["number"], "--note", "The copy reads.")
     assert shell.json("vital", "end", made["number"], "--reason", "Copied.")["scope"] == CONTRACTS
+
+
+def test_a_schedule_goes_from_a_folder_of_files_to_the_rules_in_force(shell, tmp_path):
+    folder = tmp_path / "schedules"
+    folder.mkdir()
+    (folder / "Leisure.csv").write_text(
+        "code,title,authority,life,reason,valid_from\n"
+        "LEI-1,Pools,Policy 1,destroy 2 years after record_date,Short.,2020-01-01\n"
+    )
+    (folder / "Broken.csv").write_text("code,title,life\nBRO-1,Broken,burn at once\n")
+    told = shell.json("schedule", "load", folder, "--area", "Leisure")
+    assert told["failed"] == 1
+    assert [one["read"] for one in told["schedules"]] == [0, 1]
+    shell.json("schedule", "consult", "Leisure")
+    board = ("--body", "The board", "--met-on", "2024-04-03", "--minute", "B/1")
+    assert shell.refused("schedule", "approve", "Leisure", *board) == ["own_draft"]
+    said = shell.json("schedule", "comment", "Leisure", "--text", "Why?", "--rule", "LEI-1")
+    shell.json("schedule", "answer", "Leisure", said["comment"], "--text", "So.")
+    assert shell.refused("schedule", "publish", "Leisure") == ["state"]
+    shell.json("schedule", "return", "Leisure", "--reason", "Once more.")
+    out = tmp_path / "out.xlsx"
+    assert shell.json("schedule", "export", "Leisure", out)["rules"] == 1
+    again = shell.json("schedule", "import", "Leisure", out, "--dry-run")
+    assert (again["same"], again["added"], again["left_out"]) == (1, 0, 0)
+    shell.json("schedule", "withdraw", "Leisure", "--reason", "Not now.")
+    assert shell.refused("schedule", "import", "Leisure", out) == ["none"]
+    [found] = shell.json("schedule", "list", "--words", "leis")["schedules"]
+    assert (found["edition"], found["under_way"]) == (None, None)

@@ -37,7 +37,7 @@ def _filled(world):
         ("schedule change_schedule withdraw_schedule start_edition", ["COUNCIL"]),
         (
             "edition edition_changes add_draft consult return_edition comment approve_edition "
-            "publish_edition withdraw_edition",
+            "publish_edition withdraw_edition import_edition map_edition",
             ["COUNCIL", 1],
         ),
         ("change_draft drop_draft", ["COUNCIL", 1, "CO-01"]),

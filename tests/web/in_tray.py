@@ -46,6 +46,7 @@ def prepare(world):
         "review_approve": world.review,
         "plan_file": csv_of(PLAN),
         "rules_file": csv_of(RULE),
+        "edition_file": csv_of(RULE | {"code": "LEI-12"}),
         **{f"p_{name}": person.reference for name, person in world.people.items()},
     }
     for name in ("reject", "withdraw", "execute", "item"):

@@ -342,6 +342,8 @@ urlpatterns: list[URLPattern] = [
         name="export_edition",
         needs=P.RETENTION_SEE,
     ),
+    form(f"{EDITION}import/", sheets.import_edition, name="import_edition", needs=RULES),
+    form(f"{EDITION}import/columns/", mapping.map_edition, name="map_edition", needs=RULES),
     form(f"{EDITION}add/", drafting.add_draft, name="add_draft", needs=RULES),
     form(
         f"{EDITION}rules/<path:rule>/take-out/", drafting.drop_draft, name="drop_draft", needs=RULES

@@ -19,6 +19,7 @@ MOST_UNPACKED = 64 * 2**20  # bytes
 MOST_ROWS = 20_000
 MOST_COLUMNS = 200
 CHUNK = 2**20
+XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 _TYPED = re.compile(rb"<!(?:DOCTYPE|ENTITY)", re.IGNORECASE)
 _CONTROL = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f]")
 

@@ -99,7 +99,7 @@ def _columns(request: Request, found: Any, changes: Any) -> list[Column[Any]]:
             "life", "What happens", lambda one: "; then ".join(decide.told(decide.parse(one.life)))
         ),
         Column("authority", "Authority", lambda one: one.authority or "Not said yet"),
-        Column("difference", "Against the one before", difference, tight=True),
+        Column("difference", "Changed", difference, tight=True),
     ]
 
 

@@ -10,12 +10,12 @@ from django.urls import reverse
 
 from muniment.foundation.kernel import sheets
 from muniment.foundation.kernel.errors import Reason, Refused, refuse_if
-from muniment.lifecycle.retention import rules
+from muniment.lifecycle.retention import queries, rules
 from muniment.web import downloads
 from muniment.web.door import Request, crumbs, filled, put_on, render, see_other
 from muniment.web.forms.mapping import ALIKE, LABELS, MappingForm
-from muniment.web.views.sheet_kinds import SCHEDULE, Rows
-from muniment.web.views.sheets import SHOWN, ChosenForm, digest, said_of
+from muniment.web.views.sheet_kinds import SCHEDULE, Rows, Sheet, edition_sheet
+from muniment.web.views.sheets import SHOWN, ChosenForm, as_text, digest, said_of
 
 TITLE = "Import a schedule with other columns"
 SAMPLE = 3
@@ -25,27 +25,38 @@ LEFT = ("line", "title", "reason")
 
 def map_rules(request: Request) -> HttpResponseBase:
     """Bring in a schedule whose columns are not ours."""
+    return _map(request, SCHEDULE)
+
+
+def map_edition(request: Request, reference: str, number: int) -> HttpResponseBase:
+    """Give an edition of a schedule the rules of a file whose columns are not ours."""
+    return _map(request, edition_sheet(queries.edition_named(reference, number)))
+
+
+def _map(request: Request, sheet: Sheet) -> HttpResponseBase:
     if "content" in request.POST:
-        return _mapped(request)
+        return _mapped(request, sheet)
     form = filled(request, ChosenForm)
     if request.method == "POST" and form.is_valid():
         chosen = form.cleaned_data["file"]
         try:
-            content = chosen.read()
-            rows = sheets.read_rows(chosen.name, content)
+            name, content = as_text(chosen.name, chosen.read(), form.cleaned_data["sheet"])
+            rows = sheets.read_rows(name, content)
             refuse_if(_reasons_too_wide(rows))
         except Refused as refusal:
             put_on(form, refusal.reasons)
         else:
             carried = base64.b64encode(content).decode("ascii")
-            return _ask(request, _begun(rows, chosen.name, carried), rows)
-    return render(request, "sheets/choose.html", form=form, sheet=SCHEDULE, mapped=True, **_page())
+            return _ask(request, sheet, _begun(rows, name, carried), rows)
+    return render(
+        request, "sheets/choose.html", form=form, sheet=sheet, mapped=True, **_page(sheet)
+    )
 
 
-def _page() -> dict[str, Any]:
-    here = reverse("rules")
-    steps = crumbs(("Lifecycle", reverse("lifecycle")), ("Retention schedule", here))
-    return {"title": TITLE, "back": here, "crumbs": steps}
+def _page(sheet: Sheet) -> dict[str, Any]:
+    words, route = sheet.home
+    here = reverse(route, args=sheet.at)
+    return {"title": TITLE, "back": here, "crumbs": crumbs(*sheet.above, (words, here))}
 
 
 def _columns(rows: Rows) -> list[str]:
@@ -74,7 +85,7 @@ def _bare(column: str) -> str:
     return column.rpartition(".")[2].strip().casefold().replace(" ", "_").replace("-", "_")
 
 
-def _ask(request: Request, form: MappingForm, rows: Rows) -> HttpResponseBase:
+def _ask(request: Request, sheet: Sheet, form: MappingForm, rows: Rows) -> HttpResponseBase:
     columns = _columns(rows)
     sample = [[str(row.get(one) or "") for one in columns] for row in rows[:SAMPLE]]
     return render(
@@ -84,34 +95,35 @@ def _ask(request: Request, form: MappingForm, rows: Rows) -> HttpResponseBase:
         columns=columns,
         sample=sample,
         rows=len(rows),
-        **_page(),
+        **_page(sheet),
     )
 
 
-def _mapped(request: Request) -> HttpResponseBase:
+def _mapped(request: Request, sheet: Sheet) -> HttpResponseBase:
     """Look at what the mapping makes of the file; or bring in what was looked at."""
     name, rows = request.POST.get("name", ""), _rows(request)
     if rows is None:
-        return see_other(request, "map_rules", "Choose the file again.")
+        return see_other(request, sheet.mapped_by, "Choose the file again.", *sheet.at)
     form = MappingForm(request.POST, columns=_columns(rows))
     if not form.is_valid() or "again" in request.POST:
-        return _ask(request, form, rows)
+        return _ask(request, sheet, form, rows)
     try:
         refuse_if(rules.reasons_not_to_map(form.mapping(), _columns(rows)))
         done = rules.map_rows(rows, form.mapping())
-        steps = SCHEDULE.look(request, list(done.rows), name) if done.rows else []
+        steps = sheet.look(request, list(done.rows), name) if done.rows else []
         seen = digest([*steps, *done.left])
         if "left" in request.POST:
             return _left(done)
         if request.POST.get("seen") == seen:
-            return see_other(request, "rules", SCHEDULE.bring(request, list(done.rows)))
+            said = sheet.bring(request, list(done.rows))
+            return see_other(request, sheet.home[1], said, *sheet.at)
     except Refused as refusal:
         _put_on(form, refusal)
-        return _ask(request, form, rows)
+        return _ask(request, sheet, form, rows)
     return render(
         request,
         "sheets/mapped.html",
-        said=said_of(SCHEDULE, steps),
+        said=said_of(sheet, steps),
         steps=steps[:SHOWN],
         more=max(0, len(steps) - SHOWN),
         done=done,
@@ -119,7 +131,7 @@ def _mapped(request: Request) -> HttpResponseBase:
         carried=_carried(request, seen),
         changed="seen" in request.POST,
         name=name,
-        **_page(),
+        **_page(sheet),
     )
 
 

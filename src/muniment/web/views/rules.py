@@ -80,7 +80,7 @@ def _links(request: Request) -> list[dict[str, str]]:
     ]
     found += [
         {"href": reverse("export_rules", args=[kind]), "text": f"Export as {kind.upper()}"}
-        for kind in ("csv", "json")
+        for kind in ("csv", "json", "xlsx")
     ]
     found.append({"href": reverse("keep"), "text": "What to keep, in plain words"})
     if P.RETENTION_MANAGE in request.actor.permissions:

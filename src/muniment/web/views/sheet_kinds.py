@@ -1,8 +1,10 @@
 """What comes in as a file: how it is looked at first, and carried out."""
 
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
+
+from django.urls import reverse
 
 from muniment.foundation.kernel.clock import civil_date
 from muniment.foundation.kernel.errors import refuse_if
@@ -14,10 +16,13 @@ from muniment.lifecycle.retention import actions as rule_actions
 from muniment.lifecycle.retention import queries as schedule
 from muniment.lifecycle.retention import rules as schedule_rules
 from muniment.lifecycle.retention.types import COLUMNS as RULE_COLUMNS
+from muniment.lifecycle.retention.types import RuleDraft
+from muniment.lifecycle.retention.types.schedules import Changes
 from muniment.web.door import Request
 from muniment.web.words import count
 
 Rows = list[dict[str, Any]]
+LIFECYCLE = ("Lifecycle", "/lifecycle/")
 PLAN_HOLDS = {
     "reference": "Such as FIN/INV. It must be there",
     "parent": "The reference of the class above. Empty: it stands at the top",
@@ -81,6 +86,10 @@ class Sheet:
     left_out: str  # what becomes of what a row does not say
     look: Callable[[Request, Rows, str], list[Step]]
     bring: Callable[[Request, Rows], str]
+    others: str = "stay as they are, and none is removed"  # those that are not in the file
+    at: tuple[str | int, ...] = ()  # what the addresses of its pages take
+    above: tuple[tuple[str, str], ...] = ()  # the way to its page: words and addresses
+    mapped_by: str = ""  # the route of the page for a file with other columns
 
 
 def _codes() -> list[str]:
@@ -147,4 +156,50 @@ SCHEDULE = Sheet(
     left_out="Each row gives the whole rule: what the row does not say, the rule no longer has.",
     look=_look_at_rules,
     bring=_bring_rules,
+    above=(LIFECYCLE,),
+    mapped_by="map_rules",
 )
+
+
+def edition_sheet(found: Any) -> Sheet:
+    """A file that gives an edition of a schedule its rules."""
+    code, number = found.schedule.code, found.number
+
+    def look(request: Request, rows: Rows, name: str) -> list[Step]:
+        refuse_if(schedule_rules.reasons_not_to_read(rows, name))
+        drafts, wrong = schedule.read_edition(found, rows, today=civil_date(request.now))
+        refuse_if([*schedule_rules.reasons_not_to_change(schedule.facts_of(found)), *wrong])
+        return _steps(schedule_rules.changes_between(schedule.rules_of(found), drafts))
+
+    def bring(request: Request, rows: Rows) -> str:
+        done = rule_actions.import_edition(request.actor, code, number, rows, now=request.now)
+        made = f"{count(done.added, 'rule')} new, {done.changed} changed, {done.same} as before"
+        return f"{made}, {done.left_out} taken out."
+
+    return replace(
+        SCHEDULE,
+        title="Import the rules of an edition",
+        home=(f"Edition {number}", "edition"),
+        taking="export_edition",
+        look=look,
+        bring=bring,
+        others="are taken out of the edition",
+        at=(code, number),
+        above=(
+            LIFECYCLE,
+            ("Schedules", reverse("schedules")),
+            (code, reverse("schedule", args=[code])),
+        ),
+        mapped_by="map_edition",
+    )
+
+
+def _steps(found: Changes) -> list[Step]:
+    def life(one: RuleDraft) -> str:
+        return "; then ".join(schedule_rules.told(one.steps))
+
+    return [
+        *(Step(one.code, one.title, "to make", (), life(one)) for one in found.added),
+        *(Step(one.code, one.title, "to change", one.columns) for one in found.changed),
+        *(Step(one.code, one.title, "to take out") for one in found.left_out),
+    ]

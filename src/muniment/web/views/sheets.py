@@ -14,12 +14,13 @@ from django.urls import reverse
 
 from muniment.foundation.kernel import sheets
 from muniment.foundation.kernel.errors import NotFound, Reason, Refused
+from muniment.foundation.kernel.workbooks import XLSX, is_workbook, written
 from muniment.holdings.fileplan import queries as plan
 from muniment.lifecycle.retention import queries as schedule
 from muniment.lifecycle.retention.rules import as_cells
 from muniment.web import downloads
 from muniment.web.door import Request, crumbs, filled, put_on, render, see_other
-from muniment.web.views.sheet_kinds import FILE_PLAN, SCHEDULE, Rows, Sheet, Step
+from muniment.web.views.sheet_kinds import FILE_PLAN, SCHEDULE, Rows, Sheet, Step, edition_sheet
 from muniment.web.words import count, size
 
 MOST = 2**20  # bytes; some five thousand classes
@@ -32,8 +33,12 @@ class ChosenForm(forms.Form):
 
     file = forms.FileField(
         label="File",
-        help_text=f"A .csv file in UTF-8, or a .json file. At most {size(MOST)}.",
+        help_text=f"A .csv file in UTF-8, .json or a workbook (.xlsx). At most {size(MOST)}.",
         error_messages={"required": "Choose a file.", "empty": "The file is empty."},
+    )
+
+    sheet = forms.CharField(
+        label="Sheet, if it is a workbook with several (optional)", required=False, max_length=100
     )
 
     def clean_file(self) -> Any:
@@ -69,13 +74,22 @@ def import_rules(request: Request) -> HttpResponseBase:
     return _import(request, SCHEDULE)
 
 
+def import_edition(request: Request, reference: str, number: int) -> HttpResponseBase:
+    """Give an edition of a schedule the rules of a file."""
+    return _import(request, edition_sheet(schedule.edition_named(reference, number)))
+
+
 def _import(request: Request, sheet: Sheet) -> HttpResponseBase:
     if "seen" in request.POST:
         return _confirmed(request, sheet)
     form = filled(request, ChosenForm)
     if request.method == "POST" and form.is_valid():
         chosen = form.cleaned_data["file"]
-        return _looked_at(request, sheet, chosen.name, chosen.read())
+        try:
+            name, content = as_text(chosen.name, chosen.read(), form.cleaned_data["sheet"])
+        except Refused as refusal:
+            return _choose_again(request, sheet, chosen.name, refusal.reasons)
+        return _looked_at(request, sheet, name, content)
     return _choose(request, sheet, form)
 
 
@@ -85,9 +99,16 @@ def _choose(request: Request, sheet: Sheet, form: forms.Form) -> HttpResponseBas
 
 def _page(sheet: Sheet) -> dict[str, Any]:
     words, route = sheet.home
-    above = [("Lifecycle", reverse("lifecycle"))] if sheet is SCHEDULE else []
-    here = reverse(route)
-    return {"title": sheet.title, "back": here, "crumbs": crumbs(*above, (words, here))}
+    here = reverse(route, args=sheet.at)
+    return {"title": sheet.title, "back": here, "crumbs": crumbs(*sheet.above, (words, here))}
+
+
+def as_text(name: str, content: bytes, sheet: str) -> tuple[str, bytes]:
+    """The file as it can be carried from page to page: of a workbook the one sheet, as CSV. Raises
+    Refused where it cannot be read."""
+    if not is_workbook(name):
+        return name, content
+    return f"{name}.csv", sheets.as_csv(sheets.read_rows(name, content, sheet))
 
 
 def _looked_at(request: Request, sheet: Sheet, name: str, content: bytes) -> HttpResponseBase:
@@ -165,7 +186,7 @@ def _confirmed(request: Request, sheet: Sheet) -> HttpResponseBase:
         steps = sheet.look(request, rows, name)
         if digest(steps) != sent.cleaned_data["seen"]:
             return _preview(request, sheet, steps, name, content, changed=True)
-        return see_other(request, sheet.home[1], sheet.bring(request, rows))
+        return see_other(request, sheet.home[1], sheet.bring(request, rows), *sheet.at)
     except Refused as refusal:
         return _choose_again(request, sheet, name, refusal.reasons)
 
@@ -190,10 +211,13 @@ def export_edition(request: Request, reference: str, number: int, kind: str) -> 
 
 def _export(rows: Rows, columns: Sequence[str], name: str, kind: str) -> HttpResponseBase:
     if kind == "json":
-        text = sheets.as_json(rows, columns)
-        return downloads.document(text.encode(), f"{name}.json", "application/json")
+        listed = sheets.as_json(rows, columns)
+        return downloads.document(listed.encode(), f"{name}.json", "application/json")
+    if kind == "xlsx":
+        cells = [{key: sheets.cell(value) for key, value in row.items()} for row in rows]
+        return downloads.document(written(cells, columns, name), f"{name}.xlsx", XLSX)
     if kind != "csv":
         raise NotFound("export", kind)
-    written = StringIO(newline="")
-    sheets.write_csv(written, rows, columns)
-    return downloads.document(written.getvalue().encode(), f"{name}.csv", "text/csv; charset=utf-8")
+    text = StringIO(newline="")
+    sheets.write_csv(text, rows, columns)
+    return downloads.document(text.getvalue().encode(), f"{name}.csv", "text/csv; charset=utf-8")
