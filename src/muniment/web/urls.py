@@ -5,6 +5,7 @@ from django.urls import URLPattern
 
 from muniment.foundation.access.types import Permission as P
 from muniment.web.pages import POST, PUBLIC, SIGNED_IN, form, page
+from muniment.web.schedule_pages import SCHEDULE_PAGES
 from muniment.web.views import (
     access,
     account,
@@ -18,9 +19,7 @@ from muniment.web.views import (
     classes,
     content,
     deciding,
-    drafting,
     due,
-    editions,
     fileplan,
     folders,
     handling,
@@ -39,7 +38,6 @@ from muniment.web.views import (
     records,
     reviews,
     rules,
-    schedules,
     sealing,
     search,
     sheets,
@@ -63,9 +61,6 @@ REVIEW = "lifecycle/reviews/<str:reference>/"
 HOLD = "lifecycle/holds/<str:reference>/"
 CERTIFICATE = "lifecycle/certificates/<str:reference>/"
 RULE = "lifecycle/rules/<path:reference>/"  # a code may have strokes in it
-SCHEDULE = "lifecycle/schedules/<str:reference>/"
-EDITION = f"{SCHEDULE}<int:number>/"
-RULES = P.RETENTION_MANAGE
 SIGN = (P.DISPOSAL_APPROVE_RECORDS, P.DISPOSAL_APPROVE_OWNER)
 
 urlpatterns: list[URLPattern] = [
@@ -321,51 +316,7 @@ urlpatterns: list[URLPattern] = [
     form(f"{RULE}change/", rules.change_rule, name="change_rule", needs=P.RETENTION_MANAGE),
     form(f"{RULE}retire/", rules.retire_rule, name="retire_rule", needs=P.RETENTION_MANAGE),
     page(RULE, rules.rule, name="rule", needs=P.RETENTION_SEE),
-    page("lifecycle/schedules/", schedules.schedules, name="schedules", needs=P.RETENTION_SEE),
-    form("lifecycle/open-schedule/", schedules.open_schedule, name="open_schedule", needs=RULES),
-    page(SCHEDULE, schedules.schedule, name="schedule", needs=P.RETENTION_SEE),
-    form(f"{SCHEDULE}change/", schedules.change_schedule, name="change_schedule", needs=RULES),
-    form(
-        f"{SCHEDULE}withdraw/", schedules.withdraw_schedule, name="withdraw_schedule", needs=RULES
-    ),
-    form(f"{SCHEDULE}start/", schedules.start_edition, name="start_edition", needs=RULES),
-    page(EDITION, editions.edition, name="edition", needs=P.RETENTION_SEE),
-    page(
-        f"{EDITION}changes/",
-        editions.edition_changes,
-        name="edition_changes",
-        needs=P.RETENTION_SEE,
-    ),
-    page(
-        f"{EDITION}export/<str:kind>/",
-        sheets.export_edition,
-        name="export_edition",
-        needs=P.RETENTION_SEE,
-    ),
-    form(f"{EDITION}import/", sheets.import_edition, name="import_edition", needs=RULES),
-    form(f"{EDITION}import/columns/", mapping.map_edition, name="map_edition", needs=RULES),
-    form(f"{EDITION}add/", drafting.add_draft, name="add_draft", needs=RULES),
-    form(
-        f"{EDITION}rules/<path:rule>/take-out/", drafting.drop_draft, name="drop_draft", needs=RULES
-    ),
-    form(f"{EDITION}rules/<path:rule>/", drafting.change_draft, name="change_draft", needs=RULES),
-    form(f"{EDITION}consult/", editions.consult, name="consult", needs=RULES),
-    form(f"{EDITION}return/", editions.return_edition, name="return_edition", needs=RULES),
-    form(f"{EDITION}comment/", editions.comment, name="comment", needs=P.RETENTION_SEE),
-    form(
-        f"{EDITION}comments/<int:comment>/",
-        editions.answer_comment,
-        name="answer_comment",
-        needs=RULES,
-    ),
-    form(
-        f"{EDITION}approve/",
-        editions.approve_edition,
-        name="approve_edition",
-        needs=P.RETENTION_APPROVE,
-    ),
-    form(f"{EDITION}publish/", editions.publish_edition, name="publish_edition", needs=RULES),
-    form(f"{EDITION}withdraw/", editions.withdraw_edition, name="withdraw_edition", needs=RULES),
+    *SCHEDULE_PAGES,
     form("lifecycle/event/", rules.record_event, name="record_event", needs=P.RECORDS_EDIT),
     # -- admin: people, roles, units, access ------------------------------------------------------
     page("admin/", admin.admin, name="admin", needs=ADMIN),

@@ -1,0 +1,59 @@
+"""The pages of schedules as documents: their addresses, views, and who may reach them."""
+
+from django.urls import URLPattern
+
+from muniment.foundation.access.types import Permission as P
+from muniment.web.pages import form, page
+from muniment.web.views import drafting, editions, mapping, schedules, sheets
+
+SCHEDULE = "lifecycle/schedules/<str:reference>/"
+EDITION = f"{SCHEDULE}<int:number>/"
+RULES = P.RETENTION_MANAGE
+
+SCHEDULE_PAGES: list[URLPattern] = [
+    page("lifecycle/schedules/", schedules.schedules, name="schedules", needs=P.RETENTION_SEE),
+    form("lifecycle/open-schedule/", schedules.open_schedule, name="open_schedule", needs=RULES),
+    page(SCHEDULE, schedules.schedule, name="schedule", needs=P.RETENTION_SEE),
+    form(f"{SCHEDULE}change/", schedules.change_schedule, name="change_schedule", needs=RULES),
+    form(
+        f"{SCHEDULE}withdraw/", schedules.withdraw_schedule, name="withdraw_schedule", needs=RULES
+    ),
+    form(f"{SCHEDULE}start/", schedules.start_edition, name="start_edition", needs=RULES),
+    page(EDITION, editions.edition, name="edition", needs=P.RETENTION_SEE),
+    page(
+        f"{EDITION}changes/",
+        editions.edition_changes,
+        name="edition_changes",
+        needs=P.RETENTION_SEE,
+    ),
+    page(
+        f"{EDITION}export/<str:kind>/",
+        sheets.export_edition,
+        name="export_edition",
+        needs=P.RETENTION_SEE,
+    ),
+    form(f"{EDITION}import/", sheets.import_edition, name="import_edition", needs=RULES),
+    form(f"{EDITION}import/columns/", mapping.map_edition, name="map_edition", needs=RULES),
+    form(f"{EDITION}add/", drafting.add_draft, name="add_draft", needs=RULES),
+    form(
+        f"{EDITION}rules/<path:rule>/take-out/", drafting.drop_draft, name="drop_draft", needs=RULES
+    ),
+    form(f"{EDITION}rules/<path:rule>/", drafting.change_draft, name="change_draft", needs=RULES),
+    form(f"{EDITION}consult/", editions.consult, name="consult", needs=RULES),
+    form(f"{EDITION}return/", editions.return_edition, name="return_edition", needs=RULES),
+    form(f"{EDITION}comment/", editions.comment, name="comment", needs=P.RETENTION_SEE),
+    form(
+        f"{EDITION}comments/<int:comment>/",
+        editions.answer_comment,
+        name="answer_comment",
+        needs=RULES,
+    ),
+    form(
+        f"{EDITION}approve/",
+        editions.approve_edition,
+        name="approve_edition",
+        needs=P.RETENTION_APPROVE,
+    ),
+    form(f"{EDITION}publish/", editions.publish_edition, name="publish_edition", needs=RULES),
+    form(f"{EDITION}withdraw/", editions.withdraw_edition, name="withdraw_edition", needs=RULES),
+]
