@@ -36,6 +36,7 @@ class Paper:
     reference: str
     start: date
     rule: str
+    title: str
     contract: str = ""
     kept_until: date | None = None
     step_done: date | None = None

@@ -4,6 +4,7 @@ the tests plant them one by one, and the two accounts of the story must part."""
 from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import date, timedelta
+from importlib import import_module
 from typing import Any
 
 from tests.lifecycle.model.account import MANAGER, OWNER
@@ -15,9 +16,8 @@ from muniment.foundation.kernel.errors import Reason
 from muniment.holdings.records import actions as keeping
 from muniment.lifecycle.disposal import queries
 from muniment.lifecycle.disposal import rules as decide
-from muniment.lifecycle.disposal.actions import destroying
-from muniment.lifecycle.holds import queries as holds
-from muniment.lifecycle.holds.models import Hold
+from muniment.lifecycle.disposal.actions import destroying, judging
+from muniment.lifecycle.holds.models import Hold, HoldSearch
 from muniment.lifecycle.retention import actions as retention
 from muniment.lifecycle.retention.models import EventHappened
 from muniment.lifecycle.retention.queries import dating as dated
@@ -25,6 +25,7 @@ from muniment.lifecycle.retention.queries import schedule
 from muniment.lifecycle.retention.rules import dating
 from muniment.lifecycle.retention.types import Start, YearEnd
 
+holding = import_module("muniment.lifecycle.holds.queries.holding")  # not the query in it
 Plant = Callable[[Any], None]
 Story = Callable[[Steps], None]
 LONG_AGO, DUE_TODAY = date(2012, 2, 29), date(2020, 11, 21)
@@ -88,8 +89,14 @@ def held_before(walk: Steps) -> None:
 
 def held_with_its_class(walk: Steps) -> None:
     batch = reviewed(walk)
-    walk.hold(batch.papers[0], wide=True)
+    walk.hold(batch.papers[0], "class")
     walk.propose([walk.file(LONG_AGO, "REP")])
+
+
+def held_by_a_search(walk: Steps) -> None:
+    held = walk.file(LONG_AGO, "REP")
+    walk.hold(held, "search")
+    walk.propose([held, walk.file(LONG_AGO, "REP")])
 
 
 def held_in_between(walk: Steps) -> None:
@@ -100,7 +107,7 @@ def held_in_between(walk: Steps) -> None:
 def held_twice(walk: Steps) -> None:
     paper = walk.file(LONG_AGO, "REP")
     walk.hold(paper)
-    walk.hold(paper, wide=True)
+    walk.hold(paper, "class")
     walk.lift(min(walk.account.holds))
     walk.propose([paper])
 
@@ -228,7 +235,7 @@ def holds_of_classes_forgotten(patch: Any) -> None:
     def faulty(found: Any, pk: int, folder: int, path: str) -> list[Hold]:
         return sorted(found[("record", pk)] | found[("folder", folder)], key=lambda one: one.pk)
 
-    patch.setattr(holds, "_of", faulty)
+    patch.setattr(holding, "_of", faulty)
 
 
 def one_lifted_all_lifted(patch: Any) -> None:
@@ -249,8 +256,12 @@ def exceptions_destroyed(patch: Any) -> None:
 
     patch.setattr(queries, "to_destroy", faulty)
     patch.setattr(keeping, "set_keep_until", lambda *args: None)
-    patch.setattr(destroying, "_reasons", lambda *args: [])
-    patch.setattr(destroying, "_chunks", _open_again)
+    patch.setattr(judging, "reasons", _nothing_against)
+    patch.setattr(destroying, "_batches", _open_again)
+
+
+def _nothing_against(review: Any, items: Any, *more: Any) -> Any:
+    return {one.pk: [] for one in items}
 
 
 def _open_again(review: Any) -> Any:
@@ -307,12 +318,17 @@ MUTANTS = [
     Mutant("the last day is over when it begins", blind("not_due"), on_the_last_day),
     Mutant(
         "the day is that of tomorrow",
-        put(destroying, "civil_date", lambda now: now.date() + timedelta(days=1)),
+        put(judging, "civil_date", lambda now: now.date() + timedelta(days=1)),
         on_the_last_day,
     ),
     Mutant("29 February becomes 28 February", leap_day_back_to_february, born_on_a_leap_day),
     Mutant("what is held is put forward", blind("held", "protected"), held_before),
     Mutant("holds on classes are forgotten", holds_of_classes_forgotten, held_with_its_class),
+    Mutant(
+        "a search holds what is noted down and no more",
+        put(holding, "active_searches", HoldSearch.objects.none),
+        held_by_a_search,
+    ),
     Mutant(
         "holds come too late for what is signed",
         both(without_the_port, blind("held", "item")),

@@ -20,6 +20,7 @@ from muniment.foundation.kernel.clock import civil_date
 from muniment.foundation.kernel.errors import Refused
 from muniment.holdings.records import actions as records
 from muniment.holdings.records.models import Record
+from muniment.holdings.search import actions as search
 from muniment.lifecycle.disposal import actions
 from muniment.lifecycle.disposal.models import Review
 from muniment.lifecycle.disposal.types import Outcome, Stage
@@ -31,6 +32,9 @@ from muniment.lifecycle.retention.types import YearEnd
 PEOPLE = ("manager", "manager2", "owner", "owner2", "both")
 CONTRACTS = ("123", "124")
 BETWEEN = ("nothing", "midnight", "longer", "retired", "year", "lost", "held")
+
+
+AWAITED = {"case_closed": "CASE", "contract_ended": "BOTH", "superseded": "EITHER"}
 
 
 def code_of(name: str) -> str:
@@ -99,14 +103,17 @@ class Steps:
                 reason="It says so.",
                 now=self.now,
             )
-        made = Paper(row.pk, row.reference, start, name, contract if name == "BOTH" else "")
+        search.index([row.pk], now=self.now)
+        made = Paper(row.pk, row.reference, start, name, row.title)
+        made.contract = contract if name == "BOTH" else ""
         self.account.papers.append(made)
         return made
 
     def happen(self, paper: Paper, name: str, on: date, wide=False, value="") -> None:
         value = value if name == "contract_ended" else ""
         scope = f"W/{paper.rule}" if wide else paper.reference
-        can = wide or on >= paper.start
+        awaited = AWAITED[name] not in self.account.retired
+        can = awaited and (wide or on >= paper.start)
         try:
             made = retention.record_event(SETUP, scope, name=name, on=on, value=value, now=self.now)
         except Refused as refusal:
@@ -203,7 +210,9 @@ class Steps:
         return account.batches[-1]
 
     def sign(self, batch: Batch, who: str, stage: str) -> None:
-        can = self._can_sign(batch, who, stage) and bool(batch.left)
+        held = {one.number for one in batch.left if self.account.is_held(one)}
+        left = any(one.number not in held for one in batch.left)
+        can = self._can_sign(batch, who, stage) and left
         try:
             actions.approve(self.who(who), batch.reference, stage=Stage(stage), now=self.now)
         except Refused as refusal:
@@ -211,6 +220,7 @@ class Steps:
             return
         assert can
         batch.signed[stage] = who
+        batch.held |= held
         if set(batch.signed) == set(STAGES):
             self._decided(batch)
 
@@ -277,18 +287,24 @@ class Steps:
 
     # -- holds -----------------------------------------------------------------------------------
 
-    def hold(self, paper: Paper, *, wide: bool = False) -> None:
-        scope = {"classes": [f"W/{paper.rule}"]} if wide else {"records": [paper.reference]}
+    def hold(self, paper: Paper, kind: str = "record") -> None:
+        scope = {
+            "record": {"records": [paper.reference]},
+            "class": {"classes": [f"W/{paper.rule}"]},
+            "search": {"searches": [f'"{paper.title}"']},
+        }
         words = {"name": "Hold", "kind": "audit", "reason": "Asked", "authority": "Act"}
         try:
-            made = holds.place(SETUP, **words, **scope, now=self.now)
+            made = holds.place(SETUP, **words, **scope[kind], now=self.now)
         except Refused as refusal:
-            assert not wide and paper.destroyed, refusal
+            assert kind == "record" and paper.destroyed, refusal
             return
-        assert wide or not paper.destroyed
+        assert kind != "record" or not paper.destroyed
+        wide = kind == "class"
         held = Held(classes={paper.rule}) if wide else Held(numbers={paper.number})
         self.account.holds[made.reference] = held
-        for batch in self.account.batches:
+        # What a search finds leaves running reviews by a job; it is not destroyed meanwhile.
+        for batch in self.account.batches if kind != "search" else ():
             if batch.is_open:
                 caught = {one.number for one in batch.inside if self.account.is_held(one)}
                 batch.held |= caught
