@@ -124,6 +124,7 @@ retention-see | GET /retention/answers; GET /retention/publication
 retention-see | GET /retention/year-end; GET /retention/overdue; GET /retention/waiting/places
 edit | POST /retention/events/not-yet
 retention-see | GET /retention/clashes; GET /vital
+execute | POST /transfers
 edit | POST /vital; POST /vital/{int:number}/review; POST /vital/{int:number}/end
 rules | PUT /retention/policy
 retention-see | GET /schedules; GET /schedules/{reference}
@@ -166,6 +167,8 @@ edit | change_record move_record record_event
 narrow | narrow_record narrow_folder
 retention-see review-see | lifecycle
 retention-see | waiting_places
+retention-see | transfers
+execute | finish_transfer
 edit | answer_waiting mark_vital review_vital end_vital
 retention-see | vital
 rules | set_asking set_policy looked look_progress

@@ -30,6 +30,14 @@ RULES = [
         "valid_from": "2018-05-25",
     },
     {
+        "code": "MIN-1",
+        "title": "Minutes",
+        "authority": "Policy 5",
+        "life": "transfer 2 years after record_date then destroy 3 years after previous_step",
+        "why": "History.",
+        "valid_from": "2018-05-25",
+    },
+    {
         "code": "CASE-1",
         "title": "Cases",
         "authority": "Policy 4",
@@ -118,6 +126,7 @@ def _classes(unit, now):
         "OPEN": {"access": "everyone"},
         "UNIT": {"access": "units", "open_to": (unit,)},
         "CASE": {"rule": "CASE-1", "access": "everyone"},
+        "MIN": {"rule": "MIN-1", "access": "everyone"},
     }
     for name, said in terms.items():
         reference = f"{unit}/{name}"

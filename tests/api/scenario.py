@@ -91,8 +91,9 @@ def prepare(made):
         open_folder(made, name, "FIN/OPEN")
         for number in (1, 2):
             file(made, f"{name}-{number}", name)
-    open_folder(made, "case", "FIN/CASE")
-    file(made, "case", "case")
+    for name in ("case", "min"):
+        open_folder(made, name, f"FIN/{name.upper()}")
+        file(made, name, name)
     work_off()
     now = clock.now()
     jobs = {"kind": "retention.recalculate", "run_as": "x", "not_before": now, "created_at": now}
@@ -219,6 +220,17 @@ DAY = [
     ),
     step("POST", "/vital/{int:number}/review", "officer", {"note": "All there"}, to="{vital}"),
     step("POST", "/vital/{int:number}/end", "officer", WHY, to="{vital}"),
+    step(
+        "POST",
+        "/transfers",
+        "manager",
+        {
+            "reference": "TNA/7",
+            "received_on": "2020-01-31",
+            "receiver": "The archive",
+            "records": ["{r_min}"],
+        },
+    ),
     step("PUT", "/retention/policy", "manager", {"policy": "longest"}),
     step("PUT", "/retention/storage-cost", "manager", {"pounds": "0.25", "basis": "Contract."}),
     step("POST", "/rules/{reference}/retire", "manager", WHY, to="NOTE-2"),

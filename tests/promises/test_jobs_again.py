@@ -68,6 +68,10 @@ def scenario(kind):
     return register
 
 
+# What only looks: its answer stands in its own row of the queue.
+READS = frozenset({"retention.look"})
+
+
 def standing(town, kind):
     come_round(town, kind)
     return taken_from_queue(kind)
@@ -259,7 +263,8 @@ def test_a_job_delivered_three_times_leaves_what_it_left_the_first_time(
     work(town)  # whatever else the verbs had queued
     before = state()
     deliver(town, jobs)
-    assert differences(before, state()), "the scenario gives the job nothing to do"
+    changed = bool(differences(before, state()))
+    assert changed == (kind not in READS), "the scenario gives the job nothing to do"
     for one in jobs * 2:
         assert left_by_another(town, one) == set(), one
     assert verify().sound

@@ -19,6 +19,7 @@ from muniment.holdings.fileplan import actions as fileplan
 from muniment.holdings.records import actions as records
 from muniment.lifecycle.disposal import actions as disposal
 from muniment.lifecycle.holds import actions as holds
+from muniment.lifecycle.retention import actions as retention
 
 from . import town
 
@@ -57,6 +58,12 @@ def prepare(world):
     for name in ("change", "move", "narrow", "read"):
         made = town.add(names["f_upload"], f"Record to {name}.txt", name.encode())
         names[f"r_{name}"] = made
+    life = "transfer 1 year after last_modified then review 1 year after previous_step"
+    clockless = dict.fromkeys(("trigger", "period", "unit", "action"), "")
+    minutes = {**town.RULES[0], **clockless, "code": "MIN-1", "life": life}
+    retention.import_rules(SETUP, [minutes], now=clock.now())
+    town._open("MIN", "Minutes", "", owner_unit="GOV", rule="MIN-1", access="everyone")
+    names["r_transfer"] = town.add(town._folder("MIN", "Minutes 2019"), "Minutes.txt", b"Minutes")
     for name in ("CHANGE", "MOVE", "CLOSE", "REOPEN", "REFER"):
         town._open(f"GOV/{name}", f"Class to {name.lower()}", "GOV")
     _close(names)

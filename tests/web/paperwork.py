@@ -294,6 +294,14 @@ FORMS = [
     ),
     Sheet("review_vital", "manager", ("{vital}",), {"note": "All there."}, again=DONE),
     Sheet("end_vital", "manager", ("{vital}",), {"reason": "Copied into the new books."}),
+    Sheet(
+        "finish_transfer",
+        "manager",
+        typed={
+            **{"reference": "TNA/7", "receiver": "The archive", "record": "{r_transfer}"},
+            **{"received_on-day": "3", "received_on-month": "4", "received_on-year": "2024"},
+        },
+    ),
     Sheet("set_policy", "manager", typed={"policy": "longest"}),
     Sheet("set_asking", "manager", typed={"first_years": "3", "again_years": "1"}),
     Sheet("storage_cost", "manager", typed={"rate": "0.25", "basis": "The contract."}),

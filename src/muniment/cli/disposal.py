@@ -272,3 +272,38 @@ def _stage(text: str) -> "Stage | None":
 
 def _stands(review: Any) -> str:
     return f"Review {review.reference} is {review.state}."
+
+
+@app.command("transferred")
+def transferred(
+    receipt: Annotated[str, typer.Option(help="The reference of the receipt.")],
+    on: On,
+    receiver: Annotated[str, typer.Option("--from", help="Who gave the receipt.")],
+    file_class: Annotated[
+        str, typer.Option("--class", metavar="REF", help="Only this class and all below it.")
+    ] = "",
+    record: Annotated[
+        list[str] | None, typer.Option(metavar="REF", help="Only this one. Can be repeated.")
+    ] = None,
+) -> None:
+    """Note that records due to be transferred were received outside: their step is done."""
+    with acting() as actor:
+        from muniment.foundation.kernel.clock import now, today
+        from muniment.lifecycle.retention import actions
+        from muniment.lifecycle.retention.rules.transferring import Receipt
+
+        done = actions.finish_transfer(
+            actor,
+            Receipt(receipt, read_date(on) or today(), receiver),
+            records=record or None,
+            file_class=file_class or None,
+            now=now(),
+        )
+    left_out = [
+        {"record": name, "reasons": [one.message for one in reasons]}
+        for name, reasons in done.left_out
+    ]
+    told = {"records": done.records, "left_out": left_out, "remaining": done.remaining}
+    answer(told, f"{done.records} records are noted as transferred.")
+    for one in left_out:
+        say(f"Left out {one['record']}: {' '.join(one['reasons'])}")

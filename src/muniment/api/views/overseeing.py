@@ -17,6 +17,7 @@ from muniment.lifecycle.disposal import queries as disposal
 from muniment.lifecycle.retention import actions, queries
 from muniment.lifecycle.retention.rules.clashing import Policy
 from muniment.lifecycle.retention.rules.overdue import cost_of
+from muniment.lifecycle.retention.rules.transferring import Receipt
 from muniment.lifecycle.retention.rules.vital import VitalDraft
 
 router = Router(tags=["retention"])
@@ -209,3 +210,37 @@ def end_vital(request: Request, number: int, wanted: WhyGiven) -> Any:
     """Say that something is not vital any more."""
     actions.end_vital(request.actor, number, reason=wanted.reason, now=request.now)
     return _vital(queries.vital_line(request.actor, number))
+
+
+class ReceiptGiven(Given):
+    """The receipt for records that were transferred: those named, those of a class, or all that
+    are due to be."""
+
+    reference: Annotated[str, Field(max_length=100)]
+    received_on: date
+    receiver: Annotated[str, Field(max_length=300)]
+    records: Annotated[list[str], Field(max_length=1000)] | None = None
+    file_class: Annotated[str, Field(max_length=100)] | None = None
+
+
+class TransferDone(Schema):
+    """How many records were noted as transferred, what was left out and why, and how many wait."""
+
+    records: int
+    left_out: dict[str, list[str]]
+    remaining: int
+
+
+@operation(router, "POST", "/transfers", needs=Permission.DISPOSAL_EXECUTE, answer=TransferDone)
+def finish_transfer(request: Request, wanted: ReceiptGiven) -> Any:
+    """Note that records due to be transferred were received outside. They are kept until their
+    next step."""
+    done = actions.finish_transfer(
+        request.actor,
+        Receipt(wanted.reference, wanted.received_on, wanted.receiver),
+        records=wanted.records,
+        file_class=wanted.file_class,
+        now=request.now,
+    )
+    left_out = {name: [one.message for one in reasons] for name, reasons in done.left_out}
+    return TransferDone(records=done.records, left_out=left_out, remaining=done.remaining)

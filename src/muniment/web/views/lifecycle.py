@@ -13,6 +13,7 @@ from muniment.web.views import todo
 SECTIONS: tuple[tuple[str, str, str, Needs], ...] = (
     ("due", "Due", "Records whose time is up.", P.RETENTION_SEE),
     ("overdue", "Kept too long", "What is past its date, why, and what it costs.", P.RETENTION_SEE),
+    ("transfers", "Due to be transferred", "What an archive is to have.", P.RETENTION_SEE),
     ("reviews", "Disposal reviews", "What is put forward, and who decides.", P.DISPOSAL_SEE),
     ("holds", "Holds", "What may not be destroyed, and why.", P.HOLD_SEE),
     ("certificates", "Certificates", "Proof of what was destroyed.", P.DISPOSAL_SEE),
@@ -32,7 +33,7 @@ SECTIONS: tuple[tuple[str, str, str, Needs], ...] = (
     ("record_event", "Enter an event", "Something happened that starts a clock.", P.RECORDS_EDIT),
 )
 # Lists of records, which are empty for whoever sees none.
-OF_RECORDS = {"due", "overdue", "waiting", "waiting_places", "without_rule"}
+OF_RECORDS = {"due", "overdue", "transfers", "waiting", "waiting_places", "without_rule"}
 
 
 def lifecycle(request: Request) -> HttpResponseBase:

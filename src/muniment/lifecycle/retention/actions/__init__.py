@@ -32,6 +32,7 @@ from muniment.lifecycle.retention.actions.ruling import (
     save_rule,
 )
 from muniment.lifecycle.retention.actions.stepping import finish_step
+from muniment.lifecycle.retention.actions.transferring import finish_transfer
 from muniment.lifecycle.retention.actions.vital import end_vital, mark_vital, review_vital
 from muniment.lifecycle.retention.actions.years import set_year_end
 
@@ -46,6 +47,7 @@ __all__ = [
     "drop_rule",
     "end_vital",
     "finish_step",
+    "finish_transfer",
     "import_edition",
     "import_rules",
     "load_schedule",

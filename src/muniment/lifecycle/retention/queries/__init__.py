@@ -16,6 +16,7 @@ from muniment.lifecycle.retention.queries.dating import (
 from muniment.lifecycle.retention.queries.deciders import who_can_change
 from muniment.lifecycle.retention.queries.due import (
     due,
+    due_for_transfer,
     due_plan,
     waiting_for_event,
     without_rule,
@@ -97,6 +98,7 @@ __all__ = [
     "draft_of",
     "drafts",
     "due",
+    "due_for_transfer",
     "due_plan",
     "edition_in_force",
     "edition_named",

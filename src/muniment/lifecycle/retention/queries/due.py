@@ -11,6 +11,7 @@ from muniment.foundation.access.types import Permission, Profile
 from muniment.holdings.fileplan import queries as fileplan
 from muniment.holdings.records import queries as records
 from muniment.holdings.records.types import RecordState
+from muniment.lifecycle.retention.types import Action
 
 if TYPE_CHECKING:
     from muniment.holdings.records.models import Record
@@ -34,6 +35,13 @@ def due(
         state=RecordState.DECLARED, due_on__lte=on, audience__in=audiences
     )
     return found.order_by("due_on", "audience_id", "pk")
+
+
+def due_for_transfer(
+    actor: Profile, on: date, *, file_class: str | None = None
+) -> "QuerySet[Record]":
+    """What the actor may see and is due to be transferred on the civil date `on` or before."""
+    return due(actor, on, file_class=file_class).filter(due_action=Action.TRANSFER)
 
 
 def _audiences_of_class(reference: str) -> set[int]:
