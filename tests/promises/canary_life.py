@@ -29,10 +29,13 @@ def plant(folder: Path) -> None:
     """Take records in by every way, and let people work with them."""
     from tests.lifecycle.town import found_town
 
+    from muniment.foundation.content import actions as content
     from muniment.foundation.kernel import clock
     from muniment.holdings.capture import actions as capture
 
     town = found_town(clock.now())
+    if "MUNIMENT_SEALED" in os.environ:
+        content.start_sealing(town.who("admin"), now=town.now)
     source = _source(folder / "source", "area", 2010)
     capture.run(town.who("clerk"), source, into="HOU/REP", clock=lambda: town.now)
     _work()

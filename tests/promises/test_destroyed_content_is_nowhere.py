@@ -17,9 +17,9 @@ ON_SQLITE = pytest.mark.skipif("connection.vendor != 'sqlite'", reason="the file
 ON_POSTGRESQL = pytest.mark.skipif("connection.vendor != 'postgresql'", reason="its tables")
 
 
-def live(body, part: str, records: str = "200") -> dict:
+def live(body, part: str, records: str = "200", **more: str) -> dict:
     """What a part of the life says, in a process of its own."""
-    return json.loads(body.run(canary_life.__file__, part, MUNIMENT_CANARIES=records))
+    return json.loads(body.run(canary_life.__file__, part, MUNIMENT_CANARIES=records, **more))
 
 
 @ON_SQLITE
@@ -36,6 +36,19 @@ def test_what_was_destroyed_is_in_no_byte_of_the_body(empty, tmp_path):
     after = live(body, "end")
     assert after["states"] == ["destroyed"]
     assert after["found"] == dict.fromkeys(STEMS, 0)
+    assert after["kept_found"] == after["kept_intact"] == canary_life.UNRELATED
+    assert after["hits"] == {}
+
+
+@ON_SQLITE
+def test_what_was_sealed_and_destroyed_is_in_no_byte_and_never_was_in_the_store(empty, tmp_path):
+    body = copy_of(empty, tmp_path)
+    before = live(body, "plant", FEW, MUNIMENT_SEALED="1")
+    assert all(before["found"].values())
+    assert any(hit.startswith("muniment.sqlite3:") for hit in before["hits"])
+    assert not [hit for hit in before["hits"] if hit.startswith("content:")]
+    after = live(body, "end", FEW)
+    assert after["states"] == ["destroyed"]
     assert after["kept_found"] == after["kept_intact"] == canary_life.UNRELATED
     assert after["hits"] == {}
 
