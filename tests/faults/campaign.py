@@ -23,7 +23,7 @@ ORDINARY = b"acknowledged "
 @dataclass
 class Orders:
     """What to do: `kills` of `work` (capture, destruction or hold), under a `mutant` if one is
-    named. `references` are the people of the parish, by user name."""
+    named. `references` are the people of the parish, by user name; `sealing`: content is sealed."""
 
     work: str
     kills: int
@@ -31,6 +31,7 @@ class Orders:
     folder: str
     references: dict[str, str]
     mutant: str = ""
+    sealing: bool = False
 
 
 @dataclass
@@ -156,6 +157,15 @@ def left_wrong() -> list[str]:
     return wrong + [f"{one.reference} is declared and has no content" for one in bare]
 
 
+def _seal() -> None:
+    from tests.holdings.parish import NOW
+
+    from muniment.foundation.access.types import SETUP
+    from muniment.foundation.content.actions import start_sealing
+
+    start_sealing(SETUP, now=NOW)
+
+
 def main() -> None:
     import django
 
@@ -165,6 +175,8 @@ def main() -> None:
     discover()
     orders = Orders(**json.loads(sys.argv[1]))
     Path(orders.folder).mkdir(exist_ok=True)
+    if orders.sealing:
+        _seal()
     print(json.dumps(vars(campaign(orders))), flush=True)
 
 

@@ -47,7 +47,7 @@ def _url(file: Path) -> str:
 def campaign(elsewhere, parish, tmp_path):
     """Have a campaign carried out; what it found."""
 
-    def carry_out(work: str, kills: int, mutant: str = "", seed: int = 1):
+    def carry_out(work: str, kills: int, mutant: str = "", seed: int = 1, sealing: bool = False):
         orders = {
             "work": work,
             "kills": kills,
@@ -55,6 +55,7 @@ def campaign(elsewhere, parish, tmp_path):
             "folder": str(tmp_path / "drives"),
             "references": parish.references,
             "mutant": mutant,
+            "sealing": sealing,
         }
         command = [sys.executable, "-W", "ignore", "-m", "tests.faults.campaign"]
         done = subprocess.run(

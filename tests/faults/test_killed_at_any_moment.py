@@ -34,6 +34,15 @@ def test_a_killed_hold_on_a_long_list_loses_nothing_doubles_nothing_and_is_finis
     assert found["killed"] >= (KILLS // 5) // 3
 
 
+@pytest.mark.fault
+@pytest.mark.parametrize("work", ["capture", "destruction"])
+def test_sealed_content_is_as_safe_from_a_kill(work, campaign):
+    kills = max(KILLS // 10, 3)
+    found = campaign(work, kills, sealing=True)
+    assert found["violations"] == []
+    assert found["killed"] >= kills // 3
+
+
 @pytest.mark.parametrize(
     ("work", "mutant", "said"),
     [
