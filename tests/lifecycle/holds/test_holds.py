@@ -4,8 +4,9 @@ from datetime import date, timedelta
 
 import pytest
 from tests.lifecycle.coverage import codes_in
-from tests.lifecycle.town import LONG_AGO, TODAY
+from tests.lifecycle.town import LONG_AGO, TODAY, give
 
+from muniment.foundation.access.types import Role
 from muniment.foundation.audit import queries as audit
 from muniment.foundation.kernel.errors import NotFound, NotPermitted, Refused
 from muniment.holdings.records import actions as records
@@ -211,3 +212,68 @@ def test_no_name_of_a_hold_enters_the_log(town):
     [one] = town.file(LONG_AGO)
     place(town, name="Smith against the council", records=[one.reference])
     assert not any("Smith" in event.canonical for event in audit.events())
+
+
+def test_holds_are_listed_by_state_kind_and_what_is_to_be_looked_at_again(town):
+    [one], [far] = town.file(LONG_AGO), town.file(LONG_AGO, where="PLA")
+    first, second = place(town, records=[one.reference]), place(town, classes=["PLA"])
+    manager = town.who("manager")
+    assert list(queries.holds(manager)) == [second, first]
+    assert list(queries.holds(manager, kind="audit")) == []
+    assert list(queries.holds(town.who("planner"))) == [second]
+    assert list(queries.holds(town.who("owner"))) == [first]
+    words = {"reason": "Not heard yet", "now": town.now}
+    actions.confirm(manager, first.reference, review_on=TODAY + timedelta(days=3), **words)
+    assert not queries.holds(manager, late_on=TODAY + timedelta(days=2))
+    assert list(queries.holds(manager, late_on=TODAY + timedelta(days=3))) == [first]
+    actions.lift(manager, first.reference, reason="Over", authority="Court", now=town.now)
+    assert not queries.holds(manager, late_on=TODAY + timedelta(days=3))
+    assert list(queries.holds(manager, state=HoldState.LIFTED)) == [first]
+    assert far.reference
+
+
+def test_a_hold_is_confirmed_with_a_new_date_by_who_manages_holds_at_all_it_covers(town):
+    [one] = town.file(LONG_AGO)
+    hold = place(town, records=[one.reference], classes=["PLA"])
+    on = TODAY + timedelta(days=90)
+    words = {"reason": "Not heard yet", "review_on": on, "now": town.now}
+    for who in ("owner", "auditor"):
+        with pytest.raises(NotPermitted):
+            actions.confirm(town.who(who), hold.reference, **words)
+    with pytest.raises(Refused) as refusal:
+        actions.confirm(
+            town.who("manager"), hold.reference, reason="", review_on=TODAY, now=town.now
+        )
+    assert codes(refusal) == {"reason", "review_on"}
+    actions.confirm(town.who("manager2"), hold.reference, **words)
+    hold.refresh_from_db()
+    told = (hold.review_on, hold.confirmed_by, hold.confirm_reason)
+    assert told == (on, town.references["manager2"], "Not heard yet")
+    assert audit.events(limit=1)[0].kind == "holds:hold:confirmed"
+
+
+def test_a_hold_reaching_beyond_ones_role_is_lifted_by_nobody_of_that_role(town):
+    give(town, "clerk", Role.RECORDS_MANAGER, unit="HOU")
+    [one], [far] = town.file(LONG_AGO), town.file(LONG_AGO, where="PLA")
+    hold = place(town, records=[one.reference, far.reference])
+    words = {"reason": "Over", "authority": "Court", "now": town.now}
+    with pytest.raises(NotPermitted):
+        actions.lift(town.who("clerk"), hold.reference, **words)
+    actions.lift(town.who("manager"), hold.reference, **words)
+    with pytest.raises(Refused) as refusal:
+        actions.lift(town.who("manager"), hold.reference, **words)
+    assert codes(refusal) == {"lifted"}
+
+
+def test_what_is_on_hold_is_not_edited_and_the_reason_is_fit_for_the_reader(town):
+    [one] = town.file(LONG_AGO)
+    place(town, folders=[town.folders["HOU/REP"].reference])
+    give(town, "clerk", Role.TEAM_RECORDS_OFFICER)
+    for who, code in (("clerk", "protected"), ("manager", "held")):
+        with pytest.raises(Refused) as refusal:
+            records.change_record(
+                town.who(who), one.reference, changes={"title": "New"}, reason="x", now=town.now
+            )
+        assert codes(refusal) == {code}
+    one.refresh_from_db()
+    assert one.title == "Paper 1"

@@ -92,6 +92,16 @@ class RetentionClock(Protocol):
         ...
 
 
+@dataclass(frozen=True, slots=True)
+class Named:
+    """A record that somebody named: its number, its reference, its state and who may see it."""
+
+    number: int
+    reference: str
+    state: str
+    audience: int
+
+
 class HoldGuard(Protocol):
     """Says why folders and records (by number) may not leave their place. Named in the setting
     MUNIMENT_HOLD_GUARD, because holds live above the holdings that they protect."""

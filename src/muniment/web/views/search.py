@@ -2,10 +2,15 @@
 
 from collections.abc import Iterator
 from typing import Any
+from urllib.parse import urlencode
 
 from django import forms
 from django.http import HttpResponseBase  # noqa: TID251
+from django.urls import reverse
 
+from muniment.foundation.access import rules
+from muniment.foundation.access.types import Permission as P
+from muniment.foundation.access.types import Place
 from muniment.holdings.records.types import RecordState
 from muniment.holdings.search import queries
 from muniment.holdings.search.types import Order, Results
@@ -64,7 +69,17 @@ def search(request: Request) -> HttpResponseBase:
         first = int(offset) if offset.isdecimal() and len(offset) < 10 else 0
         found = queries.search(request.actor, typed, within=chosen, limit=LIMIT, offset=first)
     page = {"found": found, "query": typed or chosen, **_steps(request, found)}
+    page["hold"] = _hold(request, typed, chosen)
     return render(request, "search/search.html", form=form, filters=filters, **page)
+
+
+def _hold(request: Request, typed: str, chosen: str) -> str:
+    """Where a hold is placed on what was found; empty for who may not go by a search."""
+    if not rules.may(request.actor, P.HOLD_MANAGE, Place()):
+        return ""
+    # Whatever either leaves open is a fault of the whole, which the hold refuses with the reason.
+    both = f"({typed}) ({chosen})" if typed and chosen else typed or chosen
+    return f"{reverse('place_hold')}?{urlencode({'searches': both})}"
 
 
 def _typed(form: SearchForm) -> str:

@@ -24,7 +24,7 @@ from muniment.holdings.fileplan.actions import lock_classes
 from muniment.holdings.records import queries, rules
 from muniment.holdings.records.actions.locking import lock_for_disposal
 from muniment.holdings.records.models import Change, Component, Folder, Record
-from muniment.holdings.records.types import Dates, Indexing, RecordState
+from muniment.holdings.records.types import Dates, Indexing, Named, RecordState
 
 if TYPE_CHECKING:
     from muniment.holdings.fileplan.models import FileClass
@@ -55,12 +55,13 @@ def lock_live(numbers: Iterable[int]) -> dict[int, Record]:
     return {one.pk: one for one in locked}
 
 
-def lock_named(actor: Profile, references: Iterable[str]) -> list[Record]:
+def lock_named(actor: Profile, references: Iterable[str]) -> list[Named]:
     """Those of the records that the actor may see, locked in the order of their numbers, with
     what decides whether they can be held and nothing else: a list has a million of them."""
     chosen = queries.visible(actor).filter(reference__in=list(references)).order_by("pk")
-    read = chosen.only("reference", "state", "audience")
-    return list(read.select_for_update(no_key=True, of=("self",)))
+    locked = chosen.select_for_update(no_key=True, of=("self",))
+    rows = locked.values_list("pk", "reference", "state", "audience")
+    return [Named(*row) for row in rows]
 
 
 def lock_to_date(numbers: Iterable[int]) -> list[Record]:

@@ -8,7 +8,6 @@ looks at jobs and may not know of holds learns nothing from it.
 
 from collections.abc import Callable, Mapping, Sequence
 from datetime import datetime
-from typing import TYPE_CHECKING
 
 from django.db import transaction
 
@@ -19,15 +18,12 @@ from muniment.foundation.jobs import queries as jobs
 from muniment.foundation.jobs.actions import enqueue
 from muniment.foundation.kernel.clock import civil_date
 from muniment.holdings.records import actions as locks
-from muniment.holdings.records.types import RecordState
+from muniment.holdings.records.types import Named, RecordState
 from muniment.holdings.search import queries as search
 from muniment.lifecycle.holds import queries, rules
 from muniment.lifecycle.holds.actions.covering import cover
 from muniment.lifecycle.holds.models import Hold, HoldList, HoldListPart, HoldSearch
 from muniment.lifecycle.holds.types import HoldState, LeftOut
-
-if TYPE_CHECKING:
-    from muniment.holdings.records.models import Record
 
 KIND = "holds.keep_up"
 CHUNK = 1_000
@@ -75,14 +71,15 @@ def _put_on(part: HoldListPart, now: datetime) -> None:
     order.left_out += len(part.left_out)
     order.finished_at = now if order.done == order.total else None
     order.save(update_fields=["done", "left_out", "finished_at"])
-    cover(hold, list(found.values()), by=order.ordered_by, reason=order.reason, now=now)
+    held = {one.number: one.reference for one in found.values()}
+    cover(hold, held, by=order.ordered_by, reason=order.reason, now=now)
 
 
 def _sifted(
-    actor: Profile, entries: Sequence[str], found: "dict[str, Record]"
+    actor: Profile, entries: Sequence[str], found: dict[str, Named]
 ) -> list[tuple[str, LeftOut]]:
     """Take out of `found` what cannot be held; each of the entries so left out, and why."""
-    places = access.places_of({one.audience_id for one in found.values()})
+    places = access.places_of({one.audience for one in found.values()})
     left = []
     for entry in entries:
         why = _why_left_out(actor, entry, found.get(entry), places)
@@ -93,14 +90,13 @@ def _sifted(
 
 
 def _why_left_out(
-    actor: Profile, entry: str, one: "Record | None", places: Mapping[int, Place]
+    actor: Profile, entry: str, one: Named | None, places: Mapping[int, Place]
 ) -> LeftOut | None:
     return rules.why_left_out(
         entry,
         known=one is not None,
         declared=one is not None and one.state == RecordState.DECLARED,
-        within_reach=one is not None
-        and may(actor, Permission.HOLD_MANAGE, places[one.audience_id]),
+        within_reach=one is not None and may(actor, Permission.HOLD_MANAGE, places[one.audience]),
     )
 
 
@@ -118,8 +114,12 @@ def _go_through(one: HoldSearch, now: datetime, progress: Progress) -> None:
 def _hold_found(one: HoldSearch, numbers: Sequence[int], now: datetime) -> None:
     hold = Hold.objects.select_for_update().get(pk=one.hold_id)
     if hold.state == HoldState.ACTIVE:
-        live = locks.lock_live(numbers)
-        cover(hold, list(live.values()), by=one.placed_by, search=one, now=now)
+        cover(hold, _live(numbers), by=one.placed_by, search=one, now=now)
+
+
+def _live(numbers: Sequence[int]) -> dict[int, str]:
+    """Those of the records that are still declared, locked, with their references."""
+    return {pk: one.reference for pk, one in locks.lock_live(numbers).items()}
 
 
 def pick_up(numbers: Sequence[int], *, now: datetime) -> None:
@@ -129,5 +129,5 @@ def pick_up(numbers: Sequence[int], *, now: datetime) -> None:
     for one in queries.active_searches():
         found = search.matching(one.query, numbers)
         missing = sorted(found - queries.noted(one.hold, found))
-        live = locks.lock_live(missing) if missing else {}
-        cover(one.hold, list(live.values()), by=one.placed_by, search=one, now=now)
+        held = _live(missing) if missing else {}
+        cover(one.hold, held, by=one.placed_by, search=one, now=now)
