@@ -167,3 +167,25 @@ def test_nothing_due_and_stages_unknown_are_refused(shell):
     assert shell.refused("disposal", "approve", "DR-1", "--stage", "king") == ["unknown"]
     assert shell.refused("disposal", "confirm-clock") == ["reason"]
     assert shell.json("disposal", "confirm-clock", "--reason", "By radio.")["confirmed"]
+
+
+def test_a_list_is_held_to_its_end_and_says_what_it_left_out(shell, source, tmp_path):
+    [held] = capture(shell, source, "one of a list")
+    listed = tmp_path / "held.csv"
+    unknown = [f"R-00000-{number:05}" for number in range(1_001)]
+    listed.write_text("\n".join(["Title,Reference", f"A,{held}", *(f"B,{r}" for r in unknown)]))
+    words = ("--name", "Inquiry", "--kind", "inquiry", "--reason", "Asked", "--authority", "Court")
+    hold = shell.json("hold", "place", *words, "--list", str(listed), "--search", "zebra")
+    assert (hold["complete"], hold["records"], len(hold["left_out"])) == (True, 1, 1_001)
+    assert hold["left_out"][0] == {
+        "entry": unknown[0], "code": "unknown",
+        "why": "There is no such record that the person who asked can see.",
+    }  # fmt: skip
+    shown = shell.json("hold", "show", hold["hold"])
+    assert (shown["done"], shown["searches"], shown["on"]) == (1_002, ["zebra"], [held])
+    assert shell.refused("hold", "confirm", hold["hold"]) == ["reason", "review_on"]
+    given = ("--reason", "Not heard yet", "--review-on", "2099-01-01")
+    assert shell.json("hold", "confirm", hold["hold"], *given)["review_on"] == "2099-01-01"
+    assert shell.json("hold", "list", "--late")["holds"] == []
+    assert shell.refused("hold", "extend", hold["hold"], "--search", "(zebra") == ["search"]
+    assert shell.refused("hold", "extend", hold["hold"], "--list", "nowhere.txt") == ["not_found"]

@@ -87,7 +87,7 @@ def seen(as_, world, who) -> dict[str, str]:
     # That a token was used, and content read, is on a page of its own.
     pages = [where for name, where in walk(world) if name not in ("tokens", "look", "download")]
     pages += [reverse("record", args=[one]) for one in world.quiet]
-    pages += ["/lifecycle/due/?format=csv", "/search/?q=lamps&format_as=csv"]
+    pages += ["/lifecycle/due/?format=csv", f"{reverse('search')}?q=lamps&format_as=csv"]
     pages += ["/api/v1" + one.format(**names, review=world.review) for one in API]
     found = {}
     for where in pages:

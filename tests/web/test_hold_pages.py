@@ -1,0 +1,47 @@
+"""Placing a hold on a list and a search, and looking at it again, on the pages."""
+
+import pytest
+from django.core.files.uploadedfile import SimpleUploadedFile
+from django.urls import reverse
+
+from muniment.foundation.kernel import clock
+from muniment.lifecycle.holds import actions as holds
+from muniment.lifecycle.holds import rules
+from muniment.lifecycle.holds.models import Hold
+
+from .paperwork import text_of
+
+pytestmark = pytest.mark.django_db
+
+
+def test_a_hold_is_placed_on_a_file_and_a_search_and_says_what_it_left_out(as_, world, monkeypatch):
+    monkeypatch.setattr(rules, "AT_ONCE", 1)
+    client, given = as_("manager"), {"name": "Lamps", "kind": "inquiry", "reason": "Asked"}
+    listed = SimpleUploadedFile("list.csv", f"Reference\n{world.record}\nnone\n".encode())
+    sent = {**given, "authority": "Court", "listed": listed, "searches": "(lamps\n"}
+    refused = client.post("/lifecycle/holds/place/", sent)
+    assert refused.status_code == 422 and "A bracket is not closed" in text_of(refused)
+    listed.seek(0)
+    placed = client.post("/lifecycle/holds/place/", {**sent, "searches": "lamps\n"})
+    assert placed.status_code == 303
+    assert "It is being placed: 0 of 2" in text_of(client.get(placed.url))
+    holds.keep_up(now=clock.now())
+    page = text_of(client.get(placed.url))
+    assert "What is found by “lamps”" in page and "1 entry of its list" in page
+    assert "This is not the reference of a record." in text_of(client.get(f"{placed.url}left-out/"))
+    assert "It covers everything now" in text_of(client.get(f"{placed.url}progress/"))
+    assert "searches=invoice" in text_of(client.get(f"{reverse('search')}?q=invoice"))
+    assert "searches=" not in text_of(as_("staff").get(f"{reverse('search')}?q=invoice"))
+
+
+def test_a_hold_whose_date_has_come_is_on_the_home_page_until_it_is_confirmed(as_, world):
+    Hold.objects.update(review_on=clock.today())
+    client = as_("manager")
+    late = text_of(client.get("/"))
+    assert "Holds to be looked at again" in late and "/lifecycle/holds/?late=on" in late
+    assert "Look at it again" in text_of(client.get("/lifecycle/holds/?late=on"))
+    sent = {"review_on-day": "1", "review_on-month": "2", "review_on-year": "2099"}
+    way = f"/lifecycle/holds/{world.hold}/confirm/"
+    assert client.post(way, {**sent, "reason": "Not heard yet"}).status_code == 303
+    assert "Holds to be looked at again" not in text_of(client.get("/"))
+    assert "Not heard yet" in text_of(client.get(f"/lifecycle/holds/{world.hold}/"))
