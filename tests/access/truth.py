@@ -4,16 +4,16 @@ held against. A person holds one role, over one unit or over the whole body."""
 from dataclasses import dataclass
 
 STAFF = "plan-see record-see file retention-see people-see"
-TEAM = STAFF + " edit folder review-see"
-MANAGER = TEAM + " narrow plan rules hold hold-see propose sign execute store audit"
+TEAM = STAFF + " edit folder review-see sign"
+MANAGER = TEAM + " narrow plan rules hold hold-see propose execute store audit"
 DO = {
     "staff": STAFF,
     "team_records_officer": TEAM,
     "records_manager": MANAGER,
     "departmental_records_officer": MANAGER + " people approve-rules",
     "information_asset_owner": STAFF + " edit narrow review-see sign hold-see",
-    "data_steward": STAFF + " edit review-see",
-    "siro": "plan-see retention-see approve-rules review-see hold-see people-see",
+    "data_steward": STAFF + " edit review-see sign",
+    "siro": "plan-see retention-see approve-rules review-see sign hold-see people-see",
     "auditor": "audit plan-see retention-see hold-see review-see people-see",  # nothing of content
     "administrator": "people-see people run store",  # sees no records by virtue of it
     "": "",
@@ -136,6 +136,8 @@ rules | DELETE {edition}/rules/{rule}; POST {edition}/consult; POST {edition}/re
 rules | POST {edition}/comments/{int:said}/answer; POST {edition}/publish
 rules | POST {edition}/withdraw
 approve-rules | POST {edition}/approve
+rules | PUT /review-settings
+review-see | GET /review-settings
 rules | POST /rules; PUT /rules/{reference}; DELETE /rules/{reference}
 rules | POST /rules/{reference}/retire
 hold-see | GET /holds; GET /holds/{reference}; GET /holds/{reference}/records
@@ -146,7 +148,11 @@ review-see | GET /reviews; GET /reviews/{reference}; GET /reviews/{reference}/it
 review-see | GET /certificates; GET /certificates/{reference}; GET /certificates/{reference}/pdf
 propose | POST /reviews; POST /reviews/{reference}/withdraw
 sign | POST /reviews/{reference}/approve; POST /reviews/{reference}/reject
-propose sign | PUT /reviews/{reference}/items/{record}
+propose sign | PUT /reviews/{reference}/items/{record}; PUT /reviews/{reference}/folders/{folder}
+propose sign | POST /reviews/{reference}/samples
+review-see | GET /reviews/{reference}/folders; GET /reviews/{reference}/samples
+review-see | POST /reviews/{reference}/samples/{record}/open
+hold | POST /reviews/{reference}/hold
 execute | POST /reviews/{reference}/execute
 audit | GET /audit/events; GET /audit/events/{int:seq}; GET /audit/events/{int:seq}/proof
 audit | POST /audit/verification
@@ -156,6 +162,7 @@ PAGES = """
 public | account_login account_logout accessibility keep keep_rule keep_version keep_changes
 public | keep_feed keep_download keep_schedule keep_edition keep_schedule_download
 anybody | home account tokens make_token revoke_token notices see_notices choose_mail
+anybody | name_my_substitute end_my_substitute
 plan-see | fileplan class export_fileplan
 plan | open_class change_class move_class close_class reopen_class refer import_fileplan
 record-see | folder record look download picture search
@@ -181,18 +188,19 @@ rules | open_schedule change_schedule withdraw_schedule start_edition add_draft 
 rules | import_edition map_edition
 rules | drop_draft consult return_edition answer_comment publish_edition withdraw_edition
 approve-rules | approve_edition
+rules | review_terms
 review-see | reviews review review_progress certificates certificate certificate_json
-review-see | certificate_pdf
+review-see | certificate_pdf samples open_sampled
 propose | propose withdraw
 sign | approve reject
 execute | execute
-sign propose | review_item
+sign propose | review_item review_folder draw_sample
 hold-see | holds hold hold_progress hold_left_out
-hold | place_hold extend_hold confirm_hold lift_hold
+hold | place_hold extend_hold confirm_hold lift_hold hold_review_folder hold_review_record
 people-see audit run store | admin
 people-see | people person units unit handling
 people | add_person change_person set_password leave give_role end_role open_unit rename_unit
-people | close_unit open_set join_set
+people | close_unit open_set join_set name_substitute end_substitute
 people audit | access
 run | jobs retry_job seal_store backups
 store | store check_store close_incident unread retry_text

@@ -87,7 +87,7 @@ def work_off():
 
 def prepare(made):
     """What must be there in the morning; the values that steps may name."""
-    for name in ("due1", "due2", "due3"):
+    for name in ("due1", "due2", "due3", "due4"):
         open_folder(made, name, "FIN/OPEN")
         for number in (1, 2):
             file(made, f"{name}-{number}", name)
@@ -233,6 +233,7 @@ DAY = [
     ),
     step("PUT", "/retention/policy", "manager", {"policy": "longest"}),
     step("PUT", "/retention/storage-cost", "manager", {"pounds": "0.25", "basis": "Contract."}),
+    step("PUT", "/review-settings", "manager", {"notice_days": 20}),
     step("POST", "/rules/{reference}/retire", "manager", WHY, to="NOTE-2"),
     step(
         "POST", "/schedules", "manager", {"code": "HR", "title": "Staff", "area": "HR"}, status=201
@@ -318,7 +319,7 @@ DAY = [
             status=201,
             keep={f"review_{title}": "reviews.0"},
         )
-        for title in ("due1", "due2", "due3")
+        for title in ("due1", "due2", "due3", "due4")
     ),
     step("POST", "/reviews/{reference}/withdraw", "proposer", WHY, to="{review_due1}"),
     step("POST", "/reviews/{reference}/reject", "manager", WHY, to="{review_due2}"),
@@ -328,6 +329,36 @@ DAY = [
         "manager",
         {"outcome": "keep_until", "keep_until": "2040-01-01", "note": "Of interest."},
         to=("{review_due3}", "{r_due3_2}"),
+    ),
+    step(
+        "POST",
+        "/reviews/{reference}/samples",
+        "manager",
+        {"size": 1},
+        to="{review_due3}",
+        status=201,
+        keep={"drawn": "records.0.record"},
+    ),
+    step(
+        "POST",
+        "/reviews/{reference}/samples/{record}/open",
+        "owner",
+        to=("{review_due3}", "{drawn}"),
+    ),
+    step(
+        "PUT",
+        "/reviews/{reference}/folders/{folder}",
+        "manager",
+        {"outcome": "destroy"},
+        to=("{review_due4}", "{due4}"),
+    ),
+    step(
+        "POST",
+        "/reviews/{reference}/hold",
+        "manager",
+        {**HOLD, "records": ["{r_due4_1}"]},
+        to="{review_due4}",
+        status=201,
     ),
     step("POST", "/reviews/{reference}/approve", "manager", {}, to="{review_due3}"),
     step("POST", "/reviews/{reference}/approve", "owner", {}, to="{review_due3}"),

@@ -16,6 +16,8 @@ from muniment.foundation.access.types import Permission
 
 # What only tells people about themselves. Everything else asks for a permission.
 OWN = {("GET", "/me"), ("GET", "/me/tokens"), ("DELETE", "/me/tokens/{reference}")}
+OWN |= {("GET", "/notices"), ("POST", "/notices/seen")}
+OWN |= {("GET", "/notices/mail"), ("PUT", "/notices/mail")}
 ALLOWED_FUNCTIONS = {"nothing_here", "openapi_json"}
 
 

@@ -39,6 +39,7 @@ ALLOWED = {
     "lifecycle/disposal/actions/replaying.py:destroy_again": "an event for each record",
     "lifecycle/holds/actions/keeping_up.py:keep_up": "an event for every part that is held",
     "lifecycle/disposal/actions/purging.py:purge": "rewrites what is there, and adds nothing",
+    "lifecycle/disposal/actions/announcing.py:announce": "an event for every scope that is told",
     # Named in a setting, since the rooms below may not know it.
     "lifecycle/disposal/actions/excepting.py:pull_out": "called by the verb that places a hold",
     "lifecycle/holds/actions/keeping_up.py:pick_up": "called by what indexes; records its event",

@@ -51,11 +51,42 @@ def test_a_hold_on_a_class_covers_what_is_filed_later(shell, source):
     shell.json("hold", "lift", hold, "--reason", "Over", "--authority", "NAO")
 
 
+def test_the_settings_of_reviews_are_shown_and_changed(shell):
+    before = shell.json("disposal", "settings")
+    assert (before["notice_days"], before["notice_needed"]) == (30, False)
+    changed = shell.json("disposal", "settings", "--notice-days", "20", "--notice-needed")
+    assert changed == {"notice_days": 20, "notice_needed": True, "late_days": 14}
+    shell.json("disposal", "settings", "--notice-days", "30", "--notice-not-needed")
+    assert shell.refused("disposal", "settings", "--late-days", "0") == ["late_days"]
+    change = ("disposal", "settings", "--late-days", "5", "--as", "d.quillon")
+    assert shell.refused(*change) == ["not_permitted"]
+
+
+def look_into(shell, review, records):
+    """Decide by folder, draw a sample, open it, and hold what is claimed."""
+    as_manager = ("--as", MANAGER)
+    [row] = shell.json("disposal", "folders", review, *as_manager)["folders"]
+    assert (row["records"], row["to_destroy"]) == (4, 4)
+    decided = ("disposal", "decide-folder", review, row["folder"], "--outcome", "destroy")
+    assert shell.json(*decided, *as_manager)["records"] == 4
+    [drawn] = shell.json("disposal", "sample", review, "--size", "1", *as_manager)["drawn"]
+    assert drawn["record"] in records and drawn["of"] == 4
+    shell.json("disposal", "open", review, drawn["record"], *as_manager)
+    [drawn] = shell.json("disposal", "sample", review, *as_manager)["drawn"]
+    assert len(drawn["opened"]) == 1
+    too_many = ("disposal", "sample", review, "--size", "9", *as_manager)
+    assert shell.refused(*too_many) == ["sample_size"]
+    words = ("--name", "Claim", "--authority", "Legal Services", "--reason", "Claim")
+    held = shell.json("disposal", "hold", review, "--record", records[3], *words, *as_manager)
+    assert held["hold"]
+
+
 def test_a_disposal_from_the_proposal_to_a_certificate_that_an_outsider_checks(
     shell, source, tmp_path
 ):
-    records = capture(shell, source, "first", "second", "spared")
+    records = capture(shell, source, "first", "second", "spared", "claimed")
     [review] = propose(shell, records)["reviews"]
+    look_into(shell, review, records)
     assert shell.refused("disposal", "approve", review, "--as", PROPOSER) == ["own_proposal"]
     assert shell.refused("disposal", "execute", review, "--as", MANAGER)
 

@@ -20,6 +20,7 @@ from muniment.holdings.records import actions as records
 from muniment.holdings.records.models import Record
 from muniment.holdings.records.types import DateSource, FoundAt, NewRecord
 from muniment.lifecycle.disposal import tasks as disposal_tasks  # noqa: F401
+from muniment.lifecycle.disposal.actions import watch_clock
 from muniment.lifecycle.retention import actions as retention
 from muniment.lifecycle.retention import tasks as retention_tasks  # noqa: F401
 
@@ -188,6 +189,12 @@ def found_town(now: datetime = NOW) -> Town:
         add_person(town, username)
         give(town, username, role, unit=unit, file_class=file_class)
     return town
+
+
+def days_pass(town: Town, days: int) -> None:
+    """Let days go by, with the log kept from falling silent as the standing work does."""
+    for _ in range(2 * days):
+        watch_clock(now=town.later(hours=12))
 
 
 def add_person(town: Town, username: str) -> None:

@@ -233,6 +233,8 @@ STANDING = (
     "content.keys",
     "content.seal",
     "disposal.count_backlog",
+    "disposal.announce",
+    "disposal.remind",
     "disposal.pending",
     "disposal.purge",
     "disposal.watch_clock",

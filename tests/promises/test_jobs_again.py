@@ -148,6 +148,21 @@ def a_review_whose_job_was_lost(town, folder):
     return standing(town, "disposal.pending")
 
 
+@scenario("disposal.announce")
+def papers_that_fall_due_soon(town, folder):
+    town.file(LONG_AGO, LONG_AGO)
+    return standing(town, "disposal.announce")
+
+
+@scenario("disposal.remind")
+def a_review_that_nobody_has_signed(town, folder):
+    [one] = town.file(LONG_AGO)
+    disposal.propose(
+        town.who("manager"), records=[one.reference], title="Old", reason="Due", now=town.now
+    )
+    return standing(town, "disposal.remind")
+
+
 @scenario("disposal.purge")
 def an_answer_that_shows_what_was_destroyed(town, folder):
     [one] = town.file(LONG_AGO)

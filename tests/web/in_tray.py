@@ -3,6 +3,7 @@ work on, so that few forms depend on another."""
 
 import csv
 import io
+from datetime import timedelta
 
 from django.db import transaction
 
@@ -50,7 +51,7 @@ def prepare(world):
         "edition_file": csv_of(RULE | {"code": "LEI-12"}),
         **{f"p_{name}": person.reference for name, person in world.people.items()},
     }
-    for name in ("reject", "withdraw", "execute", "item"):
+    for name in ("reject", "withdraw", "execute", "item", "batch", "batch2"):
         names |= _review(world, name)
     town.add(world.folder, "Not yet proposed.txt", b"Not yet proposed")
     for name in ("change", "close", "reopen", "move", "narrow", "part", "upload"):
@@ -69,7 +70,25 @@ def prepare(world):
     _close(names)
     said = {"kind": "test", "about": "", "words": "Look at this.", "key": "once"}
     tell(world.people["staff"].reference, **said, now=clock.now())
-    return names | _people() | _broken(names) | _holds(world)
+    return names | _people() | _broken(names) | _holds(world) | _absent(world)
+
+
+def _absent(world):
+    made = {}
+    for name in ("owner2", "owner3"):
+        person = access.add_person(SETUP, name, name=f"The {name}", now=clock.now())
+        role = Role.INFORMATION_ASSET_OWNER
+        access.give_role(SETUP, person.reference, role=role, unit="GOV", now=clock.now())
+        made[f"p_{name}"] = person.reference
+    said = {"ends_on": clock.today() + timedelta(days=9), "reason": "Leave", "now": clock.now()}
+    owner = {"role": Role.INFORMATION_ASSET_OWNER, **said}
+    third = access.name_substitute(
+        town.actor("dro"), made["p_owner3"], substitute="manager", **owner
+    )
+    officer = {"role": Role.DEPARTMENTAL_RECORDS_OFFICER, **said}
+    dro = world.people["dro"].reference
+    mine = access.name_substitute(town.actor("dro"), dro, substitute="manager", **officer)
+    return made | {"stands_in": str(mine.pk), "stands_in3": str(third.pk)}
 
 
 def _review(world, name):

@@ -5,9 +5,12 @@ which each can be sent.
 """
 
 from dataclasses import dataclass, field
+from datetime import timedelta
 
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.urls import reverse
+
+from muniment.foundation.kernel import clock
 
 from .forms_on_page import form_for
 from .in_tray import PLAN, RULE, csv_of
@@ -84,6 +87,14 @@ DRAFT = {
     "valid_from-month": "1",
     "valid_from-year": "2020",
 }
+SOON = clock.today() + timedelta(days=30)
+ABSENT = {
+    "role": "information_asset_owner",
+    "reason": "Annual leave.",
+    "ends_on-day": str(SOON.day),
+    "ends_on-month": str(SOON.month),
+    "ends_on-year": str(SOON.year),
+}
 NEW_PASSWORD = "four-other-words-88"
 FORMS = [
     Sheet("account", "siro", typed={"old": "{password}", "new": NEW_PASSWORD}),
@@ -97,6 +108,8 @@ FORMS = [
     Sheet("revoke_token", "staff", ("{token}",)),
     Sheet("see_notices", "staff", shown_on=("notices",)),
     Sheet("choose_mail", "staff", typed={"how": "daily"}),
+    Sheet("name_my_substitute", "owner", typed={"substitute": "{p_dro}", **ABSENT}),
+    Sheet("end_my_substitute", "dro", ("{stands_in}",), shown_on=("account",)),
     # -- file plan ------------------------------------------------------------------------------
     Sheet(
         "import_fileplan",
@@ -162,6 +175,7 @@ FORMS = [
     Sheet("move_record", "manager", ("{r_move}",), {"folder": "{f_change}", **WHY}),
     Sheet("retry_text", "manager", ("{r_read}",), shown_on=("record", "{r_read}")),
     # -- disposal -------------------------------------------------------------------------------
+    Sheet("review_terms", "manager", typed={"notice_days": "20", "late_days": "10"}),
     Sheet("propose", "manager", typed={"title": "What is left", "file_class": "FIN", **WHY}),
     Sheet("approve", "dro", ("{review_approve}",)),
     Sheet("reject", "dro", ("{review_reject}",), WHY),
@@ -172,6 +186,34 @@ FORMS = [
         ("{review_item}", "{in_item}"),
         {"outcome": "transfer", "note": "Of interest."},
         again=DONE,
+    ),
+    Sheet("draw_sample", "dro", ("{review_batch}",), {"size": "1"}, again=DONE),
+    Sheet(
+        "open_sampled",
+        "dro",
+        ("{review_batch}", "{in_batch}"),
+        shown_on=("samples", "{review_batch}"),
+        again=DONE,
+    ),
+    Sheet(
+        "review_folder",
+        "dro",
+        ("{review_batch}", "{folder}"),
+        {"outcome": "transfer", "note": "Of interest."},
+    ),
+    Sheet(
+        "hold_review_record",
+        "manager",
+        ("{review_batch}", "{in_batch}"),
+        {"name": "Claim", "kind": "litigation", "authority": "The court", **WHY},
+        events=2,
+    ),
+    Sheet(
+        "hold_review_folder",
+        "manager",
+        ("{review_batch2}", "{folder}"),
+        {"name": "Claim", "kind": "litigation", "authority": "The court", **WHY},
+        events=2,
     ),
     Sheet("execute", "manager", ("{review_execute}",)),
     # -- holds ----------------------------------------------------------------------------------
@@ -322,6 +364,10 @@ FORMS = [
     Sheet("give_role", "admin", ("{p_role}",), {"role": "staff", "unit": "FIN"}),
     Sheet("end_role", "admin", ("{p_role}", "{held}"), shown_on=("person", "{p_role}")),
     Sheet("leave", "admin", ("{p_leave}",)),
+    Sheet("name_substitute", "dro", ("{p_owner2}",), {"substitute": "{p_manager}", **ABSENT}),
+    Sheet(
+        "end_substitute", "dro", ("{p_owner3}", "{stands_in3}"), shown_on=("person", "{p_owner3}")
+    ),
     Sheet("open_set", "admin", typed={"code": "NEW-SET", "name": "A new set"}),
     Sheet("join_set", "admin", ("LEGAL",), {"person": "{p_staff}"}),
     Sheet("open_unit", "admin", typed={"reference": "NEW", "name": "A new unit"}),

@@ -10,6 +10,7 @@ from muniment.api import problems
 from muniment.api.door import through_door
 from muniment.api.views import (
     audit,
+    batches,
     capture,
     disposal,
     fileplan,
@@ -20,6 +21,7 @@ from muniment.api.views import (
     overseeing,
     records,
     retention,
+    review_terms,
     schedules,
     search,
     system,
@@ -38,6 +40,8 @@ ROOMS = (
     keep,
     holds,
     disposal,
+    batches,
+    review_terms,
     notices,
     audit,
     system,

@@ -26,6 +26,8 @@ STANDING_WORK = (
     ("content.collect", DAY),
     ("backup.take", DAY),
     ("notices.pending", DAY),
+    ("disposal.announce", DAY),
+    ("disposal.remind", 3600),
     ("disposal.pending", 600),
     ("disposal.watch_clock", 3600),
     ("disposal.count_backlog", DAY),

@@ -16,7 +16,7 @@ if TYPE_CHECKING:
 app = typer.Typer(name="disposal", help="Reviews and destruction.", no_args_is_help=True)
 CARRY_OUT, PURGE = "disposal.carry_out", "disposal.purge"
 AsStage = Annotated[
-    str, typer.Option("--stage", help="records_manager or information_asset_owner.")
+    str, typer.Option("--stage", help="The role in which you sign, such as records_manager.")
 ]
 
 
@@ -64,6 +64,7 @@ def propose(
 def list_() -> None:
     """List the reviews that you have to do with."""
     with acting() as actor:
+        from muniment.foundation.kernel.clock import now
         from muniment.lifecycle.disposal import queries
 
         waiting = {one.pk for one in queries.awaiting(actor)}
@@ -75,11 +76,16 @@ def list_() -> None:
                 "records": sum(queries.counts(one).values()),
                 "proposed": one.proposed_at.date(),
                 "awaits_you": one.pk in waiting,
+                "days_late": queries.days_late(one, now()),
             }
             for one in queries.reviews(actor)
         ]
     columns = {"review": "Review", "title": "Title", "state": "State", "records": "Records"}
-    table("reviews", rows, {**columns, "proposed": "Proposed", "awaits_you": "Awaits you"})
+    table(
+        "reviews",
+        rows,
+        {**columns, "proposed": "Proposed", "awaits_you": "Awaits you", "days_late": "Late"},
+    )
 
 
 @app.command("show")
@@ -89,7 +95,8 @@ def show(reference: Reference) -> None:
         from muniment.foundation.access import queries as access
 
         told = _told(actor, reference)
-        people = [told["proposed_by"], *(one["by"] for one in told["decisions"])]
+        people = [one[name] for one in told["decisions"] for name in ("by", "instead_of")]
+        people.append(told["proposed_by"])
         names = access.names_at(people)
     items = told.pop("items")
     answer(told, f"{told['review']}  {told['title']}: {told['state']}", told["reason"])
@@ -97,6 +104,8 @@ def show(reference: Reference) -> None:
     for one in told["decisions"]:
         verdict = "Approved" if one["approved"] else "Rejected"
         by = f"{names.get(one['by'], one['by'])} as {one['stage'].replace('_', ' ')}"
+        if one["instead_of"]:
+            by += f" for {names[one['instead_of']]}"
         say(f"{verdict} by {by} on {one['at']:%-d %B %Y}. {one['reason']}".rstrip())
     say(f"It waits for: {told['waits_for']}." if told["waits_for"] else "It waits for nothing.")
     columns = {"record": "Record", "title": "Title", "due": "Due", "outcome": "Outcome"}
@@ -122,6 +131,7 @@ def _told(actor: "Profile", reference: str) -> dict[str, Any]:
                 "stage": one.stage,
                 "approved": one.approved,
                 "by": one.by,
+                "instead_of": one.instead_of,
                 "at": one.at,
                 "reason": one.reason,
             }
@@ -147,11 +157,13 @@ def _told(actor: "Profile", reference: str) -> dict[str, Any]:
 
 
 def _waits_for(review: Any) -> str:
-    from muniment.lifecycle.disposal.types import ReviewState, Stage
+    from muniment.lifecycle.disposal import queries
+    from muniment.lifecycle.disposal.types import ReviewState
 
     if review.state == ReviewState.PROPOSED:
         signed = {one.stage for one in review.decisions.all()}
-        left = [stage.value.replace("_", " ") for stage in Stage if stage.value not in signed]
+        needed = queries.stages_of(review)
+        left = [stage.label.lower() for stage in needed if stage.value not in signed]
         return " and ".join(f"the {stage}" for stage in left)
     waiting = {
         ReviewState.APPROVED: "somebody to carry it out",
@@ -163,7 +175,7 @@ def _waits_for(review: Any) -> str:
 
 @app.command("approve")
 def approve(reference: Reference, stage: AsStage = "", reason: Why = "") -> None:
-    """Sign a review as records manager or as information asset owner."""
+    """Sign a review in one of the roles that it needs."""
     with acting() as actor:
         from muniment.foundation.kernel.clock import now
         from muniment.lifecycle.disposal import actions

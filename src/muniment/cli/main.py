@@ -15,6 +15,7 @@ import typer
 from muniment.cli import (
     audit,
     backup,
+    batches,
     bench,
     body,
     capture,
@@ -31,10 +32,12 @@ from muniment.cli import (
     people,
     records,
     retention,
+    review_settings,
     schedule,
     search,
     serving,
     store,
+    substitutes,
     tokens,
     units,
     vital,
@@ -90,7 +93,14 @@ for group in (
 ):
     app.add_typer(group)
 app.add_typer(records.one)
+people.app.add_typer(substitutes.app)
 disposal.app.command("certificate")(certificate.certificate)
+disposal.app.command("settings")(review_settings.settings)
+disposal.app.command("folders")(batches.folders)
+disposal.app.command("decide-folder")(batches.decide_folder)
+disposal.app.command("sample")(batches.sample)
+disposal.app.command("open")(batches.open_drawn)
+disposal.app.command("hold")(batches.hold)
 for command in (
     body.init,
     demo.demo,

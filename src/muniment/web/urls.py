@@ -5,6 +5,7 @@ from django.urls import URLPattern
 
 from muniment.foundation.access.types import Permission as P
 from muniment.web.pages import POST, PUBLIC, SIGNED_IN, form, page
+from muniment.web.review_pages import REVIEW_PAGES
 from muniment.web.schedule_pages import SCHEDULE_PAGES
 from muniment.web.views import (
     access,
@@ -18,7 +19,6 @@ from muniment.web.views import (
     clashes,
     classes,
     content,
-    deciding,
     due,
     fileplan,
     folders,
@@ -36,13 +36,13 @@ from muniment.web.views import (
     people,
     placing,
     records,
-    reviews,
     rules,
     sealing,
     search,
     sheets,
     store,
     stubs,
+    substitutes,
     tokens,
     transferring,
     units,
@@ -58,17 +58,23 @@ CLASS = "<path:reference>/"
 FOLDER = "folders/<str:reference>/"
 RECORD = "records/<str:reference>/"
 PLAN = P.FILEPLAN_MANAGE
-REVIEW = "lifecycle/reviews/<str:reference>/"
 HOLD = "lifecycle/holds/<str:reference>/"
 CERTIFICATE = "lifecycle/certificates/<str:reference>/"
 RULE = "lifecycle/rules/<path:reference>/"  # a code may have strokes in it
-SIGN = (P.DISPOSAL_APPROVE_RECORDS, P.DISPOSAL_APPROVE_OWNER)
 
 urlpatterns: list[URLPattern] = [
     page("", home.home, name="home", needs=SIGNED_IN),
     form("sign-in/", sign_in.login, name="account_login", needs=PUBLIC),
     form("sign-out/", sign_in.logout, name="account_logout", needs=PUBLIC),
     form("account/", account.account, name="account", needs=SIGNED_IN),
+    form("account/substitute/", substitutes.name_mine, name="name_my_substitute", needs=SIGNED_IN),
+    page(
+        "account/substitute/<int:number>/end/",
+        substitutes.end_mine,
+        name="end_my_substitute",
+        needs=SIGNED_IN,
+        methods=POST,
+    ),
     page("account/tokens/", tokens.tokens, name="tokens", needs=SIGNED_IN),
     form(
         "account/tokens/make/", tokens.make_token, name="make_token", needs=SIGNED_IN, at_once=False
@@ -226,19 +232,7 @@ urlpatterns: list[URLPattern] = [
         needs=P.RETENTION_MANAGE,
     ),
     form("lifecycle/propose/", due.propose, name="propose", needs=P.DISPOSAL_PROPOSE),
-    page("lifecycle/reviews/", reviews.reviews, name="reviews", needs=P.DISPOSAL_SEE),
-    page(REVIEW, reviews.review, name="review", needs=P.DISPOSAL_SEE),
-    page(f"{REVIEW}progress/", reviews.progress, name="review_progress", needs=P.DISPOSAL_SEE),
-    form(f"{REVIEW}approve/", deciding.approve, name="approve", needs=SIGN),
-    form(f"{REVIEW}reject/", deciding.reject, name="reject", needs=SIGN),
-    form(f"{REVIEW}withdraw/", deciding.withdraw, name="withdraw", needs=P.DISPOSAL_PROPOSE),
-    form(f"{REVIEW}execute/", deciding.execute, name="execute", needs=P.DISPOSAL_EXECUTE),
-    form(
-        f"{REVIEW}records/<str:record>/",
-        deciding.item,
-        name="review_item",
-        needs=(*SIGN, P.DISPOSAL_PROPOSE),
-    ),
+    *REVIEW_PAGES,
     page("lifecycle/holds/", holds.holds, name="holds", needs=P.HOLD_SEE),
     form("lifecycle/holds/place/", placing.place, name="place_hold", needs=P.HOLD_MANAGE),
     page(HOLD, holds.hold, name="hold", needs=P.HOLD_SEE),
@@ -339,6 +333,14 @@ urlpatterns: list[URLPattern] = [
         f"{PERSON}role/<int:held>/end/",
         people.end_role,
         name="end_role",
+        needs=MANAGE,
+        methods=POST,
+    ),
+    form(f"{PERSON}substitute/", substitutes.name_theirs, name="name_substitute", needs=MANAGE),
+    page(
+        f"{PERSON}substitute/<int:number>/end/",
+        substitutes.end_theirs,
+        name="end_substitute",
         needs=MANAGE,
         methods=POST,
     ),

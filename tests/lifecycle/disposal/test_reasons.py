@@ -18,6 +18,7 @@ from muniment.lifecycle.disposal.types import (
     Outcome,
     ReviewFacts,
     ReviewState,
+    ReviewTerms,
     Signature,
     Stage,
 )
@@ -56,6 +57,8 @@ def test_a_due_record_with_an_owner_can_be_proposed():
         ("action", {"action": "keep"}),
         ("open_ended", {"due_on": None}),
         ("not_due", {"due_on": TODAY + timedelta(days=1)}),
+        ("no_signer", {"nobody_signs": (Stage.SIRO,)}),
+        ("owner_not_told", {"told_in_time": False}),
         ("held", {"holds": ("H-1",), "knows_holds": True}),
         ("protected", {"holds": ("H-1",), "knows_holds": False}),
         ("in_review", {"in_review": "DR-1"}),
@@ -86,7 +89,7 @@ def test_somebody_else_than_the_proposer_can_sign():
 
 
 def test_the_proposer_cannot_sign_any_stage():
-    for stage in Stage:
+    for stage in OPEN.stages:
         assert sign(person="P-1", stage=stage) == ["own_proposal"]
 
 
@@ -214,6 +217,45 @@ def test_the_clock_is_distrusted_when_it_goes_back_or_leaps_forward():
     assert distrust(NOW + timedelta(minutes=4), NOW) == []
     assert distrust(NOW + timedelta(minutes=6), NOW) == ["clock_back"]
     assert distrust(NOW, NOW - timedelta(days=3652)) == ["clock_forward"]
+
+
+def test_a_stage_that_the_review_does_not_need_is_not_signed():
+    given = {"seen_version": 4, "reason": None}
+    assert codes(rules.reasons_not_to_sign(OPEN, "P-2", Stage.SIRO, **given)) == ["not_a_stage"]
+
+
+def test_days_of_notice_are_within_reach_and_change_something():
+    terms = ReviewTerms()
+    assert codes(rules.reasons_not_to_set_terms(ReviewTerms(1, True, 366), terms)) == []
+    assert codes(rules.reasons_not_to_set_terms(terms, terms)) == ["same"]
+    wrong = ReviewTerms(367, False, 0)
+    assert codes(rules.reasons_not_to_set_terms(wrong, terms)) == ["notice_days", "late_days"]
+
+
+def test_a_folder_is_decided_and_a_sample_drawn_while_the_review_is_open():
+    signed = replace(OPEN, state=ReviewState.APPROVED)
+    assert codes(rules.reasons_not_to_decide_folder(OPEN, 1)) == []
+    assert codes(rules.reasons_not_to_decide_folder(OPEN, 0)) == ["folder_empty"]
+    assert codes(rules.reasons_not_to_decide_folder(signed, 1)) == ["folder_state"]
+    assert codes(rules.reasons_not_to_draw(OPEN, 3, 3)) == []
+    assert codes(rules.reasons_not_to_draw(OPEN, 501, 9000)) == ["sample_size"]
+    assert codes(rules.reasons_not_to_draw(OPEN, 1, 0)) == ["sample_empty"]
+    assert codes(rules.reasons_not_to_draw(signed, 1, 3)) == ["sample_state"]
+
+
+def test_nobody_signs_through_a_substitute_what_they_could_not_sign():
+    given = {"seen_version": 4, "reason": None}
+    found = rules.reasons_not_to_sign(OPEN, "P-2", Stage.OWNER, **given, instead_of="P-1")
+    assert codes(found) == ["for_proposer"]
+    signed = replace(OPEN, signatures=(Signature(Stage.RECORDS_MANAGER, "P-2", True),))
+    found = rules.reasons_not_to_sign(signed, "P-4", Stage.OWNER, **given, instead_of="P-2")
+    assert codes(found) == ["signed_for"]
+    through = replace(READY, signatures=(SIGNED[0], replace(SIGNED[1], instead_of="P-2")))
+    assert codes(
+        rules.reasons_not_to_execute(
+            replace(through, state=ReviewState.APPROVED), seen_version=None
+        )
+    ) == ["not_independent"]
 
 
 def test_no_reason_that_disposal_can_give_is_left_untested():

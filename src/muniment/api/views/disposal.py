@@ -20,24 +20,26 @@ from muniment.lifecycle.disposal import actions, queries
 from muniment.lifecycle.disposal.types import ItemState, Outcome, ReviewState, Stage
 
 router = Router(tags=["disposal"])
-SIGN = (P.DISPOSAL_APPROVE_RECORDS, P.DISPOSAL_APPROVE_OWNER)
+SIGN = (P.DISPOSAL_APPROVE_RECORDS, P.DISPOSAL_APPROVE_OWNER, P.DISPOSAL_APPROVE)
 PUT_FORWARD = P.DISPOSAL_PROPOSE
 Why = Annotated[str, Field(max_length=1000)]
 References = Annotated[list[Annotated[str, Field(max_length=40)]], Field(max_length=10_000)]
 
 
 class Signed(Schema):
-    """One signature."""
+    """One signature; `instead_of` is the absent person for whom a substitute signed."""
 
     stage: str
     approved: bool
     by: str
+    instead_of: str
     at: datetime
     reason: str
 
 
 class Review(Schema):
-    """Records put forward together for a decision. `stages` are those you may sign now."""
+    """Records put forward together for a decision. `needs` are the roles that sign it; `stages`
+    those as which you may sign now."""
 
     reference: str
     title: str
@@ -53,6 +55,8 @@ class Review(Schema):
     completed_at: datetime | None
     version: int
     counts: dict[str, int]
+    needs: list[str]
+    waits_since: datetime | None
     signatures: list[Signed]
     stages: list[str]
     certificates: list[str]
@@ -145,9 +149,10 @@ def _review(actor: Profile, one: Any) -> Review:
     return Review(
         **{name: getattr(one, name) for name in own},
         counts=_counts(actor, one),
+        waits_since=queries.waits_since(one),
+        needs=[stage.value for stage in queries.stages_of(one)],
         signatures=[
-            Signed(stage=d.stage, approved=d.approved, by=d.by, at=d.at, reason=d.reason)
-            for d in decisions
+            Signed(**{name: getattr(d, name) for name in Signed.model_fields}) for d in decisions
         ],
         stages=[stage.value for stage in queries.stages(actor, one)],
         certificates=[c.reference for c in one.certificates.order_by("pk")],

@@ -94,6 +94,32 @@ class RoleHeld(models.Model):
         ]
 
 
+class Substitute(models.Model):
+    """Somebody who signs for a person who is absent, in one of that person's roles, between two
+    dates. Ended, never deleted."""
+
+    person = models.ForeignKey(Person, on_delete=models.PROTECT, related_name="substitutes")
+    substitute = models.ForeignKey(Person, on_delete=models.PROTECT, related_name="stands_in_for")
+    role = models.CharField(max_length=40, choices=[(role.value, role.label) for role in Role])
+    starts_on = models.DateField()
+    ends_on = models.DateField()
+    reason = models.CharField(max_length=500)
+    named_by = models.CharField(max_length=40)
+    named_at = models.DateTimeField()
+    ended_at = models.DateTimeField(null=True)
+
+    class Meta:
+        constraints = [
+            models.CheckConstraint(
+                condition=Q(ends_on__gte=models.F("starts_on")),
+                name="substitute_ends_after_start",
+            ),
+            models.CheckConstraint(
+                condition=~Q(person=models.F("substitute")), name="substitute_is_another"
+            ),
+        ]
+
+
 class Token(models.Model):
     """A secret with which a program acts for a person. Only its SHA-256 is kept; ended, never
     deleted."""

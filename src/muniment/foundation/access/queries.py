@@ -20,6 +20,7 @@ from muniment.foundation.access.models import (
     HandlingSet,
     Person,
     RoleHeld,
+    Substitute,
     Token,
     Unit,
 )
@@ -32,6 +33,7 @@ from muniment.foundation.access.types import (
     Place,
     Profile,
     Role,
+    StandsIn,
     Tier,
 )
 from muniment.foundation.kernel.errors import NotFound, NotPermitted, Reason
@@ -58,7 +60,42 @@ def profile(person: Person, *, on: date) -> Profile:
         unit_lineage=lineage(person.unit),
         grants=tuple(_grant(held) for held in grants),
         handling=frozenset(handling),
+        stands_in=_stands_in(person, on) if person.is_active else (),
     )
+
+
+def _stands_in(person: Person, on: date) -> tuple[StandsIn, ...]:
+    """For whom the person signs on the civil date: whoever named them, or for whom they were
+    named, and what is left of that one's role today."""
+    rows = Substitute.objects.filter(
+        substitute=person, starts_on__lte=on, ends_on__gte=on, ended_at=None, person__is_active=True
+    )
+    return tuple(
+        StandsIn(one.person.reference, Role(one.role), _grants_of(one.person, Role(one.role), on))
+        for one in rows.select_related("person").order_by("pk")
+    )
+
+
+def _grants_of(person: Person, role: Role, on: date) -> tuple[Grant, ...]:
+    in_force = Q(starts_on__lte=on) & (Q(ends_on=None) | Q(ends_on__gte=on))
+    held = RoleHeld.objects.filter(in_force, person=person, role=role).select_related("unit")
+    return tuple(_grant(one) for one in held.order_by("pk"))
+
+
+def substitutes_of(person: Person) -> QuerySet[Substitute]:
+    """Everybody who signs, signed or will sign for the person, the latest first."""
+    return person.substitutes.select_related("substitute").order_by("-starts_on", "-pk")
+
+
+def standing_in(role: Role, *, on: date) -> list[tuple[Person, str]]:
+    """Everybody who signs in this role for somebody absent on the civil date, and for whom."""
+    rows = Substitute.objects.filter(
+        role=role, starts_on__lte=on, ends_on__gte=on, ended_at=None, substitute__is_active=True
+    )
+    return [
+        (one.substitute, one.person.reference)
+        for one in rows.select_related("substitute", "person")
+    ]
 
 
 def _grant(held: RoleHeld) -> Grant:
@@ -244,6 +281,12 @@ def key_of(row: Audience) -> AudienceKey:
 def audience_key(number: int) -> AudienceKey:
     """The audience with this number, as a value."""
     return key_of(Audience.objects.get(pk=number))
+
+
+def places() -> list[tuple[int, Place]]:
+    """The number of every audience, with where it stands."""
+    rows = Audience.objects.order_by("pk").values_list("pk", "classes", "units")
+    return [(number, Place(tuple(classes), tuple(units))) for number, classes, units in rows]
 
 
 def reasons_not_to_see(actor: Profile, audience: int) -> list[Reason]:

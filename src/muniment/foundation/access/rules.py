@@ -1,12 +1,13 @@
 """Pure decisions about who may do and who may see. No Django, no clock, no I/O."""
 
 from collections.abc import Iterable
-from datetime import datetime, timedelta
+from datetime import date, datetime, timedelta
 
 from muniment.foundation.access.types import (
     NOBODY,
     ROLE_PERMISSIONS,
     ROLES_THAT_SEE,
+    SIGNING,
     AudienceKey,
     Grant,
     Marking,
@@ -14,6 +15,7 @@ from muniment.foundation.access.types import (
     Place,
     Profile,
     Role,
+    SubstituteDraft,
     Tier,
 )
 from muniment.foundation.kernel.errors import Reason
@@ -174,3 +176,47 @@ def reasons_not_to_issue(
     if expires_at > now + LONGEST_TOKEN:
         reasons.append(Reason("too_long", "A token lasts a year at most.", "expires_at"))
     return reasons
+
+
+LONGEST_ABSENCE = timedelta(days=366)
+
+
+def reasons_not_to_name(
+    draft: SubstituteDraft, *, actor: str, able: bool, held: bool, overlaps: bool, today: date
+) -> list[Reason]:
+    """Why nobody is named to sign for the absent as drafted. `able`: the substitute signs reviews
+    in a role of their own; `held`: the absent hold the role; `overlaps`: somebody is named for
+    some of that time already."""
+    reasons = []
+    if draft.substitute == draft.person:
+        said = "Nobody signs for themselves. Name somebody else."
+        reasons.append(Reason("same_person", said, "substitute"))
+    elif draft.substitute == actor:
+        said = "You cannot name yourself. Ask a colleague."
+        reasons.append(Reason("own_substitute", said, "substitute"))
+    if not ROLE_PERMISSIONS[draft.role] & SIGNING:
+        said = f"{draft.role.label} signs nothing."
+        reasons.append(Reason("signs_nothing", said, "role"))
+    elif not held:
+        said = f"The role {draft.role.label.lower()} is not held by them."
+        reasons.append(Reason("not_held", said, "role"))
+    if not able:
+        said = "They sign no reviews themselves, so they could not see what they sign."
+        reasons.append(Reason("not_able", said, "substitute"))
+    if overlaps:
+        said = "Somebody is named for that role at that time already. End that first."
+        reasons.append(Reason("named", said, "starts_on"))
+    if not draft.reason.strip() or len(draft.reason) > 500:
+        said = "Say why somebody else signs, in at most 500 letters."
+        reasons.append(Reason("reason", said, "reason"))
+    return [*reasons, *_reasons_of_absence(draft, today)]
+
+
+def _reasons_of_absence(draft: SubstituteDraft, today: date) -> list[Reason]:
+    if draft.starts_on < today:
+        return [Reason("past", "It can begin today at the earliest.", "starts_on")]
+    if draft.ends_on < draft.starts_on:
+        return [Reason("dates", "The last day is before the first day.", "ends_on")]
+    if draft.ends_on - draft.starts_on > LONGEST_ABSENCE:
+        return [Reason("too_long", "It can last a year at most.", "ends_on")]
+    return []

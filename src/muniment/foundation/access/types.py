@@ -98,6 +98,7 @@ class Permission(StrEnum):
     DISPOSAL_SEE = "disposal.see"
     DISPOSAL_APPROVE_RECORDS = "disposal.approve_as_records_manager"
     DISPOSAL_APPROVE_OWNER = "disposal.approve_as_owner"
+    DISPOSAL_APPROVE = "disposal.approve"
     DISPOSAL_EXECUTE = "disposal.execute"
     AUDIT_SEE = "audit.see"
     PEOPLE_SEE = "people.see"
@@ -108,7 +109,7 @@ class Permission(StrEnum):
 
 P = Permission
 _STAFF = {P.RECORDS_SEE, P.RECORDS_CAPTURE, P.FILEPLAN_SEE, P.RETENTION_SEE, P.PEOPLE_SEE}
-_TEAM = _STAFF | {P.RECORDS_EDIT, P.FOLDER_MANAGE, P.DISPOSAL_SEE}
+_TEAM = _STAFF | {P.RECORDS_EDIT, P.FOLDER_MANAGE, P.DISPOSAL_SEE, P.DISPOSAL_APPROVE}
 _MANAGER = _TEAM | {
     P.RECORDS_NARROW,
     P.FILEPLAN_MANAGE,
@@ -135,13 +136,14 @@ ROLE_PERMISSIONS: dict[Role, frozenset[Permission]] = {
     Role.RECORDS_MANAGER: frozenset(_MANAGER),
     Role.DEPARTMENTAL_RECORDS_OFFICER: frozenset(_MANAGER | {P.PEOPLE_MANAGE, P.RETENTION_APPROVE}),
     Role.INFORMATION_ASSET_OWNER: frozenset(_OWNER),
-    Role.DATA_STEWARD: frozenset(_STAFF | {P.RECORDS_EDIT, P.DISPOSAL_SEE}),
+    Role.DATA_STEWARD: frozenset(_STAFF | {P.RECORDS_EDIT, P.DISPOSAL_SEE, P.DISPOSAL_APPROVE}),
     Role.SIRO: frozenset(
         {
             P.FILEPLAN_SEE,
             P.RETENTION_SEE,
             P.RETENTION_APPROVE,
             P.DISPOSAL_SEE,
+            P.DISPOSAL_APPROVE,
             P.HOLD_SEE,
             P.PEOPLE_SEE,
         }
@@ -187,6 +189,31 @@ class Grant:
 
 
 @dataclass(frozen=True, slots=True)
+class StandsIn:
+    """Somebody absent for whom a person signs, the role, and where the absent hold it today."""
+
+    person: str
+    role: Role
+    grants: tuple[Grant, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class SubstituteDraft:
+    """Who is to sign for whom (by reference), in which role, from and to which day, and why."""
+
+    person: str
+    substitute: str
+    role: Role
+    starts_on: date
+    ends_on: date
+    reason: str
+
+
+# What a substitute can be named for, by holding one of these oneself.
+SIGNING = frozenset({P.DISPOSAL_APPROVE_RECORDS, P.DISPOSAL_APPROVE_OWNER, P.DISPOSAL_APPROVE})
+
+
+@dataclass(frozen=True, slots=True)
 class Profile:
     """All that decides what one person may do and see on one day."""
 
@@ -197,6 +224,7 @@ class Profile:
     unit_lineage: tuple[str, ...]
     grants: tuple[Grant, ...]
     handling: frozenset[str]
+    stands_in: tuple[StandsIn, ...] = ()
 
     @property
     def permissions(self) -> frozenset[Permission]:

@@ -3,7 +3,12 @@
 from django.db import models
 from django.db.models import Q
 
-from muniment.lifecycle.disposal.types import ItemState, Outcome, ReviewState
+from muniment.lifecycle.disposal.types import DEFAULT_STAGES, ItemState, Outcome, ReviewState
+
+
+def default_stages() -> list[str]:
+    """The stages of a review whose rule names none."""
+    return [one.value for one in DEFAULT_STAGES]
 
 
 class Review(models.Model):
@@ -21,6 +26,8 @@ class Review(models.Model):
     executed_at = models.DateTimeField(null=True)
     completed_at = models.DateTimeField(null=True)
     version = models.PositiveIntegerField(default=1)
+    # The roles that sign it, in the order of its rule.
+    stages = models.JSONField(default=default_stages)
 
     @property
     def reference(self) -> str:
@@ -68,6 +75,8 @@ class Decision(models.Model):
     stage = models.CharField(max_length=40)
     approved = models.BooleanField()
     by = models.CharField(max_length=40)
+    # The absent person for whom it was signed; blank: in one's own right.
+    instead_of = models.CharField(max_length=40, blank=True)
     at = models.DateTimeField()
     reason = models.CharField(max_length=1000, blank=True)
 
@@ -116,3 +125,75 @@ class BacklogCount(models.Model):
         constraints = [
             models.UniqueConstraint(fields=["day", "audience", "age"], name="backlog_counted_once")
         ]
+
+
+class TermsSet(models.Model):
+    """What the body set for its reviews, each time that it did; the newest counts."""
+
+    notice_days = models.PositiveSmallIntegerField()
+    notice_needed = models.BooleanField()
+    late_days = models.PositiveSmallIntegerField()
+    set_by = models.CharField(max_length=40)
+    set_at = models.DateTimeField()
+
+
+class AdvanceNotice(models.Model):
+    """The owners of a scope were told what falls due there up to a day. Never changed."""
+
+    owner_scope = models.CharField(max_length=100)
+    told_on = models.DateField()
+    until = models.DateField()
+    people = models.JSONField()
+    records = models.PositiveIntegerField()
+
+    class Meta:
+        indexes = [models.Index(fields=["owner_scope", "told_on"], name="advance_notice_scope")]
+
+
+class ToldOf(models.Model):
+    """A record that the owners were told of, with the date on which it was to be due."""
+
+    notice = models.ForeignKey(AdvanceNotice, on_delete=models.PROTECT, related_name="told_of")
+    record = models.ForeignKey("records.Record", on_delete=models.PROTECT, related_name="+")
+    due_on = models.DateField()
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(fields=["record", "due_on", "notice"], name="told_of_once")
+        ]
+
+
+class Sample(models.Model):
+    """Records of a review drawn at random to be looked at. `seed` and `of` show how they came."""
+
+    review = models.ForeignKey(Review, on_delete=models.PROTECT, related_name="samples")
+    folder = models.CharField(max_length=40, blank=True)
+    seed = models.BigIntegerField()
+    size = models.PositiveIntegerField()
+    of = models.PositiveIntegerField()
+    drawn_by = models.CharField(max_length=40)
+    drawn_at = models.DateTimeField()
+
+
+class Sampled(models.Model):
+    """One record drawn, in its place."""
+
+    sample = models.ForeignKey(Sample, on_delete=models.PROTECT, related_name="drawn")
+    item = models.ForeignKey(ReviewItem, on_delete=models.PROTECT, related_name="+")
+    place = models.PositiveIntegerField()
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(fields=["sample", "item"], name="drawn_once_in_a_sample")
+        ]
+
+
+class Opened(models.Model):
+    """Somebody opened a record that was drawn, and when first. Never changed."""
+
+    item = models.ForeignKey(ReviewItem, on_delete=models.PROTECT, related_name="opened")
+    by = models.CharField(max_length=40)
+    at = models.DateTimeField()
+
+    class Meta:
+        constraints = [models.UniqueConstraint(fields=["item", "by"], name="opened_first_by_each")]

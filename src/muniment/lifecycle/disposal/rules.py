@@ -1,7 +1,8 @@
 """Pure decisions about disposal. Every function returns all reasons, not only the first."""
 
-from collections.abc import Collection
+from collections.abc import Collection, Iterable
 from datetime import date, datetime, timedelta
+from hashlib import sha256
 
 from muniment.foundation.kernel.errors import Reason
 from muniment.holdings.records.types import RecordState
@@ -14,6 +15,7 @@ from muniment.lifecycle.disposal.types import (
     Outcome,
     ReviewFacts,
     ReviewState,
+    ReviewTerms,
     Stage,
 )
 from muniment.lifecycle.holds.rules import reasons_held
@@ -62,6 +64,29 @@ def reasons_not_to_propose(candidate: Candidate, *, as_at: date) -> list[Reason]
     elif candidate.owner_is_proposer:
         said = f"You are the only owner of {name}. Somebody else has to propose it."
         reasons.append(Reason("owner_is_proposer", said))
+    for stage in candidate.nobody_signs:
+        said = f"Nobody but you could sign for {name} as {stage.label.lower()}, as its rule asks."
+        reasons.append(Reason("no_signer", said))
+    if not candidate.told_in_time:
+        said = f"The owner of {name} was not told of it long enough before."
+        reasons.append(Reason("owner_not_told", said))
+    return reasons
+
+
+LONGEST_NOTICE = 366
+
+
+def reasons_not_to_set_terms(wanted: ReviewTerms, before: ReviewTerms) -> list[Reason]:
+    """Why the terms of reviews cannot be set so."""
+    reasons = []
+    if not 1 <= wanted.notice_days <= LONGEST_NOTICE:
+        said = f"Owners are told from 1 to {LONGEST_NOTICE} days before."
+        reasons.append(Reason("notice_days", said, "notice_days"))
+    if not 1 <= wanted.late_days <= LONGEST_NOTICE:
+        said = f"A stage is late after 1 to {LONGEST_NOTICE} days."
+        reasons.append(Reason("late_days", said, "late_days"))
+    if wanted == before:
+        reasons.append(Reason("same", "That is what is set already."))
     return reasons
 
 
@@ -80,19 +105,36 @@ def _reasons_not_due(candidate: Candidate, as_at: date) -> list[Reason]:
 
 
 def reasons_not_to_sign(
-    facts: ReviewFacts, person: str, stage: Stage, *, seen_version: int | None, reason: str | None
+    facts: ReviewFacts,
+    person: str,
+    stage: Stage,
+    *,
+    seen_version: int | None,
+    reason: str | None,
+    instead_of: str = "",
 ) -> list[Reason]:
-    """Why the person may not sign this stage. `reason` None: none is asked for (an approval)."""
+    """Why the person may not sign this stage, in their own right or for the absent person
+    `instead_of`. `reason` None: none is asked for (an approval)."""
     reasons = _reasons_of_state(facts, ReviewState.APPROVED, "decided")
     reasons += _reasons_of_version(facts, seen_version)
     if person == facts.proposed_by:
         said = "You proposed this review. Somebody else has to decide."
         reasons.append(Reason("own_proposal", said))
-    if any(one.by == person for one in facts.signatures):
+    if instead_of and instead_of == facts.proposed_by:
+        said = "You would sign for the person who proposed it. Somebody else has to decide."
+        reasons.append(Reason("for_proposer", said))
+    signed = {one for signature in facts.signatures for one in signature.people}
+    if instead_of in signed:
+        said = "The person for whom you would sign has signed already, or somebody else for them."
+        reasons.append(Reason("signed_for", said))
+    if person in signed:
         said = "You have signed this review already. Each stage needs a different person."
         reasons.append(Reason("signed_already", said))
+    if stage not in facts.stages:
+        said = f"This review is not signed as {stage.label.lower()}."
+        reasons.append(Reason("not_a_stage", said))
     if any(one.stage is stage for one in facts.signatures):
-        said = f"The stage {stage.value.replace('_', ' ')} is signed already."
+        said = f"The stage {stage.label.lower()} is signed already."
         reasons.append(Reason("stage_signed", said))
     if not facts.to_destroy and reason is None:
         reasons.append(Reason("empty", "Nothing is left to destroy in this review. Withdraw it."))
@@ -113,9 +155,15 @@ def _reasons_of_version(facts: ReviewFacts, seen: int | None) -> list[Reason]:
     return [Reason("changed", "The review has changed since you opened it. Look at it again.")]
 
 
+def reasons_not_to_see_old(facts: ReviewFacts, seen_version: int | None) -> list[Reason]:
+    """Why what a person decided on a page is not taken: the review is not as it was on it."""
+    return _reasons_of_version(facts, seen_version)
+
+
 def is_fully_signed(facts: ReviewFacts) -> bool:
     """Whether every stage is approved."""
-    return {one.stage for one in facts.signatures if one.approved} == set(Stage)
+    signed = {one.stage for one in facts.signatures if one.approved}
+    return len(facts.stages) > 1 and signed == set(facts.stages)
 
 
 def reasons_not_to_withdraw(facts: ReviewFacts, *, reason: str) -> list[Reason]:
@@ -155,6 +203,38 @@ def reasons_not_to_except(
     return [*reasons, *_reasons_of_outcome(outcome, keep_until, new_rule_known, today)]
 
 
+def reasons_not_to_decide_folder(facts: ReviewFacts, records: int) -> list[Reason]:
+    """Why nothing is decided for a folder of the review as a whole."""
+    if facts.state is not ReviewState.PROPOSED:
+        said = f"The review is {facts.state.value}: a folder is decided before it is approved."
+        return [Reason("folder_state", said)]
+    if not records:
+        return [Reason("folder_empty", "None of its records is in this review any more.")]
+    return []
+
+
+MOST_DRAWN = 500
+
+
+def reasons_not_to_draw(facts: ReviewFacts, size: int, of: int) -> list[Reason]:
+    """Why no sample of `size` records is drawn from `of`."""
+    if facts.state is not ReviewState.PROPOSED:
+        said = f"The review is {facts.state.value}: a sample is drawn before it is approved."
+        return [Reason("sample_state", said)]
+    if not of:
+        return [Reason("sample_empty", "There is nothing to draw from that you can see.")]
+    if not 1 <= size <= min(of, MOST_DRAWN):
+        said = f"Draw from 1 to {min(of, MOST_DRAWN)} of these {of:,} records."
+        return [Reason("sample_size", said, "size")]
+    return []
+
+
+def draw(references: Iterable[str], seed: int, size: int) -> list[str]:
+    """The first `size` of the references in the order of the SHA-256 of `seed:reference`: as good
+    as chance, and anybody can do it again."""
+    return sorted(references, key=lambda one: sha256(f"{seed}:{one}".encode()).hexdigest())[:size]
+
+
 def _reasons_of_outcome(
     outcome: Outcome, keep_until: date | None, new_rule_known: bool | None, today: date
 ) -> list[Reason]:
@@ -177,11 +257,12 @@ def reasons_not_to_execute(facts: ReviewFacts, *, seen_version: int | None) -> l
 def _reasons_of_signatures(facts: ReviewFacts) -> list[Reason]:
     reasons = []
     if not is_fully_signed(facts):
-        said = "It is not approved by both the records manager and the owner."
+        roles = " and ".join(f"the {one.label.lower()}" for one in facts.stages)
+        said = f"It is not approved by {roles}."
         reasons.append(Reason("not_approved", said))
-    people = [one.by for one in facts.signatures]
+    people = [person for one in facts.signatures for person in one.people]
     if facts.proposed_by in people or len(set(people)) < len(people):
-        said = "The approvals are not by two people other than the proposer."
+        said = "The approvals are not each by another person, none of them the proposer."
         reasons.append(Reason("not_independent", said))
     for one in facts.signatures:
         if not one.approved:
@@ -231,3 +312,9 @@ def _reasons_of_time(ending: Ending, today: date) -> list[Reason]:
 def codes(reasons: Collection[Reason]) -> list[str]:
     """The codes of the reasons, for the audit log."""
     return [one.code for one in reasons]
+
+
+def step_of(waited: int, late_after: int) -> int:
+    """How far a signature is overdue that is waited for since so many days: 0 not at all, 1 late,
+    2 so late that those above are told."""
+    return 0 if waited < late_after else 1 if waited < 2 * late_after else 2

@@ -26,6 +26,22 @@ def pending(
     return {"reviews": actions.pending(now=now)}
 
 
+@kind("disposal.announce")
+def announce(
+    arguments: Mapping[str, Any], /, *, run_as: str, now: datetime, progress: Progress
+) -> dict[str, int]:
+    """Tell owners in advance of what falls due."""
+    return {"records": actions.announce(now=now)}
+
+
+@kind("disposal.remind")
+def remind(
+    arguments: Mapping[str, Any], /, *, run_as: str, now: datetime, progress: Progress
+) -> dict[str, int]:
+    """Tell people what waits for their signature, and those above what is late."""
+    return {"told": actions.remind(now=now)}
+
+
 @kind("disposal.purge")
 def purge(
     arguments: Mapping[str, Any], /, *, run_as: str, now: datetime, progress: Progress

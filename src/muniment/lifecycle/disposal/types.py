@@ -1,13 +1,14 @@
 """The life of a disposal review, its stages and the outcomes of its items."""
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from datetime import date, datetime
 from enum import StrEnum
 from typing import Any
 
-from muniment.foundation.access.types import Permission
+from muniment.foundation.access.types import Permission, Role
 from muniment.foundation.kernel.errors import Reason, Refused
+from muniment.lifecycle.retention import types as retention
 
 
 class ReviewState(StrEnum):
@@ -36,22 +37,44 @@ TRANSITIONS: dict[ReviewState, frozenset[ReviewState]] = {
 
 
 class Stage(StrEnum):
-    """An approval that a review needs. Every stage is signed by a different person, and none of
-    them by the proposer."""
+    """An approval that a review can need, by the role that gives it. Every stage is signed by a
+    different person, and none of them by the proposer."""
 
     RECORDS_MANAGER = "records_manager"
     OWNER = "information_asset_owner"
+    DEPARTMENTAL_RECORDS_OFFICER = "departmental_records_officer"
+    SIRO = "siro"
+    DATA_STEWARD = "data_steward"
+    TEAM_RECORDS_OFFICER = "team_records_officer"
+
+    @property
+    def role(self) -> Role:
+        """The role that signs it."""
+        return Role(self.value)
+
+    @property
+    def label(self) -> str:
+        """The role in words."""
+        return self.role.label
 
     @property
     def permission(self) -> Permission:
         """What signing this stage asks for, over every item of the review."""
-        return STAGE_PERMISSIONS[self]
+        return STAGE_PERMISSIONS.get(self, Permission.DISPOSAL_APPROVE)
 
 
+# These are signed by whoever has the permission, other stages by those who hold the very role.
 STAGE_PERMISSIONS = {
     Stage.RECORDS_MANAGER: Permission.DISPOSAL_APPROVE_RECORDS,
     Stage.OWNER: Permission.DISPOSAL_APPROVE_OWNER,
 }
+DEFAULT_STAGES = tuple(Stage(one) for one in retention.DEFAULT_STAGES)
+
+
+def stages_named(said: Iterable[str]) -> tuple[Stage, ...]:
+    """The stages of a rule; those of the body where it names fewer than two."""
+    named = tuple(dict.fromkeys(Stage(one) for one in said))
+    return named if len(named) > 1 else DEFAULT_STAGES
 
 
 # The event with which a record is past rescue: what the ledger outside and a restore go by.
@@ -113,6 +136,9 @@ class Candidate:
     permitted: bool = True
     owner: str = ""
     owner_is_proposer: bool = False
+    stages: tuple[Stage, ...] = DEFAULT_STAGES
+    nobody_signs: tuple[Stage, ...] = ()
+    told_in_time: bool = True
 
 
 @dataclass(frozen=True, slots=True)
@@ -123,6 +149,12 @@ class Signature:
     by: str
     approved: bool
     still_valid: bool = True
+    instead_of: str = ""
+
+    @property
+    def people(self) -> tuple[str, ...]:
+        """Whose signature it is: whoever signed, and the absent person for whom."""
+        return (self.by, self.instead_of) if self.instead_of else (self.by,)
 
 
 @dataclass(frozen=True, slots=True)
@@ -134,6 +166,7 @@ class ReviewFacts:
     version: int
     to_destroy: int
     signatures: tuple[Signature, ...] = ()
+    stages: tuple[Stage, ...] = DEFAULT_STAGES
 
 
 @dataclass(frozen=True, slots=True)
@@ -149,6 +182,41 @@ class Ending:
     action: str
     rule_in_force: bool
     order_lapsed: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Batch:
+    """The records of a review that lie in one folder, as far as a reader may see them: how many,
+    how many of them are to be destroyed, and how many are decided otherwise."""
+
+    folder: str
+    title: str
+    records: int
+    to_destroy: int
+    otherwise: int
+
+
+@dataclass(frozen=True, slots=True)
+class HoldWords:
+    """What a hold that comes of a review says: its name, why (a kind of hold, and the reason in
+    words), on whose authority, and when it is looked at again."""
+
+    name: str
+    kind: str
+    reason: str
+    authority: str
+    review_on: date | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class ReviewTerms:
+    """What the body has set for its reviews: how many days before records are due their owner is
+    told, whether nothing is proposed of which the owner was not told so long before, and after
+    how many days an unsigned stage is late."""
+
+    notice_days: int = 30
+    notice_needed: bool = False
+    late_days: int = 14
 
 
 @dataclass(frozen=True, slots=True)

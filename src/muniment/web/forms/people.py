@@ -5,7 +5,8 @@ from typing import Any
 from django import forms
 from django.contrib.auth import password_validation
 
-from muniment.foundation.access.types import Role, Tier
+from muniment.foundation.access import queries as access
+from muniment.foundation.access.types import ROLE_PERMISSIONS, SIGNING, Role, Tier
 from muniment.web.fields import DayField
 from muniment.web.forms.choices import classes, units
 
@@ -118,6 +119,41 @@ class RoleForm(forms.Form):
         super().__init__(*args, **kwargs)
         self.fields["unit"].choices = units("No unit")  # type: ignore[attr-defined]
         self.fields["file_class"].choices = classes("No class")  # type: ignore[attr-defined]
+
+
+SIGNERS = [role for role in Role if ROLE_PERMISSIONS[role] & SIGNING]
+
+
+class SubstituteForm(forms.Form):
+    """Who signs for somebody absent, in which role, and from and to which day."""
+
+    substitute = forms.ChoiceField(
+        label="Who signs instead", error_messages={"required": "Choose somebody."}
+    )
+    role = forms.ChoiceField(
+        label="In which role",
+        widget=forms.RadioSelect,
+        error_messages={"required": "Choose a role."},
+    )
+    starts_on = DayField(
+        label="First day (optional)", required=False, help_text="Today, if left empty."
+    )
+    ends_on = DayField(label="Last day", error_messages={"required": "Enter the last day."})
+    reason = forms.CharField(
+        label="Reason",
+        max_length=500,
+        help_text="Such as: annual leave.",
+        error_messages={"required": "Say why."},
+    )
+
+    def __init__(self, absent: Any, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        people = access.people().filter(is_active=True).exclude(pk=absent.pk)
+        named = [(one.reference, one.name) for one in people]
+        self.fields["substitute"].choices = [("", "Choose"), *named]  # type: ignore[attr-defined]
+        held = {Role(one.role) for one in access.roles_of(absent)}
+        roles = [(role.value, role.label) for role in SIGNERS if role in held]
+        self.fields["role"].choices = roles  # type: ignore[attr-defined]
 
 
 class NewPasswordForm(forms.Form):

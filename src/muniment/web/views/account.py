@@ -5,9 +5,13 @@ from typing import Any
 from django import forms
 from django.contrib.auth import password_validation, update_session_auth_hash
 from django.http import HttpRequest, HttpResponseBase  # noqa: TID251
+from django.urls import reverse
 
-from muniment.foundation.access import actions
+from muniment.foundation.access import actions, queries
+from muniment.foundation.access.types import SIGNING
+from muniment.foundation.kernel.clock import civil_date
 from muniment.web.door import Request, refusals_on, render, see_other
+from muniment.web.views import substitutes
 
 
 class PasswordForm(forms.Form):
@@ -57,12 +61,24 @@ def account(request: Request) -> HttpResponseBase:
             request.person.refresh_from_db()
             update_session_auth_hash(request, request.person)
             return see_other(request, "account", "Your password has been changed.")
-    return render(request, "account/page.html", form=form, rows=_rows(request))
+    return render(
+        request,
+        "account/page.html",
+        form=form,
+        rows=_rows(request),
+        substitutes=substitutes.listed(request.person, civil_date(request.now)),
+        end_substitute=lambda number: reverse("end_my_substitute", args=[number]),
+        signs=not SIGNING.isdisjoint(request.actor.permissions),
+    )
 
 
 def _rows(request: Request) -> list[dict[str, str]]:
     unit = request.person.unit
     roles = [f"{grant.role.label}, {grant.scope_label}" for grant in request.actor.grants]
+    absent = queries.names_at(one.person for one in request.actor.stands_in)
+    stands_in = "; ".join(
+        f"{absent[one.person]}, {one.role.label.lower()}" for one in request.actor.stands_in
+    )
     sets = ", ".join(sorted(request.actor.handling))
     return [
         {"label": "Name", "text": request.actor.name},
@@ -70,6 +86,7 @@ def _rows(request: Request) -> list[dict[str, str]]:
         {"label": "Reference", "text": request.actor.reference},
         {"label": "Unit", "text": str(unit) if unit else "None"},
         {"label": "Roles", "text": "; ".join(roles) or "None. Ask an administrator for one."},
+        *([{"label": "You sign for", "text": stands_in}] if stands_in else []),
         {"label": "Clearance", "text": request.actor.clearance.label},
         *([{"label": "Handling sets", "text": sets}] if sets else []),
     ]

@@ -16,7 +16,8 @@ from muniment.web.views.reviews import LIFECYCLE
 from muniment.web.words import count
 
 
-def _page(found: Any) -> dict[str, Any]:
+def page_of(found: Any) -> dict[str, Any]:
+    """What the pages on which something is decided have in common."""
     here = reverse("review", args=[found.reference])
     reviews_page = ("Disposal reviews", reverse("reviews"))
     return {
@@ -64,13 +65,13 @@ def approve(request: Request, reference: str) -> HttpResponseBase:
         title="Approve the review",
         button="Approve",
         warning=_warning(found),
-        **_page(found),
+        **page_of(found),
     )
 
 
 def _warning(found: Any) -> str:
     left = count(queries.to_destroy(found).count(), "record")
-    return f"When both have signed, {left} can be destroyed. That cannot be undone."
+    return f"When all have signed, {left} can be destroyed. That cannot be undone."
 
 
 def reject(request: Request, reference: str) -> HttpResponseBase:
@@ -88,7 +89,7 @@ def reject(request: Request, reference: str) -> HttpResponseBase:
         title="Reject the review",
         button="Reject",
         intro=["Its records stay, and may be proposed again."],
-        **_page(found),
+        **page_of(found),
     )
 
 
@@ -107,7 +108,7 @@ def withdraw(request: Request, reference: str) -> HttpResponseBase:
         title="Withdraw the review",
         button="Withdraw",
         intro=["Its records stay, and may be proposed again."],
-        **_page(found),
+        **page_of(found),
     )
 
 
@@ -136,12 +137,12 @@ def execute(request: Request, reference: str) -> HttpResponseBase:
         warning="This cannot be undone. A stub, which says what each record was, and a "
         "certificate stay.",
         intro=["Each record is checked again for holds just before it goes."],
-        **_page(found),
+        **page_of(found),
     )
 
 
 class ItemForm(forms.Form):
-    """What is decided for one record."""
+    """What is decided for one record, or for all of a folder."""
 
     outcome = forms.ChoiceField(
         label="What is to happen",
@@ -188,5 +189,8 @@ def item(request: Request, reference: str, record: str) -> HttpResponseBase:
         do,
         title=one.record.title if one else record,
         button="Save",
-        **_page(found),
+        template="lifecycle/review_item.html",
+        one=found,
+        record=record,
+        **page_of(found),
     )

@@ -21,7 +21,7 @@ from muniment.web.door import Request, ask, crumbs, filled, see_other
 from muniment.web.fields import DayField
 from muniment.web.forms.choices import classes, units
 from muniment.web.tables import Cell, Column, Table, show
-from muniment.web.views import columns, undated
+from muniment.web.views import columns, reviews, undated
 from muniment.web.words import count, day, sentence
 
 LIFECYCLE = ("Lifecycle", "/lifecycle/")
@@ -75,6 +75,7 @@ def due(request: Request) -> HttpResponseBase:
 def _table(request: Request, rows: Any) -> Table[Any]:
     held: set[int] = set()
     under_way: dict[int, str] = {}
+    late: dict[str, int] = {}
     titles, tell_apart = columns.told_apart()
 
     def prepare(records: Any) -> None:
@@ -83,13 +84,15 @@ def _table(request: Request, rows: Any) -> Table[Any]:
         held.update(_known_held(request, records))
         if P.DISPOSAL_SEE in request.actor.permissions:
             under_way.update(disposal.in_open_review(numbers))
+            late.update(disposal.late_reviews(request.now) if under_way else {})
 
     def standing(record: Any) -> Cell:
         if record.pk in held:
             return Cell("On hold", tag="orange")
         if record.pk in under_way:
             review = under_way[record.pk]
-            return Cell(f"In {review}", reverse("review", args=[review]))
+            note = reviews.late(late.get(review, 0))
+            return Cell(f"In {review}", reverse("review", args=[review]), note=note)
         return Cell("Not proposed")
 
     found: list[Column[Any]] = [
@@ -228,7 +231,7 @@ def propose(request: Request) -> HttpResponseBase:
         button="Propose",
         intro=[
             "One review is made for each owner of the information. A records manager and the "
-            "owner then decide: two people, and neither of them you.",
+            "owner then decide, or those whom the rule names: two people, and none of them you.",
             "What is on hold, or already in a review, is left out.",
         ],
         back=reverse("due"),

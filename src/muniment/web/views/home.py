@@ -14,6 +14,7 @@ from muniment.web.views import todo
 from muniment.web.words import day
 
 RECENT = 8
+SIGNS = {P.DISPOSAL_APPROVE_RECORDS, P.DISPOSAL_APPROVE_OWNER, P.DISPOSAL_APPROVE}
 CHECKS = (
     (
         "verify_log",
@@ -49,7 +50,7 @@ def _sections(request: Request) -> list[dict[str, Any]]:
     told = todo.told(request)
     if told[0]["count"]:
         found.append(("For you", told))
-    if P.DISPOSAL_APPROVE_OWNER in permissions or P.DISPOSAL_APPROVE_RECORDS in permissions:
+    if not SIGNS.isdisjoint(permissions):
         found.append(("Awaiting your decision", todo.awaiting(request)))
     if {P.RECORDS_EDIT, P.RETENTION_SEE} <= permissions:
         found.append(("You are asked", todo.asked(request)))

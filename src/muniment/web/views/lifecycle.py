@@ -26,6 +26,12 @@ SECTIONS: tuple[tuple[str, str, str, Needs], ...] = (
         "Drafts of rules, approved and published.",
         P.RETENTION_SEE,
     ),
+    (
+        "review_terms",
+        "Settings of reviews",
+        "How long before owners are told, and when a signature is late.",
+        P.RETENTION_MANAGE,
+    ),
     ("waiting", "Waiting for an event", "Records whose clock has not started.", P.RETENTION_SEE),
     ("waiting_places", "To ask after", "What has to happen, and where.", P.RETENTION_SEE),
     ("vital", "Vital records", "What the body cannot go on without.", P.RETENTION_SEE),

@@ -7,7 +7,7 @@ from django.http import HttpResponse, HttpResponseBase  # noqa: TID251
 from django.urls import reverse
 
 from muniment.foundation.access import actions, queries
-from muniment.foundation.access.types import Permission, Role, Tier
+from muniment.foundation.access.types import SIGNING, Permission, Role, Tier
 from muniment.foundation.audit import queries as audit
 from muniment.foundation.audit.types import EventFilter
 from muniment.foundation.kernel.clock import civil_date
@@ -22,6 +22,7 @@ from muniment.web.forms.people import (
     RoleForm,
 )
 from muniment.web.tables import Cell, Column, Table, show
+from muniment.web.views import substitutes
 from muniment.web.words import day
 
 SECTION = ("Admin", "/admin/")
@@ -107,6 +108,9 @@ def person(request: Request, reference: str) -> HttpResponseBase:
         person=found,
         rows=_facts(found),
         roles=_held(found, civil_date(request.now)),
+        substitutes=substitutes.listed(found, civil_date(request.now)),
+        end_substitute=lambda one: reverse("end_substitute", args=[found.reference, one]),
+        signs=_signs(found, civil_date(request.now)),
         history=happened,
         crumbs=crumbs(SECTION, ("People and roles", reverse("people"))),
     )
@@ -122,6 +126,10 @@ def _facts(found: Any) -> list[dict[str, str]]:
         {"label": "Reference", "text": found.reference},
         {"label": "Here", "text": left or f"Since {day(found.joined_at)}"},
     ]
+
+
+def _signs(found: Any, today: Any) -> bool:
+    return not SIGNING.isdisjoint(queries.profile(found, on=today).permissions)
 
 
 def _held(found: Any, today: Any) -> list[dict[str, Any]]:

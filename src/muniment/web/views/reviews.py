@@ -9,7 +9,6 @@ from django.urls import reverse
 
 from muniment.foundation.access import rules as access_rules
 from muniment.foundation.access.types import Permission as P
-from muniment.foundation.access.types import Role
 from muniment.foundation.audit import queries as audit
 from muniment.foundation.audit.types import EventFilter
 from muniment.holdings.fileplan import queries as fileplan
@@ -20,7 +19,7 @@ from muniment.web import events
 from muniment.web.door import Request, crumbs, render
 from muniment.web.tables import Cell, Column, Table, show
 from muniment.web.views import columns
-from muniment.web.words import day, moment, number, sentence
+from muniment.web.words import count, day, moment, number, sentence
 
 LIFECYCLE = ("Lifecycle", "/lifecycle/")
 COLOURS = {
@@ -32,7 +31,12 @@ COLOURS = {
     ReviewState.INCOMPLETE: "red",
     ReviewState.DONE: "green",
 }
-DECIDERS = {P.DISPOSAL_PROPOSE, P.DISPOSAL_APPROVE_RECORDS, P.DISPOSAL_APPROVE_OWNER}
+DECIDERS = {
+    P.DISPOSAL_PROPOSE,
+    P.DISPOSAL_APPROVE_RECORDS,
+    P.DISPOSAL_APPROVE_OWNER,
+    P.DISPOSAL_APPROVE,
+}
 ITEM_COLOURS = {
     ItemState.PROPOSED: "blue",
     ItemState.EXCLUDED: "grey",
@@ -45,6 +49,11 @@ ITEM_COLOURS = {
 def _state(review: Any) -> Cell:
     state = ReviewState(review.state)
     return Cell(named(state), tag=COLOURS[state])
+
+
+def late(days: int) -> str:
+    """For how long a signature is late, in words; empty if it is not."""
+    return f"{count(days, 'day')} late" if days else ""
 
 
 def named(state: ReviewState) -> str:
@@ -62,6 +71,17 @@ REVIEWS: list[Column[Any]] = [
     Column("proposed", "Proposed", lambda r: day(r.proposed_at)),
     Column("state", "State", _state),
 ]
+
+
+def _columns(request: Request) -> list[Column[Any]]:
+    """The columns of the list; the state says how late a signature is."""
+    days = queries.late_reviews(request.now)
+
+    def state(review: Any) -> Cell:
+        plain = _state(review)
+        return Cell(plain.text, tag=plain.tag, note=late(days.get(review.reference, 0)))
+
+    return [*REVIEWS[:-1], Column("state", "State", state)]
 
 
 class ReviewFilter(forms.Form):
@@ -88,7 +108,7 @@ def reviews(request: Request) -> HttpResponseBase:
         rows = queries.reviews(request.actor, states=[ReviewState(state)] if state else None)
     table = Table(
         request,
-        REVIEWS,
+        _columns(request),
         rows,
         caption="Disposal reviews",
         empty="No reviews here. They begin with what is due.",
@@ -123,10 +143,15 @@ def review(request: Request, reference: str) -> HttpResponseBase:
         state=_state(found),
         rows=_facts(found),
         signatures=_signatures(found),
-        stages=[Role(stage.value).label.lower() for stage in stages],
+        late=late(queries.days_late(found, request.now)),
+        stages=[stage.label.lower() for stage in stages],
         counts=queries.counts(found),
+        batches=queries.batches(request.actor, found),
+        samples=_told_samples(request, found),
         can={
             "decide": bool(stages),
+            "except": state is ReviewState.PROPOSED
+            and not DECIDERS.isdisjoint(request.actor.permissions),
             "execute": P.DISPOSAL_EXECUTE in permissions
             and state in (ReviewState.APPROVED, ReviewState.INCOMPLETE),
             "withdraw": state in (ReviewState.PROPOSED, ReviewState.APPROVED)
@@ -145,13 +170,31 @@ def _facts(found: Any) -> list[dict[str, str]]:
         {"label": "Proposed", "text": moment(found.proposed_at), "note": f"By {by}"},
         {"label": "Reason", "text": found.reason},
         {"label": "Due by", "text": day(found.as_at)},
-        {"label": "Decided by", "text": f"A records manager, and {_owner(found)}"},
+        {"label": "Decided by", "text": _decided_by(found)},
+        {"label": "Owner told in advance", "text": _told(found)},
         *(
             [{"label": "Carried out", "text": moment(found.executed_at)}]
             if found.executed_at
             else []
         ),
     ]
+
+
+def _decided_by(found: Any) -> str:
+    words = [
+        _owner(found) if stage is Stage.OWNER else f"a {stage.label.lower()}"
+        for stage in queries.stages_of(found)
+    ]
+    return f"{sentence(', '.join(words[:-1]))} and {words[-1]}"
+
+
+def _told(found: Any) -> str:
+    first, last, told = queries.notice_given(found)
+    if first is None:
+        return "No"
+    when = f"On {day(first)}" if first == last else f"Between {day(first)} and {day(last)}"
+    every = found.items.count()
+    return when if told == every else f"{when}, of {number(told)} of {count(every, 'record')}"
 
 
 def _owner(found: Any) -> str:
@@ -164,13 +207,14 @@ def _owner(found: Any) -> str:
 
 def _signatures(found: Any) -> list[dict[str, Any]]:
     signed = {one.stage: one for one in found.decisions.all()}
-    names = events.names(one.by for one in signed.values())
+    names = events.names(one for sign in signed.values() for one in (sign.by, sign.instead_of))
     rows = []
-    for stage in Stage:
+    for stage in queries.stages_of(found):
         one = signed.get(stage.value)
-        row = {"stage": Role(stage.value).label, "signed": one is not None}
+        row = {"stage": stage.label, "signed": one is not None}
         if one is not None:
-            row |= {"approved": one.approved, "by": names.get(one.by, one.by)}
+            instead_of = f", for {names[one.instead_of]}" if one.instead_of else ""
+            row |= {"approved": one.approved, "by": f"{names.get(one.by, one.by)}{instead_of}"}
             row |= {"at": moment(one.at), "reason": one.reason}
         rows.append(row)
     return rows
@@ -235,6 +279,19 @@ def _items(request: Request, found: Any) -> Table[Any]:
     rows = queries.items(request.actor, found)
     caption = "Records in the review"
     return Table(request, listed, rows, order="due", caption=caption, prepare=prepare)
+
+
+def _told_samples(request: Request, found: Any) -> list[str]:
+    """The samples in a line each, for the page of the review."""
+    lines = []
+    for one in queries.samples(request.actor, found):
+        opened = [place for place in one.shown if place.item.opened.all()]
+        people = {row.by for place in opened for row in place.item.opened.all()}
+        names = ", ".join(sorted(events.names(people)[person] for person in people))
+        by = f" by {names}" if people else ""
+        sampled = f"{number(one.size)} of {number(one.of)} sampled"
+        lines.append(f"{sampled}, {number(len(opened))} opened{by}")
+    return lines
 
 
 def progress(request: Request, reference: str) -> HttpResponseBase:

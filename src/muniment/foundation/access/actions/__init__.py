@@ -19,6 +19,7 @@ from muniment.foundation.access.actions.roles import (
     join_handling_set,
     open_handling_set,
 )
+from muniment.foundation.access.actions.substitutes import end_substitute, name_substitute
 from muniment.foundation.access.actions.tokens import issue_token, note_token_used, revoke_token
 from muniment.foundation.access.actions.units import close_unit, open_unit, rename_unit
 
@@ -28,9 +29,11 @@ __all__ = [
     "change_person",
     "close_unit",
     "end_role",
+    "end_substitute",
     "give_role",
     "issue_token",
     "join_handling_set",
+    "name_substitute",
     "note_failed_sign_in",
     "note_shut",
     "note_sign_in",

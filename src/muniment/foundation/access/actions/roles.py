@@ -28,7 +28,7 @@ def give_role(
 ) -> RoleHeld:
     """Give a person a role over a unit, a class of the file plan, or the whole body: over no more
     than what the giver's own right to manage people takes in."""
-    queries.require(actor, Permission.PEOPLE_MANAGE, at=_scope(unit, file_class))
+    queries.require(actor, Permission.PEOPLE_MANAGE, at=scope_of(unit, file_class))
     person = person_named(reference)
     starts = starts_on or civil_date(now)
     _refuse_bad_role(actor, person, unit, file_class, starts, ends_on)
@@ -57,7 +57,7 @@ def _covers(rows: QuerySet[Any], starts: date, ends: date | None) -> bool:
     return rows.filter(lasting, starts_on__lte=starts).exists()
 
 
-def _scope(unit: str, file_class: str) -> Place:
+def scope_of(unit: str, file_class: str) -> Place:
     """The scope as a place; that of the whole body is in no unit and no class."""
     units = queries.lineage(queries.unit_named(unit)) if unit else ()
     return Place(classes=(file_class,) if file_class else (), units=units)

@@ -9,7 +9,7 @@ from muniment.foundation.access.rules import reasons_may_not
 from muniment.foundation.access.types import Permission, Profile
 from muniment.foundation.audit.actions import record, verb
 from muniment.foundation.audit.types import EventDraft
-from muniment.foundation.kernel.errors import NotPermitted, refuse_if
+from muniment.foundation.kernel.errors import NotPermitted, Reason, refuse_if
 from muniment.holdings.records import actions as keeping
 from muniment.lifecycle.disposal import queries, rules
 from muniment.lifecycle.disposal.models import Decision, Review, ReviewItem
@@ -43,52 +43,85 @@ def approve(
     version: int | None = None,
     now: datetime,
 ) -> Review:
-    """Sign a stage of the review: that of the records manager or of the information asset owner,
-    by role over every item in it. The last signature makes the review approved.
+    """Sign a stage of the review, by role over every item in it. The last signature makes the
+    review approved.
 
     `stage` None: the first that the actor may sign. `version` is that of the review the person
     was looking at. What is on hold by now leaves the review first. Raises Refused with every
     reason; NotPermitted where no role of the actor's signs it.
     """
     review = locked_review(actor, reference)
-    stage = _stage(actor, review, stage)
+    stage, instead_of = _stage(actor, review, stage)
     longer = _locked_exceptions(review)
     _take_out_held(review)
     refuse_if(
         [
             *rules.reasons_not_to_sign(
-                queries.facts_of(review), actor.reference, stage, seen_version=version, reason=None
+                queries.facts_of(review),
+                actor.reference,
+                stage,
+                seen_version=version,
+                reason=None,
+                instead_of=instead_of,
             ),
             *queries.reasons_of_clock(now),
         ]
     )
-    _sign(actor, review, stage, True, reason, now)
+    _sign(actor, review, stage, instead_of, True, reason, now)
     if rules.is_fully_signed(queries.facts_of(review)):
         move(review, ReviewState.APPROVED, decided_at=now)
         _carry_out_exceptions(actor, review, longer, now)
-    detail = {"stage": stage.value, "records": queries.to_destroy(review).count()}
+    detail = {
+        "stage": stage.value,
+        "instead_of": instead_of,
+        "records": queries.to_destroy(review).count(),
+    }
     tell("disposal:review:approved", actor, review, reason, detail, now)
     return review
 
 
-def _stage(actor: Profile, review: Review, wanted: Stage | None) -> Stage:
+def _stage(actor: Profile, review: Review, wanted: Stage | None) -> tuple[Stage, str]:
+    """The stage that the actor signs, and the absent person for whom (blank: for nobody else)."""
     signed = set(review.decisions.values_list("stage", flat=True))
-    able = [one for one in Stage if queries.may_sign(actor, review, one)]
-    if wanted is not None:
-        able = [one for one in able if one is wanted]
+    every = {one: queries.right_to_sign(actor, review, one) for one in queries.stages_of(review)}
+    rights = {one: right for one, right in every.items() if right is not None}
+    able = [one for one in rights if wanted in (None, one)]
     if not able:
-        stage = wanted or Stage.OWNER
-        places = queries.places(review) or queries.places(review, every=True)
-        reasons = [one for at in places for one in reasons_may_not(actor, stage.permission, at)]
-        raise NotPermitted(reasons)
-    return next((one for one in able if one.value not in signed), able[0])
+        raise NotPermitted(_reasons_not_able(actor, review, wanted))
+    # The stage of a role that one holds comes before one that one may sign besides.
+    able.sort(key=lambda one: (bool(rights[one]), not actor.holds(one.role)))
+    stage = next((one for one in able if one.value not in signed), able[0])
+    return stage, rights[stage]
+
+
+def _reasons_not_able(actor: Profile, review: Review, wanted: Stage | None) -> list[Reason]:
+    needed = queries.stages_of(review)
+    if wanted is not None and wanted not in needed:
+        return [Reason("not_a_stage", f"This review is not signed as {wanted.label.lower()}.")]
+    stage = wanted or needed[-1]
+    places = queries.places(review) or queries.places(review, every=True)
+    reasons = [one for at in places for one in reasons_may_not(actor, stage.permission, at)]
+    said = f"It is signed as {stage.label.lower()} by those who hold that role over all of it."
+    return reasons or [Reason("not_permitted", said)]
 
 
 def _sign(
-    actor: Profile, review: Review, stage: Stage, approved: bool, reason: str, now: datetime
+    actor: Profile,
+    review: Review,
+    stage: Stage,
+    instead_of: str,
+    approved: bool,
+    reason: str,
+    now: datetime,
 ) -> None:
     Decision.objects.create(
-        review=review, stage=stage, approved=approved, by=actor.reference, at=now, reason=reason
+        review=review,
+        stage=stage,
+        approved=approved,
+        by=actor.reference,
+        instead_of=instead_of,
+        at=now,
+        reason=reason,
     )
     review.version += 1
     review.save(update_fields=["version"])
@@ -146,16 +179,22 @@ def reject(
 ) -> Review:
     """Reject the review as one of those who sign it. Its records may be proposed again."""
     review = locked_review(actor, reference)
-    stage = _stage(actor, review, stage)
+    stage, instead_of = _stage(actor, review, stage)
     refuse_if(
         rules.reasons_not_to_sign(
-            queries.facts_of(review), actor.reference, stage, seen_version=version, reason=reason
+            queries.facts_of(review),
+            actor.reference,
+            stage,
+            seen_version=version,
+            reason=reason,
+            instead_of=instead_of,
         )
     )
-    _sign(actor, review, stage, False, reason, now)
+    _sign(actor, review, stage, instead_of, False, reason, now)
     move(review, ReviewState.REJECTED, decided_at=now)
     review.items.update(open=False)
-    tell("disposal:review:rejected", actor, review, reason, {"stage": stage.value}, now)
+    detail = {"stage": stage.value, "instead_of": instead_of}
+    tell("disposal:review:rejected", actor, review, reason, detail, now)
     return review
 
 

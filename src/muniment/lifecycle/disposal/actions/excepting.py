@@ -3,7 +3,7 @@
 from collections import Counter
 from collections.abc import Sequence
 from datetime import date, datetime
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from django.db.models import Q, QuerySet
 
@@ -54,7 +54,7 @@ def set_item(
     """
     review = locked_review(actor, reference)
     item = _item(review, record)
-    _require(actor, access.audience_key(item.record.audience_id).place)
+    require_to_except(actor, review, access.audience_key(item.record.audience_id).place)
     found = keeping.lock_for_disposal(item.record_id)
     known = retention.rule_in_force(new_rule) is not None if new_rule else None
     reasons = rules.reasons_not_to_except(
@@ -63,7 +63,7 @@ def set_item(
         outcome,
         keep_until=keep_until,
         new_rule_known=known,
-        step_follows=_step_follows(found),
+        step_follows=step_follows(found),
         note=note,
         today=civil_date(now),
     )
@@ -80,7 +80,8 @@ def set_item(
     return item
 
 
-def _step_follows(found: "Record") -> bool:
+def step_follows(found: "Record") -> bool:
+    """Whether the rule of the record has a step after the one that it stands at."""
     standing = retention.standing_of(found)
     return standing is not None and standing.next_step is not None
 
@@ -93,8 +94,18 @@ def _item(review: Review, reference: str) -> ReviewItem:
     return found
 
 
-def _require(actor: Profile, place: Place) -> None:
-    if not any(may(actor, permission, place) for permission in MAY_EXCEPT):
+def may_except(actor: Profile, review: Review, place: Place) -> bool:
+    """Whether the actor decides about what stands at the place: by a role that always does, or
+    because they sign the review."""
+    if any(may(actor, permission, place) for permission in MAY_EXCEPT):
+        return True
+    stages = queries.stages_of(review)
+    return any(queries.signs_for(actor, stage, [place]) is not None for stage in stages)
+
+
+def require_to_except(actor: Profile, review: Review, place: Place) -> None:
+    """Raise NotPermitted unless the actor decides about what stands at the place."""
+    if not may_except(actor, review, place):
         raise NotPermitted(Reason("not_permitted", "Your role does not decide about this record."))
 
 
@@ -106,15 +117,26 @@ def _set(
     new_rule: str,
     note: str,
 ) -> None:
-    item.outcome, item.note = outcome, note
-    item.keep_until = keep_until if outcome is Outcome.KEEP_UNTIL else None
-    item.new_rule = new_rule if outcome is Outcome.CHANGE_RULE else ""
-    excluded = outcome is not Outcome.DESTROY
-    item.state = ItemState.EXCLUDED if excluded else ItemState.PROPOSED
+    for name, value in columns_of(outcome, keep_until, new_rule, note).items():
+        setattr(item, name, value)
     item.open = review.state == ReviewState.PROPOSED
     item.save()
     review.version += 1
     review.save(update_fields=["version"])
+
+
+def columns_of(
+    outcome: Outcome, keep_until: date | None, new_rule: str, note: str
+) -> dict[str, Any]:
+    """What an outcome writes on an item; of date and rule only what goes with it."""
+    excluded = outcome is not Outcome.DESTROY
+    return {
+        "outcome": outcome,
+        "note": note,
+        "keep_until": keep_until if outcome is Outcome.KEEP_UNTIL else None,
+        "new_rule": new_rule if outcome is Outcome.CHANGE_RULE else "",
+        "state": ItemState.EXCLUDED if excluded else ItemState.PROPOSED,
+    }
 
 
 def pull_out(reach: Reach, *, hold: str, actor: str, now: datetime) -> Sequence[str]:

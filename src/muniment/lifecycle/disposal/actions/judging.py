@@ -92,4 +92,5 @@ def _facts(review: Review, signatures: tuple[Signature, ...]) -> ReviewFacts:
         review.version,
         to_destroy=1,
         signatures=signatures,
+        stages=queries.stages_of(review),
     )

@@ -4,7 +4,7 @@ import hashlib
 from collections import defaultdict
 from collections.abc import Iterable, Sequence
 from datetime import date, datetime
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, TypeAlias
 
 from django.db import IntegrityError, transaction
 from django.db.models import QuerySet
@@ -20,7 +20,7 @@ from muniment.foundation.kernel.ids import normalise
 from muniment.holdings.records import queries as records
 from muniment.lifecycle.disposal import queries, rules
 from muniment.lifecycle.disposal.models import Review, ReviewItem
-from muniment.lifecycle.disposal.types import Candidate, LeftOut, Proposed
+from muniment.lifecycle.disposal.types import Candidate, LeftOut, Proposed, Stage, stages_named
 from muniment.lifecycle.holds import queries as holds
 from muniment.lifecycle.retention import queries as retention
 
@@ -28,6 +28,7 @@ if TYPE_CHECKING:
     from muniment.holdings.records.models import Record
 
 AT_ONCE = 10_000
+Key: TypeAlias = tuple[str, tuple[Stage, ...]]
 
 
 @verb("disposal:review:propose")
@@ -45,9 +46,10 @@ def propose(
     """Propose due records for disposal: those named, or all due in a class, or all due, on the
     civil date `on` (today if None); at most 10,000 at once, the longest due first.
 
-    One review is made for each information asset owner's scope. What cannot be put forward is
-    left out, with every reason; if nothing is left, Refused is raised with all of them. It is
-    raised as well for vital records among them, until `confirm_vital` says that they are meant.
+    One review is made for each information asset owner's scope and list of stages that the rules
+    name. What cannot be put forward is left out, with every reason; if nothing is left, Refused
+    is raised with all of them. It is raised as well for vital records among them, until
+    `confirm_vital` says that they are meant.
     """
     access.require(actor, Permission.DISPOSAL_PROPOSE)
     as_at = on or civil_date(now)
@@ -59,11 +61,11 @@ def propose(
     if not confirm_vital:
         refuse_if(_reasons_of_vital([one for of_scope in put.values() for one in of_scope]))
     made = [
-        _review(actor, scope, of_scope, title, reason, as_at, now)
-        for scope, of_scope in sorted(put.items())
+        (_review(actor, *key, of_key, title, reason, as_at, now), of_key)
+        for key, of_key in sorted(put.items())
     ]
-    record([_event(actor, one, put[one.owner_scope], reason, left_out) for one in made], at=now)
-    references = tuple(one.reference for one in made)
+    record([_event(actor, one, of_key, reason, left_out) for one, of_key in made], at=now)
+    references = tuple(one.reference for one, _ in made)
     return Proposed(references, sum(map(len, put.values())), tuple(left_out), remaining)
 
 
@@ -119,15 +121,15 @@ def _named(actor: Profile, references: Sequence[str]) -> "list[Record]":
 
 def _sift(
     actor: Profile, chosen: "Sequence[Record]", as_at: date, now: datetime
-) -> "tuple[dict[str, list[Record]], list[LeftOut]]":
-    put: dict[str, list[Record]] = defaultdict(list)
+) -> "tuple[dict[Key, list[Record]], list[LeftOut]]":
+    put: dict[Key, list[Record]] = defaultdict(list)
     left_out = []
     for one, candidate in zip(chosen, _candidates(actor, chosen, now), strict=True):
         reasons = rules.reasons_not_to_propose(candidate, as_at=as_at)
         if reasons:
             left_out.append(LeftOut(one.reference, tuple(reasons)))
         else:
-            put[candidate.owner].append(one)
+            put[candidate.owner, candidate.stages].append(one)
     return dict(put), left_out
 
 
@@ -140,9 +142,14 @@ def _candidates(actor: Profile, chosen: "Sequence[Record]", now: datetime) -> It
         number: access.audience_key(number).place for number in {one.audience_id for one in chosen}
     }
     owned = {number: queries.owner_of(place, owners) for number, place in where.items()}
+    signers, told = (
+        queries.Signers(actor.reference, today),
+        queries.told_in_time(chosen, owned, now),
+    )
     for one in chosen:
         place, (scope, people) = where[one.audience_id], owned[one.audience_id]
         in_force = terms.get(one.rule)
+        stages = stages_named(in_force.stages if in_force else ())
         yield Candidate(
             reference=one.reference,
             state=one.state,
@@ -157,12 +164,16 @@ def _candidates(actor: Profile, chosen: "Sequence[Record]", now: datetime) -> It
             permitted=may(actor, Permission.DISPOSAL_PROPOSE, place),
             owner=scope,
             owner_is_proposer=people == {actor.reference},
+            stages=stages,
+            nobody_signs=signers.missing(stages, place),
+            told_in_time=one.pk in told,
         )
 
 
 def _review(
     actor: Profile,
     scope: str,
+    stages: tuple[Stage, ...],
     chosen: "Sequence[Record]",
     title: str,
     reason: str,
@@ -173,6 +184,7 @@ def _review(
         title=title.strip(),
         as_at=as_at,
         owner_scope=scope,
+        stages=[one.value for one in stages],
         proposed_by=actor.reference,
         proposed_at=now,
         reason=reason,
@@ -197,6 +209,7 @@ def _event(
         "records_sha256": hashlib.sha256(listed.encode()).hexdigest(),
         "as_at": made.as_at.isoformat(),
         "owner_scope": made.owner_scope,
+        "stages": list(made.stages),
         "left_out": len(left_out),
     }
     return EventDraft(

@@ -105,7 +105,7 @@ def _people(review: Review) -> list[dict[str, str]]:
     parts = [
         ("proposed", review.proposed_by, review.proposed_at),
         *(
-            (f"approved as {one.stage.replace('_', ' ')}", one.by, one.at)
+            (f"approved as {one.stage.replace('_', ' ')}{_instead_of(one)}", one.by, one.at)
             for one in _signed(review)
         ),
         ("had it carried out", review.executed_by, review.executed_at or review.proposed_at),
@@ -119,6 +119,14 @@ def _people(review: Review) -> list[dict[str, str]]:
         }
         for part, person, at in parts
     ]
+
+
+def _instead_of(one: Any) -> str:
+    """For whom a substitute signed."""
+    if not one.instead_of:
+        return ""
+    name = access.names_at([one.instead_of], one.at).get(one.instead_of, one.instead_of)
+    return f" for {name} ({one.instead_of})"
 
 
 def _signed(review: Review) -> list[Any]:

@@ -12,6 +12,7 @@ from muniment.foundation.kernel.clock import civil_date
 from muniment.foundation.kernel.errors import NotFound
 from muniment.lifecycle.disposal import rules
 from muniment.lifecycle.disposal.models import Review, ReviewItem
+from muniment.lifecycle.disposal.queries.signing import signs, signs_for, stages_of
 from muniment.lifecycle.disposal.types import (
     ItemState,
     Outcome,
@@ -48,19 +49,23 @@ def stages(actor: Profile, review: Review) -> list[Stage]:
     facts = facts_of(review)
     return [
         stage
-        for stage in Stage
-        if may_sign(actor, review, stage)
+        for stage in stages_of(review)
+        if (instead_of := right_to_sign(actor, review, stage)) is not None
         and not rules.reasons_not_to_sign(
-            facts, actor.reference, stage, seen_version=None, reason=None
+            facts,
+            actor.reference,
+            stage,
+            seen_version=None,
+            reason=None,
+            instead_of=instead_of,
         )
     ]
 
 
-def may_sign(actor: Profile, review: Review, stage: Stage) -> bool:
-    """Whether the actor's roles reach every item that is still in the review; once none is, every
-    item that ever was."""
-    where = places(review) or places(review, every=True)
-    return bool(where) and all(may(actor, stage.permission, place) for place in where)
+def right_to_sign(actor: Profile, review: Review, stage: Stage) -> str | None:
+    """In whose right the actor signs every item that is still in the review, once none is every
+    one that ever was: blank for their own, the reference of an absent person, None for nobody's."""
+    return signs_for(actor, stage, places(review) or places(review, every=True))
 
 
 def review_named(actor: Profile, reference: str) -> Review:
@@ -74,7 +79,12 @@ def review_named(actor: Profile, reference: str) -> Review:
 
 def may_see(actor: Profile, review: Review) -> bool:
     """Whether the actor has to do with the review: it has, or had, something in their scope."""
-    return any(may(actor, Permission.DISPOSAL_SEE, place) for place in places(review, every=True))
+    where = places(review, every=True)
+    if any(may(actor, Permission.DISPOSAL_SEE, place) for place in where):
+        return True
+    return any(
+        signs_for(actor, stage, [at]) is not None for at in where for stage in stages_of(review)
+    )
 
 
 def places(review: Review, *, every: bool = False) -> list[Place]:
@@ -122,7 +132,8 @@ def facts_of(review: Review, *, signatures: tuple[Signature, ...] | None = None)
     """What decides what may be done with the review."""
     if signatures is None:
         signatures = tuple(
-            Signature(Stage(one.stage), one.by, one.approved) for one in review.decisions.all()
+            Signature(Stage(one.stage), one.by, one.approved, instead_of=one.instead_of)
+            for one in review.decisions.all()
         )
     return ReviewFacts(
         state=ReviewState(review.state),
@@ -130,6 +141,7 @@ def facts_of(review: Review, *, signatures: tuple[Signature, ...] | None = None)
         version=review.version,
         to_destroy=to_destroy(review).count(),
         signatures=signatures,
+        stages=stages_of(review),
     )
 
 
@@ -138,9 +150,11 @@ def signatures_today(review: Review, *, now: datetime, at: list[Place]) -> tuple
     today = civil_date(now)
     found = []
     for one in review.decisions.order_by("pk"):
-        person, stage = access.profile_of(one.by, on=today), Stage(one.stage)
-        valid = all(may(person, stage.permission, place) for place in at)
-        found.append(Signature(stage, one.by, one.approved, valid))
+        stage, person = Stage(one.stage), access.profile_of(one.by, on=today)
+        # A substitute signed in the right of the absent: that one has to have the role still.
+        holder = access.profile_of(one.instead_of, on=today) if one.instead_of else person
+        valid = person.active and all(signs(holder, stage, place) for place in at)
+        found.append(Signature(stage, one.by, one.approved, valid, one.instead_of))
     return tuple(found)
 
 
