@@ -17,6 +17,7 @@ POSTGRESQL = os.environ.get(
     "MUNIMENT_TEST_POSTGRESQL", "postgres://postgres@127.0.0.1:5432/postgres"
 )
 FAULTS = {
+    "MUNIMENT_FAULT_BACKUPS": "200",
     "MUNIMENT_FAULT_KILLS": "500",
     "MUNIMENT_FAULT_RACES": "1000",
     "MUNIMENT_FAULT_N": "2000",

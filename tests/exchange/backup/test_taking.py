@@ -6,11 +6,12 @@ import pytest
 from tests.lifecycle.town import TODAY
 
 from muniment.exchange.backup import actions, queries
-from muniment.exchange.backup.actions import examining
+from muniment.exchange.backup.actions import examining, taking
 from muniment.exchange.backup.adapters import folder
 from muniment.exchange.backup.rules.deciding import aged_out, is_late
-from muniment.exchange.backup.types import NotABackup, Wish
+from muniment.exchange.backup.types import BackupFailed, NotABackup, Wish
 from muniment.foundation.audit import queries as audit
+from muniment.foundation.content import actions as content
 from muniment.foundation.content.queries import store
 from muniment.foundation.kernel.errors import NotPermitted, Refused
 from muniment.lifecycle.disposal import actions as disposal
@@ -147,3 +148,21 @@ def test_what_a_killed_backup_left_is_cleared_away_and_counts_for_nothing(town, 
     assert len(folder.names(to)) == len(list((to / "snapshots").iterdir())) == 2
     assert not stray.exists()
     assert not (to / "incoming" / "left").exists()
+
+
+def test_content_that_is_sealed_while_the_backup_is_taken_does_not_count_as_missing(
+    town, to, monkeypatch
+):
+    town.file(TODAY)
+    content.start_sealing(town.who("admin"), now=town.now)
+    real = taking.facts.read
+
+    def then_sealed(ask):
+        known = real(ask)
+        content.seal_existing(town.who("admin"), now=town.now)
+        return known
+
+    monkeypatch.setattr(taking.facts, "read", then_sealed)
+    with pytest.raises(BackupFailed, match="Take it again"):
+        actions.take(town.who("admin"), to, now=town.now)
+    assert folder.names(to) == []

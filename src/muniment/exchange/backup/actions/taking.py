@@ -166,7 +166,7 @@ class _Taking:
     def _moved_in(self, sha256: str, copy: copying.Copied, seal: str) -> Held | None:
         if copy.sha256 is None or not self._as_it_should_be(sha256, copy.sha256):
             copy.path.unlink(missing_ok=True)
-            (self.missing if self._wanted(sha256) else self.gone).append(sha256)
+            (self.missing if self._wanted(sha256, seal) else self.gone).append(sha256)
             return None
         self.places.move_in(copy.path, folder.content_path(self.root, copy.sha256))
         self.copied, self.copied_bytes = self.copied + 1, self.copied_bytes + copy.size
@@ -176,10 +176,14 @@ class _Taking:
         """Where a store seals what it keeps, only it can tell whether it is intact."""
         return sha256 == stored or store().verify(sha256) is FixityState.INTACT
 
-    def _wanted(self, sha256: str) -> bool:
-        """Whether the live database still needs content that is not in the store."""
+    def _wanted(self, sha256: str, seal: str) -> bool:
+        """Whether the live database still needs content that is not in the store. Raises
+        BackupFailed where it was sealed meanwhile: the snapshot knows it only as it lay."""
         row = blobs([sha256]).get(sha256)
-        return row is not None and row.state == BlobState.LIVE
+        live = row is not None and row.state == BlobState.LIVE
+        if live and row is not None and row.seal != seal:
+            raise BackupFailed("Content was sealed while the backup was taken. Take it again.")
+        return live
 
     # -- what else belongs to it ------------------------------------------------------------------
     def _write_small(self, known: Facts) -> None:
