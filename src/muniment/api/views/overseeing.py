@@ -224,9 +224,9 @@ class ReceiptGiven(Given):
 
 
 class TransferDone(Schema):
-    """How many records were noted as transferred, what was left out and why, and how many wait."""
+    """The records that were noted as transferred, what was left out and why, and how many wait."""
 
-    records: int
+    records: list[str]
     left_out: dict[str, list[str]]
     remaining: int
 
@@ -243,4 +243,5 @@ def finish_transfer(request: Request, wanted: ReceiptGiven) -> Any:
         now=request.now,
     )
     left_out = {name: [one.message for one in reasons] for name, reasons in done.left_out}
-    return TransferDone(records=done.records, left_out=left_out, remaining=done.remaining)
+    records = list(done.references)
+    return TransferDone(records=records, left_out=left_out, remaining=done.remaining)

@@ -65,7 +65,7 @@ def finish_transfer(
     for one in put:
         finish_step(one, by=actor.reference, note=receipt.note, now=now)
     record(_event(actor, put, receipt), at=now)
-    return Transferred(len(put), tuple(left_out), remaining)
+    return Transferred(tuple(one.reference for one in put), tuple(left_out), remaining)
 
 
 def _nothing() -> Reason:

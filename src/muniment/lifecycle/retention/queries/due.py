@@ -11,6 +11,7 @@ from muniment.foundation.access.types import Permission, Profile
 from muniment.holdings.fileplan import queries as fileplan
 from muniment.holdings.records import queries as records
 from muniment.holdings.records.types import RecordState
+from muniment.lifecycle.retention.queries.schedule import rules_with
 from muniment.lifecycle.retention.types import Action
 
 if TYPE_CHECKING:
@@ -41,7 +42,9 @@ def due_for_transfer(
     actor: Profile, on: date, *, file_class: str | None = None
 ) -> "QuerySet[Record]":
     """What the actor may see and is due to be transferred on the civil date `on` or before."""
-    return due(actor, on, file_class=file_class).filter(due_action=Action.TRANSFER)
+    # The rules are few that speak of it: by them it is found among a million that are due.
+    found = due(actor, on, file_class=file_class).filter(rule__in=rules_with(Action.TRANSFER))
+    return found.filter(due_action=Action.TRANSFER)
 
 
 def _audiences_of_class(reference: str) -> set[int]:

@@ -8,7 +8,14 @@ from muniment.foundation.kernel.errors import NotFound
 from muniment.lifecycle.retention import rules as decide
 from muniment.lifecycle.retention.models import ClashPolicy, DraftRule, Rule, RuleVersion
 from muniment.lifecycle.retention.rules.clashing import Policy
-from muniment.lifecycle.retention.types import CutOff, PlannedRule, RuleDraft, RuleState, RuleTerms
+from muniment.lifecycle.retention.types import (
+    Action,
+    CutOff,
+    PlannedRule,
+    RuleDraft,
+    RuleState,
+    RuleTerms,
+)
 
 
 def versions() -> QuerySet[RuleVersion]:
@@ -77,6 +84,12 @@ def awaited_events() -> list[str]:
     lives = rules().values_list("life", flat=True).distinct()
     legs = (leg for life in lives for step in decide.parse(life) for leg in step.legs)
     return sorted({decide.event_of(leg) for leg in legs} - {""})
+
+
+def rules_with(action: Action) -> list[str]:
+    """The codes of the rules in force that have such a step."""
+    lives = rules().values_list("rule__code", "life")
+    return [code for code, life in lives if any(s.action is action for s in decide.parse(life))]
 
 
 def rules_with_cut_off(cut_off: CutOff) -> list[str]:

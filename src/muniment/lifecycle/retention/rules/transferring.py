@@ -38,12 +38,17 @@ class Transferable:
 
 @dataclass(frozen=True, slots=True)
 class Transferred:
-    """How many records were noted as transferred, those left out with the reasons, and how many
+    """The records that were noted as transferred, those left out with the reasons, and how many
     more wait."""
 
-    records: int
+    references: tuple[str, ...]
     left_out: tuple[tuple[str, tuple[Reason, ...]], ...]
     remaining: int
+
+    @property
+    def records(self) -> int:
+        """How many were noted."""
+        return len(self.references)
 
 
 def faults_of_receipt(receipt: Receipt, *, today: date) -> list[Reason]:
