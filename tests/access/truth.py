@@ -120,6 +120,7 @@ plan | POST /classes/{reference}/move; POST /classes/{reference}/merge
 plan | POST /classes/{reference}/refer
 retention-see | GET /rules; GET /rules/{reference}; GET /retention/due; GET /retention/waiting
 rules | PUT /retention/year-end; PUT /retention/publication; PUT /retention/storage-cost
+rules | GET /disposal/practice; PUT /disposal/practice
 retention-see | GET /retention/answers; GET /retention/publication
 retention-see | GET /retention/year-end; GET /retention/overdue; GET /retention/waiting/places
 edit | POST /retention/events/not-yet
@@ -189,6 +190,8 @@ rules | import_edition map_edition
 rules | drop_draft consult return_edition answer_comment publish_edition withdraw_edition
 approve-rules | approve_edition
 rules | review_terms
+rules | practice
+review-see | file_certificate
 review-see | reviews review review_progress certificates certificate certificate_json
 review-see | certificate_pdf samples open_sampled
 propose | propose withdraw

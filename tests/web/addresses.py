@@ -32,7 +32,7 @@ def _filled(world):
         ("samples draw_sample", [world.review]),
         ("review_folder hold_review_folder", [world.review, world.folder]),
         ("hold extend_hold confirm_hold lift_hold hold_progress hold_left_out", [world.hold]),
-        ("certificate certificate_json certificate_pdf", [world.certificate]),
+        ("certificate certificate_json certificate_pdf file_certificate", [world.certificate]),
         ("rule change_rule retire_rule keep_rule", ["FIN-01"]),
         ("keep_version", ["FIN-01", 1]),
         ("keep_download", ["csv"]),

@@ -45,6 +45,7 @@ def prepare(world):
         "hold": world.hold,
         "comment": world.comment,
         "vital": str(world.vital),
+        "certificate": world.certificate,
         "review_approve": world.review,
         "plan_file": csv_of(PLAN),
         "rules_file": csv_of(RULE),

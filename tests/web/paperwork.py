@@ -318,6 +318,14 @@ FORMS = [
     Sheet("answer_comment", "manager", (*COUNCIL, "{comment}"), {"answer": "It is the law."}),
     Sheet("withdraw_edition", "manager", COUNCIL, WHY),
     Sheet("year_end", "manager", typed={"day": "31", "month": "7"}),
+    Sheet("practice", "manager", typed={"metadata": "author", "certificates_in": "{f_upload}"}),
+    Sheet(
+        "file_certificate",
+        "manager",
+        ("{certificate}",),
+        shown_on=("certificate", "{certificate}"),
+        events=3,
+    ),
     Sheet(
         "publish",
         "manager",

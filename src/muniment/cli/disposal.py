@@ -264,6 +264,63 @@ def execute(
         raise typer.Exit(1)
 
 
+@app.command("practice")
+def practice(
+    folder: Annotated[
+        str, typer.Option(metavar="REF", help="The folder that takes certificates as records.")
+    ] = "",
+    keep: Annotated[
+        list[str] | None,
+        typer.Option(help="title, file_name, captured_by or format. Can be repeated."),
+    ] = None,
+    keep_nothing: Annotated[
+        bool, typer.Option("--keep-nothing", help="Of those four, none stays.")
+    ] = False,
+    metadata: Annotated[
+        list[str] | None, typer.Option(help="Metadata that stays as well. Can be repeated.")
+    ] = None,
+) -> None:
+    """Settle what destructions leave behind; without options, show it.
+
+    What is not given stays as it was.
+    """
+    with acting() as actor:
+        from muniment.foundation.kernel.clock import now
+        from muniment.holdings.records.types import Kept, Surviving
+        from muniment.lifecycle.disposal import actions, queries
+        from muniment.lifecycle.disposal.types import Practice
+
+        settled = queries.practice()
+        if folder or keep or keep_nothing or metadata:
+            fields = tuple(one_of(Surviving, one, "keep") for one in keep or ())
+            fields = () if keep_nothing else fields or settled.kept.fields
+            names = tuple(metadata) if metadata else settled.kept.metadata
+            wanted = Practice(folder or settled.certificates_in, Kept(fields, names))
+            settled = actions.set_practice(actor, wanted, now=now())
+    told = {
+        "certificates_in": settled.certificates_in,
+        "surviving": [one.value for one in settled.kept.fields],
+        "metadata": list(settled.kept.metadata),
+    }
+    stays = ", ".join([*told["surviving"], *told["metadata"]]) or "only the proof"
+    answer(
+        told,
+        f"Certificates are filed in {settled.certificates_in or 'no folder yet'}.",
+        f"What stays on a stub: {stays}.",
+    )
+
+
+@app.command("file-certificate")
+def file_certificate(certificate: Reference) -> None:
+    """File a certificate as a record, where that could not be done by itself."""
+    with acting() as actor:
+        from muniment.foundation.kernel.clock import now
+        from muniment.lifecycle.disposal import actions
+
+        done = actions.file_certificate(actor, certificate, now=now())
+    answer({"certificate": done.reference, "record": done.record}, f"Filed as {done.record}.")
+
+
 @app.command("confirm-clock")
 def confirm_clock(reason: Why = "") -> None:
     """Confirm that the clock is right after the system stood still, or after it was set."""

@@ -35,6 +35,7 @@ from muniment.web.views import (
     overdue,
     people,
     placing,
+    practice,
     records,
     rules,
     sealing,
@@ -247,7 +248,15 @@ urlpatterns: list[URLPattern] = [
         name="certificates",
         needs=P.DISPOSAL_SEE,
     ),
+    form("lifecycle/practice/", practice.practice, name="practice", needs=P.RETENTION_MANAGE),
     page(CERTIFICATE, certificates.certificate, name="certificate", needs=P.DISPOSAL_SEE),
+    page(
+        f"{CERTIFICATE}file/",
+        certificates.file_it,
+        name="file_certificate",
+        needs=P.DISPOSAL_SEE,
+        methods=POST,
+    ),
     page(
         f"{CERTIFICATE}proof.json",
         certificates.certificate_json,

@@ -8,6 +8,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 from tests.lifecycle.coverage import codes_in
 
+from muniment.holdings.records.types import Kept
 from muniment.lifecycle.disposal import rules
 from muniment.lifecycle.disposal.types import (
     TRANSITIONS,
@@ -16,6 +17,7 @@ from muniment.lifecycle.disposal.types import (
     Ending,
     ItemState,
     Outcome,
+    Practice,
     ReviewFacts,
     ReviewState,
     ReviewTerms,
@@ -256,6 +258,24 @@ def test_nobody_signs_through_a_substitute_what_they_could_not_sign():
             replace(through, state=ReviewState.APPROVED), seen_version=None
         )
     ) == ["not_independent"]
+
+
+def test_what_destructions_leave_behind_is_settled_with_sense():
+    before = Practice("F-1")
+    assert codes(rules.reasons_not_to_settle(before, before)) == ["unchanged"]
+    assert codes(rules.reasons_not_to_settle(Practice("F-2"), before)) == []
+    for wrong in (" ", "x" * 61):
+        wanted = Practice(kept=Kept(metadata=("author", wrong)))
+        assert codes(rules.reasons_not_to_settle(wanted, before)) == ["metadata"]
+    assert codes(rules.reasons_not_to_take_certificates(closed=True)) == ["folder_closed"]
+    assert codes(rules.reasons_not_to_take_certificates(closed=False)) == []
+
+
+def test_a_certificate_is_filed_when_it_is_whole_and_once():
+    why = rules.reasons_not_to_file
+    assert codes(why(settled=True, filed="", finished=True)) == []
+    every = ["not_settled", "filed", "unfinished"]
+    assert codes(why(settled=False, filed="R-1", finished=False)) == every
 
 
 def test_no_reason_that_disposal_can_give_is_left_untested():

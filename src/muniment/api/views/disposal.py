@@ -16,8 +16,9 @@ from muniment.foundation.access.types import Permission as P
 from muniment.foundation.access.types import Profile
 from muniment.foundation.content.queries import store
 from muniment.foundation.kernel.errors import NotFound, Reason, Refused
+from muniment.holdings.records.types import Kept, Surviving
 from muniment.lifecycle.disposal import actions, queries
-from muniment.lifecycle.disposal.types import ItemState, Outcome, ReviewState, Stage
+from muniment.lifecycle.disposal.types import ItemState, Outcome, Practice, ReviewState, Stage
 
 router = Router(tags=["disposal"])
 SIGN = (P.DISPOSAL_APPROVE_RECORDS, P.DISPOSAL_APPROVE_OWNER, P.DISPOSAL_APPROVE)
@@ -318,3 +319,35 @@ def certificate_pdf(request: Request, reference: Reference) -> HttpResponseBase:
         raise NotFound("PDF of the certificate", reference)
     with store().open(found.pdf_id) as stream:
         return document(stream.read(), f"{found.reference}.pdf", "application/pdf")
+
+
+class Settled(Given):
+    """What destructions leave behind: the folder that takes their certificates, and what stays on
+    stubs besides the proof."""
+
+    certificates_in: Annotated[str, Field(max_length=40)] = ""
+    surviving: list[Surviving]
+    metadata: Annotated[list[Annotated[str, Field(max_length=60)]], Field(max_length=100)] = []
+
+
+@operation(router, "GET", "/disposal/practice", needs=P.RETENTION_MANAGE, answer=Settled)
+def show_practice(request: Request) -> Any:
+    """What destructions leave behind."""
+    return _settled(queries.practice())
+
+
+@operation(router, "PUT", "/disposal/practice", needs=P.RETENTION_MANAGE, answer=Settled)
+def set_practice(request: Request, wanted: Settled) -> Any:
+    """Settle what destructions leave behind, from now on."""
+    fields = tuple(dict.fromkeys(wanted.surviving))
+    kept = Kept(fields, tuple(dict.fromkeys(wanted.metadata)))
+    chosen = Practice(wanted.certificates_in.strip(), kept)
+    return _settled(actions.set_practice(request.actor, chosen, now=request.now))
+
+
+def _settled(found: Practice) -> Settled:
+    return Settled(
+        certificates_in=found.certificates_in,
+        surviving=list(found.kept.fields),
+        metadata=list(found.kept.metadata),
+    )

@@ -36,6 +36,24 @@ class ComponentRole(StrEnum):
     ATTACHMENT = "attachment"
 
 
+class Surviving(StrEnum):
+    """What of a record can stay on its stub, if the body wants it so. Reference, class, folder,
+    rule, dates, digests and sizes always stay: they are the proof."""
+
+    TITLE = "title"
+    FILE_NAME = "file_name"
+    CAPTURED_BY = "captured_by"
+    FORMAT = "format"
+
+
+@dataclass(frozen=True, slots=True)
+class Kept:
+    """What stays on the stubs of destroyed records: fields, and metadata by name."""
+
+    fields: tuple[Surviving, ...] = (Surviving.TITLE, Surviving.CAPTURED_BY, Surviving.FORMAT)
+    metadata: tuple[str, ...] = ()
+
+
 class DateSource(StrEnum):
     """Where the date of a record comes from."""
 

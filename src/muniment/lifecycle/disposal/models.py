@@ -88,7 +88,11 @@ class Decision(models.Model):
 
 
 class Certificate(models.Model):
-    """Proof of a destruction: JSON to verify, PDF to read. The same for ever."""
+    """Proof of a destruction: JSON to verify, PDF to read. The same for ever.
+
+    `record` is the reference of the record that it is filed as; `unfiled_because` says why it
+    could not be filed.
+    """
 
     reference = models.CharField(max_length=40, unique=True)
     review = models.ForeignKey(Review, on_delete=models.PROTECT, related_name="certificates")
@@ -96,6 +100,8 @@ class Certificate(models.Model):
     body = models.JSONField()
     sha256 = models.CharField(max_length=64)
     event_seq = models.BigIntegerField()
+    record = models.CharField(max_length=40, blank=True)
+    unfiled_because = models.CharField(max_length=1000, blank=True)
     pdf = models.ForeignKey("content.Blob", on_delete=models.PROTECT, null=True, related_name="+")
 
 
@@ -197,3 +203,13 @@ class Opened(models.Model):
 
     class Meta:
         constraints = [models.UniqueConstraint(fields=["item", "by"], name="opened_first_by_each")]
+
+
+class Practice(models.Model):
+    """What the body settled about its destructions, each time that it did; the newest counts."""
+
+    certificates_in = models.CharField(max_length=40, blank=True)
+    surviving = models.JSONField(default=list)
+    metadata = models.JSONField(default=list)
+    set_by = models.CharField(max_length=40)
+    set_at = models.DateTimeField()

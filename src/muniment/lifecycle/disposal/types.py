@@ -8,6 +8,7 @@ from typing import Any
 
 from muniment.foundation.access.types import Permission, Role
 from muniment.foundation.kernel.errors import Reason, Refused
+from muniment.holdings.records.types import Kept
 from muniment.lifecycle.retention import types as retention
 
 
@@ -237,6 +238,15 @@ class Progressed:
     failed: int = 0
     protected: int = 0
     certificate: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Practice:
+    """What the body has settled about its destructions. `certificates_in`: the reference of the
+    folder in which each certificate is filed as a record; blank: none is."""
+
+    certificates_in: str = ""
+    kept: Kept = field(default_factory=Kept)
 
 
 @dataclass(frozen=True, slots=True)

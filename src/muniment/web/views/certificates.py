@@ -9,9 +9,9 @@ from django.urls import reverse
 
 from muniment.foundation.content.queries import store
 from muniment.foundation.kernel.errors import NotFound, Reason, Refused
-from muniment.lifecycle.disposal import queries
+from muniment.lifecycle.disposal import actions, queries
 from muniment.web import downloads
-from muniment.web.door import Request, crumbs, render
+from muniment.web.door import Request, crumbs, render, see_other
 from muniment.web.tables import Cell, Column, Table, show
 from muniment.web.words import count, day, moment, number, size
 
@@ -67,8 +67,26 @@ def certificate(request: Request, reference: str) -> HttpResponseBase:
         rows=_facts(found, body),
         people=[{**one, "at": moment(_read(one["at"]))} for one in body["people"]],
         items=body["items"],
+        can_file=not found.record and bool(queries.practice().certificates_in),
         crumbs=crumbs(LIFECYCLE, ("Certificates of destruction", reverse("certificates"))),
     )
+
+
+def file_it(request: Request, reference: str) -> HttpResponseBase:
+    """File the certificate as a record, where that could not be done by itself."""
+    done = actions.file_certificate(request.actor, reference, now=request.now)
+    said = "The certificate is filed as a record."
+    return see_other(request, "certificate", said, done.reference)
+
+
+def _filed(found: Any) -> list[dict[str, str]]:
+    """Where it stands among the records; or why it does not."""
+    if found.record:
+        href = reverse("record", args=[found.record])
+        return [{"label": "Filed as", "text": found.record, "href": href}]
+    if found.unfiled_because:
+        return [{"label": "Not filed yet", "text": found.unfiled_because}]
+    return []
 
 
 def _facts(found: Any, body: dict[str, Any]) -> list[dict[str, str]]:
@@ -79,6 +97,7 @@ def _facts(found: Any, body: dict[str, Any]) -> list[dict[str, str]]:
         {"label": "Review", "text": review, "href": reverse("review", args=[review])},
         {"label": "Reason", "text": body["reason"]},
         {"label": "Issued", "text": moment(found.issued_at)},
+        *_filed(found),
         {
             "label": "Destroyed",
             "text": f"{count(counts['records'], 'record')}, {size(counts['bytes'])}",

@@ -17,6 +17,12 @@ SECTIONS: tuple[tuple[str, str, str, Needs], ...] = (
     ("reviews", "Disposal reviews", "What is put forward, and who decides.", P.DISPOSAL_SEE),
     ("holds", "Holds", "What may not be destroyed, and why.", P.HOLD_SEE),
     ("certificates", "Certificates", "Proof of what was destroyed.", P.DISPOSAL_SEE),
+    (
+        "practice",
+        "What destruction leaves behind",
+        "Where certificates are filed, and what stays of a record.",
+        P.RETENTION_MANAGE,
+    ),
     ("rules", "Retention schedule", "How long things are kept, and by which law.", P.RETENTION_SEE),
     ("keep", "What to keep", "How long to keep something, in plain words.", P.RETENTION_SEE),
     ("clashes", "Clashing rules", "Where classes disagree, and which rule wins.", P.RETENTION_SEE),

@@ -125,6 +125,11 @@ def _facts(found: Any, key: Any, kept: list[dict[str, str]]) -> list[dict[str, s
 def _kept(request: Request, found: Any, terms: Any) -> list[dict[str, str]]:
     """By which rule it is kept, and until when."""
     rows = []
+    certificate = disposal.certificate_filed_as(found.reference)
+    if certificate:
+        sees = P.DISPOSAL_SEE in request.actor.permissions
+        href = reverse("certificate", args=[certificate]) if sees else ""
+        rows.append({"label": "Is the certificate", "text": certificate, "href": href})
     if terms is not None:
         sees = P.RETENTION_SEE in request.actor.permissions
         href = reverse("rule", args=[terms.code]) if sees else ""

@@ -47,6 +47,8 @@ def lifecycle(request: Request) -> list[Figure]:
         found.append(figure("Records due", due, "due"))
     if P.DISPOSAL_SEE in permissions:
         found += _reviews(request)
+    if P.RETENTION_MANAGE in permissions:
+        found += certificates(request)
     if P.HOLD_SEE in permissions:
         found += _holds(request)
     return found
@@ -59,6 +61,17 @@ def _holds(request: Request) -> list[Figure]:
     if late:
         found.append(figure("Holds to be looked at again", late, "holds", urgent=True, late="on"))
     return found
+
+
+def certificates(request: Request) -> list[Figure]:
+    """Certificates that are not filed as records, and what stands in the way."""
+    missing = disposal.unfiled(request.actor)
+    if not missing:
+        return []
+    if not disposal.practice().certificates_in:
+        said = "No folder is chosen for them yet."
+        return [figure("Certificates not filed as records", len(missing), "practice", note=said)]
+    return [figure("Certificates not filed as records", len(missing), "certificates")]
 
 
 def _reviews(request: Request) -> list[Figure]:

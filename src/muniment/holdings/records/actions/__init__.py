@@ -1,6 +1,11 @@
 """Verbs on folders and records; and the steps that verbs of higher rooms are made of."""
 
-from muniment.holdings.records.actions.ending import begin_destruction, certify, finish_destruction
+from muniment.holdings.records.actions.ending import (
+    begin_destruction,
+    certify,
+    finish_destruction,
+    strip,
+)
 from muniment.holdings.records.actions.filing import add_components, file_records, link_duplicate
 from muniment.holdings.records.actions.folders import (
     change_folder,
@@ -58,4 +63,5 @@ __all__ = [
     "set_dates",
     "set_keep_until",
     "start_part",
+    "strip",
 ]

@@ -6,33 +6,32 @@ from datetime import datetime
 from muniment.foundation.content import actions as content
 from muniment.holdings.records.actions.filing import holder
 from muniment.holdings.records.models import Change, Component, Found, Record
-from muniment.holdings.records.types import TRANSITIONS, RecordState
+from muniment.holdings.records.types import TRANSITIONS, Kept, RecordState, Surviving
 
-# What the stub keeps of a message or a file. All other metadata goes with the content.
-SURVIVING_METADATA: frozenset[str] = frozenset()
 MASKED_NAME = "(destroyed)"
+MASKED_TITLE = "(title removed)"
+DEFAULT = Kept()
 
 
-def begin_destruction(records: Sequence[Record], *, now: datetime) -> dict[int, list[str]]:
+def begin_destruction(
+    records: Sequence[Record], *, kept: Kept = DEFAULT, now: datetime
+) -> dict[int, list[str]]:
     """Take everything of locked records out of the database but their stubs; for each (by number)
     the digests of the content that nobody else holds, to be removed when the transaction has
     committed. What several of them hold alone goes with the last of them.
 
-    The stub keeps reference, title, class, folder, rule, dates, digests and sizes. Places, file
-    names, mail headers and the history of values go: they are content by another name.
+    The stub keeps reference, class, folder, rule, dates, digests and sizes, and what is `kept`.
+    Places, mail headers and the history of values go: they are content by another name.
     """
     numbers = [one.pk for one in records]
     _move(records, RecordState.DESTROYING)  # first: the database lets go of no declared content
     Record.objects.filter(pk__in=numbers).update(state=RecordState.DESTROYING)
     held = list(Component.objects.filter(record__in=numbers))
     doomed = set(content.release([holder(one) for one in held], now=now))
-    Component.objects.filter(record__in=numbers).update(blob=None, name=MASKED_NAME)
+    Component.objects.filter(record__in=numbers).update(blob=None)
     Found.objects.filter(record__in=numbers).delete()
     Change.objects.filter(record__in=numbers).delete()
-    for one in records:
-        one.metadata, one.message_id = _surviving(one.metadata), ""
-    Record.objects.filter(pk__in=numbers).update(metadata={}, message_id="")
-    Record.objects.bulk_update([one for one in records if one.metadata], ["metadata"])
+    strip(records, kept)
     return _by_last_holder(numbers, held, doomed)
 
 
@@ -48,8 +47,25 @@ def _by_last_holder(
     return found
 
 
-def _surviving(metadata: dict[str, str]) -> dict[str, str]:
-    return {name: value for name, value in metadata.items() if name in SURVIVING_METADATA}
+def strip(records: Sequence[Record], kept: Kept) -> None:
+    """Take from locked records that are destroyed, or being destroyed, what is not to stay."""
+    numbers = [one.pk for one in records]
+    gone = {"message_id": ""}
+    for field, name, mask in (
+        (Surviving.TITLE, "title", MASKED_TITLE),
+        (Surviving.CAPTURED_BY, "captured_by", ""),
+        (Surviving.FORMAT, "puid", ""),
+    ):
+        if field not in kept.fields:
+            gone[name] = mask
+    for one in records:
+        one.metadata = {name: one.metadata[name] for name in kept.metadata if name in one.metadata}
+        for name, mask in gone.items():
+            setattr(one, name, mask)
+    Record.objects.filter(pk__in=numbers).update(metadata={}, **gone)
+    Record.objects.bulk_update([one for one in records if one.metadata], ["metadata"])
+    if Surviving.FILE_NAME not in kept.fields:
+        Component.objects.filter(record__in=numbers).update(name=MASKED_NAME)
 
 
 def finish_destruction(records: Sequence[Record], *, at: datetime) -> None:

@@ -1,6 +1,7 @@
 """Verbs on disposal: propose, decide, carry out, certify."""
 
 from muniment.lifecycle.disposal.actions.announcing import announce, set_review_terms
+from muniment.lifecycle.disposal.actions.archiving import file_certificate
 from muniment.lifecycle.disposal.actions.backlog import count_backlog, set_storage_cost
 from muniment.lifecycle.disposal.actions.batching import decide_folder, hold_items
 from muniment.lifecycle.disposal.actions.clock import confirm_clock, watch_clock
@@ -13,6 +14,7 @@ from muniment.lifecycle.disposal.actions.purging import purge
 from muniment.lifecycle.disposal.actions.reminding import remind
 from muniment.lifecycle.disposal.actions.replaying import destroy_again
 from muniment.lifecycle.disposal.actions.sampling import draw_sample, open_drawn
+from muniment.lifecycle.disposal.actions.settling import set_practice
 
 __all__ = [
     "announce",
@@ -24,6 +26,7 @@ __all__ = [
     "destroy_again",
     "draw_sample",
     "execute",
+    "file_certificate",
     "hold_items",
     "open_drawn",
     "pending",
@@ -33,6 +36,7 @@ __all__ = [
     "reject",
     "remind",
     "set_item",
+    "set_practice",
     "set_review_terms",
     "set_storage_cost",
     "watch_clock",

@@ -11,6 +11,7 @@ from muniment.foundation.content import actions as content
 from muniment.foundation.jobs.actions import enqueue
 from muniment.holdings.records import actions as records
 from muniment.lifecycle.disposal import queries
+from muniment.lifecycle.disposal.actions.archiving import file_all
 from muniment.lifecycle.disposal.actions.deciding import move
 from muniment.lifecycle.disposal.actions.purging import best_time
 from muniment.lifecycle.disposal.adapters import typesetting
@@ -71,14 +72,15 @@ def _certify(review: Review, items: list[ReviewItem], now: datetime) -> Certific
 
 
 def finish(number: int, *, now: datetime) -> str:
-    """Do what follows the certificate: sign the log as it stands, and set the PDF. The reference
-    of the review's latest certificate, or blank. Safe to repeat."""
+    """Do what follows the certificate: sign the log as it stands, set the PDF, and file both as a
+    record. The reference of the review's latest certificate, or blank. Safe to repeat."""
     made = Certificate.objects.filter(review=number).order_by("pk")
     unfinished = [one for one in made if one.pdf_id is None]
     if unfinished:
         checkpoint(now=now)
     for one in unfinished:
         _keep_pdf(one, now)
+    file_all(Review.objects.get(pk=number), now=now)
     last = made.last()
     return last.reference if last else ""
 

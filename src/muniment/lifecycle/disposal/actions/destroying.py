@@ -151,7 +151,8 @@ def _take_out(review: Review, pairs: Pairs, now: datetime) -> list[EventDraft]:
     digests: dict[int, set[str]] = {number: set() for number in numbers}
     for one in records.components_of(numbers):
         digests[one.record_id].add(one.sha256)
-    doomed = ending.begin_destruction([found for _, found in pairs], now=now)
+    kept = queries.practice().kept
+    doomed = ending.begin_destruction([found for _, found in pairs], kept=kept, now=now)
     sealed = content_queries.sealed_since(one for several in doomed.values() for one in several)
     for item, found in pairs:
         item.doomed = doomed[found.pk]

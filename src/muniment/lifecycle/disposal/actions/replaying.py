@@ -17,6 +17,7 @@ from muniment.holdings.records import actions as ending
 from muniment.holdings.records import queries as records
 from muniment.holdings.records.types import RecordState
 from muniment.holdings.search import actions as search
+from muniment.lifecycle.disposal import queries
 from muniment.lifecycle.disposal.models import ReviewItem
 from muniment.lifecycle.disposal.types import ItemState
 
@@ -44,7 +45,7 @@ def destroy_again(references: Iterable[str], *, actor: str, why: str, now: datet
 def _take_out(references: list[str], now: datetime) -> list[str]:
     chosen = records.every_record().filter(reference__in=references)
     found = ending.lock_live(chosen.values_list("pk", flat=True))
-    doomed = ending.begin_destruction(list(found.values()), now=now)
+    doomed = ending.begin_destruction(list(found.values()), kept=queries.practice().kept, now=now)
     search.remove(list(found))
     capture.forget_paths(found)
     return sorted({one for several in doomed.values() for one in several})

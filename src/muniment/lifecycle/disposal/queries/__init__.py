@@ -41,6 +41,11 @@ from muniment.lifecycle.disposal.queries.notice import (
     told_since,
     untold,
 )
+from muniment.lifecycle.disposal.queries.practice import (
+    certificate_filed_as,
+    practice,
+    unfiled,
+)
 from muniment.lifecycle.disposal.queries.reviews import (
     awaiting,
     counts,
@@ -70,6 +75,7 @@ __all__ = [
     "body_of",
     "by_class",
     "certificate_document",
+    "certificate_filed_as",
     "certificate_named",
     "certificates",
     "counts",
@@ -89,6 +95,7 @@ __all__ = [
     "owner_of",
     "owners",
     "places",
+    "practice",
     "reasons_of_clock",
     "review_named",
     "review_terms",
@@ -110,6 +117,7 @@ __all__ = [
     "told_since",
     "uncertified",
     "undecided",
+    "unfiled",
     "untold",
     "waited",
     "waited_for",

@@ -3,7 +3,7 @@
 from collections.abc import Iterable
 from datetime import datetime
 
-from django.db.models import Count, QuerySet
+from django.db.models import Count, Q, QuerySet
 
 from muniment.foundation.access import queries as access
 from muniment.foundation.access.rules import may
@@ -12,6 +12,7 @@ from muniment.foundation.kernel.clock import civil_date
 from muniment.foundation.kernel.errors import NotFound
 from muniment.lifecycle.disposal import rules
 from muniment.lifecycle.disposal.models import Review, ReviewItem
+from muniment.lifecycle.disposal.queries.practice import practice
 from muniment.lifecycle.disposal.queries.signing import signs, signs_for, stages_of
 from muniment.lifecycle.disposal.types import (
     ItemState,
@@ -159,8 +160,12 @@ def signatures_today(review: Review, *, now: datetime, at: list[Place]) -> tuple
 
 
 def uncertified() -> QuerySet[Review]:
-    """Reviews that are over, but whose certificate is not finished: its PDF is not made yet."""
-    return Review.objects.filter(certificates__pdf=None, certificates__isnull=False).distinct()
+    """Reviews that are over, but whose certificate is not finished: its PDF is not made yet, or
+    it is not filed though a folder is settled for it."""
+    unfinished = Q(certificates__pdf=None, certificates__isnull=False)
+    if practice().certificates_in:
+        unfinished |= Q(certificates__record="", certificates__unfiled_because="")
+    return Review.objects.filter(unfinished).distinct()
 
 
 def owner_of(place: Place, owners: list[tuple[str, Grant]]) -> tuple[str, set[str]]:

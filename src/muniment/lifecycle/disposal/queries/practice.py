@@ -1,0 +1,30 @@
+"""What the body has settled about its destructions."""
+
+from muniment.foundation.access.queries import require
+from muniment.foundation.access.types import Permission, Profile
+from muniment.holdings.records.types import Kept, Surviving
+from muniment.lifecycle.disposal import models
+from muniment.lifecycle.disposal.models import Certificate
+from muniment.lifecycle.disposal.types import Practice
+
+
+def practice() -> Practice:
+    """What counts now: what was settled last."""
+    found = models.Practice.objects.order_by("-pk").first()
+    if found is None:
+        return Practice()
+    fields = tuple(Surviving(one) for one in found.surviving)
+    return Practice(found.certificates_in, Kept(fields, tuple(found.metadata)))
+
+
+def unfiled(actor: Profile) -> list[Certificate]:
+    """The certificates that are not filed as records, whoever had them issued."""
+    require(actor, Permission.RETENTION_MANAGE)
+    return list(Certificate.objects.filter(record="").order_by("pk"))
+
+
+def certificate_filed_as(reference: str) -> str:
+    """The certificate that this record is; blank where it is none. The caller has found that the
+    reader may see the record."""
+    chosen = Certificate.objects.filter(record=reference).values_list("reference", flat=True)
+    return chosen.first() or ""
