@@ -42,7 +42,6 @@ ALLOWED = {
     "lifecycle/disposal/actions/announcing.py:announce": "an event for every scope that is told",
     # Named in a setting, since the rooms below may not know it.
     "lifecycle/disposal/actions/excepting.py:pull_out": "called by the verb that places a hold",
-    "lifecycle/holds/actions/keeping_up.py:pick_up": "called by what indexes; records its event",
     # A body of its own, filled past the verbs so that there is something to measure.
     "bench/__main__.py:<module>": "makes bodies that nobody keeps",
 }
