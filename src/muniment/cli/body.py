@@ -11,28 +11,12 @@ import typer
 
 from muniment.cli.desk import OPERATOR, home, prepare
 from muniment.cli.output import answer, say, table
+from muniment.cli.standing import schedule_standing_work
 from muniment.foundation.kernel.errors import Reason, Refused
 from muniment.foundation.kernel.ids import ALPHABET
 
 if TYPE_CHECKING:
     from muniment.foundation.access.models import Person
-
-DAY = 24 * 3600
-# Kind of job and how often it is due, in seconds; 0 stands for MUNIMENT_CHECKPOINT_SECONDS.
-STANDING_WORK = (
-    ("audit.checkpoint", 0),
-    ("jobs.tidy", DAY),
-    ("content.fixity", DAY),
-    ("content.collect", DAY),
-    ("backup.take", DAY),
-    ("notices.pending", DAY),
-    ("disposal.announce", DAY),
-    ("disposal.remind", 3600),
-    ("disposal.pending", 600),
-    ("disposal.watch_clock", 3600),
-    ("disposal.count_backlog", DAY),
-    ("holds.keep_up", 600),
-)
 
 
 def init(
@@ -75,7 +59,7 @@ def make(username: str, name: str, *, seal: bool = False, now: datetime) -> str:
         person = _first_person(username, name, password, now)
         if seal:
             _seal(person, now)
-    _schedule(person.reference, now)
+    schedule_standing_work(person.reference, now)
     # Last: a body that was left half made can be made again.
     _write_secret(home() / OPERATOR, username)
     return password
@@ -155,20 +139,6 @@ def _seal(person: "Person", now: datetime) -> None:
 
     if queries.sealing_since() is None:
         actions.start_sealing(access.profile(person, on=civil_date(now)), now=now)
-
-
-def _schedule(run_as: str, now: datetime) -> None:
-    from django.conf import settings
-
-    from muniment.foundation.jobs.actions import ensure_schedule, kind_named
-
-    for kind, seconds in STANDING_WORK:
-        try:
-            kind_named(kind)
-        except LookupError:
-            continue
-        every = seconds or settings.MUNIMENT_CHECKPOINT_SECONDS
-        ensure_schedule(kind, kind, every_seconds=every, run_as=run_as, now=now)
 
 
 def load_council() -> dict[str, Any]:

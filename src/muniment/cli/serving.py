@@ -11,6 +11,7 @@ import typer
 
 from muniment.cli.desk import prepare, require_body
 from muniment.cli.output import answer, say
+from muniment.cli.standing import schedule_what_is_new
 
 APPLICATION = "muniment.config.wsgi:application"
 
@@ -79,7 +80,9 @@ def worker(
     require_body()
     from muniment.foundation.jobs import queries
     from muniment.foundation.jobs.adapters.worker import work
+    from muniment.foundation.kernel.clock import now
 
+    schedule_what_is_new(now())
     run = work(until_idle=until_idle, processes=processes, max_seconds=seconds)
     counts = {state.value: count for state, count in queries.counts().items()}
     answer({"run": run, **counts}, f"{run} jobs run; {counts['queued']} wait.")

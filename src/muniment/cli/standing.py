@@ -1,0 +1,49 @@
+"""The work that comes round in every body, whenever it was made."""
+
+from datetime import datetime
+
+DAY = 24 * 3600
+# Kind of job and how often it is due, in seconds; 0 stands for MUNIMENT_CHECKPOINT_SECONDS.
+STANDING_WORK = (
+    ("audit.checkpoint", 0),
+    ("jobs.tidy", DAY),
+    ("content.fixity", DAY),
+    ("content.collect", DAY),
+    ("backup.take", DAY),
+    ("notices.pending", DAY),
+    ("disposal.announce", DAY),
+    ("disposal.remind", 3600),
+    ("disposal.pending", 600),
+    ("disposal.watch_clock", 3600),
+    ("disposal.count_backlog", DAY),
+    ("holds.keep_up", 600),
+)
+
+
+def schedule_standing_work(run_as: str, now: datetime) -> None:
+    """Have it all done in its turn, in the name of this person."""
+    for kind, seconds in STANDING_WORK:
+        _schedule(kind, seconds, run_as, now)
+
+
+def schedule_what_is_new(now: datetime) -> None:
+    """What came with a newer version, in a body that was made before: in the name of whoever runs
+    the work that is there. What somebody has paused or changed stays as it is."""
+    from muniment.foundation.jobs import queries
+
+    known = {one.name: one.run_as for one in queries.schedules()}
+    if not known:
+        return  # the body is being made
+    run_as = known.get(STANDING_WORK[0][0]) or next(iter(known.values()))
+    for kind, seconds in STANDING_WORK:
+        if kind not in known:
+            _schedule(kind, seconds, run_as, now)
+
+
+def _schedule(kind: str, seconds: int, run_as: str, now: datetime) -> None:
+    from django.conf import settings
+
+    from muniment.foundation.jobs.actions import ensure_schedule
+
+    every = seconds or settings.MUNIMENT_CHECKPOINT_SECONDS
+    ensure_schedule(kind, kind, every_seconds=every, run_as=run_as, now=now)
