@@ -127,6 +127,27 @@ def test_when_everything_is_held_there_is_nothing_to_sign(town, review):
     assert codes(refusal) == {"empty"}
 
 
+def test_where_every_record_is_kept_the_last_signature_settles_it(town, review):
+    found = Review.objects.get()
+    for item in found.items.all():
+        actions.set_item(
+            town.who("owner"),
+            review,
+            item.record.reference,
+            outcome=Outcome.KEEP_UNTIL,
+            keep_until=date(2030, 1, 31),
+            note="Of use for longer",
+            now=town.now,
+        )
+    approve(town, review, "manager2")
+    approve(town, review, "owner")
+    found.refresh_from_db()
+    assert found.state == "done" and found.completed_at
+    for item in found.items.all():
+        assert (item.open, item.record.state) == (False, "declared")
+        assert item.record.due_on == date(2030, 1, 31)
+
+
 def test_an_exception_is_kept_until_its_date_and_the_rest_is_destroyed(town, review):
     item = Review.objects.get().items.order_by("pk")[0]
     actions.set_item(

@@ -105,9 +105,9 @@ def test_nobody_signs_two_stages_and_no_stage_is_signed_twice():
 def test_a_page_that_is_out_of_date_an_empty_review_and_a_silent_rejection_are_refused():
     assert sign(seen_version=3) == ["changed"]
     assert sign(seen_version=4) == []
-    assert sign(replace(OPEN, to_destroy=0)) == ["empty"]
+    assert sign(replace(OPEN, inside=0)) == ["empty"]
     assert sign(reason=" ") == ["reason"]
-    assert sign(replace(OPEN, to_destroy=0), reason="No") == []
+    assert sign(replace(OPEN, inside=0), reason="No") == []
 
 
 def test_only_an_open_review_can_be_signed_withdrawn_or_carried_out():

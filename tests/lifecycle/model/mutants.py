@@ -337,7 +337,7 @@ MUTANTS = [
     Mutant("one hold lifted, all lifted", one_lifted_all_lifted, held_twice),
     Mutant("the proposer signs", blind("own_proposal"), signed_by_the_proposer),
     Mutant("one person signs twice", blind("signed_already"), signed_twice_by_one),
-    Mutant("anybody signs", put(queries, "may_sign", lambda *args: True), signed_by_a_stranger),
+    Mutant("anybody signs", put(queries, "right_to_sign", lambda *args: ""), signed_by_a_stranger),
     Mutant("half signed is signed", blind("not_approved", "state"), half_signed),
     Mutant("withdrawn is carried out", blind("state"), withdrawn),
     Mutant("a signature outlives the role", blind("approval_lapsed"), the_owner_left),

@@ -211,8 +211,8 @@ class Steps:
 
     def sign(self, batch: Batch, who: str, stage: str) -> None:
         held = {one.number for one in batch.left if self.account.is_held(one)}
-        left = any(one.number not in held for one in batch.left)
-        can = self._can_sign(batch, who, stage) and left
+        inside = any(one.number not in held for one in batch.inside)
+        can = self._can_sign(batch, who, stage) and inside
         try:
             actions.approve(self.who(who), batch.reference, stage=Stage(stage), now=self.now)
         except Refused as refusal:
@@ -233,7 +233,7 @@ class Steps:
         )
 
     def _decided(self, batch: Batch) -> None:
-        batch.state = "approved"
+        batch.state = "approved" if batch.left else "done"
         for paper in batch.papers:
             if paper.number in batch.decided:
                 until = batch.decided[paper.number]

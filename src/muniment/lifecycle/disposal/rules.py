@@ -137,8 +137,8 @@ def reasons_not_to_sign(
     if any(one.stage is stage for one in facts.signatures):
         said = f"The stage {stage.label.lower()} is signed already."
         reasons.append(Reason("stage_signed", said))
-    if not facts.to_destroy and reason is None:
-        reasons.append(Reason("empty", "Nothing is left to destroy in this review. Withdraw it."))
+    if not facts.inside and reason is None:
+        reasons.append(Reason("empty", "Nothing is left in this review. Withdraw it."))
     if reason is not None and not reason.strip():
         reasons.append(Reason("reason", "Say why you reject it.", "reason"))
     return reasons

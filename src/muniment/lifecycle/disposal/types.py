@@ -28,7 +28,10 @@ TRANSITIONS: dict[ReviewState, frozenset[ReviewState]] = {
     ReviewState.PROPOSED: frozenset(
         {ReviewState.APPROVED, ReviewState.REJECTED, ReviewState.WITHDRAWN}
     ),
-    ReviewState.APPROVED: frozenset({ReviewState.EXECUTING, ReviewState.WITHDRAWN}),
+    # Done at once where every record was decided otherwise and nothing is to be destroyed.
+    ReviewState.APPROVED: frozenset(
+        {ReviewState.EXECUTING, ReviewState.WITHDRAWN, ReviewState.DONE}
+    ),
     ReviewState.REJECTED: frozenset(),
     ReviewState.WITHDRAWN: frozenset(),
     ReviewState.EXECUTING: frozenset({ReviewState.DONE, ReviewState.INCOMPLETE}),
@@ -160,12 +163,13 @@ class Signature:
 
 @dataclass(frozen=True, slots=True)
 class ReviewFacts:
-    """The facts of a review that decide what may be done with it."""
+    """The facts of a review that decide what may be done with it. `inside`: how many records
+    stand in it, whatever was decided for them."""
 
     state: ReviewState
     proposed_by: str
     version: int
-    to_destroy: int
+    inside: int
     signatures: tuple[Signature, ...] = ()
     stages: tuple[Stage, ...] = DEFAULT_STAGES
 

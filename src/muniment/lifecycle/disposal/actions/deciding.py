@@ -71,6 +71,8 @@ def approve(
     if rules.is_fully_signed(queries.facts_of(review)):
         move(review, ReviewState.APPROVED, decided_at=now)
         _carry_out_exceptions(actor, review, longer, now)
+        if not queries.to_destroy(review).exists():
+            move(review, ReviewState.DONE, completed_at=now)
     detail = {
         "stage": stage.value,
         "instead_of": instead_of,

@@ -90,7 +90,7 @@ def _facts(review: Review, signatures: tuple[Signature, ...]) -> ReviewFacts:
         ReviewState(review.state),
         review.proposed_by,
         review.version,
-        to_destroy=1,
+        inside=1,
         signatures=signatures,
         stages=queries.stages_of(review),
     )

@@ -140,7 +140,7 @@ def facts_of(review: Review, *, signatures: tuple[Signature, ...] | None = None)
         state=ReviewState(review.state),
         proposed_by=review.proposed_by,
         version=review.version,
-        to_destroy=to_destroy(review).count(),
+        inside=review.items.filter(open=True).count(),
         signatures=signatures,
         stages=stages_of(review),
     )
