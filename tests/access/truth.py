@@ -146,6 +146,7 @@ hold-see | GET /holds/{reference}/left-out
 hold | POST /holds; POST /holds/{reference}/extend; POST /holds/{reference}/lift
 hold | POST /holds/{reference}/confirm
 review-see | GET /reviews; GET /reviews/{reference}; GET /reviews/{reference}/items
+review-see | GET /disposal/statistics
 review-see | GET /certificates; GET /certificates/{reference}; GET /certificates/{reference}/pdf
 propose | POST /reviews; POST /reviews/{reference}/withdraw
 sign | POST /reviews/{reference}/approve; POST /reviews/{reference}/reject
@@ -162,6 +163,7 @@ run | GET /jobs; GET /jobs/counts; POST /jobs/{int:number}/retry; POST /jobs/{in
 PAGES = """
 public | account_login account_logout accessibility keep keep_rule keep_version keep_changes
 public | keep_feed keep_download keep_schedule keep_edition keep_schedule_download
+public | keep_destroyed keep_destroyed_download
 anybody | home account tokens make_token revoke_token notices see_notices choose_mail
 anybody | name_my_substitute end_my_substitute
 plan-see | fileplan class export_fileplan
@@ -192,6 +194,7 @@ approve-rules | approve_edition
 rules | review_terms
 rules | practice
 review-see | file_certificate
+review-see | statistics export_statistics
 review-see | reviews review review_progress certificates certificate certificate_json
 review-see | certificate_pdf samples open_sampled
 propose | propose withdraw

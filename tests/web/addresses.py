@@ -24,7 +24,7 @@ def _filled(world):
         ("looked look_progress", ["FIN-01", 1]),
         ("review_vital end_vital", [world.vital]),
         ("answer_waiting", [world.folder, "contract_ended"]),
-        ("export_fileplan export_rules export_overdue", ["csv"]),
+        ("export_fileplan export_rules export_overdue export_statistics", ["csv"]),
         ("record change_record move_record narrow_record retry_text", [world.record]),
         ("look download picture", [world.record, 1]),
         ("review review_progress approve reject withdraw execute", [world.review]),
@@ -61,11 +61,19 @@ NOT_WALKED = {
     *("uploaded", "capture", "picture", "revoke_token", "keep_feed"),
     *("rule_progress", "looked", "look_progress"),
     *("keep_schedule", "keep_edition", "keep_schedule_download"),
+    *("keep_destroyed", "keep_destroyed_download"),
 }
 # Answers that are files, or parts of a page.
 NOT_PAGES = {
     *("download", "certificate_json", "certificate_pdf", "export_log", "review_progress"),
-    *("export_fileplan", "export_rules", "export_edition", "export_overdue", "keep_download"),
+    *(
+        "export_fileplan",
+        "export_rules",
+        "export_edition",
+        "export_overdue",
+        "keep_download",
+        "export_statistics",
+    ),
     "hold_progress",
 }
 

@@ -179,3 +179,24 @@ def test_the_pages_of_a_rule_whose_code_has_a_stroke_open(as_, schedule):
     for name in ("rule", "change_rule", "retire_rule"):
         assert manager.get(reverse(name, args=["HR/04"])).status_code == 200
     assert "HR/04" in text_of(manager.get(reverse("rules")))
+
+
+def test_what_was_destroyed_is_published_only_where_the_body_says_so(client, published, world):
+    for name in (reverse("keep_destroyed"), reverse("keep_destroyed_download", args=["csv"])):
+        assert client.get(name).status_code == 404
+    wanted = replace(published, with_destroyed=True)
+    actions.publish_schedule(SETUP, wanted, now=clock.now())
+    page = text_of(client.get(reverse("keep_destroyed")))
+    assert "fewer than 5" in page, "a small number could point to somebody"
+    table = client.get(reverse("keep_destroyed_download", args=["csv"]))
+    [row] = csv.DictReader(io.StringIO(text_of(table)))
+    assert (row["rule"], row["records"], row["bytes"]) == ("FIN-01", "", "")
+    assert "What we destroyed" in text_of(client.get(reverse("keep")))
+
+
+def test_who_oversees_disposal_sees_every_number(as_, world):
+    client = as_("manager")
+    page = text_of(client.get(reverse("statistics")))
+    assert "destroyed in all" in page and "Nobody has said what storage costs" in page
+    rows = json.loads(text_of(client.get(reverse("export_statistics", args=["json"]))))
+    assert [(row["rule"], row["records"]) for row in rows] == [("FIN-01", 1)]

@@ -15,6 +15,7 @@ PUBLIC_PAGES = {
     *("account_login", "account_logout", "accessibility"),
     *("keep", "keep_rule", "keep_version", "keep_changes", "keep_feed", "keep_download"),
     *("keep_schedule", "keep_edition", "keep_schedule_download"),
+    *("keep_destroyed", "keep_destroyed_download"),
 }
 
 

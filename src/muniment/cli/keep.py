@@ -61,6 +61,10 @@ def publish(
     statement: Annotated[
         Path | None, typer.Option(metavar="FILE", help="What you keep, in your own words.")
     ] = None,
+    destroyed: Annotated[
+        bool | None,
+        typer.Option("--destroyed/--no-destroyed", help="How much was destroyed, too."),
+    ] = None,
 ) -> None:
     """Open the schedule to everybody: what is kept, for how long and why, without signing in.
 
@@ -76,7 +80,8 @@ def publish(
         if chosen not in set(Licence):
             raise Refused(Reason("licence", f"There is no licence {chosen}.", "licence"))
         said = statement.read_text(encoding="utf-8").strip() if statement else before.statement
-        wanted = Publication(not closed, Licence(chosen), contact or before.contact, said)
+        too = before.with_destroyed if destroyed is None else destroyed
+        wanted = Publication(not closed, Licence(chosen), contact or before.contact, said, too)
         done = actions.publish_schedule(actor, wanted, now=now())
     told = "Everybody can read the schedule." if done.is_open else "The schedule is closed."
     answer({"open": done.is_open, "licence": done.licence.value}, told)

@@ -36,6 +36,7 @@ from muniment.cli import (
     schedule,
     search,
     serving,
+    statistics,
     store,
     substitutes,
     tokens,
@@ -95,6 +96,7 @@ for group in (
 app.add_typer(records.one)
 people.app.add_typer(substitutes.app)
 disposal.app.command("certificate")(certificate.certificate)
+disposal.app.command("statistics")(statistics.statistics)
 disposal.app.command("settings")(review_settings.settings)
 disposal.app.command("folders")(batches.folders)
 disposal.app.command("decide-folder")(batches.decide_folder)

@@ -41,6 +41,7 @@ from muniment.web.views import (
     sealing,
     search,
     sheets,
+    statistics,
     store,
     stubs,
     substitutes,
@@ -93,6 +94,13 @@ urlpatterns: list[URLPattern] = [
     # -- what to keep: for everybody, if the body has published it ---------------------------------
     page("what-to-keep/", keep.front, name="keep", needs=PUBLIC),
     page("what-to-keep/changes/", keep.changes, name="keep_changes", needs=PUBLIC),
+    page("what-to-keep/destroyed/", statistics.published, name="keep_destroyed", needs=PUBLIC),
+    page(
+        "what-to-keep/destroyed.<str:kind>",
+        statistics.published_download,
+        name="keep_destroyed_download",
+        needs=PUBLIC,
+    ),
     page("what-to-keep/changes.atom", keep.feed, name="keep_feed", needs=PUBLIC),
     page("what-to-keep/schedule.<str:kind>", keep.download, name="keep_download", needs=PUBLIC),
     page(
@@ -242,6 +250,13 @@ urlpatterns: list[URLPattern] = [
     form(f"{HOLD}extend/", placing.extend, name="extend_hold", needs=P.HOLD_MANAGE),
     form(f"{HOLD}confirm/", placing.confirm, name="confirm_hold", needs=P.HOLD_MANAGE),
     form(f"{HOLD}lift/", placing.lift, name="lift_hold", needs=P.HOLD_MANAGE),
+    page("lifecycle/destroyed/", statistics.statistics, name="statistics", needs=P.DISPOSAL_SEE),
+    page(
+        "lifecycle/destroyed/export/<str:kind>/",
+        statistics.export_statistics,
+        name="export_statistics",
+        needs=P.DISPOSAL_SEE,
+    ),
     page(
         "lifecycle/certificates/",
         certificates.certificates,

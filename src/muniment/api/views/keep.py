@@ -24,6 +24,7 @@ class Publication(Given):
     licence: Licence = Licence.OGL
     contact: Annotated[str, Field(max_length=300)] = ""
     statement: Annotated[str, Field(max_length=5000)] = ""
+    with_destroyed: bool = False
 
 
 class Answer(Schema):

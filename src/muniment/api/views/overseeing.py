@@ -1,6 +1,7 @@
 """What retention comes to over the holdings: clashes, what is kept too long, what is asked after,
 and what is vital."""
 
+from dataclasses import asdict
 from datetime import date
 from decimal import Decimal
 from typing import Annotated, Any
@@ -245,3 +246,26 @@ def finish_transfer(request: Request, wanted: ReceiptGiven) -> Any:
     left_out = {name: [one.message for one in reasons] for name, reasons in done.left_out}
     records = list(done.references)
     return TransferDone(records=records, left_out=left_out, remaining=done.remaining)
+
+
+class Destroyed(Schema):
+    """What was destroyed in a civil year under one rule. `size` in bytes."""
+
+    year: int
+    rule: str
+    title: str
+    authority: str
+    records: int
+    files: int
+    size: int
+    certificates: int
+
+
+@operation(
+    router, "GET", "/disposal/statistics", needs=Permission.DISPOSAL_SEE, answer=list[Destroyed]
+)
+def list_destroyed(request: Request, year: int | None = None) -> Any:
+    """What was destroyed where you have to do with disposal, by year and rule; of one `year`, or
+    of all."""
+    found = disposal.destroyed(request.actor)
+    return [Destroyed(**asdict(one)) for one in found if year in (None, one.year)]

@@ -207,6 +207,7 @@ class Publication(models.Model):
     licence = models.CharField(max_length=20)
     contact = models.CharField(max_length=300, blank=True)
     statement = models.TextField(blank=True)
+    with_destroyed = models.BooleanField(default=False)
     set_by = models.CharField(max_length=40)
     set_at = models.DateTimeField()
 

@@ -40,6 +40,12 @@ class PublicationForm(forms.Form):
         help_text="It stands at the top of the public page. Leave a line empty between paragraphs.",
     )
 
+    with_destroyed = forms.BooleanField(
+        label="Publish how much was destroyed, too",
+        required=False,
+        help_text="By year and rule: records, files and size. Numbers below 5 are not told.",
+    )
+
     def publication(self) -> Publication:
         """What the form says."""
         said: dict[str, Any] = self.cleaned_data
@@ -48,4 +54,5 @@ class PublicationForm(forms.Form):
             Licence(said["licence"]),
             said["contact"].strip(),
             said["statement"].strip(),
+            said["with_destroyed"],
         )

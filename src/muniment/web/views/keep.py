@@ -33,7 +33,7 @@ LABELS = {
 }
 
 
-def _open_or_signed_in(request: HttpRequest) -> Any:
+def open_or_signed_in(request: HttpRequest) -> Any:
     """How the schedule is published. Raises NotFound for a stranger where it is not."""
     found = queries.publication()
     if not found.is_open and not request.user.is_authenticated:
@@ -53,7 +53,7 @@ class Unpublished(NotFound):
 
 def front(request: HttpRequest) -> HttpResponseBase:
     """Ask how long to keep something, or read the whole schedule."""
-    published = _open_or_signed_in(request)
+    published = open_or_signed_in(request)
     form = QuestionForm(request.GET or None)
     question = form.cleaned_data["q"].strip() if form.is_bound and form.is_valid() else ""
     found = queries.answers(question) if question else []
@@ -95,7 +95,7 @@ def _about(published: Any) -> dict[str, Any]:
 def schedule(request: HttpRequest, reference: str, edition: int | None = None) -> HttpResponseBase:
     """One schedule as it was published: the edition in force, or one before it, with its rules
     and what changed."""
-    published = _open_or_signed_in(request)
+    published = open_or_signed_in(request)
     found, before, editions = _edition(reference, edition)
     return render(
         request,
@@ -154,7 +154,7 @@ def schedule_download(
     request: HttpRequest, reference: str, edition: int, kind: str
 ) -> HttpResponseBase:
     """The rules of one published edition."""
-    _open_or_signed_in(request)
+    open_or_signed_in(request)
     found, _, _ = _edition(reference, edition)
     rows = [decide.as_cells(one) for one in found.rules]
     return _file(rows, f"{reference}-{edition}", kind)
@@ -162,7 +162,7 @@ def schedule_download(
 
 def rule(request: HttpRequest, reference: str, version: int | None = None) -> HttpResponseBase:
     """One rule: what it says now, or what one of its versions said, and what changed."""
-    published = _open_or_signed_in(request)
+    published = open_or_signed_in(request)
     history = queries.history(reference)
     found = next((one for one in history if version in (None, one.version)), None)
     if found is None:
@@ -213,7 +213,7 @@ def _column(name: str, before: str, after: str) -> dict[str, str]:
 
 def changes(request: HttpRequest) -> HttpResponseBase:
     """What changed in the schedule, the latest first."""
-    published = _open_or_signed_in(request)
+    published = open_or_signed_in(request)
     return render(
         request,
         "keep/changes.html",
@@ -225,7 +225,7 @@ def changes(request: HttpRequest) -> HttpResponseBase:
 
 def feed(request: HttpRequest) -> HttpResponseBase:
     """The changes as a feed (Atom, RFC 4287)."""
-    published = _open_or_signed_in(request)
+    published = open_or_signed_in(request)
     made = Atom1Feed(
         title=f"Retention schedule of {access.body_name()}",
         link=request.build_absolute_uri(reverse("keep_changes")),
@@ -252,7 +252,7 @@ def feed(request: HttpRequest) -> HttpResponseBase:
 
 def download(request: HttpRequest, kind: str) -> HttpResponseBase:
     """The rules in force, for a spreadsheet (`csv`) or a program (`json`)."""
-    _open_or_signed_in(request)
+    open_or_signed_in(request)
     return _file(queries.export_rows(), "retention-schedule", kind)
 
 
@@ -277,6 +277,7 @@ def publish(request: Request) -> HttpResponseBase:
         "licence": before.licence.value,
         "contact": before.contact,
         "statement": before.statement,
+        "with_destroyed": before.with_destroyed,
     }
     form = filled(request, PublicationForm, initial=initial)
 

@@ -16,6 +16,7 @@ SECTIONS: tuple[tuple[str, str, str, Needs], ...] = (
     ("transfers", "Due to be transferred", "What an archive is to have.", P.RETENTION_SEE),
     ("reviews", "Disposal reviews", "What is put forward, and who decides.", P.DISPOSAL_SEE),
     ("holds", "Holds", "What may not be destroyed, and why.", P.HOLD_SEE),
+    ("statistics", "What was destroyed", "How much, by year and rule.", P.DISPOSAL_SEE),
     ("certificates", "Certificates", "Proof of what was destroyed.", P.DISPOSAL_SEE),
     (
         "practice",

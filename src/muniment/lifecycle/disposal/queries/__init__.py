@@ -65,9 +65,11 @@ from muniment.lifecycle.disposal.queries.reviews import (
     uncertified,
 )
 from muniment.lifecycle.disposal.queries.signing import Signers, signs, signs_for, stages_of
+from muniment.lifecycle.disposal.queries.statistics import Destroyed, destroyed, destroyed_in_all
 
 __all__ = [
     "CLOCK_CONFIRMED",
+    "Destroyed",
     "Signers",
     "awaiting",
     "backlog_over_time",
@@ -80,6 +82,8 @@ __all__ = [
     "certificates",
     "counts",
     "days_late",
+    "destroyed",
+    "destroyed_in_all",
     "digest",
     "drawn",
     "facts_of",

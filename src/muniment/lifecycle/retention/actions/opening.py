@@ -27,10 +27,12 @@ def publish_schedule(actor: Profile, wanted: Publication, *, now: datetime) -> P
         licence=wanted.licence,
         contact=wanted.contact,
         statement=wanted.statement,
+        with_destroyed=wanted.with_destroyed,
         set_by=actor.reference,
         set_at=now,
     )
     detail: dict[str, JSON] = {"open": wanted.is_open, "licence": wanted.licence.value}
+    detail["with_destroyed"] = wanted.with_destroyed
     about = "schedule:publication"
     record(EventDraft("retention:schedule:opened", actor.reference, about, detail=detail), at=now)
     return wanted

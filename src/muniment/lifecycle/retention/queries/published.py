@@ -45,7 +45,13 @@ def publication() -> Publication:
     found = models.Publication.objects.order_by("-pk").first()
     if found is None:
         return Publication()
-    return Publication(found.is_open, Licence(found.licence), found.contact, found.statement)
+    return Publication(
+        found.is_open,
+        Licence(found.licence),
+        found.contact,
+        found.statement,
+        found.with_destroyed,
+    )
 
 
 def answers(question: str, *, most: int = 10) -> list[Answer]:

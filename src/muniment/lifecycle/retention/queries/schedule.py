@@ -30,6 +30,12 @@ def rules(*, retired: bool = False) -> QuerySet[RuleVersion]:
     return versions().filter(rule__state=state)
 
 
+def newest_of(codes: Iterable[str]) -> dict[str, tuple[str, str]]:
+    """The title and the authority of each of these rules, used or retired, as they are now."""
+    rows = versions().filter(rule__code__in=set(codes))
+    return {one.rule.code: (one.title, one.authority) for one in rows}
+
+
 def rule_named(code: str) -> Rule:
     """The rule with this code, retired or not. Raises NotFound."""
     found = Rule.objects.filter(code=code.strip()).first()

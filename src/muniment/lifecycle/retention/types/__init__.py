@@ -193,12 +193,14 @@ _LICENCES = {
 @dataclass(frozen=True, slots=True)
 class Publication:
     """Whether the schedule is open to everybody, on what terms, who answers questions about it,
-    and what the body says in its own words of what it keeps (paragraphs)."""
+    what the body says in its own words of what it keeps (paragraphs), and whether everybody may
+    also read how much was destroyed under each rule."""
 
     is_open: bool = False
     licence: Licence = Licence.OGL
     contact: str = ""
     statement: str = ""
+    with_destroyed: bool = False
 
 
 @dataclass(frozen=True, slots=True)
