@@ -209,7 +209,6 @@ DAY = [
     ),
     step("DELETE", "/rules/{reference}", "manager", to="TMP-1", status=204),
     step("PUT", "/retention/year-end", "manager", {"month": 12, "day": 31}),
-    step("GET", "/disposal/practice", "manager"),
     step("PUT", "/disposal/practice", "manager", {"surviving": ["title", "format"]}),
     step("PUT", "/retention/publication", "manager", {"is_open": True, "contact": "Records team"}),
     step(

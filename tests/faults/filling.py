@@ -109,7 +109,7 @@ def _make_room(parish, kept: dict[str, bytes]) -> None:
     largest = max(kept, key=lambda one: len(kept[one]))
     with transaction.atomic():
         found = records.lock_for_disposal(Record.objects.get(reference=largest).pk)
-        doomed = begin_destruction(found, now=parish.now)
+        doomed = begin_destruction([found], now=parish.now)[found.pk]
     for digest in doomed:
         content.remove_doomed(digest)
 

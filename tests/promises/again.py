@@ -316,8 +316,14 @@ def _found(town, word):
 
 def _certified(one):
     kept = ("title", "class", "rule", "rule_version", "authority", "due_on")
-    items = [[*(item[name] for name in kept), item["components"][0]] for item in one.body["items"]]
+    items = [[*(item[name] for name in kept), _part(item)] for item in one.body["items"]]
     return one.reference[:3], one.pdf_id is not None, sorted(items, key=str), one.body["failures"]
+
+
+def _part(item):
+    """The first part, without when its copies become unreadable: a job may seal it before."""
+    part = item["components"][0]
+    return {name: value for name, value in part.items() if name != "unreadable_from"}
 
 
 def _told_attachments():

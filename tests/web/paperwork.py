@@ -235,7 +235,6 @@ FORMS = [
         "manager",
         ("{hold}",),
         {"review_on-day": "3", "review_on-month": "4", "review_on-year": "2099", **WHY},
-        again=DONE,
     ),
     Sheet("lift_hold", "manager", ("{hold_lift}",), {"authority": "Legal services", **WHY}),
     # -- rules ----------------------------------------------------------------------------------

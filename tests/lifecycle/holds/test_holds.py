@@ -102,7 +102,15 @@ def test_every_gap_in_a_hold_is_told_at_once():
     assert found == {"name", "kind", "reason", "authority", "review_on", "nothing"}
     lifted = rules.reasons_not_to_lift(HoldState.LIFTED, reason="", authority="")
     found |= {one.code for one in lifted}
-    early = rules.reasons_not_to_confirm(HoldState.LIFTED, review_on=TODAY, reason=" ", today=TODAY)
+    early = rules.reasons_not_to_confirm(
+        HoldState.LIFTED, before=None, review_on=TODAY, reason=" ", today=TODAY
+    )
+    later = TODAY + timedelta(days=9)
+    again = rules.reasons_not_to_confirm(
+        HoldState.ACTIVE, before=later, review_on=later, reason="Asked", today=TODAY
+    )
+    assert [one.code for one in again] == ["same"]
+    found |= {"same"}
     assert [one.code for one in early] == ["lifted", "reason", "review_on"]
     rubbish = Things(records=["x"] * 1_001, searches=["a"] * 21)
     found |= {one.code for one in rules.reasons_of_things(rubbish)}

@@ -11,7 +11,7 @@ STAGES = (MANAGER, OWNER)
 # What the rule of each class says, as the schedule has it.
 LIVES = {
     "REP": "destroy 6 years after record_date",
-    "CASE": "destroy 1 year after event:case_closed",
+    "CASE": "destroy 1 year after event:matter_closed",
     "BOTH": "destroy the later of 6 years after record_date"
     " and 2 years after event:contract_ended with contract",
     "EITHER": "destroy the earlier of 10 years after record_date and 1 year after superseded",
@@ -125,7 +125,7 @@ class Account:
         if paper.rule == "REP":
             return anniversary(start, self.years)
         if paper.rule == "CASE":
-            closed = self.happened("case_closed", paper)
+            closed = self.happened("matter_closed", paper)
             return closed and anniversary(closed, 1)
         if paper.rule == "BOTH":
             ended = paper.contract and self.happened("contract_ended", paper, paper.contract)

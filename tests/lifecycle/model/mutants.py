@@ -171,12 +171,12 @@ def only_the_event_has_come(walk: Steps) -> None:
 
 
 def entered_in_error(walk: Steps) -> None:
-    walk.happen(walk.file(LONG_AGO, "CASE"), "case_closed", date(2013, 1, 1))
+    walk.happen(walk.file(LONG_AGO, "CASE"), "matter_closed", date(2013, 1, 1))
     walk.take_back(walk.account.events[0])
 
 
 def closed_before_it_began(walk: Steps) -> None:
-    walk.happen(walk.file(date(2020, 11, 20), "CASE"), "case_closed", date(2010, 1, 1), wide=True)
+    walk.happen(walk.file(date(2020, 11, 20), "CASE"), "matter_closed", date(2010, 1, 1), wide=True)
 
 
 def the_year_ends_in_december(walk: Steps) -> None:

@@ -34,7 +34,7 @@ CONTRACTS = ("123", "124")
 BETWEEN = ("nothing", "midnight", "longer", "retired", "year", "lost", "held")
 
 
-AWAITED = {"case_closed": "CASE", "contract_ended": "BOTH", "superseded": "EITHER"}
+AWAITED = {"matter_closed": "CASE", "contract_ended": "BOTH", "superseded": "EITHER"}
 
 
 def code_of(name: str) -> str:

@@ -125,9 +125,15 @@ def why_left_out(entry: str, *, known: bool, declared: bool, within_reach: bool)
 
 
 def reasons_not_to_confirm(
-    state: HoldState, *, review_on: date | None, reason: str, today: date
+    state: HoldState,
+    *,
+    before: date | None,
+    review_on: date | None,
+    reason: str,
+    today: date,
 ) -> list[Reason]:
-    """Why a hold cannot be confirmed as still needed until it is looked at again."""
+    """Why a hold cannot be confirmed as still needed until it is looked at again. `before`: when
+    it was to be looked at until now."""
     reasons = []
     if state is not HoldState.ACTIVE:
         reasons.append(Reason("lifted", "This hold has been lifted already."))
@@ -136,6 +142,9 @@ def reasons_not_to_confirm(
     if review_on is None or review_on <= today:
         said = "Say when it is to be looked at again. The date must lie in the future."
         reasons.append(Reason("review_on", said, "review_on"))
+    elif review_on == before:
+        said = "It is to be looked at again on that day already."
+        reasons.append(Reason("same", said, "review_on"))
     return reasons
 
 

@@ -49,7 +49,11 @@ def confirm(
     _require_everywhere(actor, hold)
     refuse_if(
         rules.reasons_not_to_confirm(
-            HoldState(hold.state), review_on=review_on, reason=reason, today=civil_date(now)
+            HoldState(hold.state),
+            before=hold.review_on,
+            review_on=review_on,
+            reason=reason,
+            today=civil_date(now),
         )
     )
     before = hold.review_on.isoformat() if hold.review_on else ""
