@@ -5,6 +5,7 @@ from django.urls import URLPattern
 
 from muniment.foundation.access.types import Permission as P
 from muniment.web.pages import POST, PUBLIC, SIGNED_IN, form, page
+from muniment.web.public_pages import PUBLIC_PAGES
 from muniment.web.review_pages import REVIEW_PAGES
 from muniment.web.schedule_pages import SCHEDULE_PAGES
 from muniment.web.views import (
@@ -91,43 +92,6 @@ urlpatterns: list[URLPattern] = [
     page("notices/seen/", notices.see, name="see_notices", needs=SIGNED_IN, methods=POST),
     form("notices/mail/", notices.choose_mail, name="choose_mail", needs=SIGNED_IN),
     page("accessibility/", account.accessibility, name="accessibility", needs=PUBLIC),
-    # -- what to keep: for everybody, if the body has published it ---------------------------------
-    page("what-to-keep/", keep.front, name="keep", needs=PUBLIC),
-    page("what-to-keep/changes/", keep.changes, name="keep_changes", needs=PUBLIC),
-    page("what-to-keep/destroyed/", statistics.published, name="keep_destroyed", needs=PUBLIC),
-    page(
-        "what-to-keep/destroyed.<str:kind>",
-        statistics.published_download,
-        name="keep_destroyed_download",
-        needs=PUBLIC,
-    ),
-    page("what-to-keep/changes.atom", keep.feed, name="keep_feed", needs=PUBLIC),
-    page("what-to-keep/schedule.<str:kind>", keep.download, name="keep_download", needs=PUBLIC),
-    page(
-        "what-to-keep/schedules/<str:reference>/editions/<int:edition>.<str:kind>",
-        keep.schedule_download,
-        name="keep_schedule_download",
-        needs=PUBLIC,
-    ),
-    page(
-        "what-to-keep/schedules/<str:reference>/editions/<int:edition>/",
-        keep.schedule,
-        name="keep_edition",
-        needs=PUBLIC,
-    ),
-    page(
-        "what-to-keep/schedules/<str:reference>/",
-        keep.schedule,
-        name="keep_schedule",
-        needs=PUBLIC,
-    ),
-    page(
-        "what-to-keep/rules/<path:reference>/versions/<int:version>/",
-        keep.rule,
-        name="keep_version",
-        needs=PUBLIC,
-    ),
-    page("what-to-keep/rules/<path:reference>/", keep.rule, name="keep_rule", needs=PUBLIC),
     page("find/", search.search, name="search", needs=P.RECORDS_SEE),
     # -- file plan, folders, records --------------------------------------------------------------
     page("file-plan/", fileplan.plan, name="fileplan", needs=P.FILEPLAN_SEE),
@@ -343,6 +307,7 @@ urlpatterns: list[URLPattern] = [
     form(f"{RULE}retire/", rules.retire_rule, name="retire_rule", needs=P.RETENTION_MANAGE),
     page(RULE, rules.rule, name="rule", needs=P.RETENTION_SEE),
     *SCHEDULE_PAGES,
+    *PUBLIC_PAGES,
     form("lifecycle/event/", rules.record_event, name="record_event", needs=P.RECORDS_EDIT),
     # -- admin: people, roles, units, access ------------------------------------------------------
     page("admin/", admin.admin, name="admin", needs=ADMIN),
