@@ -245,6 +245,7 @@ NOT_THERE = {
 }
 
 
+@pytest.mark.once
 def test_hostile_text_is_text_on_every_page(spoilt):
     wrong, seen = [], set()
     for name, address, one in pages():

@@ -138,6 +138,7 @@ def test_an_address_without_a_row_is_noticed():
 WALKERS = [*(Who(role) for role in ROLES), Who("")]
 
 
+@pytest.mark.once
 def test_every_operation_asks_for_what_its_row_says(made):
     """Each with each role, at a thing that is not there: 403 or anything but."""
     wrong = []
@@ -150,6 +151,7 @@ def test_every_operation_asks_for_what_its_row_says(made):
     assert wrong == []
 
 
+@pytest.mark.once
 def test_every_page_asks_for_what_its_row_says(made):
     table, wrong = rows(PAGES, " "), []
     for name, address, one in pages():

@@ -99,6 +99,7 @@ def scrolls_sideways(page):
     return [f"{page.url}: {wide} pixels too wide"] if wide > 0 else []
 
 
+@pytest.mark.once
 def test_every_page_is_accessible_at_every_width(visit, world):
     page = visit()
     page.goto("/sign-in/")
@@ -118,6 +119,7 @@ def test_every_page_is_accessible_at_every_width(visit, world):
 NO_ERRORS = {"account_logout", "leave", "close_unit", "close_class", "close_folder", "move_class"}
 
 
+@pytest.mark.once
 def test_every_form_is_accessible_in_its_error_state(visit, world):
     from .routes import routes
 

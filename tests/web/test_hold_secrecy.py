@@ -96,6 +96,7 @@ def seen(as_, world, who) -> dict[str, str]:
     return found
 
 
+@pytest.mark.once
 @pytest.mark.parametrize("who", ["admin", "officer", "far"])
 def test_no_page_and_no_answer_is_another_because_of_a_hold(as_, town, who, monkeypatch):
     monkeypatch.setattr(rules, "AT_ONCE", 1)
@@ -109,6 +110,7 @@ def test_no_page_and_no_answer_is_another_because_of_a_hold(as_, town, who, monk
     assert {where for where in before if before[where] != after[where]} == set()
 
 
+@pytest.mark.once
 @pytest.mark.parametrize("who", ["staff", "far"])
 def test_a_hold_that_one_may_not_know_of_looks_like_none(as_, town, who):
     known = place(records=town.quiet)

@@ -171,6 +171,7 @@ def test_a_hold_that_is_refused_leaves_the_review_as_it_was(town, folders):
     assert Hold.objects.count() == 0 and ReviewItem.objects.filter(open=True).count() == 6
 
 
+@pytest.mark.once
 def test_a_thousand_records_are_decided_with_a_sample_and_three_exceptions(town):
     filed = town.file(*[LONG_AGO] * 1000, data=b"all the same")
     [review] = propose(town, *filed).reviews

@@ -71,6 +71,7 @@ def test_at_least_as_much_is_understood_as_was():
         assert 100 * read >= least * sum(len(rows) for rows, _ in found), (state, read)
 
 
+@pytest.mark.once
 def test_all_of_them_come_in_at_once_and_go_out_the_same(town):
     manager = town.who("manager")
     for file in FILES:
