@@ -4,7 +4,7 @@ VENV := .venv
 BIN := $(VENV)/bin
 export MUNIMENT_HOME ?= $(CURDIR)/var/muniment
 
-.PHONY: help install web demo serve test test-faults bench lint audit docs lock clean
+.PHONY: help install web demo serve test test-faults mutants bench lint audit docs lock clean
 
 help:
 	@echo "make demo            a body with a sample drive, from capture to certificate"
@@ -12,6 +12,7 @@ help:
 	@echo "make serve           open it in a browser"
 	@echo "make test            every test, on SQLite and PostgreSQL, pages included"
 	@echo "make test-faults     the long forms of the fault tests (about an hour)"
+	@echo "make mutants         changes the rules a little and looks whether tests notice (an hour)"
 	@echo "make bench           speed, beside this machine's own limits"
 	@echo "make lint            style, types, and the plan of the house"
 	@echo "make audit           ask the register of known vulnerabilities about every part"
@@ -40,6 +41,9 @@ test: web
 
 test-faults: web
 	$(BIN)/python scripts/test.py --faults
+
+mutants: install
+	$(BIN)/python scripts/mutants.py
 
 bench: web
 	$(BIN)/muniment bench

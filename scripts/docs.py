@@ -30,6 +30,7 @@ ACTION_ROOMS = (
     "holdings.records",
     "holdings.search",
     "holdings.capture",
+    "holdings.physical",
     "lifecycle.retention",
     "lifecycle.holds",
     "lifecycle.disposal",

@@ -16,8 +16,11 @@ from pathlib import Path
 POSTGRESQL = os.environ.get(
     "MUNIMENT_TEST_POSTGRESQL", "postgres://postgres@127.0.0.1:5432/postgres"
 )
+SPREAD = ("--dist", "loadfile", "--no-loadscope-reorder")  # in the order of tests/conftest.py
 FAULTS = {
     "MUNIMENT_FAULT_BACKUPS": "200",
+    "MUNIMENT_FAULT_ROT": "1000",
+    "MUNIMENT_FAULT_STORE": "100000",
     "MUNIMENT_FAULT_KILLS": "500",
     "MUNIMENT_FAULT_RACES": "1000",
     "MUNIMENT_FAULT_N": "2000",
@@ -65,7 +68,7 @@ def run(name: str, database: str, *arguments: str) -> int:
         environment.pop("MUNIMENT_DATABASE_URL", None)
         if database:
             environment["MUNIMENT_DATABASE_URL"] = database
-        command = [sys.executable, "-m", "pytest", "-n", "2", "--dist", "loadfile", *arguments]
+        command = [sys.executable, "-m", "pytest", "-n", "2", *SPREAD, *arguments]
         print(f"== {name}", flush=True)
         code = subprocess.run(command, env=environment, check=False).returncode
     print(f"== {name}: {'passed' if code == 0 else 'FAILED'}, {time.monotonic() - started:.0f} s\n")

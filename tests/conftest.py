@@ -4,13 +4,33 @@ import os
 from pathlib import Path
 
 import pytest
+from hypothesis import HealthCheck
+from hypothesis import settings as hypothesis_settings
 
 if "MUNIMENT_TEST_DATABASE_URL" in os.environ:
     raise pytest.UsageError("name the database of the tests in MUNIMENT_DATABASE_URL")
 
 pytest_plugins = ["tests.foundation.audit.flushing", "tests.holdings.records.flushing"]
 
+# A busy machine is slow, and that says nothing of what is tested.
+hypothesis_settings.register_profile(
+    "house", deadline=None, suppress_health_check=[HealthCheck.too_slow]
+)
+hypothesis_settings.load_profile("house")
+
+# The files that take longest, begun first: at the end of a run no worker then waits for another.
+LONGEST = (
+    *("test_killed_at_any_moment", "test_destroyed_content_is_nowhere", "test_browser"),
+    *("test_body", "test_sent_twice", "test_permission_matrix", "test_payloads"),
+    *("test_hold_secrecy", "test_capture", "test_races", "test_deployment", "test_api_replay"),
+)
 SHARED = Path(__file__).resolve().parents[2] / "shared"
+
+
+def pytest_collection_modifyitems(items):
+    """The longest files first (with --no-loadscope-reorder), the others as they come."""
+    place = {name: number for number, name in enumerate(LONGEST)}
+    items.sort(key=lambda item: place.get(item.path.stem, len(LONGEST)))
 
 
 @pytest.fixture(scope="session")
@@ -29,6 +49,7 @@ def body(settings, tmp_path):
     """A data folder of its own for each test."""
     settings.MUNIMENT_HOME = tmp_path / "home"
     settings.MUNIMENT_CHECKPOINTS = tmp_path / "checkpoints"
+    settings.MUNIMENT_CONTENT_COPY = None
     settings.MUNIMENT_HOME.mkdir()
     settings.MUNIMENT_CHECKPOINTS.mkdir()
     return settings.MUNIMENT_HOME

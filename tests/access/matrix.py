@@ -25,7 +25,7 @@ from muniment.lifecycle.disposal import actions as disposal
 from muniment.lifecycle.holds import actions as holds
 from muniment.lifecycle.retention import actions as retention
 
-STATES = ("declared", "held", "reviewed", "destroyed")
+STATES = ("declared", "held", "reviewed", "set_aside", "destroyed")
 MARKINGS = {
     "open": {"access": "everyone"},
     "unit": {"access": "units"},
@@ -76,6 +76,7 @@ def build(home):
         _make(made, actor, thing, now)
     _hold(made, actor, now)
     _review(made, actor, now)
+    _set_aside(made)
     _destroy(made, now)
     return made
 
@@ -142,6 +143,12 @@ def _hold(made, chief, now):
 def _review(made, chief, now):
     chosen = _of(made, "reviewed", made.records)
     disposal.propose(chief, records=chosen, title="Review", reason="Due", now=now)
+
+
+@transaction.atomic
+def _set_aside(made):
+    chosen = Record.objects.filter(reference__in=_of(made, "set_aside", made.records))
+    records.set_aside(list(chosen))
 
 
 @transaction.atomic

@@ -6,6 +6,7 @@ import io
 import json
 import re
 from dataclasses import dataclass, field
+from datetime import timedelta
 from html.parser import HTMLParser
 
 import pypdfium2
@@ -26,10 +27,15 @@ from muniment.foundation.kernel import clock
 from muniment.holdings.capture import actions as capture
 from muniment.holdings.fileplan import actions as fileplan
 from muniment.holdings.fileplan.types import ClassTerms
+from muniment.holdings.physical import actions as physical
+from muniment.holdings.physical.types import BoxDraft, PaperDraft
 from muniment.holdings.records import actions as records
+from muniment.holdings.records import queries as record_queries
 from muniment.holdings.records.rules import printable
 from muniment.lifecycle.disposal import actions as disposal
 from muniment.lifecycle.disposal.models import Certificate
+from muniment.lifecycle.disposal.rules import StandingDraft
+from muniment.lifecycle.disposal.types import ExpungeDraft, ExpungeKind
 from muniment.lifecycle.holds import actions as holds
 from muniment.lifecycle.retention import actions as retention
 from muniment.lifecycle.retention.rules.vital import VitalDraft
@@ -110,6 +116,9 @@ def _spoil(chief, number, text, now):
         metadata={text[:100]: text},
         now=now,
     ).record
+    box = physical.open_box(chief, BoxDraft(text[:60], text[:300], "U", text), now=now).reference
+    paper = PaperDraft(text[:500], LONG_AGO.date(), None, text, text[:200], text[:100], box)
+    paper = physical.register(chief, folder, paper, now=now).reference
     changes = {"title": text, "metadata": {"topic": text}}
     records.change_record(chief, record, changes=changes, reason=text, now=now)
     words = {"name": text, "kind": "audit", "reason": text, "authority": text, "contact": text}
@@ -119,11 +128,23 @@ def _spoil(chief, number, text, now):
         created_at=now, ended_at=now,
     )  # fmt: skip
     token, _ = people.issue_token(chief, chief.reference, name=text[:100], now=now)
+    retention.mark_of_value(chief, record, why=text, now=now)
     mark = retention.mark_vital(chief, reference, VitalDraft(text, text), now=now)
     said_of = _spoil_schedule(chief, f"S{number}", rule, text, now)
-    names = {"schedule": f"S{number}", "mark": mark.pk, "comment": said_of, "draft": f"Y-{number}"}
+    retention.mark_routine(SETUP, f"X-{number}", reason=text, now=now)
+    today = clock.today()
+    until, wide = today + timedelta(days=9), (reference,)
+    routine = StandingDraft(text[:200], wide, (f"X-{number}",), text, text[:300], today, until, 5)
+    approval = disposal.propose_standing(chief, routine, now=now).reference
+    names = {
+        "standing": approval,
+        "schedule": f"S{number}",
+        "mark": mark.pk,
+        "comment": said_of,
+        "draft": f"Y-{number}",
+    }
     names |= {"class": reference, "folder": folder, "record": record, "hold": hold}
-    names |= {"token": token.reference}
+    names |= {"token": token.reference, "box": box, "paper": paper}
     names |= {"person": someone.reference, "unit": f"U{number}", "rule": f"X-{number}"}
     return {**names, "handling": f"H{number}", "held": held.pk, "text": text}
 
@@ -134,7 +155,9 @@ def _spoil_schedule(chief, code, rule, text, now):
     retention.start_edition(chief, code, note=text, now=now)
     rows = [{**rule, "code": f"Y-{code[1:]}", "examples": text, "scope_note": text}]
     retention.import_edition(chief, code, 1, rows, now=now)
-    retention.consult(chief, code, 1, now=now)
+    model = {"provider": text[:200], "version": text[:200]}
+    retention.take_over(chief, code, 1, rows, **model, now=now)
+    retention.consult(chief, code, 1, areas={"U": chief.reference}, now=now)
     return retention.comment(chief, code, 1, text=text, now=now).pk
 
 
@@ -156,10 +179,24 @@ def _end_one(made, chief, owner, second, now):
     again = disposal.propose(
         chief, records=chosen, title=GROUPS[-1], reason=text, confirm_vital=True, now=clock.now()
     )
+    with transaction.atomic():
+        waits = record_queries.record_named(chief, made.names[-1]["record"])
+        by = chief.reference
+        retention.give_rules([waits], [""], reasons=[text], review="", by=by, now=clock.now())
     for one in made.names:
         certificate = Certificate.objects.get().reference
+        one["expunging"] = _mistake(chief, one)
         one |= {"review": again.reviews[0], "certificate": certificate, "seq": 3}
     made.names[0]["review"] = done.reviews[0]
+
+
+def _mistake(chief, names):
+    """The reference of a proposal to expunge a record of its own."""
+    text, stream = names["text"], io.BytesIO(names["folder"].encode())
+    new = {"name": "Mistake.txt", "title": text, "stream": stream, "now": clock.now()}
+    record = capture.take_upload(chief, names["folder"], **new).record
+    draft = ExpungeDraft(ExpungeKind.MISFILED, text, text[:300])
+    return disposal.propose_expunging(chief, [record], draft, now=clock.now()).reference
 
 
 class Page(HTMLParser):
@@ -220,7 +257,8 @@ PLACES = {
     "file-plan": "class", "folders": "folder", "records": "record", "people": "person",
     "units": "unit", "holds": "hold", "reviews": "review", "certificates": "certificate",
     "rules": "rule", "handling": "handling", "tokens": "token",
-    "schedules": "schedule",
+    "schedules": "schedule", "standing": "standing", "expunging": "expunging",
+    "boxes": "box",
 }  # fmt: skip
 
 
@@ -231,7 +269,7 @@ def filled(address, names):
     values |= {"held": names["held"], "seq": names["seq"], "code": names["handling"], "kind": "csv"}
     values |= {"number": 1, "version": 1, "edition": 1, "event": "case_closed"}
     values |= {"rule": names["draft"], "comment": names["comment"], "mark": names["mark"]}
-    values |= {"folder": names["folder"]}
+    values |= {"folder": names["folder"], "unit": names["unit"]}
     needed = re.findall(r"<\w+:(\w+)>", address)
     if any(values.get(name) is None for name in needed):
         return None

@@ -5,13 +5,13 @@ from dataclasses import dataclass
 
 STAFF = "plan-see record-see file retention-see people-see"
 TEAM = STAFF + " edit folder review-see sign"
-MANAGER = TEAM + " narrow plan rules hold hold-see propose execute store audit"
+MANAGER = TEAM + " narrow plan rules hold hold-see propose execute expunge store audit"
 DO = {
     "staff": STAFF,
     "team_records_officer": TEAM,
     "records_manager": MANAGER,
     "departmental_records_officer": MANAGER + " people approve-rules",
-    "information_asset_owner": STAFF + " edit narrow review-see sign hold-see",
+    "information_asset_owner": STAFF + " edit narrow review-see sign expunge hold-see",
     "data_steward": STAFF + " edit review-see sign",
     "siro": "plan-see retention-see approve-rules review-see sign hold-see people-see",
     "auditor": "audit plan-see retention-see hold-see review-see people-see",  # nothing of content
@@ -64,6 +64,8 @@ def expected(who, action, thing):
     if not who.may(word):
         return 403
     seen = sees(who, thing.unit, "open" if _folder(action, thing) else thing.marking)
+    if thing.state == "set_aside" and action != "file":  # there only for who deals with disposal
+        seen &= who.may("review-see", thing.unit) and action in ("look", "hold", "propose")
     if action in ("hold", "propose"):
         return _of_many(who, action, thing, seen)
     if not seen:
@@ -78,7 +80,8 @@ def _folder(action, thing):
 
 
 def _of_many(who, action, thing, seen):
-    right = {"hold": ("declared", "held", "reviewed"), "propose": ("declared",)}[action]
+    whole = ("declared", "held", "reviewed", "set_aside")  # a hold brings back what is set aside
+    right = {"hold": whole, "propose": ("declared",)}[action]
     if not seen or (action == "propose" and not who.may(action, thing.unit)):
         return 422  # among those named there are some that cannot be had
     if thing.state not in right:
@@ -121,10 +124,12 @@ plan | POST /classes/{reference}/refer
 retention-see | GET /rules; GET /rules/{reference}; GET /retention/due; GET /retention/waiting
 rules | PUT /retention/year-end; PUT /retention/publication; PUT /retention/storage-cost
 rules | GET /disposal/practice; PUT /disposal/practice
+rules | POST /disposal/practice/prune
 retention-see | GET /retention/answers; GET /retention/publication
 retention-see | GET /retention/year-end; GET /retention/overdue; GET /retention/waiting/places
 edit | POST /retention/events/not-yet
-retention-see | GET /retention/clashes; GET /vital
+retention-see | GET /retention/clashes; GET /vital; GET /retention/rule-to-set
+rules | POST /retention/rule-to-set; POST /records/{reference}/decide-again
 execute | POST /transfers
 edit | POST /vital; POST /vital/{int:number}/review; POST /vital/{int:number}/end
 rules | PUT /retention/policy
@@ -156,6 +161,10 @@ review-see | GET /reviews/{reference}/folders; GET /reviews/{reference}/samples
 review-see | POST /reviews/{reference}/samples/{record}/open
 hold | POST /reviews/{reference}/hold
 execute | POST /reviews/{reference}/execute
+propose sign execute | POST /reviews/{reference}/recover
+review-see | GET /set-aside; GET /expungings; GET /expungings/{reference}
+expunge | POST /expungings
+expunge | POST /expungings/{reference}/agree; POST /expungings/{reference}/refuse
 audit | GET /audit/events; GET /audit/events/{int:seq}; GET /audit/events/{int:seq}/proof
 audit | POST /audit/verification
 run | GET /jobs; GET /jobs/counts; POST /jobs/{int:number}/retry; POST /jobs/{int:number}/cancel
@@ -169,6 +178,10 @@ anybody | name_my_substitute end_my_substitute
 plan-see | fileplan class export_fileplan
 plan | open_class change_class move_class close_class reopen_class refer import_fileplan
 record-see | folder record look download picture search
+record-see | boxes box
+file | register_paper import_papers
+folder | open_box change_box
+edit | put_in describe_paper into_box take_out
 record-see | destroyed_in_folder destroyed_in_class
 file | open_folder upload uploaded
 file audit | captures capture not_taken
@@ -177,7 +190,8 @@ edit | change_record move_record record_event
 narrow | narrow_record narrow_folder
 retention-see review-see | lifecycle
 retention-see | waiting_places
-retention-see | transfers
+retention-see | transfers waiting_for_rule
+rules | give_rule decide_again
 execute | finish_transfer
 edit | answer_waiting mark_vital review_vital end_vital
 retention-see | vital
@@ -186,20 +200,32 @@ retention-see | rule_progress
 retention-see | clashes
 retention-see | due overdue export_overdue waiting without_rule rules rule export_rules
 rules | new_rule change_rule retire_rule import_rules map_rules year_end storage_cost publish
-retention-see | schedules schedule edition edition_changes export_edition comment
+retention-see | schedules schedule model_differences edition edition_changes export_edition comment
+retention-see | agree_edition rules_to_review review_rule
+rules | review_interval
 rules | open_schedule change_schedule withdraw_schedule start_edition add_draft change_draft
-rules | import_edition map_edition
+rules | import_edition map_edition take_over
 rules | drop_draft consult return_edition answer_comment publish_edition withdraw_edition
 approve-rules | approve_edition
 rules | review_terms
-rules | practice
+rules | practice prune_stubs
 review-see | file_certificate
 review-see | statistics export_statistics
 review-see | reviews review review_progress certificates certificate certificate_json
 review-see | certificate_pdf samples open_sampled
+review-see | standing standing_approval
+propose | propose_standing
+sign | approve_standing
+sign propose | end_standing
+rules | routine_rule
+record-see | of_value
 propose | propose withdraw
 sign | approve reject
-execute | execute
+execute | execute confirm_paper
+review-see | by_hand
+propose sign execute | recover recover_record
+review-see | set_aside expungings expunging
+expunge | expunge agree_expunging refuse_expunging
 sign propose | review_item review_folder draw_sample
 hold-see | holds hold hold_progress hold_left_out
 hold | place_hold extend_hold confirm_hold lift_hold hold_review_folder hold_review_record

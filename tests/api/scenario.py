@@ -29,6 +29,8 @@ RULE = {
 }
 HOLD = {"name": "Inquiry", "kind": "inquiry", "reason": "An inquiry.", "authority": "The court"}
 
+MISTAKE = {"records": ["{r_due5_1}"], "kind": "misfiled", "authority": "The officer", **WHY}
+
 
 @dataclass
 class Step:
@@ -87,7 +89,7 @@ def work_off():
 
 def prepare(made):
     """What must be there in the morning; the values that steps may name."""
-    for name in ("due1", "due2", "due3", "due4"):
+    for name in ("due1", "due2", "due3", "due4", "due5"):
         open_folder(made, name, "FIN/OPEN")
         for number in (1, 2):
             file(made, f"{name}-{number}", name)
@@ -320,7 +322,7 @@ DAY = [
             status=201,
             keep={f"review_{title}": "reviews.0"},
         )
-        for title in ("due1", "due2", "due3", "due4")
+        for title in ("due1", "due2", "due3", "due4", "due5")
     ),
     step("POST", "/reviews/{reference}/withdraw", "proposer", WHY, to="{review_due1}"),
     step("POST", "/reviews/{reference}/reject", "manager", WHY, to="{review_due2}"),
@@ -361,6 +363,22 @@ DAY = [
         to="{review_due4}",
         status=201,
     ),
+    step(
+        "PUT",
+        "/reviews/{reference}/items/{record}",
+        "manager",
+        {"outcome": "change_rule", "note": "Of interest."},
+        to=("{review_due4}", "{r_due4_2}"),
+    ),
+    step("POST", "/reviews/{reference}/approve", "manager", {}, to="{review_due4}"),
+    step("POST", "/reviews/{reference}/approve", "owner", {}, to="{review_due4}"),
+    step(
+        "POST",
+        "/retention/rule-to-set",
+        "manager",
+        {"scope": "{r_due4_2}", "rule": "CASE-1", **WHY},
+    ),
+    step("POST", "/records/{reference}/decide-again", "manager", WHY, to="{r_due4_2}", status=204),
     step("POST", "/reviews/{reference}/approve", "manager", {}, to="{review_due3}"),
     step("POST", "/reviews/{reference}/approve", "owner", {}, to="{review_due3}"),
     step(
@@ -372,6 +390,32 @@ DAY = [
         status=202,
         then=work_off,
     ),
+    step("PUT", "/disposal/practice", "manager", {"surviving": ["title"], "window": 7}),
+    step("POST", "/reviews/{reference}/approve", "manager", {}, to="{review_due5}"),
+    step("POST", "/reviews/{reference}/approve", "owner", {}, to="{review_due5}"),
+    step(
+        "POST",
+        "/reviews/{reference}/execute",
+        "manager",
+        {},
+        to="{review_due5}",
+        status=202,
+        then=work_off,
+    ),
+    step("POST", "/reviews/{reference}/recover", "owner", WHY, to="{review_due5}"),
+    step("POST", "/expungings", "manager", MISTAKE, status=201, keep={"mistake": "reference"}),
+    step("POST", "/expungings/{reference}/refuse", "owner", WHY, to="{mistake}"),
+    step("POST", "/expungings", "manager", MISTAKE, status=201, keep={"mistake2": "reference"}),
+    step(
+        "POST",
+        "/expungings/{reference}/agree",
+        "owner",
+        {},
+        to="{mistake2}",
+        status=202,
+        then=work_off,
+    ),
+    step("POST", "/disposal/practice/prune", "manager", status=202, then=work_off),
     step("PUT", "/notices/mail", "staff", {"how": "daily"}),
     step("POST", "/notices/seen", "staff", {"upto": "{notice}"}),
     step("POST", "/jobs/{int:number}/retry", "admin", to="{failed}"),

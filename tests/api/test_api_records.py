@@ -1,5 +1,6 @@
 """Lists to their end, versions, proofs, and what is told of holds."""
 
+import hashlib
 import json
 import subprocess
 import sys
@@ -11,6 +12,7 @@ from tests.api.scenario import DAY, kept, prepare, send
 
 from muniment.foundation.audit.actions import checkpoint
 from muniment.foundation.audit.verifier import muniment_verify
+from muniment.foundation.content.queries import store
 from muniment.foundation.kernel import clock
 
 pytestmark = pytest.mark.django_db
@@ -150,3 +152,13 @@ def test_the_log_can_be_read_proven_and_checked(as_, borough):
     assert found["sound"] and found["faults"] == []
     false = auditor.post("/audit/verification", {"checkpoint": "not a note"}).json()
     assert not false["sound"]
+
+
+def test_damaged_content_is_a_problem_and_no_byte_of_it_is_given_out(as_, borough):
+    path = store().path_for(hashlib.sha256(b"content of open").hexdigest())
+    path.chmod(0o600)
+    path.write_bytes(b"content of 0pen")
+    answer = as_("officer").get(f"/records/{borough.records['open']}/components/1/content")
+    assert answer.status_code == 422
+    assert codes(answer) == ["content_corrupt"]
+    assert b"0pen" not in answer.content

@@ -24,6 +24,7 @@ ALLOWED = {
     "foundation/access/actions/tokens.py:note_token_used": "to the minute; decides nothing",
     "foundation/notices/actions.py:tell": "records its own event",
     "foundation/notices/actions.py:mail": "notes that an e-mail went out; decides nothing",
+    "foundation/content/actions/mending.py:mend": "an event for each file, repaired or not",
     "foundation/content/actions/sealing.py:turn_keys": "the same keys, wrapped under a new one",
     # The log itself.
     "foundation/audit/actions/checkpoints.py:checkpoint": "signs the log as it stands",
@@ -36,8 +37,11 @@ ALLOWED = {
     # Jobs that record an event for each record they change, in its transaction.
     "holdings/capture/actions/deriving.py:derive": "text, and attachments with their event",
     "lifecycle/disposal/actions/destroying.py:carry_out": "an event for every step of a record",
+    "lifecycle/disposal/actions/routine.py:destroy_routine": "an event for each run and each stop",
+    "lifecycle/disposal/actions/setting_aside.py:erase": "an event for each review that goes on",
     "lifecycle/disposal/actions/replaying.py:destroy_again": "an event for each record",
     "lifecycle/holds/actions/keeping_up.py:keep_up": "an event for every part that is held",
+    "lifecycle/disposal/actions/pruning.py:prune": "an event for each stub",
     "lifecycle/disposal/actions/purging.py:purge": "rewrites what is there, and adds nothing",
     "lifecycle/disposal/actions/announcing.py:announce": "an event for every scope that is told",
     # Named in a setting, since the rooms below may not know it.

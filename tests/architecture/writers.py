@@ -6,9 +6,10 @@ function is as good as calling it, so that what is handed on is followed too.
 
 import ast
 from collections import defaultdict
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
-from pathlib import Path
+from functools import cache
+from pathlib import Path, PurePosixPath
 
 WRITES = {
     *("save", "create", "update", "delete", "bulk_create", "bulk_update", "get_or_create"),
@@ -42,33 +43,54 @@ def is_actions(path: str) -> bool:
     return parts[0] in WINGS and parts[2:3] in (["actions"], ["actions.py"])
 
 
-def understand(files: Mapping[str, str]) -> Source:
-    """What the files say."""
-    trees = {path: ast.parse(text) for path, text in files.items()}
-    defined = {path: {one.name for one in _definitions(tree)} for path, tree in trees.items()}
-    source = Source()
-    for path, tree in trees.items():
-        names = _imports(tree, defined)
-        for one in tree.body:
-            place = f"{path}:{getattr(one, 'name', '<module>')}"
-            for called in _spoken_of(one, path, names, defined):
-                if called != place:
-                    source.callers[called].add(place)
-            if isinstance(one, ast.FunctionDef | ast.ClassDef) and is_actions(path):
-                _judge(one, place, source)
-    return source
+@dataclass(frozen=True)
+class Part:
+    """A function, a class or a statement of a file, and what it speaks of."""
+
+    name: str
+    names: frozenset[str]
+    attributes: frozenset[tuple[str, str]]
+    writes: bool
+    is_verb: bool
 
 
-def _definitions(tree: ast.Module) -> Iterator[ast.FunctionDef | ast.ClassDef]:
-    return (one for one in tree.body if isinstance(one, ast.FunctionDef | ast.ClassDef))
+@dataclass(frozen=True)
+class File:
+    """What of a file matters here, whatever the other files say."""
+
+    parts: tuple[Part, ...]
+    defined: frozenset[str]
+    imports: tuple[tuple[str, str, str], ...]  # module below ours, name in it, name here
 
 
-def _judge(one: ast.FunctionDef | ast.ClassDef, place: str, source: Source) -> None:
-    if any(_writes(node) for node in ast.walk(one)):
-        source.writers.add(place)
-    for decorator in one.decorator_list:
-        if isinstance(decorator, ast.Call) and getattr(decorator.func, "id", "") == "verb":
-            source.verbs.add(place)
+@cache
+def _file(text: str) -> File:
+    """Read once, however often the files around it change."""
+    tree = ast.parse(text)
+    parts = tuple(_part(one) for one in tree.body)
+    defined = {one.name for one in tree.body if isinstance(one, ast.FunctionDef | ast.ClassDef)}
+    return File(parts, frozenset(defined), tuple(_imports(tree)))
+
+
+def _part(one: ast.stmt) -> Part:
+    nodes = list(ast.walk(one))
+    attributes = {
+        (node.value.id, node.attr)
+        for node in nodes
+        if isinstance(node, ast.Attribute) and isinstance(node.value, ast.Name)
+    }
+    defines = isinstance(one, ast.FunctionDef | ast.ClassDef)
+    return Part(
+        getattr(one, "name", "<module>"),
+        frozenset(node.id for node in nodes if isinstance(node, ast.Name)),
+        frozenset(attributes),
+        defines and any(_writes(node) for node in nodes),
+        defines and any(map(_is_verb, one.decorator_list)),
+    )
+
+
+def _is_verb(decorator: ast.expr) -> bool:
+    return isinstance(decorator, ast.Call) and getattr(decorator.func, "id", "") == "verb"
 
 
 def _writes(node: ast.AST) -> bool:
@@ -78,39 +100,66 @@ def _writes(node: ast.AST) -> bool:
     return isinstance(said, str) and said.lstrip().startswith(STATEMENTS)
 
 
-def _imports(tree: ast.Module, defined: Mapping[str, set[str]]) -> dict[str, list[str]]:
-    """What each imported name of ours may stand for: files, or functions in files."""
-    found: dict[str, list[str]] = {}
+def _imports(tree: ast.Module) -> Iterator[tuple[str, str, str]]:
     for node in ast.walk(tree):
         if isinstance(node, ast.ImportFrom) and (node.module or "").startswith(PACKAGE):
             where = (node.module or "").replace(".", "/").removeprefix(PACKAGE).lstrip("/")
             for one in node.names:
-                inside = f"{where}/{one.name}" if where else one.name
-                files = _files(inside, defined)
-                functions = [
-                    f"{p}:{one.name}" for p in _files(where, defined) if one.name in defined[p]
-                ]
-                found[one.asname or one.name] = files + functions
+                yield where, one.name, one.asname or one.name
+
+
+def understand(files: Mapping[str, str]) -> Source:
+    """What the files say."""
+    read = {path: _file(text) for path, text in files.items()}
+    modules = _modules(read)
+    source = Source()
+    for path, file in read.items():
+        meant = _meant(file, read, modules)
+        for part in file.parts:
+            place = f"{path}:{part.name}"
+            for called in _spoken_of(part, path, meant, read):
+                if called != place:
+                    source.callers[called].add(place)
+            if is_actions(path) and part.writes:
+                source.writers.add(place)
+            if is_actions(path) and part.is_verb:
+                source.verbs.add(place)
+    return source
+
+
+def _modules(paths: Iterable[str]) -> dict[str, list[str]]:
+    """The files of each module; of a package all, since its `__init__` hands their names on."""
+    found: dict[str, list[str]] = defaultdict(list)
+    for path in paths:
+        found[path.removesuffix(".py")].append(path)
+        for folder in PurePosixPath(path).parents:
+            found[str(folder)].append(path)
     return found
 
 
-def _files(module: str, defined: Mapping[str, set[str]]) -> list[str]:
-    """The files of a module; of a package all, since its `__init__` hands their names on."""
-    return [p for p in defined if p == f"{module}.py" or p.startswith(f"{module}/")]
+def _meant(
+    file: File, read: Mapping[str, File], modules: Mapping[str, list[str]]
+) -> dict[str, list[str]]:
+    """What each imported name of ours may stand for: files, or functions in files."""
+    found: dict[str, list[str]] = {}
+    for where, name, here in file.imports:
+        whole = modules.get(f"{where}/{name}" if where else name, [])
+        inside = [f"{p}:{name}" for p in modules.get(where, []) if name in read[p].defined]
+        found[here] = whole + inside
+    return found
 
 
 def _spoken_of(
-    one: ast.stmt, path: str, names: Mapping[str, list[str]], defined: Mapping[str, set[str]]
+    part: Part, path: str, meant: Mapping[str, list[str]], read: Mapping[str, File]
 ) -> Iterator[str]:
-    for node in ast.walk(one):
-        if isinstance(node, ast.Name):
-            if node.id in defined[path]:
-                yield f"{path}:{node.id}"
-            yield from (one for one in names.get(node.id, []) if ":" in one)
-        elif isinstance(node, ast.Attribute) and isinstance(node.value, ast.Name):
-            for file in names.get(node.value.id, []):
-                if ":" not in file and node.attr in defined[file]:
-                    yield f"{file}:{node.attr}"
+    for name in part.names:
+        if name in read[path].defined:
+            yield f"{path}:{name}"
+        yield from (one for one in meant.get(name, []) if ":" in one)
+    for name, attribute in part.attributes:
+        for file in meant.get(name, []):
+            if ":" not in file and attribute in read[file].defined:
+                yield f"{file}:{attribute}"
 
 
 def unguarded(source: Source, allowed: Mapping[str, str]) -> tuple[dict[str, list[str]], set[str]]:

@@ -6,6 +6,8 @@ import subprocess
 import sys
 import time
 
+import pytest
+
 from muniment.cli.standing import STANDING_WORK
 
 
@@ -95,6 +97,7 @@ def test_the_council_is_loaded_with_somebody_to_sign_in_for_every_role(council):
     assert counts == {"units": 26, "people": 32, "rules": 50, "classes": 90}
 
 
+@pytest.mark.once
 def test_the_demonstration_goes_from_the_drive_to_the_certificate_and_runs_twice(
     own_shell, tmp_path
 ):

@@ -220,3 +220,48 @@ def test_a_list_is_held_to_its_end_and_says_what_it_left_out(shell, source, tmp_
     assert shell.json("hold", "list", "--late")["holds"] == []
     assert shell.refused("hold", "extend", hold["hold"], "--search", "(zebra") == ["search"]
     assert shell.refused("hold", "extend", hold["hold"], "--list", "nowhere.txt") == ["not_found"]
+
+
+def test_what_a_review_gives_another_rule_waits_until_one_is_set_or_it_is_decided_again(
+    shell, source
+):
+    [waits, moved] = capture(shell, source, "waits", "moved")
+    [review] = propose(shell, [waits, moved])["reviews"]
+    for record, outcome in ((waits, "change_rule"), (moved, "transfer")):
+        said = ("--outcome", outcome, "--note", "Of interest")
+        shell.json("disposal", "except", review, record, *said, "--as", MANAGER)
+    shell.json("disposal", "approve", review, "--as", MANAGER)
+    shell.json("disposal", "approve", review, "--as", OWNER)
+    [row] = shell.json("retention", "to-set")["rule_to_set"]
+    assert (row["reference"], row["review"], row["reason"]) == (waits, review, "Of interest")
+    assert shell.refused("retention", "set-rule", waits, "NOPE") == ["rule", "reason"]
+    done = shell.json("retention", "set-rule", waits, "-", "--reason", "It was right")
+    assert done["records"] == [waits] and shell.json("retention", "to-set")["rule_to_set"] == []
+    assert "keep it for transfer" in shell.json("retention", "explain", moved)["sentence"]
+    shell.json("retention", "decide-again", moved, "--reason", "Not wanted")
+    assert shell.refused("retention", "decide-again", moved, "--reason", "So") == ["nothing"]
+
+
+def test_routine_papers_go_daily_under_a_standing_approval_of_two_people(shell, source):
+    [one, rare] = capture(shell, source, "routine", "rare")
+    rule = shell.json("record", "show", one)["rule"]
+    words = ("--title", "Notes", "--class", INTO, "--rule", rule, "--authority", "Policy 7")
+    refused = shell.refused("disposal", "standing", "propose", *words, "--as", PROPOSER)
+    assert refused == ["reason", "not_routine"]
+    shell.json("retention", "routine", rule, "--reason", "Of little use", "--as", PROPOSER)
+    shell.json("record", "of-value", rare, "--reason", "The only one", "--as", OWNER)
+    why = ("--reason", "Nobody asks", "--as", PROPOSER)
+    made = shell.json("disposal", "standing", "propose", *words, *why)["reference"]
+    done = shell.json("disposal", "standing", "approve", made, "--as", OWNER)
+    assert done["state"] == "in_force" and done["proposed_by"] != done["approved_by"]
+    shell.json("disposal", "standing", "run", "--as", PROPOSER)
+    told = shell.json("disposal", "standing", "show", made)
+    assert told["runs"][0]["left_out"]["of_value"] == 1 and told["runs"][0]["destroyed"] >= 1
+    assert shell.json("record", "show", one)["state"] == "destroyed"
+    assert shell.json("record", "show", rare)["state"] == "declared"
+    ended = shell.json("disposal", "standing", "end", made, "--reason", "No more", "--as", OWNER)
+    assert ended["state"] == "ended"
+    shell.json("retention", "routine", rule, "--end", "--reason", "Tried", "--as", PROPOSER)
+    assert [row["state"] for row in shell.json("disposal", "standing", "list")["standing"]] == [
+        "ended"
+    ]

@@ -41,7 +41,11 @@ def test_due_is_what_the_person_may_see_and_is_due_on_the_day(shell, source):
     new = capture(shell, source("new.txt", "new\n", "2026-01-05"), INVOICES)
     told = shell.json("retention", "due", "--class", INVOICES)
     assert [one["reference"] for one in told["due"]] == [old] and told["total"] == 1
-    assert told["due"][0]["action"] == "destroy"
+    [line] = told["due"]
+    assert line["action"] == "destroy" and line["reason"] and line["days_overdue"] > 2000
+    assert line["owner"] and line["now"] == "not proposed" and line["size"] == 4
+    assert shell.json("retention", "due", "--class", INVOICES, "--owner", "-")["total"] == 0
+    assert shell.refused("retention", "due", "--owner", "nobody.here") == ["not_found"]
     later = shell.json("retention", "due", "--class", INVOICES, "--on", "2040-01-01")
     assert {one["reference"] for one in later["due"]} == {old, new}
     page = ("--on", "2040-01-01", "--limit", "1", "--offset", "1")
@@ -197,7 +201,27 @@ def test_a_schedule_goes_from_a_folder_of_files_to_the_rules_in_force(shell, tmp
     assert shell.json("schedule", "export", "Leisure", out)["rules"] == 1
     again = shell.json("schedule", "import", "Leisure", out, "--dry-run")
     assert (again["same"], again["added"], again["left_out"]) == (1, 0, 0)
+    model = ("schedule", "take-over", "Leisure", out, "--provider", "Makers", "--version")
+    assert shell.json(*model, "1", "--dry-run")["same"] == 1
+    assert shell.json(*model, "1")["both_changed"] == []
+    assert shell.refused(*model, "1") == ["same"]
+    assert shell.json("schedule", "differences", "Leisure")["differences"] == []
     shell.json("schedule", "withdraw", "Leisure", "--reason", "Not now.")
     assert shell.refused("schedule", "import", "Leisure", out) == ["none"]
     [found] = shell.json("schedule", "list", "--words", "leis")["schedules"]
     assert (found["edition"], found["under_way"]) == (None, None)
+
+
+def test_rules_are_looked_at_again_by_their_owners(shell):
+    assert shell.json("retention", "review-interval") == {"months": 0}
+    assert shell.json("retention", "to-review")["total"] == 0
+    shell.json("retention", "review-interval", "--set", "24")
+    told = shell.json("retention", "to-review", "--mine", "--as", "v.lockmere")
+    assert told["overdue"] == told["total"] > 3 and told["rules"][0]["owners"]
+    code = told["rules"][0]["code"]
+    assert shell.refused("retention", "review-rule", code, "keep", "--as", "v.lockmere") == ["note"]
+    said = ("--note", "Still right", "--as", "v.lockmere")
+    assert shell.json("retention", "review-rule", code, "keep", *said)["outcome"] == "keep"
+    left = shell.json("retention", "to-review", "--mine", "--as", "v.lockmere")
+    assert code not in {one["code"] for one in left["rules"]}
+    shell.json("retention", "review-interval", "--set", "0")

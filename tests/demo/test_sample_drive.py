@@ -28,6 +28,8 @@ from striprtf.striprtf import rtf_to_text
 from muniment.demo.sample_drive import generate
 from muniment.demo.sample_drive.odd import BOMB_BYTES, INBOX, PASSWORD
 
+pytestmark = pytest.mark.once
+
 
 def names(drive):
     return {item.path.removeprefix(INBOX + "/"): item for item in drive.items}

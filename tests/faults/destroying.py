@@ -107,7 +107,7 @@ def digest_gone(digest: str) -> bool:
 
 def bytes_before_the_commit() -> None:
     """Removes the bytes within the first transaction, and dies before it commits."""
-    real = destroying._take_out
+    real = destroying.take_out
 
     def early(review, pairs, now):
         held = Component.objects.filter(record__in=[found.pk for _, found in pairs])
@@ -117,7 +117,7 @@ def bytes_before_the_commit() -> None:
             content.store().delete(digest)
         os.kill(os.getpid(), signal.SIGKILL)
 
-    destroying._take_out = early
+    destroying.take_out = early
 
 
 def called_destroyed_before_the_bytes_went() -> None:

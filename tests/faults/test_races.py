@@ -8,7 +8,7 @@ import sys
 import pytest
 from tests.faults.conftest import ROOT
 
-RACES = int(os.environ.get("MUNIMENT_FAULT_RACES", "200"))
+RACES = int(os.environ.get("MUNIMENT_FAULT_RACES", "80"))
 
 
 def race(elsewhere, parish, folder, races, **more):

@@ -6,6 +6,8 @@ from pathlib import Path
 import muniment.lifecycle
 
 LIFECYCLE = Path(muniment.lifecycle.__path__[0])
+if "mutants" in LIFECYCLE.parts:  # in mutation testing: what the sources say, not their mutants
+    LIFECYCLE = LIFECYCLE.parents[3] / LIFECYCLE.relative_to(LIFECYCLE.parents[2])
 
 
 def codes_in(place: str) -> set[str]:

@@ -125,7 +125,7 @@ def deliver(town, deliveries: Iterable[Delivery]) -> None:
 
 def state(*, besides: frozenset[tuple[str, str]] = frozenset()) -> dict[str, str]:
     """A digest of each table, of the words of the index, and of each file that is kept: those
-    of the content store, of the data folder around it and of the checkpoints outside.
+    of the content store, of the data folder around it, of the checkpoints and of the second copy.
 
     Every table of the database but QUEUE and PAGES, with every column that is not in `besides`.
     """
@@ -135,7 +135,8 @@ def state(*, besides: frozenset[tuple[str, str]] = frozenset()) -> dict[str, str
         if connection.vendor == "sqlite":
             rows["words of the index"] = _words(cursor)
     digests = {name: _digest("\n".join(found).encode()) for name, found in rows.items()}
-    return digests | files(settings.MUNIMENT_HOME) | files(settings.MUNIMENT_CHECKPOINTS)
+    kept = (settings.MUNIMENT_HOME, settings.MUNIMENT_CHECKPOINTS, settings.MUNIMENT_CONTENT_COPY)
+    return digests | {name: found for top in kept if top for name, found in files(top).items()}
 
 
 def _rows(cursor, table: str, besides: frozenset[tuple[str, str]]) -> list[str]:
@@ -228,6 +229,7 @@ def say(town, person: str) -> None:
 STANDING = (
     "audit.checkpoint",
     "content.collect",
+    "content.copy",
     "backup.take",
     "content.fixity",
     "content.keys",
@@ -236,6 +238,10 @@ STANDING = (
     "disposal.announce",
     "disposal.remind",
     "disposal.pending",
+    "disposal.erase",
+    "disposal.routine",
+    "disposal.prune",
+    "retention.ask_for_reviews",
     "disposal.purge",
     "disposal.watch_clock",
     "holds.keep_up",

@@ -21,6 +21,7 @@ class Body:
             **os.environ,
             "MUNIMENT_HOME": str(self.folder / "home"),
             "MUNIMENT_CHECKPOINTS": str(self.folder / "checkpoints"),
+            "MUNIMENT_CONTENT_COPY": str(self.folder / "copy"),
             "MUNIMENT_DATABASE_URL": f"sqlite:///{self.folder}/home/muniment.sqlite3",
             "TMPDIR": str(self.folder / "temporary"),
             "DJANGO_SETTINGS_MODULE": "muniment.config.settings",

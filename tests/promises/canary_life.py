@@ -43,6 +43,7 @@ def plant(folder: Path) -> None:
     _rename(town)
     _look(town)
     _work()
+    content.copy_content(town.who("admin"), now=town.now)
 
 
 def _source(top: Path, area: str, year: int) -> Path:
@@ -200,6 +201,12 @@ def no_unlinking() -> None:
     FilesystemStore.delete_many = lambda self, digests: {}
 
 
+def no_removed_copies() -> None:
+    from muniment.foundation.content.actions import keeping
+
+    keeping.remove_copies = lambda rows: {}
+
+
 def no_emptied_journal() -> None:
     from muniment.lifecycle.disposal.actions import purging
 
@@ -225,6 +232,7 @@ MUTANTS = {
         for one in (
             no_compacting,
             no_unlinking,
+            no_removed_copies,
             no_emptied_journal,
             no_forgotten_paths,
             no_forgotten_answers,
@@ -239,7 +247,8 @@ def found() -> dict[str, int]:
     from tests.promises.canaries import scan
 
     temporary = Path(tempfile.gettempdir())
-    return scan(settings.MUNIMENT_HOME, settings.MUNIMENT_CHECKPOINTS, temporary)
+    places = (settings.MUNIMENT_HOME, settings.MUNIMENT_CHECKPOINTS, settings.MUNIMENT_CONTENT_COPY)
+    return scan(*places, temporary)
 
 
 def mutated() -> dict[str, dict[str, int]]:
@@ -252,6 +261,7 @@ def mutated() -> dict[str, dict[str, int]]:
     for mutant in MUTANTS:
         copy = settings.MUNIMENT_HOME.with_name(mutant or "none")
         shutil.copytree(settings.MUNIMENT_HOME, copy / "home")
+        shutil.copytree(settings.MUNIMENT_CONTENT_COPY, copy / "copy")
         (copy / "checkpoints").mkdir()
         child = os.fork()
         if not child:
@@ -266,6 +276,7 @@ def _as_mutant(mutant: str, copy: Path) -> int:
     from django.db import connection
 
     settings.MUNIMENT_HOME, settings.MUNIMENT_CHECKPOINTS = copy / "home", copy / "checkpoints"
+    settings.MUNIMENT_CONTENT_COPY = copy / "copy"
     connection.settings_dict["NAME"] = str(copy / "home" / "muniment.sqlite3")
     end(mutant)
     (copy / "said").write_text(json.dumps(found()))

@@ -120,6 +120,7 @@ def browser(https, person):
     return opened
 
 
+@pytest.mark.once
 def test_every_page_and_every_method_of_it_carries_the_headers(browser, person):
     statuses = set()
     ours = [address for address, one in routes() if hasattr(one.callback, "needs")]
@@ -134,6 +135,7 @@ def test_every_page_and_every_method_of_it_carries_the_headers(browser, person):
     assert {200, 302, 404, 405} <= statuses
 
 
+@pytest.mark.once
 def test_every_operation_of_the_api_carries_the_headers(https, person):
     client, statuses = Client(raise_request_exception=False), set()
     for method, address, _ in operations():

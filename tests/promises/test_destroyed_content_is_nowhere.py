@@ -12,7 +12,7 @@ from tests.promises.bodies import copy_of
 from tests.promises.canaries import CONTENT, HEADER, NAME, STEMS, forms, scan
 
 FEW = "22"
-PLACES = ("muniment.sqlite3", "muniment.sqlite3-wal", "content")
+PLACES = ("muniment.sqlite3", "muniment.sqlite3-wal", "content", "blobs")  # the last: the copy
 ON_SQLITE = pytest.mark.skipif("connection.vendor != 'sqlite'", reason="the files of SQLite")
 ON_POSTGRESQL = pytest.mark.skipif("connection.vendor != 'postgresql'", reason="its tables")
 
@@ -46,7 +46,7 @@ def test_what_was_sealed_and_destroyed_is_in_no_byte_and_never_was_in_the_store(
     before = live(body, "plant", FEW, MUNIMENT_SEALED="1")
     assert all(before["found"].values())
     assert any(hit.startswith("muniment.sqlite3:") for hit in before["hits"])
-    assert not [hit for hit in before["hits"] if hit.startswith("content:")]
+    assert not [hit for hit in before["hits"] if hit.startswith(("content:", "blobs:"))]
     after = live(body, "end", FEW)
     assert after["states"] == ["destroyed"]
     assert after["kept_found"] == after["kept_intact"] == canary_life.UNRELATED
@@ -72,16 +72,20 @@ def test_what_moving_rows_left_in_the_gaps_of_pages_goes_with_the_purge(empty, t
 
 
 @ON_POSTGRESQL
-def test_what_was_destroyed_is_in_no_row_and_no_file(transactional_db, body, tmp_path, monkeypatch):
+def test_what_was_destroyed_is_in_no_row_and_no_file(
+    transactional_db, body, tmp_path, monkeypatch, settings
+):
+    settings.MUNIMENT_CONTENT_COPY = copy = tmp_path / "copy"
     monkeypatch.setattr(canary_life, "RECORDS", int(FEW))
     canary_life.plant(tmp_path / "drive")
     assert {"records_found", "content_derived", "jobs_carriedout"} <= set(_rows())
     assert scan(body)
+    assert scan(copy)
     canary_life.end()
     after = canary_life.outcome()
     assert after["states"] == ["destroyed"]
     assert after["kept_found"] == after["kept_intact"] == canary_life.UNRELATED
-    assert (_rows(), scan(body)) == ({}, {})
+    assert (_rows(), scan(body, copy)) == ({}, {})
 
 
 def _rows() -> dict[str, int]:

@@ -18,13 +18,17 @@ from muniment.foundation.kernel import clock
 from muniment.foundation.notices.actions import tell
 from muniment.holdings.fileplan import actions as fileplan
 from muniment.holdings.records import actions as records
+from muniment.holdings.records import queries as record_queries
+from muniment.holdings.records.types import Kept, Surviving
 from muniment.lifecycle.disposal import actions as disposal
+from muniment.lifecycle.disposal.types import Practice
 from muniment.lifecycle.holds import actions as holds
 from muniment.lifecycle.retention import actions as retention
 
 from . import town
 
 PLAN = {"reference": "LEI", "parent": "", "title": "Leisure", "rule": "FIN-01", "owner_unit": "FIN"}
+PAPER = {"class": "GOV", "folder": "Old", "title": "A", "last_date": "2015", "location": "B"}
 RULE = town.RULES[0] | {"code": "LEI-01", "title": "Leisure"}
 
 
@@ -44,28 +48,40 @@ def prepare(world):
         "other": world.other_folder,
         "hold": world.hold,
         "comment": world.comment,
+        "standing": world.standing,
         "vital": str(world.vital),
         "certificate": world.certificate,
         "review_approve": world.review,
         "plan_file": csv_of(PLAN),
         "rules_file": csv_of(RULE),
+        "papers_file": csv_of(PAPER),
         "edition_file": csv_of(RULE | {"code": "LEI-12"}),
         **{f"p_{name}": person.reference for name, person in world.people.items()},
     }
     for name in ("reject", "withdraw", "execute", "item", "batch", "batch2"):
         names |= _review(world, name)
+    names |= _set_aside(world)
+    names["review_paper"] = _papers(world)
     town.add(world.folder, "Not yet proposed.txt", b"Not yet proposed")
     for name in ("change", "close", "reopen", "move", "narrow", "part", "upload"):
         names[f"f_{name}"] = town._folder("GOV", f"Folder to {name}")
     for name in ("change", "move", "narrow", "read"):
         made = town.add(names["f_upload"], f"Record to {name}.txt", name.encode())
         names[f"r_{name}"] = made
+    names["r_expunge"] = town.add(names["f_upload"], "To expunge.txt", b"To expunge")
+    other = town.add(names["f_upload"], "To keep after all.txt", b"To keep")
+    names |= {"expunging": world.expunging, "expunging2": town.expunge(other)}
+    for name in ("move", "take_out"):
+        names[f"b_{name}"], names[f"r_{name}_paper"] = town.boxed(names["f_upload"], f"B/{name}")
     life = "transfer 1 year after last_modified then review 1 year after previous_step"
     clockless = dict.fromkeys(("trigger", "period", "unit", "action"), "")
     minutes = {**town.RULES[0], **clockless, "code": "MIN-1", "life": life}
     retention.import_rules(SETUP, [minutes], now=clock.now())
     town._open("MIN", "Minutes", "", owner_unit="GOV", rule="MIN-1", access="everyone")
     names["r_transfer"] = town.add(town._folder("MIN", "Minutes 2019"), "Minutes.txt", b"Minutes")
+    for name in ("waiting", "kept"):
+        names[f"r_{name}"] = town.add(names["f_upload"], f"Record {name}.txt", name.encode())
+    _decided(names)
     for name in ("CHANGE", "MOVE", "CLOSE", "REOPEN", "REFER"):
         town._open(f"GOV/{name}", f"Class to {name.lower()}", "GOV")
     _close(names)
@@ -95,10 +111,33 @@ def _absent(world):
 def _review(world, name):
     record = town.add(world.folder, f"Record to {name}.txt", name.encode())
     review = town.propose(f"To {name}")
-    if name == "execute":
+    if name in ("execute", "recover", "recover2"):
         for who in ("dro", "owner"):
             disposal.approve(town.actor(who), review, now=clock.now())
     return {f"review_{name}": review, f"in_{name}": record}
+
+
+def _set_aside(world):
+    manager = town.actor("manager")
+    disposal.set_practice(manager, Practice(window=7), now=clock.now())
+    names = _review(world, "recover") | _review(world, "recover2")
+    for one in ("review_recover", "review_recover2"):
+        review = disposal.execute(manager, names[one], now=clock.now())
+        disposal.carry_out(review.pk, now=clock.now())
+    kept = Kept((Surviving.TITLE,))
+    disposal.set_practice(manager, Practice(kept=kept), now=clock.now())
+    return names
+
+
+def _papers(world):
+    """A review that waits for somebody to say that its paper is gone."""
+    town.boxed(world.folder, "B/gone")
+    review = town.propose("What is on paper")
+    for who in ("dro", "owner"):
+        disposal.approve(town.actor(who), review, now=clock.now())
+    disposal.execute(town.actor("manager"), review, now=clock.now())
+    town.carry_out(review)
+    return review
 
 
 def _close(names):
@@ -117,6 +156,18 @@ def _people():
     staff = town.actor("staff")
     token, _ = access.issue_token(staff, staff.reference, name="To revoke", now=clock.now())
     return made | {"held": str(ended.pk), "token": token.reference}
+
+
+def _decided(names):
+    """A record that a review decided to give another rule, and one that it kept for transfer."""
+    said = {"review": "", "by": SETUP.reference, "now": clock.now()}
+    for name in ("waiting", "kept"):
+        with transaction.atomic():
+            found = [record_queries.record_named(town.actor("manager"), names[f"r_{name}"])]
+            if name == "kept":
+                retention.keep_for_transfer(found, reasons=["Of interest"], **said)
+            else:
+                retention.give_rules(found, [""], reasons=["Of interest"], **said)
 
 
 def _broken(names):

@@ -13,7 +13,7 @@ from django.urls import reverse
 from muniment.foundation.kernel import clock
 
 from .forms_on_page import form_for
-from .in_tray import PLAN, RULE, csv_of
+from .in_tray import PAPER, PLAN, RULE, csv_of
 
 WHY = {"reason": "The board decided so."}
 LAST_DAY = {"on-day": "3", "on-month": "4", "on-year": "2024"}
@@ -173,6 +173,41 @@ FORMS = [
     ),
     Sheet("change_record", "manager", ("{r_change}",), {"title": "Changed", **WHY}),
     Sheet("move_record", "manager", ("{r_move}",), {"folder": "{f_change}", **WHY}),
+    # -- paper ----------------------------------------------------------------------------------
+    Sheet(
+        "open_box",
+        "manager",
+        typed={"label": "A 1", "unit": "GOV", "location": "Store A", "contents": "Deeds"},
+    ),
+    Sheet("change_box", "manager", ("{b_move}",), {"location": "Store B", **WHY}),
+    Sheet("put_in", "manager", ("{b_move}",), {"references": "{r_take_out_paper}"}),
+    Sheet("into_box", "manager", ("{r_take_out_paper}",), {"box": "A 1"}),
+    Sheet("take_out", "manager", ("{r_take_out_paper}",), {"location": "Desk", **WHY}),
+    Sheet(
+        "register_paper",
+        "manager",
+        ("{f_upload}",),
+        {
+            "title": "Ledger 4",
+            "box": "A 1",
+            "last_date-day": "31",
+            "last_date-month": "3",
+            "last_date-year": "2015",
+        },
+        again=DONE,
+    ),
+    Sheet(
+        "describe_paper", "manager", ("{r_move_paper}",), {"description": "Accounts"}, again=DONE
+    ),
+    Sheet(
+        "import_papers",
+        "manager",
+        files={"file": ("papers.csv", csv_of(PAPER))},
+        first=SAME_PAGE,
+        again=SAME_PAGE,
+        events=0,
+    ),
+    Sheet("import_papers", "manager", looked_at="papers_file", events=3, again=SAME_PAGE),
     Sheet("retry_text", "manager", ("{r_read}",), shown_on=("record", "{r_read}")),
     # -- disposal -------------------------------------------------------------------------------
     Sheet("review_terms", "manager", typed={"notice_days": "20", "late_days": "10"}),
@@ -216,6 +251,56 @@ FORMS = [
         events=2,
     ),
     Sheet("execute", "manager", ("{review_execute}",)),
+    Sheet(
+        "confirm_paper",
+        "manager",
+        ("{review_paper}",),
+        {
+            "method": "contractor",
+            "done_by": "Shred Ltd",
+            "certificate": "S/77",
+            "listed": "B/gone",
+            "done_on-day": str(clock.today().day),
+            "done_on-month": str(clock.today().month),
+            "done_on-year": str(clock.today().year),
+        },
+        events=2,
+    ),
+    Sheet("give_rule", "manager", typed={"scope": "{r_waiting}", "rule": "MIN-1", **WHY}),
+    Sheet("approve_standing", "dro", ("{standing}",)),
+    Sheet("end_standing", "manager", ("{standing}",), WHY),
+    Sheet(
+        "propose_standing",
+        "manager",
+        typed={
+            "title": "More invoices",
+            "classes": "FIN/01",
+            "rules": "FIN-01",
+            "authority": "Policy 8",
+            "from_on-day": str(SOON.day),
+            "from_on-month": str(SOON.month),
+            "from_on-year": str(SOON.year),
+            "until_on-day": str(SOON.day),
+            "until_on-month": str(SOON.month),
+            "until_on-year": str(SOON.year),
+            **WHY,
+        },
+        again=DONE,
+    ),
+    Sheet("review_interval", "manager", typed={"months": "24"}),
+    Sheet("review_rule", "manager", ("FIN-01",), {"outcome": "keep", "note": "Still right"}),
+    Sheet("routine_rule", "manager", ("FIN-01",), WHY),
+    Sheet("of_value", "staff", ("{r_change}",), WHY),
+    Sheet("decide_again", "manager", ("{r_kept}",), WHY, again=GONE),
+    Sheet(
+        "expunge",
+        "manager",
+        typed={"records": "{r_expunge}", "kind": "misfiled", "authority": "The officer", **WHY},
+    ),
+    Sheet("agree_expunging", "dro", ("{expunging}",)),
+    Sheet("refuse_expunging", "dro", ("{expunging2}",), WHY),
+    Sheet("recover", "owner", ("{review_recover}",), WHY, events=2),
+    Sheet("recover_record", "manager", ("{review_recover2}", "{in_recover2}"), WHY, events=2),
     # -- holds ----------------------------------------------------------------------------------
     Sheet(
         "place_hold",
@@ -296,6 +381,16 @@ FORMS = [
         again=SAME_PAGE,
         events=0,
     ),
+    Sheet(
+        "take_over",
+        "manager",
+        LEISURE,
+        {"provider": "The model makers", "version": "2026.1"},
+        files={"file": ("rules.csv", csv_of(RULE | {"code": "LEI-12"}))},
+        first=SAME_PAGE,
+        again=SAME_PAGE,
+        events=0,
+    ),
     Sheet("consult", "manager", LEISURE, again=REFUSED),
     Sheet("return_edition", "manager", LEISURE, WHY),
     Sheet("consult", "manager", LEISURE),
@@ -313,10 +408,12 @@ FORMS = [
     ),
     Sheet("publish_edition", "manager", LEISURE),
     Sheet("withdraw_schedule", "manager", ("LEISURE",), WHY, events=2),
+    Sheet("agree_edition", "staff", (*COUNCIL, "GOV")),
     Sheet("comment", "staff", COUNCIL, {"text": "Two years are enough."}),
     Sheet("answer_comment", "manager", (*COUNCIL, "{comment}"), {"answer": "It is the law."}),
     Sheet("withdraw_edition", "manager", COUNCIL, WHY),
     Sheet("year_end", "manager", typed={"day": "31", "month": "7"}),
+    Sheet("prune_stubs", "manager", again=DONE),
     Sheet("practice", "manager", typed={"metadata": "author", "certificates_in": "{f_upload}"}),
     Sheet(
         "file_certificate",

@@ -69,7 +69,9 @@ def _folder_of(reference):
 
 
 def test_a_record_alone_in_its_class_is_moved_by_the_reference_of_a_folder(as_, world):
-    filed = town.add(world.other_folder, "Lamp contract.txt", b"Lamps")
+    town._open("GOV/LAMPS", "Lamps", "GOV")
+    folder = town._folder("GOV/LAMPS", "Contracts")
+    filed = town.add(folder, "Lamp contract.txt", b"Lamps")
     form = text_of(as_("manager").get(reverse("move_record", args=[filed])))
     assert "To the folder" in form and "same class" not in form
 
@@ -134,6 +136,17 @@ def test_an_auditor_begins_with_checks_and_reads_no_nought_for_what_is_hidden(as
     page = text_of(as_("auditor").get("/"))
     assert "/admin/audit/check/" in links_of(page) and "Certificates of destruction" in page
     assert "Records due" not in page and "Records due" in text_of(as_("manager").get("/"))
+
+
+def test_the_due_list_says_why_how_late_and_whose_and_narrows_to_an_owner(as_, world, people):
+    client = as_("manager")
+    page = text_of(client.get("/lifecycle/due/"))
+    assert "Invoices" in page and people["owner"].name in page
+    assert re.search(r"[\d,]+ days", page) and "Invoice 1" in page
+    nobody = text_of(client.get("/lifecycle/due/?owner=-"))
+    assert "Nothing is due that you can see" in nobody
+    lines = b"".join(client.get("/lifecycle/due/?format=csv").streaming_content).decode()
+    assert lines.startswith("Record,Title,Class,Rule,Reason,Due,Days overdue,Then,Owner,Size,Now")
 
 
 def test_proposing_from_a_narrowed_list_begins_with_its_class(as_, world):

@@ -91,12 +91,20 @@ def violations(page):
 
 
 def scrolls_sideways(page):
+    """At the width of a desk, which the page has, and at that of a telephone."""
+    on_desk = too_wide(page)
     page.set_viewport_size(PHONE)
+    on_phone = too_wide(page)
+    page.set_viewport_size(DESK)
+    return on_desk + on_phone
+
+
+def too_wide(page):
     wide = page.evaluate(
         "document.documentElement.scrollWidth - document.documentElement.clientWidth"
     )
-    page.set_viewport_size(DESK)
-    return [f"{page.url}: {wide} pixels too wide"] if wide > 0 else []
+    at = page.viewport_size["width"]
+    return [f"{page.url}: {wide} pixels too wide at {at}"] if wide > 0 else []
 
 
 @pytest.mark.once

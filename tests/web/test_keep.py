@@ -17,6 +17,7 @@ from muniment.foundation.kernel import clock
 from muniment.lifecycle.retention import actions, queries
 from muniment.lifecycle.retention.types import Publication
 from muniment.lifecycle.retention.types.schedules import Approval, ScheduleTerms
+from muniment.web.views import keep
 
 PAGES = ("keep", "keep_changes", "keep_feed")
 
@@ -200,3 +201,15 @@ def test_who_oversees_disposal_sees_every_number(as_, world):
     assert "destroyed in all" in page and "Nobody has said what storage costs" in page
     rows = json.loads(text_of(client.get(reverse("export_statistics", args=["json"]))))
     assert [(row["rule"], row["records"]) for row in rows] == [("FIN-01", 1)]
+
+
+def test_where_there_are_many_rules_those_of_a_schedule_stand_on_its_page(
+    client, council, monkeypatch
+):
+    of_schedule, alone = (f"/what-to-keep/rules/{code}/" for code in ("CO-1", "GOV-01"))
+    whole = text_of(client.get(reverse("keep")))
+    assert of_schedule in whole and alone in whole
+    monkeypatch.setattr(keep, "MOST", 2)
+    short = text_of(client.get(reverse("keep")))
+    assert of_schedule not in short and alone in short
+    assert of_schedule in text_of(client.get(reverse("keep_schedule", args=["COUNCIL"])))

@@ -1,7 +1,7 @@
 """A small body in the middle of its work, made through the verbs that people use."""
 
 import io
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 from types import SimpleNamespace
 
 from muniment.foundation.access import actions as access_actions
@@ -12,10 +12,14 @@ from muniment.foundation.kernel import clock
 from muniment.holdings.capture import actions as capture
 from muniment.holdings.fileplan import actions as fileplan
 from muniment.holdings.fileplan.types import ClassTerms
+from muniment.holdings.physical import actions as physical
+from muniment.holdings.physical.types import BoxDraft, PaperDraft
 from muniment.holdings.records import actions as records
 from muniment.holdings.records import queries as record_queries
 from muniment.lifecycle.disposal import actions as disposal
 from muniment.lifecycle.disposal.queries import review_named
+from muniment.lifecycle.disposal.rules import StandingDraft
+from muniment.lifecycle.disposal.types import ExpungeDraft, ExpungeKind
 from muniment.lifecycle.holds import actions as holds
 from muniment.lifecycle.retention import actions as retention
 from muniment.lifecycle.retention.rules.vital import VitalDraft
@@ -84,22 +88,61 @@ def build(people):
         now=clock.now(),
     )
     proposed = propose("Invoices whose time is up")
+    retention.mark_routine(SETUP, "FIN-01", reason="Of little use", now=clock.now())
+    routine = disposal.propose_standing(actor("manager"), standing_draft(), now=clock.now())
+    contracts, post = _folder("GOV", "Contracts"), _folder("GOV", "Post")
     draft = VitalDraft("Promises are kept by them.", "The bank.")
     marked = retention.mark_vital(actor("manager"), "GOV", draft, now=clock.now())
+    box, paper = boxed(contracts, "HB/1")
     checkpoint(now=clock.now())
     return SimpleNamespace(
+        box=box,
+        paper=paper,
         vital=marked.pk,
         folder=folder,
-        other_folder=_folder("GOV", "Contracts"),
+        other_folder=contracts,
+        expunging=expunge(add(post, "Sent to us by mistake.txt", b"Not ours")),
         record=filed[0],
         hostile=hostile,
         destroyed=destroyed,
         hold=placed.reference,
         review=proposed,
         certificate=certificate,
+        standing=routine.reference,
         comment=consulted("COUNCIL", "CO-01"),
         people=people,
     )
+
+
+def standing_draft():
+    """A standing approval of the routine papers of finance, from today."""
+    today = clock.today()
+    return StandingDraft(
+        title="Invoices of lamps",
+        classes=("FIN",),
+        rules=("FIN-01",),
+        reason="Of no use",
+        authority="Policy 7",
+        from_on=today,
+        until_on=today + timedelta(days=365),
+        most_a_day=10,
+    )
+
+
+def expunge(record):
+    """The reference of a proposal to expunge the record."""
+    draft = ExpungeDraft(ExpungeKind.MISFILED, "It is not ours.", "The officer")
+    made = disposal.propose_expunging(actor("manager"), [record], draft, now=clock.now())
+    return made.reference
+
+
+def boxed(folder, label):
+    """The references of a new box and of a paper in it."""
+    draft = BoxDraft(label, "Town Hall, strong room", "FIN", "Contracts")
+    box = physical.open_box(actor("manager"), draft, now=clock.now())
+    told = PaperDraft(f"Contract in {label}", LONG_AGO.date(), box=box.reference)
+    made = physical.register(actor("manager"), folder, told, now=clock.now())
+    return box.reference, made.reference
 
 
 def consulted(code, rule):
@@ -110,7 +153,7 @@ def consulted(code, rule):
     retention.open_schedule(manager, code, terms, now=clock.now())
     retention.start_edition(manager, code, note="The first", now=clock.now())
     retention.import_edition(manager, *at, [{**RULES[0], "code": rule}], now=clock.now())
-    retention.consult(manager, *at, now=clock.now())
+    retention.consult(manager, *at, areas={"GOV": "staff"}, now=clock.now())
     said = retention.comment(actor("staff"), *at, text="Is it long?", rule=rule, now=clock.now())
     return said.pk
 

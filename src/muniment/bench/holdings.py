@@ -111,7 +111,8 @@ def many_records(count: int) -> None:
                 [have, step],
             )
             have += step
-        cursor.execute("ANALYZE")
+        # PostgreSQL does both by itself in time; until then its indexes alone answer nothing.
+        cursor.execute("VACUUM ANALYZE" if connection.vendor == "postgresql" else "ANALYZE")
 
 
 def _varied(column: str) -> str:

@@ -1,5 +1,6 @@
 """Backing up while everything runs, proving backups, restoring from them."""
 
+import os
 from collections.abc import Iterator
 from contextlib import ExitStack, contextmanager
 from pathlib import Path
@@ -128,6 +129,9 @@ def restore(
     The live body is not touched, except by --swap, which keeps it under another name. Exit code 1
     if the backup is not sound.
     """
+    from muniment.exchange.backup.adapters.exchanging import GOES_ON
+
+    os.environ[GOES_ON] = "1"  # this command is what ends one that was cut off
     prepare()
     from muniment.exchange.backup.types import Wish
 
@@ -151,9 +155,12 @@ def restore(
 
 def _restore(wish: "Wish", *, swap: bool) -> None:
     from muniment.exchange.backup import actions
+    from muniment.exchange.backup.types import SwapUnfinished
     from muniment.foundation.kernel.clock import now
 
-    if not (swap and actions.restored_already(wish)):
+    if actions.unfinished() and not swap:
+        raise SwapUnfinished(home())
+    if not (swap and (actions.unfinished() or actions.restored_already(wish))):
         with _bars() as show:
             done = actions.restore(wish, now=now(), progress=show)
         _note(wish, done)

@@ -62,9 +62,10 @@ def write_certificate(found: Any, document: Any, out: Path) -> None:
     if out.suffix.lower() != ".pdf":
         out.write_text(json.dumps(document, indent=1, ensure_ascii=False) + "\n", "utf-8")
         return
-    from muniment.foundation.content.queries import store
+    from muniment.foundation.content import actions as content
+    from muniment.foundation.kernel.clock import now
 
     if found.pdf_id is None:
         raise Refused(Reason("no_pdf", "Its PDF is not made yet. Try again in a minute.", "out"))
-    with store().open(found.pdf_id) as stream:
+    with content.opened(found.pdf_id, now=now()) as stream:
         out.write_bytes(stream.read())

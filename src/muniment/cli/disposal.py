@@ -168,7 +168,8 @@ def _waits_for(review: Any) -> str:
     waiting = {
         ReviewState.APPROVED: "somebody to carry it out",
         ReviewState.EXECUTING: "the worker to finish",
-        ReviewState.INCOMPLETE: "somebody to carry out what failed",
+        ReviewState.SET_ASIDE: "the end of the time in which it can be recovered",
+        ReviewState.INCOMPLETE: "somebody to carry out what failed, or to confirm what is on paper",
     }
     return waiting.get(review.state, "")
 
@@ -256,7 +257,9 @@ def execute(
         made = [one for one in queries.certificates(actor) if one.review_id == done.pk]
     named = made[0].reference if made else ""
     told = {"review": done.reference, "state": done.state, "certificate": named, **counts}
-    answer(told, _stands(done), f"{counts.get('destroyed', 0)} records destroyed.")
+    aside = counts.get("set_aside", 0)
+    said = f"{aside} records set aside." if aside else ""
+    answer(told, _stands(done), said or f"{counts.get('destroyed', 0)} records destroyed.")
     if named:
         say(f"The certificate is {named}: muniment disposal certificate {named} --out FILE.pdf")
     if counts.get("failed") or (done.state == "executing" and not later):
@@ -279,6 +282,10 @@ def practice(
     metadata: Annotated[
         list[str] | None, typer.Option(help="Metadata that stays as well. Can be repeated.")
     ] = None,
+    window: Annotated[
+        int | None,
+        typer.Option(metavar="DAYS", help="How long a destruction can be taken back: 0 to 90."),
+    ] = None,
 ) -> None:
     """Settle what destructions leave behind; without options, show it.
 
@@ -291,22 +298,25 @@ def practice(
         from muniment.lifecycle.disposal.types import Practice
 
         settled = queries.practice()
-        if folder or keep or keep_nothing or metadata:
+        if folder or keep or keep_nothing or metadata or window is not None:
             fields = tuple(one_of(Surviving, one, "keep") for one in keep or ())
             fields = () if keep_nothing else fields or settled.kept.fields
             names = tuple(metadata) if metadata else settled.kept.metadata
-            wanted = Practice(folder or settled.certificates_in, Kept(fields, names))
+            days = settled.window if window is None else window
+            wanted = Practice(folder or settled.certificates_in, Kept(fields, names), days)
             settled = actions.set_practice(actor, wanted, now=now())
-    told = {
+    told: dict[str, Any] = {
         "certificates_in": settled.certificates_in,
         "surviving": [one.value for one in settled.kept.fields],
         "metadata": list(settled.kept.metadata),
+        "window": settled.window,
     }
     stays = ", ".join([*told["surviving"], *told["metadata"]]) or "only the proof"
     answer(
         told,
         f"Certificates are filed in {settled.certificates_in or 'no folder yet'}.",
         f"What stays on a stub: {stays}.",
+        f"A destruction can be taken back for {settled.window} days.",
     )
 
 
@@ -340,7 +350,7 @@ def _stage(text: str) -> "Stage | None":
 
 
 def _stands(review: Any) -> str:
-    return f"Review {review.reference} is {review.state}."
+    return f"Review {review.reference} is {review.state.replace('_', ' ')}."
 
 
 @app.command("transferred")

@@ -18,6 +18,10 @@ if TYPE_CHECKING:
 app = typer.Typer(name="hold", help="Legal and other holds.", no_args_is_help=True)
 Several = Annotated[list[str] | None, typer.Option(metavar="REF", help="Can be repeated.")]
 Class = Annotated[list[str] | None, typer.Option("--class", metavar="REF", help="Can be repeated.")]
+Box = Annotated[
+    list[str] | None,
+    typer.Option("--box", metavar="BOX", help="Its reference or label. Can be repeated."),
+]
 Query = Annotated[
     list[str] | None,
     typer.Option("--search", metavar="QUERY", help="What it finds, now and later. Repeatable."),
@@ -44,19 +48,20 @@ def place(
     record: Several = None,
     folder: Several = None,
     file_class: Class = None,
+    box: Box = None,
     search: Query = None,
     listed: Listed = None,
 ) -> None:
-    """Hold records, folders or classes, with all that is filed there later, or what a search
-    finds. A list of more than a thousand records is held in parts, and those that cannot be are
-    listed."""
+    """Hold records, folders, classes or boxes, with all that comes into them later, or what a
+    search finds. A list of more than a thousand records is held in parts, and those that cannot
+    be are listed."""
     with acting() as actor:
         from muniment.foundation.kernel.clock import now
         from muniment.lifecycle.holds import actions
 
         made = actions.place(
             actor,
-            **_things(record, folder, file_class, search, listed),
+            **_things(record, folder, file_class, box, search, listed),
             name=name,
             kind=kind,
             reason=reason,
@@ -75,6 +80,7 @@ def extend(
     record: Several = None,
     folder: Several = None,
     file_class: Class = None,
+    box: Box = None,
     search: Query = None,
     listed: Listed = None,
 ) -> None:
@@ -83,7 +89,7 @@ def extend(
         from muniment.foundation.kernel.clock import now
         from muniment.lifecycle.holds import actions
 
-        things = _things(record, folder, file_class, search, listed)
+        things = _things(record, folder, file_class, box, search, listed)
         made = actions.extend(actor, reference, **things, reason=reason, now=now())
         _tell(actor, made, f"Hold {made.reference} covers more now.")
 
@@ -92,6 +98,7 @@ def _things(
     record: list[str] | None,
     folder: list[str] | None,
     file_class: list[str] | None,
+    box: list[str] | None,
     search: list[str] | None,
     listed: Path | None,
 ) -> dict[str, Any]:
@@ -99,6 +106,7 @@ def _things(
         "records": [*(record or ()), *(_entries(listed) if listed else ())],
         "folders": folder or (),
         "classes": file_class or (),
+        "boxes": box or (),
         "searches": search or (),
     }
 

@@ -13,26 +13,33 @@ from typing import Annotated
 import typer
 
 from muniment.cli import (
+    aside,
     audit,
     backup,
     batches,
     bench,
     body,
+    by_hand,
     capture,
     certificate,
+    decided,
     demo,
     disposal,
     event,
+    expunging,
     fileplan,
     folder,
     hold,
     jobs,
     keep,
     notices,
+    paper,
     people,
     records,
     retention,
     review_settings,
+    routine,
+    rule_reviews,
     schedule,
     search,
     serving,
@@ -82,6 +89,8 @@ for group in (
     schedule.app,
     event.app,
     vital.app,
+    paper.papers,
+    paper.boxes,
     hold.app,
     disposal.app,
     audit.app,
@@ -93,11 +102,29 @@ for group in (
     store.app,
 ):
     app.add_typer(group)
+disposal.app.add_typer(routine.app)
+retention.app.command("routine")(routine.routine)
+retention.app.command("to-review")(rule_reviews.to_review)
+retention.app.command("review-rule")(rule_reviews.review_rule)
+retention.app.command("review-interval")(rule_reviews.review_interval)
+records.one.command("of-value")(routine.of_value)
 app.add_typer(records.one)
 people.app.add_typer(substitutes.app)
 disposal.app.command("certificate")(certificate.certificate)
 disposal.app.command("statistics")(statistics.statistics)
 disposal.app.command("settings")(review_settings.settings)
+retention.app.command("to-set")(decided.to_set)
+retention.app.command("set-rule")(decided.set_rule)
+retention.app.command("decide-again")(decided.decide_again)
+disposal.app.command("expunge")(expunging.expunge)
+disposal.app.command("expungings")(expunging.expungings)
+disposal.app.command("agree-expunging")(expunging.agree)
+disposal.app.command("refuse-expunging")(expunging.refuse)
+disposal.app.command("set-aside")(aside.set_aside)
+disposal.app.command("recover")(aside.recover)
+disposal.app.command("by-hand")(by_hand.by_hand)
+disposal.app.command("confirm-paper")(by_hand.confirm_paper)
+disposal.app.command("prune-stubs")(aside.prune_stubs)
 disposal.app.command("folders")(batches.folders)
 disposal.app.command("decide-folder")(batches.decide_folder)
 disposal.app.command("sample")(batches.sample)

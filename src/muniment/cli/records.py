@@ -137,7 +137,7 @@ def _told(actor: "Profile", reference: str) -> dict[str, Any]:
     from muniment.lifecycle.retention import queries as retention
     from muniment.lifecycle.retention.rules.deciders import who_in_words
 
-    found = queries.record_named(actor, reference)
+    found = queries.record_shown(actor, reference)
     parts = list(queries.components(found))
     derived = content.derived_of(part.sha256 for part in parts)
     explained = retention.explanation_of(actor, found)

@@ -16,6 +16,7 @@ from muniment.cli.working import work_off
 from muniment.foundation.kernel.errors import NotFound, Reason, Refused, refuse_if
 
 if TYPE_CHECKING:
+    from muniment.lifecycle.disposal.queries import DueLine
     from muniment.lifecycle.retention.rules import Mapping
     from muniment.lifecycle.retention.types import YearEnd
 
@@ -210,32 +211,57 @@ def due(
         str, typer.Option("--class", metavar="REF", help="Only this class and all below it.")
     ] = "",
     unit: Annotated[str, typer.Option(metavar="REF", help="Only what this unit owns.")] = "",
+    owner: Annotated[
+        str,
+        typer.Option(metavar="PERSON", help="Only what this person owns; -: nobody owns."),
+    ] = "",
     limit: Limit = 50,
     offset: Annotated[int, typer.Option(min=0, help="How many to pass over.")] = 0,
 ) -> None:
-    """List what is due on a date (today), the longest due first."""
+    """List what is due on a date (today), the longest due first, with why and who owns it."""
     with acting() as actor:
-        from muniment.foundation.kernel.clock import today
-        from muniment.lifecycle.retention import queries
+        from muniment.foundation.kernel.clock import civil_date, now
+        from muniment.lifecycle.disposal import queries
 
-        day = read_date(on) or today()
-        found = queries.due(actor, day, file_class=file_class or None, unit=unit or None)
+        moment = now()
+        day = read_date(on) or civil_date(moment)
+        found = queries.due(
+            actor,
+            day,
+            file_class=file_class or None,
+            unit=unit or None,
+            owner=owner or None,
+            now=moment,
+        )
         total = found.count()
-        page = found.select_related("file_class")[offset : offset + limit]
-        rows = [
-            {
-                "reference": one.reference,
-                "title": one.title,
-                "class": one.file_class.reference,
-                "rule": one.rule,
-                "due": one.due_on,
-                "action": one.due_action,
-            }
-            for one in page
-        ]
+        page = list(found.select_related("file_class")[offset : offset + limit])
+        rows = [_due_line(one) for one in queries.due_lines(actor, page, now=moment)]
     columns = {"reference": "Record", "title": "Title", "class": "Class", "rule": "Rule"}
-    table("due", rows, {**columns, "due": "Due", "action": "Then"}, total=total, on=day)
+    columns |= {"due": "Due", "days_overdue": "Days overdue", "action": "Then"}
+    columns |= {"owner": "Owner", "now": "Now"}
+    table("due", rows, columns, total=total, on=day)
     say(f"{total} records are due on {day}.")
+
+
+def _due_line(line: "DueLine") -> dict[str, Any]:
+    one = line.record
+    standing = "on hold" if line.on_hold else f"in {line.review}" if line.review else "not proposed"
+    return {
+        "reference": one.reference,
+        "title": one.title,
+        "class": one.file_class.reference,
+        "rule": one.rule,
+        "reason": line.rule_title,
+        "due": one.due_on,
+        "days_overdue": line.days_overdue,
+        "action": one.due_action,
+        "owner": ", ".join(line.owners) or line.owner_scope or "nobody",
+        "owner_scope": line.owner_scope,
+        "on_hold": line.on_hold,
+        "review": line.review,
+        "now": standing,
+        "size": one.size,
+    }
 
 
 @app.command("explain")

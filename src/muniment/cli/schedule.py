@@ -4,7 +4,7 @@ from typing import Annotated, Any
 
 import typer
 
-from muniment.cli import schedule_files
+from muniment.cli import schedule_files, schedule_models
 from muniment.cli.arguments import Why, read_date
 from muniment.cli.desk import acting
 from muniment.cli.output import answer, say, table
@@ -122,16 +122,38 @@ def start(code: Code, note: Annotated[str, typer.Option(help="What it is for.")]
 def consult(
     code: Code,
     until: Annotated[str, typer.Option(metavar="DATE", help="The last day for comments.")] = "",
+    area: Annotated[
+        list[str] | None,
+        typer.Option(metavar="UNIT=PERSON", help="An area and its head. Can be repeated."),
+    ] = None,
 ) -> None:
-    """Put the draft out to consultation."""
+    """Put the draft out to consultation, and to areas whose heads have to agree."""
     with acting() as actor:
         from muniment.foundation.kernel.clock import now
         from muniment.lifecycle.retention import actions
 
         number = _number(code)
         day = read_date(until, "until")
-        actions.consult(actor, code, number, until=day, now=now())
+        pairs = (one.partition("=") for one in area or ())
+        areas = {unit.strip(): head.strip() for unit, _, head in pairs}
+        actions.consult(actor, code, number, until=day, areas=areas, now=now())
     answer({"schedule": code, "edition": number}, "Comments are taken now.")
+
+
+@app.command("agree")
+def agree(
+    code: Code,
+    unit: Annotated[str, typer.Argument(metavar="UNIT", help="The area that you head.")],
+    note: Annotated[str, typer.Option(help="What there is to say.")] = "",
+) -> None:
+    """Agree to the edition for an area, as its head or as who stands in for them."""
+    with acting() as actor:
+        from muniment.foundation.kernel.clock import now
+        from muniment.lifecycle.retention import actions
+
+        number = _number(code)
+        actions.agree_edition(actor, code, number, unit, note=note, now=now())
+    answer({"schedule": code, "edition": number, "unit": unit}, f"Agreed for {unit}.")
 
 
 @app.command("return")
@@ -278,3 +300,5 @@ def _number(code: str) -> int:
 app.command("import")(schedule_files.import_)
 app.command("export")(schedule_files.export)
 app.command("load")(schedule_files.load)
+app.command("take-over")(schedule_models.take_over)
+app.command("differences")(schedule_models.differences)

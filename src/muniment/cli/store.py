@@ -17,8 +17,10 @@ app.add_typer(keys)
 File = Annotated[Path, typer.Argument(metavar="FILE", help="A file of wrapped keys.")]
 
 FAULTS = {
-    "missing": "is in the database and not in the store",
-    "corrupt": "does not match its checksum any more",
+    "repaired": "was damaged in one place and has been repaired from the other",
+    "missing": "is in the database and not in the store, and no copy could repair it",
+    "corrupt": "does not match its checksum, and no copy could repair it: it is not given out",
+    "uncopied": "has no second copy that is whole",
     "unreferenced": "is kept for nothing (no harm; collected later)",
     "doomed": "is to be removed after a destruction (no harm; goes on by itself)",
 }
@@ -29,9 +31,9 @@ def check(
         bool, typer.Option("--shallow", help="Look only whether files are there.")
     ] = False,
 ) -> None:
-    """Check the store against the database, both ways. Repairs nothing.
+    """Check the store and the second copy against the database, and repair one from the other.
 
-    Exit code 1 if content is missing or corrupt.
+    Exit code 1 if content is missing or corrupt afterwards.
     """
     with acting() as actor:
         from muniment.foundation.content import actions
@@ -39,12 +41,47 @@ def check(
 
         found = actions.check(actor, deep=not shallow, now=now())
     listed = {name: list(getattr(found, name)) for name in FAULTS}
-    answer({"checked": found.checked, "clean": found.clean, **listed})
+    counts = {"checked": found.checked, "copies": found.copies, "away": found.away}
+    answer({**counts, "clean": found.clean, **listed})
     for name, words in FAULTS.items():
         for sha256 in listed[name]:
             say(f"{sha256} {words}")
-    say(f"{found.checked} contents checked: {'all is well' if found.clean else 'NOT well'}.")
+    if found.away:
+        say(found.away)
+    said = f"{found.checked} contents and {found.copies} second copies checked: "
+    say(said + ("all is well." if found.clean else "NOT well."))
     if not found.clean:
+        raise typer.Exit(1)
+
+
+@app.command("copy")
+def copy(
+    forget: Annotated[
+        bool, typer.Option("--forget", help="The disk of the copy is lost or was replaced.")
+    ] = False,
+    reason: Annotated[str, typer.Option(help="What became of the old copy.")] = "",
+) -> None:
+    """Bring the second copy of the content up to date (MUNIMENT_CONTENT_COPY).
+
+    A worker does the same every five minutes. --forget has everything count as not copied.
+    Exit code 1 if something could not be copied.
+    """
+    with acting() as actor:
+        from muniment.foundation.content import actions, queries
+        from muniment.foundation.kernel.clock import now
+
+        if forget:
+            count = actions.forget_copy(actor, reason=reason, now=now())
+            answer({"forgotten": count}, f"{count} contents count as not copied.")
+            return
+        with progress("Copying", queries.copy_status().waiting) as advance:
+            made = actions.copy_content(actor, now=now(), progress=_steps(advance))
+        found = queries.copy_status()
+    counts = {"copied": made.copied, "bytes": made.bytes, "left": made.left}
+    answer({**counts, "failed": list(made.failed), "folder": found.folder, "held": found.copied})
+    say(f"{made.copied} contents copied: {found.copied} are in {found.folder}, {made.left} not.")
+    if made.failed:
+        say(f"{len(made.failed)} are missing or damaged in the store. Run 'muniment check'.")
         raise typer.Exit(1)
 
 

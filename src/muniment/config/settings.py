@@ -46,6 +46,27 @@ def _key_days(given: str) -> int:
     return int(given)
 
 
+def _backup_every(given: str) -> int | None:
+    """The seconds; None where the database decides."""
+    if not given:
+        return None
+    if not given.isdecimal() or int(given) < 1:
+        raise ImproperlyConfigured("MUNIMENT_BACKUP_EVERY must be a number of seconds, 1 or more.")
+    return int(given)
+
+
+def _content_copy(given: str, home: Path) -> Path | None:
+    """The folder of the second copy, unless it would be lost with the first."""
+    if not given:
+        return None
+    folder = Path(given).resolve()
+    if folder == home or folder.is_relative_to(home) or home.is_relative_to(folder):
+        raise ImproperlyConfigured(
+            "MUNIMENT_CONTENT_COPY must be outside the data folder, best on another disk."
+        )
+    return folder
+
+
 # -- where things are ---------------------------------------------------------------------------
 MUNIMENT_HOME = Path(os.environ.get("MUNIMENT_HOME", "var/muniment")).resolve()
 MUNIMENT_CHECKPOINTS = Path(
@@ -68,12 +89,14 @@ MUNIMENT_BACKUP_FOLDER = (
     if os.environ.get("MUNIMENT_BACKUP_FOLDER")
     else None
 )
+MUNIMENT_CONTENT_COPY = _content_copy(os.environ.get("MUNIMENT_CONTENT_COPY", ""), MUNIMENT_HOME)
 MUNIMENT_KEY_DAYS = _key_days(os.environ.get("MUNIMENT_KEY_DAYS", "35"))
 MUNIMENT_CONTENT_KEYS = (
     Path(os.environ["MUNIMENT_CONTENT_KEYS"]).resolve()
     if os.environ.get("MUNIMENT_CONTENT_KEYS")
     else None
 )
+MUNIMENT_BACKUP_EVERY = _backup_every(os.environ.get("MUNIMENT_BACKUP_EVERY", ""))
 MUNIMENT_CLOCK_JUMP_HOURS = int(os.environ.get("MUNIMENT_CLOCK_JUMP_HOURS", "24"))
 MUNIMENT_CHECKPOINT_SECONDS = int(os.environ.get("MUNIMENT_CHECKPOINT_SECONDS", "60"))
 MUNIMENT_RETENTION_CLOCK = "muniment.lifecycle.retention.queries.clock"
@@ -129,6 +152,7 @@ INSTALLED_APPS = [
     "muniment.holdings.records",
     "muniment.holdings.capture",
     "muniment.holdings.search",
+    "muniment.holdings.physical",
     "muniment.lifecycle.retention",
     "muniment.lifecycle.holds",
     "muniment.lifecycle.disposal",

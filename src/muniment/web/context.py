@@ -24,10 +24,11 @@ class MenuItem:
     paths: tuple[str, ...]
 
 
+_PLAN = ("/file-plan/", "/folders/", "/records/", "/boxes/")
 MENU = (
     MenuItem("Home", "home", SIGNED_IN, ()),
     MenuItem("Find", "search", P.RECORDS_SEE, ("/find/",)),
-    MenuItem("File plan", "fileplan", P.FILEPLAN_SEE, ("/file-plan/", "/folders/", "/records/")),
+    MenuItem("File plan", "fileplan", P.FILEPLAN_SEE, _PLAN),
     MenuItem("Lifecycle", "lifecycle", (P.RETENTION_SEE, P.DISPOSAL_SEE), ("/lifecycle/",)),
     MenuItem("Admin", "admin", (P.PEOPLE_SEE, P.AUDIT_SEE, P.SYSTEM_RUN), ("/admin/",)),
 )

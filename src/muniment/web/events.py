@@ -18,8 +18,10 @@ PAGES = {
     "unit": P.PEOPLE_SEE,
     "class": P.FILEPLAN_SEE,
     "folder": P.RECORDS_SEE,
+    "box": P.RECORDS_SEE,
     "record": P.RECORDS_SEE,
     "review": P.DISPOSAL_SEE,
+    "standing_approval": P.DISPOSAL_SEE,
     "hold": P.HOLD_SEE,
     "rule": P.RETENTION_SEE,
     "certificate": P.DISPOSAL_SEE,
@@ -29,7 +31,11 @@ MACHINES = {"setup": "Set-up", "system": "The system", "": "The system"}
 
 
 # What the words of a kind or a detail do not say well by themselves.
-SAID = {"disposal:record:destroying": "Destruction of the record begun"}
+SAID = {
+    "disposal:record:destroying": "Destruction of the record begun",
+    "disposal:record:awaiting_hand": "Left to be destroyed by hand",
+    "disposal:paper:confirmed": "Paper confirmed as gone",
+}
 NAMES = {"sha256": "SHA-256"}
 
 

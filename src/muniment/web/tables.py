@@ -56,6 +56,7 @@ class Table(Generic[T]):
     empty: str = "There is nothing here."
     prepare: Callable[[Sequence[T]], Any] | None = None
     per_page: int = PAGE_SIZE
+    exported: Sequence[Column[T]] = ()  # where the list as CSV has others than the page
     _cache: dict[str, Any] = field(default_factory=dict, repr=False)
 
     @property
@@ -156,13 +157,14 @@ class Table(Generic[T]):
 
     def lines(self) -> Iterator[list[str]]:
         """Every row of the list (not only this page) as text, the heads first."""
-        yield [column.label for column in self.columns]
+        columns = self.exported or self.columns
+        yield [column.label for column in columns]
         rows = self._sorted()
         for chunk in _chunks(rows, 500):
             if self.prepare:
                 self.prepare(chunk)
             for row in chunk:
-                yield [harmless(column.of(row).text) for column in self.columns]
+                yield [harmless(column.of(row).text) for column in columns]
 
 
 def show(

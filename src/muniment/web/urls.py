@@ -5,6 +5,7 @@ from django.urls import URLPattern
 
 from muniment.foundation.access.types import Permission as P
 from muniment.web.pages import POST, PUBLIC, SIGNED_IN, form, page
+from muniment.web.paper_pages import PAPER_PAGES
 from muniment.web.public_pages import PUBLIC_PAGES
 from muniment.web.review_pages import REVIEW_PAGES
 from muniment.web.schedule_pages import SCHEDULE_PAGES
@@ -20,6 +21,7 @@ from muniment.web.views import (
     clashes,
     classes,
     content,
+    decided,
     due,
     fileplan,
     folders,
@@ -156,6 +158,7 @@ urlpatterns: list[URLPattern] = [
         needs=P.RECORDS_SEE,
     ),
     page(f"{RECORD}retry/", content.retry, name="retry_text", needs=P.STORE_CHECK, methods=POST),
+    *PAPER_PAGES,
     page("captures/", captures.captures, name="captures", needs=(P.RECORDS_CAPTURE, P.AUDIT_SEE)),
     page(
         "captures/not-taken/",
@@ -228,6 +231,12 @@ urlpatterns: list[URLPattern] = [
         needs=P.DISPOSAL_SEE,
     ),
     form("lifecycle/practice/", practice.practice, name="practice", needs=P.RETENTION_MANAGE),
+    form(
+        "lifecycle/practice/prune/",
+        practice.prune_stubs,
+        name="prune_stubs",
+        needs=P.RETENTION_MANAGE,
+    ),
     page(CERTIFICATE, certificates.certificate, name="certificate", needs=P.DISPOSAL_SEE),
     page(
         f"{CERTIFICATE}file/",
@@ -253,6 +262,24 @@ urlpatterns: list[URLPattern] = [
         "lifecycle/clashes/policy/",
         clashes.set_policy,
         name="set_policy",
+        needs=P.RETENTION_MANAGE,
+    ),
+    page(
+        "lifecycle/rule-to-set/",
+        decided.waiting_for_rule,
+        name="waiting_for_rule",
+        needs=P.RETENTION_SEE,
+    ),
+    form(
+        "lifecycle/rule-to-set/set/",
+        decided.give_rule,
+        name="give_rule",
+        needs=P.RETENTION_MANAGE,
+    ),
+    form(
+        f"{RECORD}decide-again/",
+        decided.decide_again,
+        name="decide_again",
         needs=P.RETENTION_MANAGE,
     ),
     page("lifecycle/transfers/", transferring.transfers, name="transfers", needs=P.RETENTION_SEE),

@@ -1,5 +1,6 @@
 """How figures, dates and sizes are written on the pages."""
 
+import math
 from collections.abc import Callable
 from datetime import date, datetime
 from decimal import Decimal
@@ -69,6 +70,13 @@ def pounds(value: Decimal) -> str:
 def count(value: int, one: str, many: str = "") -> str:
     """`1 record`, `12 records`."""
     return f"{number(value)} {one if value == 1 else many or one + 's'}"
+
+
+def span(seconds: float) -> str:
+    """`30 seconds`, `5 minutes`: whole ones, rounded up."""
+    if seconds < 120:
+        return count(math.ceil(seconds), "second")
+    return count(math.ceil(seconds / 60), "minute")
 
 
 def sentence(code: str) -> str:

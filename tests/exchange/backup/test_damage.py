@@ -79,6 +79,14 @@ def test_a_backup_without_its_manifest_is_none(town, to):
         actions.restore(Wish(place), now=town.now)
 
 
+def test_an_older_backup_is_not_proven_in_the_place_of_the_latest(town, to):
+    actions.take(town.who("admin"), to, now=town.now)
+    made = actions.take(town.who("admin"), to, now=town.later(minutes=5))
+    (to / "snapshots" / made.manifest.name / "manifest").unlink()
+    with pytest.raises(NotABackup, match=f"{made.manifest.name}/manifest is missing"):
+        actions.restore(Wish(to), now=town.now)
+
+
 def test_a_manifest_signed_with_another_key_is_refused(town, to, tmp_path, settings):
     actions.take(town.who("admin"), to, now=town.now)
     other = tmp_path / "other"

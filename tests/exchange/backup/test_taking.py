@@ -133,6 +133,9 @@ def test_two_at_once_are_refused(town, to):
     with folder.locked(to, alone=True), pytest.raises(Refused) as refused:
         actions.take(town.who("admin"), to, now=town.now)
     assert [one.code for one in refused.value.reasons] == ["busy"]
+    with folder.locked(to, alone=True):
+        quiet = {"progress": lambda step, done, total: None}
+        assert actions.take_in_turn(town.who("admin"), to, now=town.now, **quiet) is None
 
 
 def test_what_a_killed_backup_left_is_cleared_away_and_counts_for_nothing(town, to):

@@ -8,6 +8,7 @@ it began, and everything that belongs to what it holds.
 import json
 import os
 import random
+import shutil
 import signal
 import sqlite3
 import subprocess
@@ -71,25 +72,31 @@ def test_a_backup_under_load_holds_what_was_acknowledged_and_all_that_belongs_to
     assert whole(to)
 
 
-def test_nobody_waits_for_a_snapshot(tmp_path):
-    """SQLite alone: what a snapshot does to writers. PostgreSQL's readers keep nobody waiting."""
-    path, stop, commits = tmp_path / "x.sqlite3", threading.Event(), []
+def opened(path):
+    found = sqlite3.connect(path, timeout=20, isolation_level=None)
+    found.execute("PRAGMA journal_mode=WAL")
+    return found
 
-    def opened():
-        found = sqlite3.connect(path, timeout=20, isolation_level=None)
-        found.execute("PRAGMA journal_mode=WAL")
-        return found
 
-    with closing(opened()) as made:
+@pytest.fixture(scope="module")
+def filled(tmp_path_factory):
+    """A database of 36 MB."""
+    path = tmp_path_factory.mktemp("stall") / "x.sqlite3"
+    with closing(opened(path)) as made:
         made.execute("CREATE TABLE t (a TEXT)")
         made.execute("BEGIN")
-        made.executemany(
-            "INSERT INTO t VALUES (?)", ((os.urandom(2000).hex(),) for _ in range(9000))
-        )
+        rows = ((os.urandom(2000).hex(),) for _ in range(9000))
+        made.executemany("INSERT INTO t VALUES (?)", rows)
         made.execute("COMMIT")
+    return path
+
+
+def stalled(path, work) -> float:
+    """The longest time in which none of the writers could commit, while `work` was done."""
+    stop, commits = threading.Event(), []
 
     def write():
-        with closing(opened()) as mine:
+        with closing(opened(path)) as mine:
             while not stop.is_set():
                 mine.execute("INSERT INTO t VALUES ('x')")
                 commits.append(time.monotonic())
@@ -99,12 +106,42 @@ def test_nobody_waits_for_a_snapshot(tmp_path):
     for one in threads:
         one.start()
     time.sleep(0.2)
-    with closing(opened()) as mine:
-        mine.execute("VACUUM INTO ?", [str(tmp_path / "snapshot")])
+    with closing(opened(path)) as mine:
+        work(mine)
     stop.set()
     for one in threads:
         one.join()
-    assert max(later - earlier for earlier, later in pairwise(sorted(commits))) <= STALL * 2
+    return max(later - earlier for earlier, later in pairwise(sorted(commits)))
+
+
+def least(path, work) -> float:
+    """The least of up to three: what a lock does to writers it does each time; a machine that is
+    busy with other things may keep them waiting once."""
+    found = stalled(path, work)
+    for _ in range(2):
+        found = found if found <= STALL else min(found, stalled(path, work))
+    return found
+
+
+def test_nobody_waits_half_a_second_for_a_snapshot(filled, tmp_path):
+    """SQLite alone: what a snapshot does to writers. PostgreSQL's readers keep nobody waiting."""
+
+    def snapshot(mine):
+        (tmp_path / "snapshot").unlink(missing_ok=True)
+        mine.execute("VACUUM INTO ?", [str(tmp_path / "snapshot")])
+
+    assert least(filled, snapshot) <= STALL
+
+
+def test_a_snapshot_that_locks_the_database_is_found_out(filled, tmp_path):
+    def locked(mine):
+        mine.execute("BEGIN IMMEDIATE")
+        for number in range(6):  # a copy of a few hundred megabytes
+            shutil.copyfile(filled, tmp_path / str(number))
+            time.sleep(0.1)
+        mine.execute("COMMIT")
+
+    assert least(filled, locked) > STALL
 
 
 @pytest.mark.fault

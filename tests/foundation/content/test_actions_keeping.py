@@ -11,7 +11,7 @@ from django.db import connection, transaction
 from muniment.foundation.access.types import SETUP, Grant, Profile, Role, Tier
 from muniment.foundation.audit.models import AuditEvent
 from muniment.foundation.content import actions, queries
-from muniment.foundation.content.actions import checking
+from muniment.foundation.content.actions import checking, collecting, mending
 from muniment.foundation.content.models import (
     Blob,
     BlobReference,
@@ -177,14 +177,14 @@ def test_what_is_destroyed_while_it_is_checked_is_no_incident(monkeypatch):
     digest = keep()
     release("component:1")
     Blob.objects.update(state="live")
-    real = checking._condition
+    real = mending._condition
 
-    def meanwhile(sha256, deep):
+    def meanwhile(place, sha256, deep):
         Blob.objects.update(state="doomed")
         actions.remove_doomed(sha256)
-        return real(sha256, deep)
+        return real(place, sha256, deep)
 
-    monkeypatch.setattr(checking, "_condition", meanwhile)
+    monkeypatch.setattr(mending, "_condition", meanwhile)
     report = actions.check(SETUP, now=NOW)
     assert (report.missing, report.unreferenced) == ((), ())
     assert not FixityIncident.objects.exists()
@@ -194,13 +194,13 @@ def test_what_is_destroyed_while_it_is_checked_is_no_incident(monkeypatch):
 def test_a_check_reads_outside_any_transaction(monkeypatch):
     keep()
     seen = []
-    real = checking._condition
+    real = mending._condition
 
-    def watch(sha256, deep):
+    def watch(place, sha256, deep):
         seen.append(connection.in_atomic_block)
-        return real(sha256, deep)
+        return real(place, sha256, deep)
 
-    monkeypatch.setattr(checking, "_condition", watch)
+    monkeypatch.setattr(mending, "_condition", watch)
     actions.check(SETUP, now=NOW)
     assert seen == [False]
 
@@ -210,7 +210,8 @@ def test_an_ordinary_member_of_staff_is_refused_before_a_byte_is_read_and_it_is_
     verb, monkeypatch
 ):
     keep()
-    monkeypatch.setattr(checking, "store", None)
+    for one in (checking, collecting, mending):
+        monkeypatch.setattr(one, "store", None)
     given = {"limit": 1} if verb == "verify_oldest" else {}
     with pytest.raises(NotPermitted):
         getattr(actions, verb)(CLERK, **given, now=NOW)
@@ -244,14 +245,14 @@ def test_garbage_is_what_nothing_needed_for_the_grace_period():
 
 def test_what_a_capture_takes_up_while_garbage_is_collected_stays(monkeypatch):
     digest = stray(b"words", 25)
-    real = checking._older
+    real = collecting._older
 
     def meanwhile(sha256, before):
         found = real(sha256, before)
         keep(b"words")
         return found
 
-    monkeypatch.setattr(checking, "_older", meanwhile)
+    monkeypatch.setattr(collecting, "_older", meanwhile)
     actions.collect_garbage(SETUP, now=NOW)
     assert store().open(digest).read() == b"words"
     assert Blob.objects.get().state == "live"

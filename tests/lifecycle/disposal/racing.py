@@ -176,7 +176,7 @@ def forget_the_lock() -> None:
         held = [one.pk for one in chosen if against[one.pk]]
         ReviewItem.objects.filter(pk__in=held).update(state="held", open=False)
         with transaction.atomic():
-            record(destroying._take_out(review, free, now), at=now)
+            record(destroying.take_out(review, free, now), at=now)
         return [item.pk for item, _ in free]
 
     destroying._begin = begin

@@ -40,7 +40,12 @@ class Paper:
     contract: str = ""
     kept_until: date | None = None
     step_done: date | None = None
+    # By decision of a review: to be transferred since then, or waiting for another rule.
+    to_transfer: date | None = None
+    waits_for_rule: bool = False
     destroyed: bool = False
+    # The last day on which it can be recovered; None: it is not set aside.
+    aside_until: date | None = None
 
 
 @dataclass
@@ -61,17 +66,20 @@ class Batch:
     signed: dict[str, str] = field(default_factory=dict)
     state: str = "proposed"
     held: set[int] = field(default_factory=set)
-    # Decided otherwise than to destroy: a date to keep it until, or None for its next step.
-    decided: dict[int, date | None] = field(default_factory=dict)
+    # What came back after it was set aside: recovered, or protected by then.
+    back: set[int] = field(default_factory=set)
+    # Decided otherwise than to destroy: a date to keep it until, None for its next step, or a word.
+    decided: dict[int, date | str | None] = field(default_factory=dict)
+    standing: "Standing | None" = None
 
     @property
     def is_open(self) -> bool:
-        return self.state in ("proposed", "approved")
+        return self.state in ("proposed", "approved", "set_aside")
 
     @property
     def left(self) -> list[Paper]:
         """What is still to be destroyed."""
-        out = self.held | set(self.decided)
+        out = self.held | self.back | set(self.decided)
         return [one for one in self.papers if one.number not in out and not one.destroyed]
 
     @property
@@ -80,6 +88,18 @@ class Batch:
         kept = self.state == "proposed"
         left = self.left
         return [one for one in self.papers if one in left or (kept and one.number in self.decided)]
+
+
+@dataclass
+class Standing:
+    """A standing approval of the routine papers under one rule."""
+
+    reference: str
+    rule: str
+    proposer: str
+    approver: str
+    ended: bool = False
+    ran_on: set[date] = field(default_factory=set)
 
 
 @dataclass
@@ -94,6 +114,9 @@ class Account:
     years: int = 6
     year_end: tuple[int, int] = (3, 31)
     retired: set[str] = field(default_factory=set)
+    routine: set[str] = field(default_factory=set)
+    standing: list[Standing] = field(default_factory=list)
+    window: int = 0
 
     def is_held(self, paper: Paper) -> bool:
         return any(
@@ -115,7 +138,9 @@ class Account:
 
     def due(self, paper: Paper) -> date | None:
         """When its time is up; None: nobody can say yet."""
-        if paper.rule in self.retired:
+        if paper.to_transfer:
+            return paper.to_transfer
+        if paper.waits_for_rule or paper.rule in self.retired:
             return None
         ends = self._ends(paper)
         return max(ends, paper.kept_until) if ends and paper.kept_until else ends
@@ -147,16 +172,33 @@ class Account:
     def is_listed(self, paper: Paper, today: date) -> bool:
         """Whether it can be put forward: on the day itself it can be talked about."""
         due = self.due(paper)
+        if paper.to_transfer or paper.rule in self.retired:
+            return False
         return due is not None and due <= today
 
     def may_go(self, paper: Paper, today: date) -> bool:
         """Whether it may be destroyed: the last day is over, nothing holds it, and the step that
         it stands at is one that ends it."""
-        due = self.due(paper)
+        due = None if paper.to_transfer else self.due(paper)
         return due is not None and due < today and not self.is_held(paper) and not paper.destroyed
 
     def in_batch(self, paper: Paper) -> bool:
         return any(one.is_open and paper in one.inside for one in self.batches)
+
+    def stands(self, one: Standing) -> bool:
+        """Whether routine papers may still go under it: both who gave it have their roles, and
+        its rule is in force."""
+        given = MANAGER in self.roles[one.proposer] and OWNER in self.roles[one.approver]
+        return given and not one.ended and one.rule not in self.retired
+
+    def is_routine(self, paper: Paper, one: Standing, today: date) -> bool:
+        """Whether the paper goes under it today, with nobody deciding about it."""
+        return (
+            paper.rule == one.rule
+            and paper.aside_until is None
+            and self.may_go(paper, today)
+            and not self.in_batch(paper)
+        )
 
     def rightly_signed(self, batch: Batch) -> bool:
         by = batch.signed

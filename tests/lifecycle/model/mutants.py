@@ -16,7 +16,7 @@ from muniment.foundation.kernel.errors import Reason
 from muniment.holdings.records import actions as keeping
 from muniment.lifecycle.disposal import queries
 from muniment.lifecycle.disposal import rules as decide
-from muniment.lifecycle.disposal.actions import destroying, judging
+from muniment.lifecycle.disposal.actions import destroying, judging, setting_aside, standing
 from muniment.lifecycle.holds.models import Hold, HoldSearch
 from muniment.lifecycle.retention import actions as retention
 from muniment.lifecycle.retention.models import EventHappened
@@ -204,6 +204,39 @@ def kept_for_its_next_step(walk: Steps) -> None:
     walk.compare()
 
 
+def kept_otherwise(word: str) -> Story:
+    def story(walk: Steps) -> None:
+        kept, other = walk.file(LONG_AGO, "REP"), walk.file(LONG_AGO, "REP")
+        batch = walk.propose([kept, other])
+        walk.decide(batch, kept, word)
+        walk.sign(batch, "manager2", MANAGER)
+        walk.sign(batch, "owner", OWNER)
+        walk.compare()
+        walk.carry_out(batch)
+        walk.propose([kept])
+
+    story.__name__ = f"kept for {word}"
+    return story
+
+
+kept_for_transfer, kept_for_another_rule = kept_otherwise("transfer"), kept_otherwise("change_rule")
+
+
+def routine_after_it_ended(walk: Steps) -> None:
+    walk.file(LONG_AGO, "REP")
+    walk.stand("REP")
+    walk.end_standing(walk.account.standing[0])
+    walk.run_routine()
+
+
+def routine_with_a_hold(walk: Steps) -> None:
+    held, other = walk.file(LONG_AGO, "REP"), walk.file(LONG_AGO, "REP")
+    walk.hold(held)
+    walk.stand("REP")
+    walk.run_routine()
+    assert other.destroyed
+
+
 def the_clock_leapt(walk: Steps) -> None:
     batch = walk.propose([walk.file(LONG_AGO, "REP")])
     walk.leap(batch)
@@ -219,6 +252,59 @@ def after_midnight(walk: Steps) -> None:
     walk.carry_out(reviewed(walk, walk.file(DUE_TODAY, "REP")), between="midnight")
 
 
+def set_aside(walk: Steps) -> Any:
+    walk.set_window(1)
+    batch = reviewed(walk)
+    walk.carry_out(batch)
+    walk.compare()
+    return batch
+
+
+def a_day_goes_by(walk: Steps) -> None:
+    for _ in range(2):
+        walk.wait(12)
+
+
+def on_the_last_day_of_its_window(walk: Steps) -> None:
+    set_aside(walk)
+    a_day_goes_by(walk)
+    walk.erase()
+    walk.compare()
+    a_day_goes_by(walk)
+    walk.erase()
+
+
+def held_in_its_window(walk: Steps) -> None:
+    batch = set_aside(walk)
+    walk.hold(batch.papers[0])
+    for _ in range(2):
+        a_day_goes_by(walk)
+    walk.erase()
+
+
+def found_in_its_window_by_a_search(walk: Steps) -> None:
+    batch = set_aside(walk)
+    walk.hold(batch.papers[0], "search")
+    for _ in range(2):
+        a_day_goes_by(walk)
+    walk.erase()
+
+
+def asked_for_too_late(walk: Steps) -> None:
+    batch = set_aside(walk)
+    a_day_goes_by(walk)
+    a_day_goes_by(walk)
+    walk.recover(batch, batch.papers[0], "owner")
+
+
+def the_rule_changes_in_its_window(walk: Steps) -> None:
+    set_aside(walk)
+    walk.lasting(20)
+    for _ in range(2):
+        a_day_goes_by(walk)
+    walk.erase()
+
+
 # -- faults ----------------------------------------------------------------------------------------
 def leap_day_back_to_february(patch: Any) -> None:
     plain = dates.add_period
@@ -232,7 +318,7 @@ def leap_day_back_to_february(patch: Any) -> None:
 
 
 def holds_of_classes_forgotten(patch: Any) -> None:
-    def faulty(found: Any, pk: int, folder: int, path: str) -> list[Hold]:
+    def faulty(found: Any, pk: int, folder: int, path: str, box: int | None) -> list[Hold]:
         return sorted(found[("record", pk)] | found[("folder", folder)], key=lambda one: one.pk)
 
     patch.setattr(holding, "_of", faulty)
@@ -349,7 +435,7 @@ MUTANTS = [
     Mutant("an order outlives the role", blind("order_lapsed"), the_one_who_ordered_it_left),
     Mutant(
         "the date of the proposal is final",
-        put(destroying, "_date_again", lambda found: None),
+        put(destroying, "date_again", lambda found: None),
         made_longer_meanwhile,
     ),
     Mutant("no date is as good as one", blind("open_ended", "no_rule"), retired_meanwhile),
@@ -383,11 +469,62 @@ MUTANTS = [
         put(retention, "finish_step", lambda *args, **more: None),
         kept_for_its_next_step,
     ),
+    Mutant(
+        "what is to be transferred is not",
+        put(retention, "keep_for_transfer", lambda *args, **more: None),
+        kept_for_transfer,
+    ),
+    Mutant(
+        "a rule that nobody has set does not protect",
+        put(retention, "give_rules", lambda *args, **more: None),
+        kept_for_another_rule,
+    ),
+    Mutant(
+        "a standing approval runs after it ended",
+        put(standing, "close", lambda one, **more: None),
+        routine_after_it_ended,
+    ),
+    Mutant(
+        "a standing approval runs over a hold",
+        both(
+            blind("held"),
+            lambda patch: patch.setattr(
+                decide, "reasons_not_routine", _without(decide.reasons_not_routine, ("held",))
+            ),
+        ),
+        routine_with_a_hold,
+    ),
     Mutant("any clock will do", put(queries, "reasons_of_clock", lambda now: []), the_clock_leapt),
     Mutant(
         "a record stands in two reviews",
         put(queries, "in_open_review", lambda numbers: {}),
         in_two_reviews,
+    ),
+    Mutant(
+        "a window is a day too short",
+        put(decide, "last_day", lambda on, days: on + timedelta(days=days - 1)),
+        on_the_last_day_of_its_window,
+    ),
+    Mutant(
+        "a window never ends",
+        put(setting_aside, "can_be_recovered", lambda item, now: item.recover_until is not None),
+        on_the_last_day_of_its_window,
+    ),
+    Mutant(
+        "a hold comes too late for what is set aside",
+        both(without_the_port, blind("held")),
+        held_in_its_window,
+    ),
+    Mutant(
+        "a search finds nothing that is set aside",
+        put(holding, "active_searches", HoldSearch.objects.none),
+        found_in_its_window_by_a_search,
+    ),
+    Mutant("a window is over and still open", blind("window_over"), asked_for_too_late),
+    Mutant(
+        "the date on which it was set aside is final",
+        put(destroying, "date_again", lambda found: None),
+        the_rule_changes_in_its_window,
     ),
     Mutant("nothing is ever due", put(decide, "reasons_not_to_destroy", _never), after_midnight),
 ]

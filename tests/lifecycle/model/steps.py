@@ -3,12 +3,21 @@
 import tempfile
 from contextlib import ExitStack
 from dataclasses import replace
-from datetime import date
+from datetime import date, timedelta
 from pathlib import Path
 
 from django.db import transaction
 from django.test import override_settings
-from tests.lifecycle.model.account import MANAGER, OWNER, STAGES, Account, Batch, Held, Paper
+from tests.lifecycle.model.account import (
+    MANAGER,
+    OWNER,
+    STAGES,
+    Account,
+    Batch,
+    Held,
+    Paper,
+    Standing,
+)
 from tests.lifecycle.retention.test_reading_rules import GOOD
 from tests.lifecycle.town import NOW, Town, give
 
@@ -23,7 +32,8 @@ from muniment.holdings.records.models import Record
 from muniment.holdings.search import actions as search
 from muniment.lifecycle.disposal import actions
 from muniment.lifecycle.disposal.models import Review
-from muniment.lifecycle.disposal.types import Outcome, Stage
+from muniment.lifecycle.disposal.rules import StandingDraft
+from muniment.lifecycle.disposal.types import Outcome, Practice, Stage
 from muniment.lifecycle.holds import actions as holds
 from muniment.lifecycle.retention import actions as retention
 from muniment.lifecycle.retention.rules import parse
@@ -117,7 +127,7 @@ class Steps:
         try:
             made = retention.record_event(SETUP, scope, name=name, on=on, value=value, now=self.now)
         except Refused as refusal:
-            assert not can or paper.destroyed, refusal
+            assert not can or paper.destroyed or paper.aside_until, refusal
             return
         assert can
         whom = paper.rule if wide else paper.reference
@@ -187,6 +197,7 @@ class Steps:
             one
             for one in chosen
             if not one.destroyed
+            and one.aside_until is None
             and account.is_listed(one, self.today)
             and not account.is_held(one)
             and not account.in_batch(one)
@@ -237,7 +248,11 @@ class Steps:
         for paper in batch.papers:
             if paper.number in batch.decided:
                 until = batch.decided[paper.number]
-                if until:
+                if until == "transfer":
+                    paper.to_transfer = self.today
+                elif until == "change_rule":
+                    paper.waits_for_rule = True
+                elif until:
                     paper.kept_until = until
                 else:
                     paper.step_done = self.today
@@ -254,8 +269,8 @@ class Steps:
         assert can
         batch.state = "rejected"
 
-    def decide(self, batch: Batch, paper: Paper, until: date | None) -> None:
-        """Keep one record longer; with no date, for the next step of its rule."""
+    def decide(self, batch: Batch, paper: Paper, until: date | str | None) -> None:
+        """Keep one record longer, or for what the word says; with None, for its next step."""
         steps = (
             paper.rule == "STEPS" and not paper.step_done and "STEPS" not in self.account.retired
         )
@@ -265,8 +280,8 @@ class Steps:
                 SETUP,
                 batch.reference,
                 paper.reference,
-                outcome=Outcome.KEEP_UNTIL if until else Outcome.NEXT_STEP,
-                keep_until=until,
+                outcome=self._outcome(until),
+                keep_until=until if isinstance(until, date) else None,
                 note="Of use for longer",
                 now=self.now,
             )
@@ -276,13 +291,29 @@ class Steps:
         assert can
         batch.decided[paper.number] = until
 
+    def _outcome(self, until: date | str | None) -> Outcome:
+        if isinstance(until, str):
+            return Outcome(until)
+        return Outcome.KEEP_UNTIL if until else Outcome.NEXT_STEP
+
+    def decide_again(self, paper: Paper) -> None:
+        """Take back what a review decided for it."""
+        can = bool(paper.to_transfer or paper.waits_for_rule)
+        try:
+            retention.decide_again(SETUP, paper.reference, reason="So", now=self.now)
+        except Refused as refusal:
+            assert not can, refusal
+            return
+        assert can
+        paper.to_transfer, paper.waits_for_rule = None, False
+
     def withdraw(self, batch: Batch) -> None:
         try:
             actions.withdraw(SETUP, batch.reference, reason="No", now=self.now)
         except Refused as refusal:
-            assert not batch.is_open, refusal
+            assert batch.state not in ("proposed", "approved"), refusal
             return
-        assert batch.is_open
+        assert batch.state in ("proposed", "approved")
         batch.state = "withdrawn"
 
     # -- holds -----------------------------------------------------------------------------------
@@ -309,6 +340,8 @@ class Steps:
                 caught = {one.number for one in batch.inside if self.account.is_held(one)}
                 batch.held |= caught
                 batch.decided = {n: how for n, how in batch.decided.items() if n not in caught}
+                for one in batch.papers:
+                    one.aside_until = None if one.number in caught else one.aside_until
 
     def lift(self, reference: str) -> None:
         holds.lift(SETUP, reference, reason="Over", authority="Act", now=self.now)
@@ -339,11 +372,139 @@ class Steps:
             and account.may_go(one, self.today)
         ]
         done = actions.carry_out(review.pk, now=self.now)
-        for one in right:
-            one.destroyed = True
-        assert done.destroyed == len(right)
-        batch.state = "done"
+        if account.window:
+            for one in right:
+                one.aside_until = self.today + timedelta(days=account.window)
+            batch.back |= {one.number for one in batch.left if one not in right}
+            assert (done.destroyed, done.set_aside) == (0, len(right))
+            batch.state = "set_aside" if right else "done"
+        else:
+            for one in right:
+                one.destroyed = True
+            assert done.destroyed == len(right)
+            batch.state = "done"
         self.settle()
+
+    def set_window(self, days: int) -> None:
+        if days != self.account.window:
+            actions.set_practice(SETUP, Practice(window=days), now=self.now)
+            self.account.window = days
+
+    def recover(self, batch: Batch, paper: Paper, who: str) -> None:
+        until = paper.aside_until
+        can = (
+            batch.state == "set_aside"
+            and paper in batch.left
+            and until is not None
+            and until >= self.today
+            and bool(self.account.roles[who])
+        )
+        try:
+            actions.recover(
+                self.who(who),
+                batch.reference,
+                records=[paper.reference],
+                reason="Needed",
+                now=self.now,
+            )
+        except Refused as refusal:
+            assert not can, refusal
+            return
+        assert can
+        batch.back.add(paper.number)
+        paper.aside_until = None
+        batch.state = "set_aside" if batch.left else "done"
+        self.settle()
+
+    def erase(self) -> None:
+        """What the standing work does: look after every window that is over."""
+        actions.erase(now=self.now)
+        for review in Review.objects.filter(state="executing"):
+            actions.carry_out(review.pk, now=self.now)
+        for batch in self.account.batches:
+            if batch.state == "set_aside":
+                self._over(batch)
+        self.settle()
+
+    def _over(self, batch: Batch) -> None:
+        for one in batch.left:
+            if one.aside_until and one.aside_until < self.today:
+                ended = batch.standing is not None and batch.standing.ended
+                one.destroyed = self.account.may_go(one, self.today) and not ended
+                batch.back |= set() if one.destroyed else {one.number}
+                one.aside_until = None
+        batch.state = "set_aside" if batch.left else "done"
+
+    # -- routine papers --------------------------------------------------------------------------
+
+    def stand(self, name: str, proposer: str = "manager", approver: str = "owner") -> None:
+        """A standing approval, proposed and approved, of what one rule dates."""
+        account = self.account
+        if name not in account.routine and name not in account.retired:
+            retention.mark_routine(SETUP, code_of(name), reason="Notes", now=self.now)
+            account.routine.add(name)
+        draft = StandingDraft(
+            title=f"Routine {name}",
+            classes=(f"W/{name}",),
+            rules=(code_of(name),),
+            reason="Of no use",
+            authority="Policy",
+            from_on=self.today,
+            until_on=self.today + timedelta(days=365),
+            most_a_day=100,
+        )
+        routine = name in account.routine and name not in account.retired
+        can = MANAGER in account.roles[proposer] and routine
+        try:
+            one = actions.propose_standing(self.who(proposer), draft, now=self.now)
+        except Refused as refusal:
+            assert not can, refusal
+            return
+        assert can
+        can = OWNER in account.roles[approver] and approver != proposer
+        try:
+            actions.approve_standing(self.who(approver), one.reference, now=self.now)
+        except Refused as refusal:
+            assert not can, refusal
+            return
+        assert can
+        account.standing.append(Standing(one.reference, name, proposer, approver))
+
+    def end_standing(self, one: Standing) -> None:
+        try:
+            actions.end_standing(SETUP, one.reference, reason="No more", now=self.now)
+        except Refused as refusal:
+            assert one.ended, refusal
+            return
+        assert not one.ended
+        one.ended = True
+
+    def run_routine(self) -> None:
+        """What the standing work does once a day under every standing approval."""
+        account = self.account
+        actions.destroy_routine(now=self.now)
+        for one in account.standing:
+            one.ended = one.ended or not account.stands(one)
+            if one.ended or self.today in one.ran_on:
+                continue
+            one.ran_on.add(self.today)
+            taken = [p for p in account.papers if account.is_routine(p, one, self.today)]
+            if taken:
+                self._gone(one, taken)
+        self.settle()
+
+    def _gone(self, one: Standing, taken: list[Paper]) -> None:
+        number = Review.objects.get(standing=one.reference.removeprefix("SA-"), as_at=self.today).pk
+        batch = Batch(f"DR-{number}", one.reference, taken, state="done", standing=one)
+        for paper in taken:
+            if self.account.window:
+                paper.aside_until = self.today + timedelta(days=self.account.window)
+                batch.state = "set_aside"
+            else:
+                paper.destroyed = True
+        self.account.batches.append(batch)
+
+    # -- carrying out, between -------------------------------------------------------------------
 
     def _meanwhile(self, batch: Batch, who: str, what: str) -> None:
         """Between the order and the work, with no job run that computes dates again."""
@@ -366,8 +527,8 @@ class Steps:
     def what_is_destroyed_is_what_may_be(self) -> None:
         states = dict(Record.objects.values_list("pk", "state"))
         for one in self.account.papers:
-            assert (states[one.number] == "destroyed") == one.destroyed
-            assert states[one.number] != "destroying"
+            aside = "set_aside" if one.aside_until else "declared"
+            assert states[one.number] == ("destroyed" if one.destroyed else aside)
 
     def the_dates_are_the_same(self) -> None:
         dates = dict(Record.objects.filter(state="declared").values_list("pk", "due_on"))

@@ -26,6 +26,8 @@ STARTS = (
     date(2024, 1, 1),
 )
 CONTRACTS = ("123", "124")
+EXCEPTIONS = (None, date(2029, 1, 31), date(2027, 3, 1), "transfer", "change_rule")
+ROUTINE = ("REP", "CASE", "YEAR")
 YEAR_ENDS = ((3, 31), (12, 31), (7, 31))
 
 
@@ -122,10 +124,14 @@ class Walk(Steps, RuleBasedStateMachine):
         self.reject(data.draw(st.sampled_from(self.account.batches)), who, stage)
 
     @precondition(lambda self: self.account.batches)
-    @rule(data=st.data(), until=st.sampled_from((None, date(2029, 1, 31), date(2027, 3, 1))))
+    @rule(data=st.data(), until=st.sampled_from(EXCEPTIONS))
     def an_exception_is_made(self, data, until) -> None:
         batch = data.draw(st.sampled_from(self.account.batches))
         self.decide(batch, data.draw(st.sampled_from(batch.papers)), until)
+
+    @rule(data=st.data())
+    def somebody_decides_again(self, data) -> None:
+        self.decide_again(data.draw(st.sampled_from(self.account.papers)))
 
     @precondition(lambda self: self.account.batches)
     @rule(data=st.data())
@@ -149,6 +155,35 @@ class Walk(Steps, RuleBasedStateMachine):
     @rule(data=st.data(), who=st.sampled_from(PEOPLE), between=st.sampled_from(BETWEEN))
     def somebody_has_it_carried_out(self, data, who, between) -> None:
         self.carry_out(data.draw(st.sampled_from(self.account.batches)), who, between)
+
+    # -- routine papers --------------------------------------------------------------------------
+
+    @rule(name=st.sampled_from(ROUTINE), who=st.sampled_from(PEOPLE), other=st.sampled_from(PEOPLE))
+    def a_standing_approval_is_given(self, name, who, other) -> None:
+        self.stand(name, who, other)
+
+    @precondition(lambda self: self.account.standing)
+    @rule(data=st.data())
+    def a_standing_approval_is_ended(self, data) -> None:
+        self.end_standing(data.draw(st.sampled_from(self.account.standing)))
+
+    @rule()
+    def the_day_of_routine_papers_comes(self) -> None:
+        self.run_routine()
+
+    @rule(days=st.sampled_from((0, 1, 2)))
+    def the_body_wants_a_window(self, days) -> None:
+        self.set_window(days)
+
+    @precondition(lambda self: any(one.state == "set_aside" for one in self.account.batches))
+    @rule(data=st.data(), who=st.sampled_from(PEOPLE))
+    def somebody_recovers_a_record(self, data, who) -> None:
+        batch = data.draw(st.sampled_from(self.account.batches))
+        self.recover(batch, data.draw(st.sampled_from(batch.papers)), who)
+
+    @rule()
+    def the_standing_work_comes_round(self) -> None:
+        self.erase()
 
     @invariant()
     def both_accounts_agree(self) -> None:

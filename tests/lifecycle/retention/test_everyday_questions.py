@@ -9,6 +9,7 @@ from hypothesis import strategies as st
 
 import muniment.demo
 from muniment.lifecycle.retention.rules import Entry, Finder
+from muniment.lifecycle.retention.rules.finding import GUESSES
 
 SCHEDULE = Path(muniment.demo.__file__).parent / "council" / "retention.csv"
 QUESTIONS = """
@@ -97,6 +98,12 @@ def test_a_misspelt_word_is_taken_for_the_nearest_and_says_so(finder):
     first = finder.find("minuets of a bord")[0]
     assert first.code == "GOV-01"
     assert dict(first.words) == {"minuets": "minutes", "bord": "board"}
+
+
+def test_no_more_than_a_few_words_of_a_long_question_are_guessed_at(finder):
+    found = finder.find("bord minuets agandas decisons comitee paprs reprots " * 5)
+    assert found
+    assert all(len(one.words) <= GUESSES for one in found)
 
 
 def test_the_code_of_a_rule_finds_it(finder):

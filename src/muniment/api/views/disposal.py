@@ -14,7 +14,7 @@ from muniment.api.shapes import Given, Reference, WhyGiven
 from muniment.foundation.access.rules import may
 from muniment.foundation.access.types import Permission as P
 from muniment.foundation.access.types import Profile
-from muniment.foundation.content.queries import store
+from muniment.foundation.content import actions as content
 from muniment.foundation.kernel.errors import NotFound, Reason, Refused
 from muniment.holdings.records.types import Kept, Surviving
 from muniment.lifecycle.disposal import actions, queries
@@ -317,17 +317,19 @@ def certificate_pdf(request: Request, reference: Reference) -> HttpResponseBase:
     found = queries.certificate_named(request.actor, reference)
     if found.pdf_id is None:
         raise NotFound("PDF of the certificate", reference)
-    with store().open(found.pdf_id) as stream:
+    with content.opened(found.pdf_id, now=request.now) as stream:
         return document(stream.read(), f"{found.reference}.pdf", "application/pdf")
 
 
 class Settled(Given):
     """What destructions leave behind: the folder that takes their certificates, and what stays on
-    stubs besides the proof."""
+    stubs besides the proof. `window`: for how many days what is destroyed can be recovered; left
+    out, it stays as it is."""
 
     certificates_in: Annotated[str, Field(max_length=40)] = ""
     surviving: list[Surviving]
     metadata: Annotated[list[Annotated[str, Field(max_length=60)]], Field(max_length=100)] = []
+    window: Annotated[int, Field(ge=0, le=1000)] | None = None
 
 
 @operation(router, "GET", "/disposal/practice", needs=P.RETENTION_MANAGE, answer=Settled)
@@ -341,8 +343,28 @@ def set_practice(request: Request, wanted: Settled) -> Any:
     """Settle what destructions leave behind, from now on."""
     fields = tuple(dict.fromkeys(wanted.surviving))
     kept = Kept(fields, tuple(dict.fromkeys(wanted.metadata)))
-    chosen = Practice(wanted.certificates_in.strip(), kept)
+    window = queries.practice().window if wanted.window is None else wanted.window
+    chosen = Practice(wanted.certificates_in.strip(), kept, window)
     return _settled(actions.set_practice(request.actor, chosen, now=request.now))
+
+
+class Pruned(Schema):
+    """From how many stubs."""
+
+    records: int
+
+
+@operation(
+    router,
+    "POST",
+    "/disposal/practice/prune",
+    needs=P.RETENTION_MANAGE,
+    answer=Pruned,
+    status=202,
+)
+def prune_stubs(request: Request) -> Any:
+    """Have a job take from the stubs that are there what is not to stay by now."""
+    return Pruned(records=actions.prune_stubs(request.actor, now=request.now))
 
 
 def _settled(found: Practice) -> Settled:
@@ -350,4 +372,5 @@ def _settled(found: Practice) -> Settled:
         certificates_in=found.certificates_in,
         surviving=list(found.kept.fields),
         metadata=list(found.kept.metadata),
+        window=found.window,
     )

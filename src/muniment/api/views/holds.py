@@ -82,13 +82,14 @@ class NotHeld(Schema):
 
 
 class Things(Given):
-    """Records, folders and classes, by reference, and what queries find, now and later. More
+    """Records, folders, classes and boxes, by reference, and what queries find, now and later. More
     than a thousand records are put on hold in the background, and those that cannot be are
     left out."""
 
     records: Listed = []
     folders: References = []
     classes: References = []
+    boxes: References = []
     searches: Searches = []
 
 

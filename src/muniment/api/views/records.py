@@ -154,8 +154,9 @@ def list_records(
 
 @operation(router, "GET", "/records/{reference}", needs=SEE, answer=Record)
 def show_record(request: Request, reference: Reference, response: HttpResponse) -> Any:
-    """One record. Its ETag is what a change of it has to carry in If-Match."""
-    found = queries.record_named(request.actor, reference)
+    """One record. Its ETag is what a change of it has to carry in If-Match. What is set aside
+    is shown to those who have to do with disposal there."""
+    found = queries.record_shown(request.actor, reference)
     response.headers["ETag"] = f'"{found.version}"'
     return Record.of(found)
 

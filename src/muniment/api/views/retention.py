@@ -239,22 +239,6 @@ def set_year_end(request: Request, wanted: FinancialYear) -> Any:
     return wanted
 
 
-@operation(router, "GET", "/retention/due", needs=SEE, answer=Page[Record])
-def list_due(
-    request: Request,
-    on: date | None = None,
-    file_class: str = "",
-    unit: str = "",
-    after: After = "",
-    limit: Limit = 50,
-) -> Any:
-    """The records you may see that are due on a civil date (today) or before."""
-    wanted = on or civil_date(request.now)
-    found = queries.due(request.actor, wanted, file_class=file_class or None, unit=unit or None)
-    rows = from_place(shown(found), records.every_record(), after, limit)
-    return page(request, rows, limit, Record.of, lambda one: one.reference)
-
-
 @operation(router, "GET", "/retention/waiting", needs=SEE, answer=Page[Record])
 def list_waiting(request: Request, after: After = "", limit: Limit = 50) -> Any:
     """The records whose clock has not started: they wait for an event."""

@@ -69,9 +69,10 @@ class DraftTerms(Terms):
 
 
 class Until(Given):
-    """The last day for comments."""
+    """The last day for comments, and the units that have to agree, each with who heads it."""
 
     until: date | None = None
+    areas: dict[str, str] = {}
 
 
 class CommentGiven(Given):
@@ -306,9 +307,9 @@ def drop_rule(request: Request, reference: Reference, number: int, rule: Referen
 
 @operation(router, "POST", EDITION + "/consult", needs=MANAGE, answer=EditionShort)
 def consult(request: Request, reference: Reference, number: int, wanted: Until) -> Any:
-    """Put the draft out to consultation."""
-    until = wanted.until
-    return _short(actions.consult(request.actor, reference, number, until=until, now=request.now))
+    """Put the draft out to consultation, and to areas (units) whose heads have to agree."""
+    said = wanted.model_dump()
+    return _short(actions.consult(request.actor, reference, number, **said, now=request.now))
 
 
 @operation(router, "POST", EDITION + "/return", needs=MANAGE, answer=EditionShort)

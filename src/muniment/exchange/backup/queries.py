@@ -1,14 +1,19 @@
 """Which backups there are, and whether there is one that is recent."""
 
-from datetime import datetime, timedelta
+from datetime import datetime
 from pathlib import Path
 
+from django.conf import settings
+from django.db import connection
 from django.db.models import QuerySet
 
 from muniment.exchange.backup.models import Backup
 from muniment.exchange.backup.rules import deciding
+from muniment.foundation.audit import queries as audit
 
-HOUR = timedelta(hours=1)
+EVERY = {"sqlite": 120, "postgresql": 20}  # seconds; five minutes and one minute are promised
+LOOKS = 30  # seconds between two rounds of the job
+OWN = "backup:snapshot:taken"  # that a backup was taken is no change
 
 
 def backups() -> QuerySet[Backup]:
@@ -17,10 +22,29 @@ def backups() -> QuerySet[Backup]:
 
 
 def is_due(folder: Path, *, now: datetime) -> bool:
-    """Whether no backup has been taken into `folder` in the last hour: a job that is delivered
-    twice takes one."""
-    recent = backups().filter(folder=str(folder.absolute()), taken_at__gt=now - HOUR)
-    return not recent.exists()
+    """Whether it is time for a backup into `folder`. A job that is delivered twice takes one."""
+    found = backups().filter(folder=str(folder.absolute())).first()
+    if found is None:
+        return True
+    return deciding.is_due(
+        found.taken_at, found.seconds, changed=_changed_since(found), every=every(), now=now
+    )
+
+
+def every() -> int:
+    """How many seconds lie between backups, while there are changes (MUNIMENT_BACKUP_EVERY)."""
+    return settings.MUNIMENT_BACKUP_EVERY or EVERY[connection.vendor]
+
+
+def loss_at_most(found: Backup | None) -> float:
+    """How many seconds of work can be lost at most, if the next backup takes as long as this one
+    and a worker runs."""
+    return deciding.loss_at_most(found.seconds if found else 0.0, every=every(), looks=LOOKS)
+
+
+def _changed_since(one: Backup) -> bool:
+    """Whether anything was done after the moment of a backup: whatever is done is in the log."""
+    return audit.is_told_since(one.events, besides=OWN)
 
 
 def last() -> Backup | None:

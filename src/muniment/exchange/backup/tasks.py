@@ -1,4 +1,4 @@
-"""The daily backup."""
+"""The backups that are taken by themselves."""
 
 from collections.abc import Mapping
 from datetime import datetime
@@ -13,20 +13,19 @@ from muniment.foundation.jobs.actions import kind
 from muniment.foundation.jobs.types import Progress
 from muniment.foundation.kernel.clock import civil_date
 
-LEASE = 6 * 3600  # a large database is copied in one step, without a word meanwhile
+LEASE = 120  # a large database is copied in one step; the lock of the folder tells of it
 
 
 @kind("backup.take", lease_seconds=LEASE)
 def take(
     arguments: Mapping[str, Any], /, *, run_as: str, now: datetime, progress: Progress
 ) -> dict[str, Any] | None:
-    """Take a backup into MUNIMENT_BACKUP_FOLDER; None where none is set or there is a new one."""
+    """Take a backup into MUNIMENT_BACKUP_FOLDER; None where there is none, none is due, or
+    one is being taken."""
     folder = settings.MUNIMENT_BACKUP_FOLDER
     if folder is None or not queries.is_due(Path(folder), now=now):
         return None
     actor = profile_of(run_as, on=civil_date(now))
-    made = actions.take(
+    return actions.take_in_turn(
         actor, Path(folder), now=now, progress=lambda step, done, total: progress(done, total)
     )
-    found = made.manifest
-    return {"name": found.name, "copied": made.copied, "missing": len(found.missing)}

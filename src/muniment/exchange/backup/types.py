@@ -152,3 +152,14 @@ class BackupFailed(Refused):
 
     def __init__(self, message: str) -> None:
         super().__init__(Reason("backup_failed", message))
+
+
+class SwapUnfinished(Refused):
+    """A restored body was being put in place when that was cut off."""
+
+    def __init__(self, journal: Path) -> None:
+        said = (
+            f"A restore was cut off while it was put in place ({journal}). Nothing can start until "
+            "it is ended: run 'muniment restore FROM --swap' again."
+        )
+        super().__init__(Reason("swap_unfinished", said))

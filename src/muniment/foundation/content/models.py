@@ -22,9 +22,15 @@ class Blob(models.Model):
     unreferenced_at = models.DateTimeField(null=True)
     fixity = models.CharField(max_length=12, default=FixityState.INTACT)
     checked_at = models.DateTimeField()
+    copied_at = models.DateTimeField(null=True)  # since when the second copy has this form of it
 
     class Meta:
         indexes = [
+            models.Index(
+                fields=["sha256"],
+                name="blob_not_copied",
+                condition=Q(copied_at__isnull=True),
+            ),
             models.Index(fields=["checked_at"], name="blob_checked"),
             models.Index(
                 fields=["unreferenced_at"],
@@ -109,11 +115,14 @@ class Preview(models.Model):
 
 
 class FixityIncident(models.Model):
-    """Content that was found missing or changed. Stays open until a person closes it."""
+    """Content that was found missing or changed, in the store or in the second copy. Stays open
+    until it is repaired, or a person closes it."""
 
     sha256 = models.CharField(max_length=64)
+    place = models.CharField(max_length=12, default="store")
     found = models.CharField(max_length=12)
     found_at = models.DateTimeField()
+    repaired_at = models.DateTimeField(null=True)
     closed_at = models.DateTimeField(null=True)
     closed_by = models.CharField(max_length=40, blank=True)
     note = models.CharField(max_length=500, blank=True)

@@ -1,7 +1,7 @@
 """Pure decisions about content: what a digest is, where it lies, which hint a name gives."""
 
 import re
-from collections.abc import Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from datetime import date, datetime, timedelta
 from itertools import pairwise
 from pathlib import PurePosixPath
@@ -53,6 +53,32 @@ def extension_hint(name: str) -> str:
 def may_have_preview(mime: str) -> bool:
     """Whether a picture of the first page can be made."""
     return mime == "application/pdf" or mime in PICTURE_MIMES
+
+
+# -- checking -----------------------------------------------------------------------------------
+SHARE = 40  # a daily check ends with a fortieth of the files or of the bytes: eighty days at most
+AT_LEAST = 50  # files: a small store is read every day
+OVERDUE = timedelta(days=80)  # what was checked longer ago is checked today, however much it is
+
+
+def to_check_today(
+    oldest_first: Iterable[tuple[str, int, datetime]], files: int, size: int, now: datetime
+) -> Iterator[tuple[str, int]]:
+    """The contents (digest, bytes) whose turn it is, of those given as digest, bytes and when they
+    were checked, the longest ago first; `files` and `size` are those of the whole store.
+
+    Each day ends a fortieth of the files or a fortieth of the bytes, whichever comes first: so a
+    round takes eighty days at most, and no day has much more to read than another. Where days were
+    missed, or the store has shrunk, what is overdue comes besides. NDSA Levels, level 3: at fixed
+    intervals; ninety days are promised.
+    """
+    seen = read = 0
+    for sha256, bytes_, checked_at in oldest_first:
+        share = seen * SHARE >= files or (size and read * SHARE >= size)
+        if share and seen >= AT_LEAST and now - checked_at < OVERDUE:
+            return
+        seen, read = seen + 1, read + bytes_
+        yield sha256, bytes_
 
 
 def leaves_headroom(free_bytes: int, wanted_bytes: int, headroom_bytes: int) -> bool:

@@ -14,22 +14,25 @@ from muniment.foundation.jobs.actions import kind
 from muniment.foundation.jobs.types import Progress
 from muniment.foundation.kernel.clock import civil_date
 
-AT_ONCE = 50  # contents in one transaction, so that writers wait for seconds at most
-ROUNDS = 60  # once a day: everything is read within sixty days, well under the ninety promised
-
 
 @kind("content.fixity")
 def fixity(
     arguments: Mapping[str, Any], /, *, run_as: str, now: datetime, progress: Progress
 ) -> int:
-    """Read the contents that were checked longest ago, a sixtieth of all."""
+    """Read the contents whose turn it is, in the store and in the second copy."""
     actor = profile_of(run_as, on=civil_date(now))
-    wanted, checked = queries.totals()["blobs"] // ROUNDS + 1, 0
-    while checked < wanted:
-        checked += AT_ONCE
-        actions.verify_oldest(actor, limit=AT_ONCE, now=now)
-        progress(min(checked, wanted), wanted)
-    return wanted
+    return actions.verify_portion(actor, now=now, progress=progress)
+
+
+@kind("content.copy")
+def copy(
+    arguments: Mapping[str, Any], /, *, run_as: str, now: datetime, progress: Progress
+) -> int | None:
+    """Bring the second copy up to date; None where there is none, or nothing is new."""
+    if queries.copy_folder() is None:
+        return None
+    actor = profile_of(run_as, on=civil_date(now))
+    return actions.copy_content(actor, now=now, progress=progress).copied or None
 
 
 @kind("content.collect")

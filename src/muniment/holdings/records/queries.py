@@ -4,11 +4,11 @@ from collections.abc import Iterable, Sequence
 from typing import TYPE_CHECKING
 
 from django.conf import settings
-from django.db.models import Count, Q, QuerySet
+from django.db.models import Count, Exists, OuterRef, Q, QuerySet
 from django.utils.module_loading import import_string
 
 from muniment.foundation.access import queries as access
-from muniment.foundation.access.types import Narrowing, Profile
+from muniment.foundation.access.types import Narrowing, Permission, Profile
 from muniment.foundation.kernel.errors import NotFound, Reason
 from muniment.foundation.kernel.ids import normalise
 from muniment.holdings.fileplan import queries as fileplan
@@ -16,14 +16,20 @@ from muniment.holdings.fileplan.types import Effective
 from muniment.holdings.records import rules
 from muniment.holdings.records.models import Change, Component, Folder, Found, Record
 from muniment.holdings.records.types import (
+    MASKED_NAME,
+    MASKED_TITLE,
+    WHOLE,
     AlterGuard,
     ComponentRole,
     Dates,
     Filing,
     HoldGuard,
+    Kept,
     NewComponent,
     RecordState,
     RetentionClock,
+    Surviving,
+    ToDate,
 )
 
 if TYPE_CHECKING:
@@ -31,8 +37,22 @@ if TYPE_CHECKING:
 
 
 def visible(actor: Profile) -> QuerySet[Record]:
-    """Every record that the actor may see: declared, being destroyed, and stubs."""
-    return Record.objects.filter(access.visible_to(actor))
+    """Every record that the actor may see: declared, being destroyed, and stubs. What is set
+    aside nobody sees by this: see `shown`."""
+    return Record.objects.filter(access.visible_to(actor)).exclude(state=RecordState.SET_ASIDE)
+
+
+def shown(actor: Profile) -> QuerySet[Record]:
+    """As `visible`, and what is set aside where the actor has to do with disposal."""
+    return visible(actor) | set_aside(actor)
+
+
+def set_aside(actor: Profile) -> QuerySet[Record]:
+    """What is set aside, to be destroyed, where the actor may see records and has to do with
+    disposal. Its content is read by nobody."""
+    within = access.audiences_within(actor, Permission.DISPOSAL_SEE)
+    found = Record.objects.filter(access.visible_to(actor), state=RecordState.SET_ASIDE)
+    return found.filter(audience__in=within)
 
 
 def visible_folders(actor: Profile) -> QuerySet[Folder]:
@@ -53,12 +73,18 @@ def every_folder() -> QuerySet[Folder]:
 
 def record_named(actor: Profile, reference: str) -> Record:
     """The record with this reference, if the actor may see it. Raises NotFound."""
-    found = (
-        visible(actor)
-        .select_related("folder", "file_class")
-        .filter(reference=normalise(reference))
-        .first()
-    )
+    return _named(visible(actor), reference)
+
+
+def record_shown(actor: Profile, reference: str) -> Record:
+    """As `record_named`, and what is set aside where the actor has to do with disposal: for the
+    pages that tell of a record, not for verbs on it or for its content."""
+    return _named(shown(actor), reference)
+
+
+def _named(among: QuerySet[Record], reference: str) -> Record:
+    chosen = among.select_related("folder", "file_class").filter(reference=normalise(reference))
+    found = chosen.first()
     if found is None:
         raise NotFound("record", reference)
     return found
@@ -80,7 +106,8 @@ def folder_named(actor: Profile, reference: str) -> Folder:
 def folders(actor: Profile, file_class: "FileClass") -> QuerySet[Folder]:
     """The folders of one class that the actor may see, each with its count of visible records."""
     seen = access.visible_audiences(actor)
-    count = Count("places__record", filter=Q(places__record__audience__in=seen), distinct=True)
+    there = Q(places__record__audience__in=seen) & ~Q(places__record__state=RecordState.SET_ASIDE)
+    count = Count("places__record", filter=there, distinct=True)
     return (
         visible_folders(actor)
         .filter(file_class=file_class)
@@ -114,6 +141,25 @@ def _destroyed(found: QuerySet[Record]) -> QuerySet[Record]:
     return found.filter(state=RecordState.DESTROYED).order_by("-destroyed_at", "pk")
 
 
+def stubs_beyond(kept: Kept, metadata: Iterable[str]) -> QuerySet[Record]:
+    """The stubs, whoever may see them, on which anything stands that is not among what is kept,
+    or metadata by any of these names; as `every_record`."""
+    beyond = Q()
+    for name in sorted(metadata):
+        beyond |= Q(metadata__has_key=name)
+    if Surviving.TITLE not in kept.fields:
+        beyond |= ~Q(title=MASKED_TITLE)
+    if Surviving.CAPTURED_BY not in kept.fields:
+        beyond |= ~Q(captured_by="")
+    if Surviving.FORMAT not in kept.fields:
+        beyond |= ~Q(puid="")
+    if Surviving.FILE_NAME not in kept.fields:
+        named = Component.objects.exclude(name=MASKED_NAME)
+        beyond |= Q(Exists(named.filter(record=OuterRef("pk"))))
+    stubs = Record.objects.filter(state=RecordState.DESTROYED)
+    return stubs.filter(beyond) if beyond else stubs.none()
+
+
 def components(record: Record) -> QuerySet[Component]:
     """The content of the record, the original first."""
     return record.components.select_related("blob").order_by("ordinal")
@@ -134,7 +180,7 @@ def components_of(numbers: Iterable[int]) -> list[Component]:
 def titles_of_destroyed(references: Iterable[str]) -> dict[str, str]:
     """The titles on the stubs of those of the records (by reference) that are destroyed."""
     chosen = Record.objects.filter(reference__in=list(references))
-    return dict(chosen.exclude(state=RecordState.DECLARED).values_list("reference", "title"))
+    return dict(chosen.exclude(state__in=WHOLE).values_list("reference", "title"))
 
 
 def numbered(numbers: Iterable[int]) -> dict[int, Record]:
@@ -207,14 +253,20 @@ def attachments_elsewhere(numbers: Iterable[int]) -> dict[int, list[NewComponent
 
 
 def live_holders(digests: Iterable[str]) -> list[int]:
-    """The numbers of the declared records that hold any of this content."""
-    held = Component.objects.filter(blob__in=list(digests), record__state=RecordState.DECLARED)
+    """The numbers of the records that hold any of this content, what is set aside among them."""
+    held = Component.objects.filter(blob__in=list(digests), record__state__in=WHOLE)
     return list(held.order_by("record").values_list("record", flat=True).distinct())
 
 
 def places(record: Record) -> QuerySet[Found]:
     """Where the record was found, the first place first."""
     return record.places.select_related("folder").order_by("-is_first", "pk")
+
+
+def places_of_records(numbers: Iterable[int]) -> QuerySet[Found]:
+    """Where these records (by number, some hundreds) were found: for the rooms above, which decide
+    by rule and not for a reader."""
+    return Found.objects.filter(record__in=list(numbers)).order_by("pk")
 
 
 def changes(record: Record) -> QuerySet[Change]:
@@ -259,7 +311,7 @@ def originals(audience: int, digests: Iterable[str]) -> dict[str, Record]:
     return {one.sha256: one.record for one in found}
 
 
-def filing_of(records: Sequence[Record]) -> list[Filing]:
+def filing_of(records: Sequence[Record | ToDate]) -> list[Filing]:
     """What the retention room needs to know of each record, in a few queries for all."""
     classes = fileplan.classes_numbered(one.file_class_id for one in records)
     found = fileplan.effective_of(classes)
@@ -267,7 +319,7 @@ def filing_of(records: Sequence[Record]) -> list[Filing]:
     return [filing(one, folders[one.folder_id], found[one.file_class_id]) for one in records]
 
 
-def filing(record: Record, folder: Folder, found: Effective) -> Filing:
+def filing(record: Record | ToDate, folder: Folder, found: Effective) -> Filing:
     """What the retention room needs to know of one record."""
     return Filing(
         rule=found.rule.value,
@@ -304,11 +356,14 @@ def _classes_of(records: Sequence[Record]) -> set[int]:
     return {one.file_class_id for one in records}
 
 
-def reasons_held(folders: Sequence[int], records: Sequence[int]) -> list[Reason]:
-    """Why these folders and records may not leave their place: a hold reaches them through it.
-    Asked of the holds room, named in MUNIMENT_HOLD_GUARD, which lives above the holdings."""
+def reasons_held(
+    folders: Sequence[int], records: Sequence[int], boxes: Sequence[int] = ()
+) -> list[Reason]:
+    """Why these folders and records may not leave their place, or papers these boxes: a hold
+    reaches them through it. Asked of the holds room, named in MUNIMENT_HOLD_GUARD, which lives
+    above the holdings."""
     guard: HoldGuard = import_string(settings.MUNIMENT_HOLD_GUARD)
-    return guard(folders, records)
+    return guard(folders, records, boxes)
 
 
 def reasons_not_to_alter(actor: Profile, record: Record) -> list[Reason]:

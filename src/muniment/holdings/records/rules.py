@@ -94,7 +94,8 @@ def reasons_not_to_edit(state: str, changes: Mapping[str, object], reason: str) 
     """Why the metadata of a record cannot be changed so. Content never can."""
     reasons = []
     if state != RecordState.DECLARED:
-        reasons.append(Reason("not_declared", "A destroyed record cannot be changed."))
+        said = "A record that is set aside or destroyed cannot be changed."
+        reasons.append(Reason("not_declared", said))
     for name in sorted(set(changes) - EDITABLE):
         reasons.append(Reason("not_editable", f"{name} cannot be changed.", name))
     if "title" in changes and not str(changes["title"]).strip():

@@ -13,20 +13,27 @@ from muniment.foundation.kernel.errors import Reason
 class RecordState(StrEnum):
     """A record is declared when it is filed; from then on its content cannot change.
 
-    DESTROYING: everything of it has gone from the database and the bytes are being removed;
-    there is no way back from it, only on to DESTROYED.
+    SET_ASIDE: it is to be destroyed and is whole still: nobody finds, reads or changes it, and it
+    can come back. DESTROYING: everything of it has gone from the database and the bytes are being
+    removed; there is no way back from it, only on to DESTROYED.
     """
 
     DECLARED = "declared"
+    SET_ASIDE = "set_aside"
     DESTROYING = "destroying"
     DESTROYED = "destroyed"
 
 
 TRANSITIONS: dict[RecordState, frozenset[RecordState]] = {
-    RecordState.DECLARED: frozenset({RecordState.DESTROYING}),
+    RecordState.DECLARED: frozenset({RecordState.SET_ASIDE, RecordState.DESTROYING}),
+    RecordState.SET_ASIDE: frozenset({RecordState.DECLARED, RecordState.DESTROYING}),
     RecordState.DESTROYING: frozenset({RecordState.DESTROYED}),
     RecordState.DESTROYED: frozenset(),
 }
+
+
+# Whole, so that a hold can keep it.
+WHOLE = frozenset({RecordState.DECLARED, RecordState.SET_ASIDE})
 
 
 class ComponentRole(StrEnum):
@@ -52,6 +59,11 @@ class Kept:
 
     fields: tuple[Surviving, ...] = (Surviving.TITLE, Surviving.CAPTURED_BY, Surviving.FORMAT)
     metadata: tuple[str, ...] = ()
+
+
+# What stands on a stub in place of what did not stay.
+MASKED_NAME = "(destroyed)"
+MASKED_TITLE = "(title removed)"
 
 
 class DateSource(StrEnum):
@@ -90,6 +102,27 @@ class Filing:
     rules_above: tuple[str, ...] = ()  # of classes further up, which `rule` is nearer than
 
 
+@dataclass(slots=True)
+class ToDate:
+    """A record, as far as its dates follow from it, with the dates it has: a change of a rule reads
+    a million of them. The names are those of the record's columns."""
+
+    pk: int
+    reference: str
+    folder_id: int
+    file_class_id: int
+    record_date: date
+    date_source: str
+    modified_on: date | None
+    keep_until: date | None
+    metadata: Mapping[str, str]
+    rule: str
+    rule_version: int | None
+    trigger_on: date | None
+    due_on: date | None
+    due_action: str
+
+
 @dataclass(frozen=True, slots=True)
 class Dates:
     """What the retention room answers. `due_on` None: open-ended, protected."""
@@ -124,8 +157,10 @@ class HoldGuard(Protocol):
     """Says why folders and records (by number) may not leave their place. Named in the setting
     MUNIMENT_HOLD_GUARD, because holds live above the holdings that they protect."""
 
-    def __call__(self, folders: Sequence[int], records: Sequence[int]) -> list[Reason]:
-        """All reasons; empty if they may be moved."""
+    def __call__(
+        self, folders: Sequence[int], records: Sequence[int], boxes: Sequence[int] = ()
+    ) -> list[Reason]:
+        """All reasons; empty if they may be moved. `boxes` are those that papers are to leave."""
         ...
 
 
@@ -162,7 +197,8 @@ class FoundAt:
 
 @dataclass(frozen=True, slots=True)
 class NewRecord:
-    """A record about to be filed. Its content is in the store already."""
+    """A record about to be filed. Its content is in the store already; a record on paper has none,
+    and no `sha256`."""
 
     title: str
     name: str

@@ -3,7 +3,14 @@
 from django.db import models
 from django.db.models import Q
 
-from muniment.lifecycle.disposal.types import DEFAULT_STAGES, ItemState, Outcome, ReviewState
+from muniment.lifecycle.disposal.types import (
+    DEFAULT_STAGES,
+    ExpungeState,
+    ItemState,
+    Outcome,
+    ReviewState,
+    StandingState,
+)
 
 
 def default_stages() -> list[str]:
@@ -26,8 +33,14 @@ class Review(models.Model):
     executed_at = models.DateTimeField(null=True)
     completed_at = models.DateTimeField(null=True)
     version = models.PositiveIntegerField(default=1)
+    # Made when two people agreed to expunge its records; their dates do not matter.
+    expunges = models.BooleanField(default=False)
     # The roles that sign it, in the order of its rule.
     stages = models.JSONField(default=default_stages)
+    # The standing approval under which it was made by itself, if it was.
+    standing = models.ForeignKey(
+        "StandingApproval", on_delete=models.PROTECT, null=True, related_name="reviews"
+    )
 
     @property
     def reference(self) -> str:
@@ -40,7 +53,10 @@ class ReviewItem(models.Model):
 
     `doomed` are the digests of content that nobody else held when destruction began, and that is
     to be removed; `kept_shared` those of the record's content that another record still holds;
-    `sealed` is, for each of the doomed that was sealed, the day since when.
+    `sealed` is, for each of the doomed that was sealed, the day since when. `recover_until` is the
+    last civil day on which the record can be recovered; empty: it never was set aside. `by_hand`
+    says how paper was destroyed, `box` from which box, and `awaiting_since` from when on it was
+    to be.
     """
 
     review = models.ForeignKey(Review, on_delete=models.PROTECT, related_name="items")
@@ -56,6 +72,11 @@ class ReviewItem(models.Model):
     doomed = models.JSONField(default=list)
     kept_shared = models.JSONField(default=list)
     sealed = models.JSONField(default=dict)
+    set_aside_at = models.DateTimeField(null=True)
+    recover_until = models.DateField(null=True)
+    by_hand = models.ForeignKey("ByHand", on_delete=models.PROTECT, null=True, related_name="items")
+    box = models.CharField(max_length=60, blank=True)
+    awaiting_since = models.DateTimeField(null=True)
     open = models.BooleanField(default=True)
 
     class Meta:
@@ -65,7 +86,32 @@ class ReviewItem(models.Model):
                 fields=["record"], condition=Q(open=True), name="record_in_one_open_review"
             ),
         ]
-        indexes = [models.Index(fields=["review", "state"], name="review_item_state")]
+        indexes = [
+            models.Index(fields=["review", "state"], name="review_item_state"),
+            models.Index(
+                fields=["recover_until"],
+                condition=Q(state="set_aside", open=True),
+                name="review_item_set_aside",
+            ),
+        ]
+
+
+class ByHand(models.Model):
+    """Somebody's word that papers of a review were destroyed or handed over. Never changed.
+
+    `document` is the reference of the record that the certificate of whoever did it was filed as;
+    `listed` what it names.
+    """
+
+    review = models.ForeignKey(Review, on_delete=models.PROTECT, related_name="by_hand")
+    done_on = models.DateField()
+    method = models.CharField(max_length=12)
+    done_by = models.CharField(max_length=200)
+    certificate = models.CharField(max_length=100, blank=True)
+    document = models.CharField(max_length=40, blank=True)
+    listed = models.JSONField(null=True)
+    confirmed_by = models.CharField(max_length=40)
+    confirmed_at = models.DateTimeField()
 
 
 class Decision(models.Model):
@@ -84,6 +130,65 @@ class Decision(models.Model):
         constraints = [
             models.UniqueConstraint(fields=["review", "stage"], name="one_decision_per_stage"),
             models.UniqueConstraint(fields=["review", "by"], name="one_stage_per_person"),
+        ]
+
+
+class StandingApproval(models.Model):
+    """Two people's approval that routine papers are destroyed when they are due, without a
+    decision about each: of these classes with all below them, under these rules, from the first
+    day to the last, so many at most on a day."""
+
+    title = models.CharField(max_length=200)
+    classes = models.JSONField()
+    rules = models.JSONField()
+    reason = models.CharField(max_length=1000)
+    authority = models.CharField(max_length=300)
+    from_on = models.DateField()
+    until_on = models.DateField()
+    most_a_day = models.PositiveIntegerField()
+    state = models.CharField(max_length=12, default=StandingState.PROPOSED)
+    proposed_by = models.CharField(max_length=40)
+    proposed_at = models.DateTimeField()
+    approved_by = models.CharField(max_length=40, blank=True)
+    approved_as = models.CharField(max_length=40, blank=True)
+    approved_at = models.DateTimeField(null=True)
+    ended_by = models.CharField(max_length=40, blank=True)
+    ended_at = models.DateTimeField(null=True)
+    end_reason = models.CharField(max_length=1000, blank=True)
+    version = models.PositiveIntegerField(default=1)
+
+    class Meta:
+        constraints = [
+            models.CheckConstraint(
+                condition=~Q(state="in_force")
+                | (~Q(approved_by="") & ~Q(approved_by=models.F("proposed_by"))),
+                name="standing_given_by_two",
+            )
+        ]
+
+    @property
+    def reference(self) -> str:
+        """SA-1, SA-2, ..."""
+        return f"SA-{self.pk}"
+
+
+class StandingRun(models.Model):
+    """What came of a standing approval on one day. `left_out`: how many records for each reason;
+    `remaining`: how many more were due than the most of a day. `summed_up_at`: when the summary of
+    the day went into the log."""
+
+    standing = models.ForeignKey(StandingApproval, on_delete=models.PROTECT, related_name="runs")
+    day = models.DateField()
+    review = models.ForeignKey(Review, on_delete=models.PROTECT, null=True, related_name="+")
+    taken = models.PositiveIntegerField()
+    left_out = models.JSONField()
+    remaining = models.PositiveIntegerField(default=0)
+    destroyed = models.PositiveIntegerField(default=0)
+    summed_up_at = models.DateTimeField(null=True)
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(fields=["standing", "day"], name="standing_runs_once_a_day")
         ]
 
 
@@ -211,5 +316,46 @@ class Practice(models.Model):
     certificates_in = models.CharField(max_length=40, blank=True)
     surviving = models.JSONField(default=list)
     metadata = models.JSONField(default=list)
+    window = models.PositiveSmallIntegerField(default=0)
     set_by = models.CharField(max_length=40)
     set_at = models.DateTimeField()
+
+
+class Expunging(models.Model):
+    """A proposal to expunge records that should never have been filed. `review` is the one that
+    destroys them, made when somebody agreed."""
+
+    state = models.CharField(max_length=12, default=ExpungeState.PROPOSED)
+    kind = models.CharField(max_length=20)
+    reason = models.CharField(max_length=1000)
+    authority = models.CharField(max_length=300)
+    proposed_by = models.CharField(max_length=40)
+    proposed_as = models.CharField(max_length=40)
+    proposed_at = models.DateTimeField()
+    decided_by = models.CharField(max_length=40, blank=True)
+    decided_as = models.CharField(max_length=40, blank=True)
+    decided_at = models.DateTimeField(null=True)
+    decision_reason = models.CharField(max_length=1000, blank=True)
+    review = models.OneToOneField(
+        Review, on_delete=models.PROTECT, null=True, related_name="expunging"
+    )
+
+    @property
+    def reference(self) -> str:
+        """EX-1, EX-2, ..."""
+        return f"EX-{self.pk}"
+
+
+class ExpungingItem(models.Model):
+    """One record that is proposed to be expunged: in one open proposal at most."""
+
+    expunging = models.ForeignKey(Expunging, on_delete=models.PROTECT, related_name="items")
+    record = models.ForeignKey("records.Record", on_delete=models.PROTECT, related_name="+")
+    open = models.BooleanField(default=True)
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(
+                fields=["record"], condition=Q(open=True), name="record_in_one_open_expunging"
+            )
+        ]

@@ -26,6 +26,14 @@ def pending(
     return {"reviews": actions.pending(now=now)}
 
 
+@kind("disposal.erase")
+def erase(
+    arguments: Mapping[str, Any], /, *, run_as: str, now: datetime, progress: Progress
+) -> dict[str, int]:
+    """Erase what was set aside and can no longer be recovered."""
+    return {"reviews": actions.erase(now=now)}
+
+
 @kind("disposal.announce")
 def announce(
     arguments: Mapping[str, Any], /, *, run_as: str, now: datetime, progress: Progress
@@ -40,6 +48,14 @@ def remind(
 ) -> dict[str, int]:
     """Tell people what waits for their signature, and those above what is late."""
     return {"told": actions.remind(now=now)}
+
+
+@kind("disposal.prune")
+def prune(
+    arguments: Mapping[str, Any], /, *, run_as: str, now: datetime, progress: Progress
+) -> dict[str, int]:
+    """Take from stubs what is not to stay."""
+    return {"records": actions.prune(by=run_as, now=now, progress=progress)}
 
 
 @kind("disposal.purge")
@@ -64,3 +80,11 @@ def count_backlog(
 ) -> dict[str, int]:
     """Write down how much is overdue today."""
     return {"records": actions.count_backlog(now=now)}
+
+
+@kind("disposal.routine")
+def routine(
+    arguments: Mapping[str, Any], /, *, run_as: str, now: datetime, progress: Progress
+) -> dict[str, int]:
+    """Destroy what is routine and due under the standing approvals, once a day."""
+    return {"destroyed": actions.destroy_routine(now=now)}

@@ -13,15 +13,24 @@ from muniment.lifecycle.retention import types as retention
 
 
 class ReviewState(StrEnum):
-    """A review is proposed, approved stage by stage, carried out, and certified."""
+    """A review is proposed, approved stage by stage, carried out, and certified.
+
+    SET_ASIDE: it is carried out, and what it destroys can be recovered until the window is over.
+    """
 
     PROPOSED = "proposed"
     APPROVED = "approved"
     REJECTED = "rejected"
     WITHDRAWN = "withdrawn"
     EXECUTING = "executing"
+    SET_ASIDE = "set_aside"
     INCOMPLETE = "incomplete"
     DONE = "done"
+
+    @property
+    def words(self) -> str:
+        """The state as it stands in a sentence."""
+        return self.value.replace("_", " ")
 
 
 TRANSITIONS: dict[ReviewState, frozenset[ReviewState]] = {
@@ -34,7 +43,11 @@ TRANSITIONS: dict[ReviewState, frozenset[ReviewState]] = {
     ),
     ReviewState.REJECTED: frozenset(),
     ReviewState.WITHDRAWN: frozenset(),
-    ReviewState.EXECUTING: frozenset({ReviewState.DONE, ReviewState.INCOMPLETE}),
+    ReviewState.EXECUTING: frozenset(
+        {ReviewState.DONE, ReviewState.INCOMPLETE, ReviewState.SET_ASIDE}
+    ),
+    # Back to work when the window is over; done at once where everything was recovered.
+    ReviewState.SET_ASIDE: frozenset({ReviewState.EXECUTING, ReviewState.DONE}),
     ReviewState.INCOMPLETE: frozenset({ReviewState.EXECUTING, ReviewState.DONE}),
     ReviewState.DONE: frozenset(),
 }
@@ -81,18 +94,62 @@ def stages_named(said: Iterable[str]) -> tuple[Stage, ...]:
     return named if len(named) > 1 else DEFAULT_STAGES
 
 
+class StandingState(StrEnum):
+    """A standing approval is proposed, in force once another person has approved it, and ended."""
+
+    PROPOSED = "proposed"
+    IN_FORCE = "in_force"
+    ENDED = "ended"
+
+    @property
+    def label(self) -> str:
+        """The state in words."""
+        return self.value.replace("_", " ")
+
+
+# Who may approve routine destruction besides whoever proposes it, in the order that is tried.
+STANDING_STAGES = (Stage.OWNER, Stage.SIRO, Stage.DEPARTMENTAL_RECORDS_OFFICER)
+
 # The event with which a record is past rescue: what the ledger outside and a restore go by.
 DESTROYING = "disposal:record:destroying"
 
 
 class ItemState(StrEnum):
-    """What becomes of one record in a review."""
+    """What becomes of one record in a review. AWAITING: it is on paper, and somebody has to destroy
+    it by hand and say so."""
 
     PROPOSED = "proposed"
+    AWAITING = "awaiting"
     EXCLUDED = "excluded"
     HELD = "held"
+    SET_ASIDE = "set_aside"
+    RECOVERED = "recovered"
     DESTROYED = "destroyed"
     FAILED = "failed"
+
+
+class ExpungeState(StrEnum):
+    """A proposal to expunge is agreed to, refused by another, or withdrawn by its proposer."""
+
+    PROPOSED = "proposed"
+    AGREED = "agreed"
+    REFUSED = "refused"
+    WITHDRAWN = "withdrawn"
+
+
+class ExpungeKind(StrEnum):
+    """What the mistake was."""
+
+    MISFILED = "misfiled"
+    MUST_NOT_HOLD = "must_not_hold"
+    IMPORTED_TWICE = "imported_twice"
+
+
+EXPUNGE_LABELS = {
+    ExpungeKind.MISFILED: "Filed by mistake",
+    ExpungeKind.MUST_NOT_HOLD: "Holds what it must not hold",
+    ExpungeKind.IMPORTED_TWICE: "Imported twice",
+}
 
 
 class Outcome(StrEnum):
@@ -103,6 +160,16 @@ class Outcome(StrEnum):
     TRANSFER = "transfer"
     CHANGE_RULE = "change_rule"
     NEXT_STEP = "next_step"
+
+
+@dataclass(frozen=True, slots=True)
+class NewRule:
+    """The rule that whoever decides wants a record to have: whether it is in force, is the one
+    that the record is under, and whether they may set it."""
+
+    in_force: bool
+    same: bool = False
+    permitted: bool = True
 
 
 @dataclass(frozen=True, slots=True)
@@ -164,7 +231,8 @@ class Signature:
 @dataclass(frozen=True, slots=True)
 class ReviewFacts:
     """The facts of a review that decide what may be done with it. `inside`: how many records
-    stand in it, whatever was decided for them."""
+    stand in it, whatever was decided for them. `expunges`: two people said that its records should
+    never have been filed, so that their dates do not matter."""
 
     state: ReviewState
     proposed_by: str
@@ -172,6 +240,39 @@ class ReviewFacts:
     inside: int
     signatures: tuple[Signature, ...] = ()
     stages: tuple[Stage, ...] = DEFAULT_STAGES
+    expunges: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class ExpungeDraft:
+    """What the mistake was, in kind and in words, and on whose authority it is mended."""
+
+    kind: ExpungeKind
+    reason: str
+    authority: str
+
+
+@dataclass(frozen=True, slots=True)
+class ExpungingFacts:
+    """What decides what may be done with a proposal to expunge. `still_valid`: its proposer has
+    the role over all of it today."""
+
+    state: ExpungeState
+    proposed_by: str
+    proposed_as: Stage
+    still_valid: bool = True
+
+
+@dataclass(frozen=True, slots=True)
+class Mistaken:
+    """The facts of a record that decide whether it can be expunged."""
+
+    reference: str
+    state: str
+    holds: tuple[str, ...] = ()
+    knows_holds: bool = False
+    in_review: str = ""
+    proposed_in: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -187,6 +288,7 @@ class Ending:
     action: str
     rule_in_force: bool
     order_lapsed: bool = False
+    by_hand: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -236,21 +338,26 @@ class ClockEvidence:
 
 @dataclass(frozen=True, slots=True)
 class Progressed:
-    """How a run went: how many were destroyed, failed, or turned out to be protected."""
+    """How a run went: how many were destroyed, failed, turned out to be protected, or are set
+    aside."""
 
     destroyed: int = 0
     failed: int = 0
     protected: int = 0
     certificate: str = ""
+    set_aside: int = 0
+    awaiting: int = 0
 
 
 @dataclass(frozen=True, slots=True)
 class Practice:
     """What the body has settled about its destructions. `certificates_in`: the reference of the
-    folder in which each certificate is filed as a record; blank: none is."""
+    folder in which each certificate is filed as a record; blank: none is. `window`: for how many
+    days what a review destroys is only set aside and can be recovered; 0: it is erased at once."""
 
     certificates_in: str = ""
     kept: Kept = field(default_factory=Kept)
+    window: int = 0
 
 
 @dataclass(frozen=True, slots=True)

@@ -62,7 +62,7 @@ class HoldSearch(models.Model):
 
 
 class HoldScope(models.Model):
-    """One thing that a hold covers: a record, a folder, or a class with all below it.
+    """One thing that a hold covers: a record, a folder, a class with all below it, or a box.
 
     Classes by number, not by path: a class that is moved takes its hold along. `search` names
     the search that a record was found by; `added_at` is empty for what was held before it was kept.
@@ -78,6 +78,7 @@ class HoldScope(models.Model):
     file_class = models.ForeignKey(
         "fileplan.FileClass", on_delete=models.PROTECT, null=True, related_name="+"
     )
+    box = models.ForeignKey("physical.Box", on_delete=models.PROTECT, null=True, related_name="+")
     search = models.ForeignKey(
         HoldSearch, on_delete=models.PROTECT, null=True, related_name="found"
     )
@@ -88,10 +89,12 @@ class HoldScope(models.Model):
             models.UniqueConstraint(fields=["hold", "record"], name="record_once_per_hold"),
             models.UniqueConstraint(fields=["hold", "folder"], name="folder_once_per_hold"),
             models.UniqueConstraint(fields=["hold", "file_class"], name="class_once_per_hold"),
+            models.UniqueConstraint(fields=["hold", "box"], name="box_once_per_hold"),
             models.CheckConstraint(
-                condition=Q(record__isnull=False, folder=None, file_class=None)
-                | Q(record=None, folder__isnull=False, file_class=None)
-                | Q(record=None, folder=None, file_class__isnull=False),
+                condition=Q(record__isnull=False, folder=None, file_class=None, box=None)
+                | Q(record=None, folder__isnull=False, file_class=None, box=None)
+                | Q(record=None, folder=None, file_class__isnull=False, box=None)
+                | Q(record=None, folder=None, file_class=None, box__isnull=False),
                 name="scope_is_one_thing",
             ),
             models.CheckConstraint(
@@ -104,12 +107,14 @@ class HoldScope(models.Model):
         """What sort of thing is covered."""
         if self.record_id is not None:
             return ScopeKind.RECORD
+        if self.box_id is not None:
+            return ScopeKind.BOX
         return ScopeKind.FOLDER if self.folder_id is not None else ScopeKind.CLASS
 
     @property
     def reference(self) -> str:
         """The reference of what is covered."""
-        found = self.record or self.folder or self.file_class
+        found = self.record or self.folder or self.file_class or self.box
         return str(found.reference) if found else ""
 
 

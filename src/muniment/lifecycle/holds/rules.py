@@ -55,7 +55,7 @@ def reasons_of_things(things: Things) -> list[Reason]:
     """Why nothing can be held by these names, whatever there is."""
     reasons = []
     if not len(things):
-        said = "Name the records, folders or classes to hold, or a search."
+        said = "Name the records, folders, classes or boxes to hold, or a search."
         reasons.append(Reason("nothing", said, "records"))
     if len(things.records) > MOST:
         said = f"A list has at most {MOST:,} records. This one has {len(things.records):,}."
@@ -63,9 +63,9 @@ def reasons_of_things(things: Things) -> list[Reason]:
     elif len(things.records) > AT_ONCE and not any(map(is_reference, things.records)):
         said = f"None of the {len(things.records):,} entries of the list is a record's reference."
         reasons.append(Reason("no_references", said, "records"))
-    others = max(len(things.folders), len(things.classes))
+    others = max(len(things.folders), len(things.classes), len(things.boxes))
     if others > AT_ONCE:
-        said = f"Name at most {AT_ONCE:,} folders and {AT_ONCE:,} classes at once."
+        said = f"Name at most {AT_ONCE:,} folders, classes or boxes at once."
         reasons.append(Reason("too_many", said, "folders"))
     if len(things.searches) > SEARCHES:
         said = f"Give at most {SEARCHES} searches at once."

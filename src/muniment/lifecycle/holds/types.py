@@ -21,12 +21,13 @@ TRANSITIONS: dict[HoldState, frozenset[HoldState]] = {
 
 
 class ScopeKind(StrEnum):
-    """What a hold covers: one record, a folder, or a class and everything below it. A folder or
-    class hold also covers what is filed there later."""
+    """What a hold covers: one record, a folder, a class and everything below it, or a box of
+    papers. A hold on a folder, class or box also covers what comes into it later."""
 
     RECORD = "record"
     FOLDER = "folder"
     CLASS = "class"
+    BOX = "box"
 
 
 class HoldKind(StrEnum):
@@ -86,9 +87,11 @@ class Things:
     folders: Sequence[str] = ()
     classes: Sequence[str] = ()
     searches: Sequence[str] = ()
+    boxes: Sequence[str] = ()
 
     def __len__(self) -> int:
-        return sum(map(len, (self.records, self.folders, self.classes, self.searches)))
+        named = (self.records, self.folders, self.classes, self.searches, self.boxes)
+        return sum(map(len, named))
 
 
 @dataclass(frozen=True, slots=True)
@@ -117,11 +120,12 @@ class Found:
 
 @dataclass(frozen=True, slots=True)
 class Reach:
-    """What is newly held: numbers of records and folders, tree paths of classes."""
+    """What is newly held: numbers of records, folders and boxes, tree paths of classes."""
 
     records: tuple[int, ...] = ()
     folders: tuple[int, ...] = ()
     class_paths: tuple[str, ...] = ()
+    boxes: tuple[int, ...] = ()
 
 
 class Withdrawal(Protocol):

@@ -23,3 +23,11 @@ def look(
 ) -> dict[str, Any]:
     """Look at what a `rule` (its cells) would change, for whoever asked."""
     return actions.look(arguments["rule"], run_as=run_as, now=now, progress=progress)
+
+
+@kind("retention.ask_for_reviews")
+def ask_for_reviews(
+    arguments: Mapping[str, Any], /, *, run_as: str, now: datetime, progress: Progress
+) -> dict[str, int]:
+    """Tell owners which rules are to be looked at again."""
+    return {"told": actions.ask_for_reviews(now=now)}

@@ -28,6 +28,33 @@ class HoldFilter(forms.Form):
     late = forms.BooleanField(label="Only those to be looked at again", required=False)
 
 
+class TermsForm(forms.Form):
+    """Why a hold is placed, and on whose word."""
+
+    name = forms.CharField(
+        label="Name", max_length=200, error_messages={"required": "Give the hold a name."}
+    )
+    kind = forms.ChoiceField(
+        label="Why",
+        widget=forms.RadioSelect,
+        choices=[(one.value, one.label) for one in HoldKind],
+        error_messages={"required": "Choose why."},
+    )
+    reason = forms.CharField(
+        label="Reason",
+        max_length=1000,
+        widget=forms.Textarea(attrs={"rows": 3}),
+        error_messages={"required": "Give a reason."},
+    )
+    authority = forms.CharField(
+        label="Authority",
+        max_length=300,
+        help_text="Who ordered it, or under which law.",
+        error_messages={"required": "Say who ordered it, or under which law."},
+    )
+    review_on = DayField(label="To be looked at again on (optional)", required=False)
+
+
 class ThingsForm(forms.Form):
     """What a hold is placed on."""
 
@@ -58,7 +85,12 @@ class ThingsForm(forms.Form):
         help_text="References such as FIN/01. All that is below them is held too, now and later.",
         widget=forms.Textarea(attrs={"rows": 2}),
     )
-
+    boxes = forms.CharField(
+        label="Boxes of papers (optional)",
+        required=False,
+        help_text="References or labels, each on a line of its own. What is put in later is held.",
+        widget=forms.Textarea(attrs={"rows": 2}),
+    )
     searches = forms.CharField(
         label="Searches (optional)",
         required=False,
@@ -83,39 +115,20 @@ class ThingsForm(forms.Form):
         }
         if chosen := self.cleaned_data.pop("listed"):
             found["records"] += [one for one in rules.entries_of(chosen.read()) if one.strip()]
-        lines = self.cleaned_data.pop("searches").splitlines()
-        return {**found, "searches": [one for one in lines if one.strip()]}
+        for kind in ("boxes", "searches"):
+            lines = self.cleaned_data.pop(kind).splitlines()
+            found[kind] = [one for one in lines if one.strip()]
+        return found
 
 
-class HoldForm(ThingsForm):
+class HoldForm(TermsForm, ThingsForm):
     """A hold, with its reason and authority."""
 
-    name = forms.CharField(
-        label="Name", max_length=200, error_messages={"required": "Give the hold a name."}
-    )
-    kind = forms.ChoiceField(
-        label="Why",
-        widget=forms.RadioSelect,
-        choices=[(one.value, one.label) for one in HoldKind],
-        error_messages={"required": "Choose why."},
-    )
-    reason = forms.CharField(
-        label="Reason",
-        max_length=1000,
-        widget=forms.Textarea(attrs={"rows": 3}),
-        error_messages={"required": "Give a reason."},
-    )
-    authority = forms.CharField(
-        label="Authority",
-        max_length=300,
-        help_text="Who ordered it, or under which law.",
-        error_messages={"required": "Say who ordered it, or under which law."},
-    )
     contact = forms.CharField(label="Contact (optional)", required=False, max_length=200)
-    review_on = DayField(label="To be looked at again on (optional)", required=False)
     field_order = (
         *("name", "kind", "reason", "authority"),
-        *("records", "listed", "folders", "classes", "searches"),
+        *("records", "listed", "folders", "classes", "boxes", "searches"),
+        *("contact", "review_on"),
     )
 
 

@@ -14,7 +14,7 @@ LABELS = {
 
 
 class PracticeForm(forms.Form):
-    """Where certificates are filed, and what stays on a stub."""
+    """Where certificates are filed, what stays on a stub, and how long it is set aside."""
 
     certificates_in = forms.CharField(
         label="Folder for certificates (optional)",
@@ -35,10 +35,22 @@ class PracticeForm(forms.Form):
         widget=forms.Textarea(attrs={"rows": 3}),
         help_text="The name of each on a line of its own.",
     )
+    window = forms.IntegerField(
+        label="Days in which a destruction can be taken back",
+        help_text="From 0 to 90. Until they are over the records of a review are set aside, where"
+        " nobody finds them, and can be recovered. With 0 they are erased at once.",
+        widget=forms.NumberInput(attrs={"class": "govuk-input--width-2"}),
+        error_messages={"required": "Say how many days; 0 for none."},
+    )
 
     def practice(self) -> Practice:
         """What the form says."""
         said = self.cleaned_data
         names = [one.strip() for one in said["metadata"].splitlines() if one.strip()]
         fields = tuple(one for one in Surviving if one.value in said["surviving"])
-        return Practice(said["certificates_in"].strip(), Kept(fields, tuple(dict.fromkeys(names))))
+        kept = Kept(fields, tuple(dict.fromkeys(names)))
+        return Practice(said["certificates_in"].strip(), kept, said["window"])
+
+
+class PruneForm(forms.Form):
+    """Nothing to fill in."""

@@ -90,6 +90,29 @@ class ConsultForm(forms.Form):
         required=False,
         help_text="The edition cannot be approved before this day.",
     )
+    areas = forms.CharField(
+        label="Areas to agree (optional)",
+        required=False,
+        widget=forms.Textarea(attrs={"rows": 4}),
+        help_text="On each line the reference of a unit, a space, and the user name of its head. "
+        "The edition cannot be published before each has agreed.",
+    )
+
+    def clean_areas(self) -> dict[str, str]:
+        """Each unit with its head."""
+        lines = [line.split(None, 1) for line in self.cleaned_data["areas"].splitlines() if line]
+        return {line[0]: line[1].strip() if len(line) > 1 else "" for line in lines if line}
+
+
+class AgreeForm(forms.Form):
+    """What the head of an area has to say, if anything."""
+
+    note = forms.CharField(
+        label="Note (optional)",
+        required=False,
+        max_length=1000,
+        widget=forms.Textarea(attrs={"rows": 3}),
+    )
 
 
 class CommentForm(forms.Form):

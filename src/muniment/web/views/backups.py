@@ -8,7 +8,7 @@ from django.http import HttpResponseBase  # noqa: TID251
 from muniment.exchange.backup import queries
 from muniment.web.door import Request, crumbs
 from muniment.web.tables import Cell, Column, Table, show
-from muniment.web.words import count, moment, number, size
+from muniment.web.words import count, moment, number, size, span
 
 ADMIN = ("Admin", "/admin/")
 
@@ -57,16 +57,25 @@ def _facts(request: Request) -> list[dict[str, str]]:
             "note": f"Of the backup of {moment(proven.taken_at)}" if proven else "",
         },
         {
-            "label": "Taken every day into",
+            "label": "Taken into",
             "text": str(folder) if folder else "Nowhere",
-            "note": "" if folder else "Set MUNIMENT_BACKUP_FOLDER, and a backup is taken daily.",
+            "note": _rhythm(last)
+            if folder
+            else "Set MUNIMENT_BACKUP_FOLDER, and backups are taken by themselves.",
         },
         {
             "label": "Kept for",
             "text": days,
-            "note": "Destroyed records are gone from backups after that time.",
+            "note": "All of the last hour, one for each hour of the last day, and one for each day."
+            " Destroyed records are gone from backups after that time.",
         },
     ]
+
+
+def _rhythm(last: Any) -> str:
+    """How often one is taken, and so how much is lost at most."""
+    every, lost = queries.every(), queries.loss_at_most(last)
+    return f"Every {span(every)} while anything changes. At most {span(lost)} of work can be lost."
 
 
 def _taken(one: Any) -> Cell:

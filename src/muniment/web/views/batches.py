@@ -9,10 +9,9 @@ from django.urls import reverse
 from muniment.foundation.access.types import Permission as P
 from muniment.lifecycle.disposal import actions, queries
 from muniment.lifecycle.disposal.types import HoldWords, Outcome, ReviewState
-from muniment.lifecycle.holds.types import HoldKind
 from muniment.web import events
 from muniment.web.door import Request, ask, crumbs, filled, render, see_other
-from muniment.web.fields import DayField
+from muniment.web.forms.holds import TermsForm
 from muniment.web.views.deciding import ItemForm, page_of
 from muniment.web.views.reviews import LIFECYCLE
 from muniment.web.words import count, moment, number
@@ -52,33 +51,6 @@ def folder(request: Request, reference: str, folder: str) -> HttpResponseBase:
     )
 
 
-class HoldForm(forms.Form):
-    """A hold that comes of a review."""
-
-    name = forms.CharField(
-        label="Name of the hold", max_length=200, error_messages={"required": "Give it a name."}
-    )
-    kind = forms.ChoiceField(
-        label="Why",
-        widget=forms.RadioSelect,
-        choices=[(one.value, one.label) for one in HoldKind],
-        error_messages={"required": "Choose why."},
-    )
-    reason = forms.CharField(
-        label="Reason",
-        max_length=1000,
-        widget=forms.Textarea(attrs={"rows": 3}),
-        error_messages={"required": "Give a reason."},
-    )
-    authority = forms.CharField(
-        label="Authority",
-        max_length=300,
-        help_text="Who has asked for it.",
-        error_messages={"required": "Say on whose authority."},
-    )
-    review_on = DayField(label="Look at it again on (optional)", required=False)
-
-
 def hold_record(request: Request, reference: str, record: str) -> HttpResponseBase:
     """Place a hold on one record of the review."""
     return _hold(request, reference, record, records=[record])
@@ -102,7 +74,7 @@ def _hold(request: Request, reference: str, named: str, **what: Any) -> HttpResp
 
     return ask(
         request,
-        filled(request, HoldForm),
+        filled(request, TermsForm),
         do,
         title=f"Place a hold on {named}",
         button="Place hold",

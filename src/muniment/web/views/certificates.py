@@ -7,7 +7,7 @@ from typing import Any
 from django.http import HttpResponseBase  # noqa: TID251
 from django.urls import reverse
 
-from muniment.foundation.content.queries import store
+from muniment.foundation.content import actions as content
 from muniment.foundation.kernel.errors import NotFound, Reason, Refused
 from muniment.lifecycle.disposal import actions, queries
 from muniment.web import downloads
@@ -66,10 +66,19 @@ def certificate(request: Request, reference: str) -> HttpResponseBase:
         body=body,
         rows=_facts(found, body),
         people=[{**one, "at": moment(_read(one["at"]))} for one in body["people"]],
-        items=body["items"],
+        items=[{**one, "days": _days(one)} for one in body["items"]],
         can_file=not found.record and bool(queries.practice().certificates_in),
         crumbs=crumbs(LIFECYCLE, ("Certificates of destruction", reverse("certificates"))),
     )
+
+
+def _days(item: dict[str, Any]) -> str:
+    """When the record was set aside and when it was erased, where those are two days."""
+    first, last = item.get("set_aside_at"), item["destroyed_at"]
+    if not first or not last:
+        return ""
+    since, gone = (day(datetime.fromisoformat(one)) for one in (first, last))
+    return f"Set aside on {since}, erased on {gone}"
 
 
 def file_it(request: Request, reference: str) -> HttpResponseBase:
@@ -89,6 +98,14 @@ def _filed(found: Any) -> list[dict[str, str]]:
     return []
 
 
+def _expunged(said: dict[str, str] | None) -> list[dict[str, str]]:
+    """The mistake for which it was expunged, if it was."""
+    if said is None:
+        return []
+    note = f"On the authority of {said['authority']}"
+    return [{"label": "Expunged", "text": said["words"], "note": note}]
+
+
 def _facts(found: Any, body: dict[str, Any]) -> list[dict[str, str]]:
     counts = body["counts"]
     review = found.review.reference
@@ -96,6 +113,7 @@ def _facts(found: Any, body: dict[str, Any]) -> list[dict[str, str]]:
         {"label": "Body", "text": body["body"] or body["log"]},
         {"label": "Review", "text": review, "href": reverse("review", args=[review])},
         {"label": "Reason", "text": body["reason"]},
+        *_expunged(body.get("expunged")),
         {"label": "Issued", "text": moment(found.issued_at)},
         *_filed(found),
         {
@@ -137,5 +155,5 @@ def certificate_pdf(request: Request, reference: str) -> HttpResponseBase:
     found = queries.certificate_named(request.actor, reference)
     if found.pdf_id is None:
         raise NotFound("PDF of", f"{reference} yet")
-    with store().open(found.pdf_id) as stream:
+    with content.opened(found.pdf_id, now=request.now) as stream:
         return downloads.document(stream.read(), f"{reference}.pdf", "application/pdf")

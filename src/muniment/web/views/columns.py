@@ -7,6 +7,7 @@ from typing import Any
 
 from django.urls import reverse
 
+from muniment.holdings.physical import queries as physical
 from muniment.holdings.records import queries
 from muniment.holdings.records.types import RecordState
 from muniment.web.tables import Cell, Column
@@ -14,6 +15,7 @@ from muniment.web.words import day, sentence, size
 
 STATE_COLOURS = {
     RecordState.DECLARED: "green",
+    RecordState.SET_ASIDE: "yellow",
     RecordState.DESTROYING: "orange",
     RecordState.DESTROYED: "grey",
 }
@@ -34,7 +36,7 @@ def title(record: Any) -> Cell:
 
 def told_apart() -> tuple[Callable[[Any], Cell], Callable[[Sequence[Any]], None]]:
     """The titles of a list's records, and what the list prepares for them: those of one page that
-    have the same title say where each was found."""
+    have the same title say where each was found, and what is on paper says in which box it lies."""
     paths: dict[int, str] = {}
 
     def prepare(records: Sequence[Any]) -> None:
@@ -43,6 +45,8 @@ def told_apart() -> tuple[Callable[[Any], Cell], Callable[[Sequence[Any]], None]
         # The path of the first place stands last.
         texts = queries.place_texts(alike).items()
         paths.update({number: text.rpartition("\n")[2] for number, text in texts})
+        for number, paper in physical.papers(one.pk for one in records).items():
+            paths[number] = f"on paper in box {paper.box.label}" if paper.box else "on paper"
 
     def cell(record: Any) -> Cell:
         plain, path = title(record), paths.get(record.pk)
@@ -73,7 +77,7 @@ def of_records(titles: Callable[[Any], Cell]) -> list[Column[Any]]:
     return [
         Column("title", "Title", titles, "title"),
         Column("date", "Date", lambda r: day(r.record_date), "record_date", tight=True),
-        Column("size", "Size", lambda r: size(r.size), "size", numeric=True),
+        Column("size", "Size", lambda r: size(r.size or None), "size", numeric=True),
         Column("due", "Due", due, "due_on"),
         Column("state", "State", state, "state"),
     ]

@@ -71,7 +71,9 @@ def approve(request: Request, reference: str) -> HttpResponseBase:
 
 def _warning(found: Any) -> str:
     left = count(queries.to_destroy(found).count(), "record")
-    return f"When all have signed, {left} can be destroyed. That cannot be undone."
+    days = queries.practice().window
+    then = f"It can be undone for {count(days, 'day')}" if days else "That cannot be undone"
+    return f"When all have signed, {left} can be destroyed. {then}."
 
 
 def reject(request: Request, reference: str) -> HttpResponseBase:
@@ -134,10 +136,19 @@ def execute(request: Request, reference: str) -> HttpResponseBase:
         do,
         title=f"Destroy {left}",
         button="Destroy",
-        warning="This cannot be undone. A stub, which says what each record was, and a "
-        "certificate stay.",
+        warning=_no_way_back(),
         intro=["Each record is checked again for holds just before it goes."],
         **page_of(found),
+    )
+
+
+def _no_way_back() -> str:
+    days, stays = queries.practice().window, "A stub, which says what each record was, and a"
+    if not days:
+        return f"This cannot be undone. {stays} certificate stay."
+    return (
+        f"The records are set aside for {count(days, 'day')}, where nobody finds them, and can be"
+        f" recovered. Then they are erased, which cannot be undone. {stays} certificate stay."
     )
 
 
@@ -151,7 +162,7 @@ class ItemForm(forms.Form):
             (Outcome.DESTROY.value, "Destroy it"),
             (Outcome.KEEP_UNTIL.value, "Keep it until a date"),
             (Outcome.NEXT_STEP.value, "Keep it for the next step of its rule"),
-            (Outcome.TRANSFER.value, "Transfer it to an archive"),
+            (Outcome.TRANSFER.value, "Keep it to be transferred to an archive"),
             (Outcome.CHANGE_RULE.value, "Give it another rule"),
         ],
         error_messages={"required": "Choose what is to happen."},
@@ -160,7 +171,10 @@ class ItemForm(forms.Form):
         label="Keep until", required=False, help_text="Only if it is kept until a date."
     )
     new_rule = forms.ChoiceField(
-        label="Another rule", required=False, help_text="Only if it is given another rule."
+        label="Another rule",
+        required=False,
+        help_text="Only if it is given another rule. If you leave it open, whoever manages rules is"
+        " asked to set one, and the record is protected until then.",
     )
     note = forms.CharField(
         label="Why", required=False, max_length=1000, widget=forms.Textarea(attrs={"rows": 3})
@@ -169,7 +183,7 @@ class ItemForm(forms.Form):
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         rules = [(one.rule.code, f"{one.rule.code} {one.title}") for one in retention.rules()]
-        self.fields["new_rule"].choices = [("", "None"), *rules]  # type: ignore[attr-defined]
+        self.fields["new_rule"].choices = [("", "Still to be set"), *rules]  # type: ignore[attr-defined]
 
 
 def item(request: Request, reference: str, record: str) -> HttpResponseBase:

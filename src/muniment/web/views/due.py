@@ -1,5 +1,6 @@
 """What is due, what has no date, and putting it forward."""
 
+from datetime import datetime
 from typing import Any
 from urllib.parse import urlencode
 
@@ -8,21 +9,19 @@ from django.contrib import messages
 from django.http import HttpResponse, HttpResponseBase  # noqa: TID251
 from django.urls import reverse
 
-from muniment.foundation.access import queries as access
-from muniment.foundation.access import rules as access_rules
 from muniment.foundation.access.types import Permission as P
 from muniment.foundation.kernel.clock import civil_date
 from muniment.lifecycle.disposal import actions
 from muniment.lifecycle.disposal import queries as disposal
 from muniment.lifecycle.disposal.types import Proposed
-from muniment.lifecycle.holds import queries as holds
 from muniment.lifecycle.retention import queries
 from muniment.web.door import Request, ask, crumbs, filled, see_other
 from muniment.web.fields import DayField
 from muniment.web.forms.choices import classes, units
 from muniment.web.tables import Cell, Column, Table, show
 from muniment.web.views import columns, reviews, undated
-from muniment.web.words import count, day, sentence
+from muniment.web.views.overdue import owner_of_scope
+from muniment.web.words import count, day, size
 
 LIFECYCLE = ("Lifecycle", "/lifecycle/")
 SHOWN_REASONS = 20
@@ -34,23 +33,28 @@ class DueFilter(forms.Form):
     on = DayField(label="Due by", required=False, help_text="Today, if left empty.")
     file_class = forms.ChoiceField(label="Class", required=False)
     unit = forms.ChoiceField(label="Unit", required=False)
+    owner = forms.ChoiceField(label="Owner", required=False)
 
-    def __init__(self, *args: Any, **kwargs: Any) -> None:
+    def __init__(self, *args: Any, now: datetime, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
+        owners = [("", "Any"), *disposal.owners_named(now), (disposal.NOBODY, "Nobody")]
         self.fields["file_class"].choices = classes("Any")  # type: ignore[attr-defined]
         self.fields["unit"].choices = units("Any")  # type: ignore[attr-defined]
+        self.fields["owner"].choices = owners  # type: ignore[attr-defined]
 
 
 def due(request: Request) -> HttpResponseBase:
     """The records whose time is up, the longest due first."""
-    form = DueFilter(request.GET or None)
+    form = DueFilter(request.GET or None, now=request.now)
     wanted = form.cleaned_data if form.is_valid() else {}
     on = wanted.get("on") or civil_date(request.now)
-    rows = queries.due(
+    rows = disposal.due(
         request.actor,
         on,
         file_class=wanted.get("file_class") or None,
         unit=wanted.get("unit") or None,
+        owner=wanted.get("owner") or None,
+        now=request.now,
     )
     table = _table(request, rows.select_related("file_class"))
     action = None
@@ -73,63 +77,64 @@ def due(request: Request) -> HttpResponseBase:
 
 
 def _table(request: Request, rows: Any) -> Table[Any]:
-    held: set[int] = set()
-    under_way: dict[int, str] = {}
-    late: dict[str, int] = {}
+    lines: dict[int, disposal.DueLine] = {}
     titles, tell_apart = columns.told_apart()
 
     def prepare(records: Any) -> None:
         tell_apart(records)
-        numbers = [one.pk for one in records]
-        held.update(_known_held(request, records))
-        if P.DISPOSAL_SEE in request.actor.permissions:
-            under_way.update(disposal.in_open_review(numbers))
-            late.update(disposal.late_reviews(request.now) if under_way else {})
+        found = disposal.due_lines(request.actor, records, now=request.now)
+        lines.update({one.record.pk: one for one in found})
 
-    def standing(record: Any) -> Cell:
-        if record.pk in held:
-            return Cell("On hold", tag="orange")
-        if record.pk in under_way:
-            review = under_way[record.pk]
-            note = reviews.late(late.get(review, 0))
-            return Cell(f"In {review}", reverse("review", args=[review]), note=note)
-        return Cell("Not proposed")
+    def rule(record: Any) -> Cell:
+        where = reverse("rule", args=[record.rule])
+        return Cell(record.rule, where, note=lines[record.pk].rule_title)
 
-    found: list[Column[Any]] = [
+    def late(record: Any) -> Cell:
+        overdue = f"{count(lines[record.pk].days_overdue, 'day')} overdue"
+        return Cell(day(record.due_on), note=f"{overdue}, then {record.due_action}")
+
+    def owner(record: Any) -> Cell:
+        line = lines[record.pk]
+        return Cell(", ".join(line.owners) or owner_of_scope(line.owner_scope))
+
+    shown: list[Column[Any]] = [
         Column("title", "Title", titles, "title"),
         Column("class", "Class", columns.file_class, "file_class__path"),
-        Column(
-            "rule",
-            "Rule",
-            lambda r: Cell(r.rule, reverse("rule", args=[r.rule])),
-            "rule",
-            tight=True,
-        ),
-        Column("due", "Due", lambda r: day(r.due_on), "due_on", tight=True),
-        Column("action", "Then", lambda r: sentence(r.due_action), "due_action"),
-        Column("standing", "Now", standing, tight=True),
+        Column("rule", "Rule", rule, "rule"),
+        Column("due", "Due", late, "due_on"),
+        Column("owner", "Owner", owner),
+        Column("size", "Size", lambda r: size(r.size), "size", numeric=True, tight=True),
+        Column("standing", "Now", lambda r: _standing(lines[r.pk])),
+    ]
+    # A spreadsheet has what the page says below another thing in columns of its own.
+    exported: list[Column[Any]] = [
+        Column("record", "Record", lambda r: r.reference),
+        *shown[:3],
+        Column("why", "Reason", lambda r: lines[r.pk].rule_title),
+        shown[3],
+        Column("days", "Days overdue", lambda r: str(lines[r.pk].days_overdue)),
+        Column("action", "Then", lambda r: r.due_action),
+        *shown[4:],
     ]
     return Table(
         request,
-        found,
+        shown,
         rows,
         order="due",
         caption="Records that are due",
         prepare=prepare,
+        exported=exported,
         empty="Nothing is due that you can see.",
     )
 
 
-def _known_held(request: Request, records: Any) -> set[int]:
-    """Those on hold, as far as the person may know of holds where they stand."""
-    reached = holds.holding([one.pk for one in records])
-    of = {one.pk: one.audience_id for one in records if one.pk in reached}
-    places = {number: access.audience_key(number).place for number in set(of.values())}
-    knows = {
-        number: access_rules.may(request.actor, P.HOLD_SEE, place)
-        for number, place in places.items()
-    }
-    return {number for number, audience in of.items() if knows[audience]}
+def _standing(line: disposal.DueLine) -> Cell:
+    if line.on_hold:
+        return Cell("On hold", tag="orange")
+    if line.review:
+        note = reviews.late(line.review_late)
+        return Cell(f"In {line.review}", reverse("review", args=[line.review]), note=note)
+    return Cell("Not proposed")
 
 
 def waiting(request: Request) -> HttpResponseBase:

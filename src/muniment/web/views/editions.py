@@ -14,6 +14,7 @@ from muniment.lifecycle.retention.types.schedules import UNDER_WAY, Approval, Ed
 from muniment.web.door import Request, ask, filled, render, see_other
 from muniment.web.forms.fileplan import ReasonForm
 from muniment.web.forms.schedules import (
+    AgreeForm,
     AnswerForm,
     ApproveForm,
     CommentForm,
@@ -51,6 +52,7 @@ def edition(request: Request, reference: str, number: int) -> HttpResponseBase:
         rows=_facts(found),
         changes=changes,
         comments=said,
+        areas=_areas(request, found),
         unanswered=sum(not one["answer"] for one in said),
         can=_can(request, state),
         crumbs=way((reference, reverse("schedule", args=[reference]))),
@@ -196,6 +198,38 @@ def consult(request: Request, reference: str, number: int) -> HttpResponseBase:
     intro = ["Everybody who may see the retention schedule can comment. Each comment is answered."]
     page = _page(found, "Put it out to consultation", "Take comments")
     return ask(request, filled(request, ConsultForm), do, intro=intro, **page)
+
+
+def agree_edition(request: Request, reference: str, number: int, unit: str) -> HttpResponseBase:
+    """Agree to an edition for an area."""
+    found = queries.edition_named(reference, number)
+
+    def do(values: dict[str, Any]) -> HttpResponse:
+        actions.agree_edition(request.actor, reference, number, unit, **values, now=request.now)
+        return see_other(request, "edition", f"Agreed for {unit}.", reference, number)
+
+    intro = ["If something should be otherwise, comment instead: a comment is answered first."]
+    page = _page(found, f"Agree for {unit}", "Agree")
+    return ask(request, filled(request, AgreeForm), do, intro=intro, **page)
+
+
+def _areas(request: Request, found: Any) -> list[dict[str, Any]]:
+    rows = list(queries.areas_of(found))
+    names = access.names_at([one.head for one in rows] + [one.agreed_by for one in rows])
+    units = {one.reference: one.name for one in access.units()} if rows else {}
+    open_now = found.state in (EditionState.CONSULTATION, EditionState.APPROVED)
+    return [
+        {
+            "unit": one.unit,
+            "name": units.get(one.unit, one.unit),
+            "head": names.get(one.head, one.head),
+            "agreed_at": one.agreed_at,
+            "agreed_by": names.get(one.agreed_by, "") if one.agreed_by != one.head else "",
+            "note": one.note,
+            "can": open_now and one.agreed_at is None and queries.heads(request.actor, one),
+        }
+        for one in rows
+    ]
 
 
 def return_edition(request: Request, reference: str, number: int) -> HttpResponseBase:

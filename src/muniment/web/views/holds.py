@@ -8,6 +8,7 @@ from django.urls import reverse
 
 from muniment.foundation.access.types import Permission as P
 from muniment.foundation.kernel.clock import civil_date
+from muniment.holdings.physical import queries as physical
 from muniment.holdings.records import queries as records
 from muniment.lifecycle.holds import queries
 from muniment.lifecycle.holds.types import HoldKind, HoldState
@@ -149,7 +150,7 @@ def _search(request: Request, one: Any) -> dict[str, str]:
 
 
 def _scope(request: Request, scope: Any) -> dict[str, str]:
-    kind, one = scope.kind.value, scope.record or scope.folder or scope.file_class
+    kind, one = scope.kind.value, scope.record or scope.folder or scope.file_class or scope.box
     title = one.title if _sees(request, kind, one) else ""
     covers = queries.covered_by(request.actor, scope)
     return {
@@ -163,8 +164,8 @@ def _sees(request: Request, kind: str, one: Any) -> bool:
     """Whether the person may read its title. Every class is shown to all who see the file plan."""
     if kind == "class":
         return P.FILEPLAN_SEE in request.actor.permissions
-    visible = records.visible if kind == "record" else records.visible_folders
-    return visible(request.actor).filter(pk=one.pk).exists()
+    visible = {"record": records.visible, "folder": records.visible_folders, "box": physical.boxes}
+    return visible[kind](request.actor).filter(pk=one.pk).exists()
 
 
 def progress(request: Request, reference: str) -> HttpResponseBase:

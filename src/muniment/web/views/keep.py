@@ -23,6 +23,7 @@ from muniment.web.words import day, sentence
 
 FRONT = ("What to keep", "/what-to-keep/")
 PRIVATE = frozenset({"review_stages"})  # who signs is the body's own affair
+MOST = 200  # rules on the front page; past that, those of a schedule are on its own page
 LABELS = {
     "life": "What happens",
     "authority": "Authority",
@@ -57,13 +58,17 @@ def front(request: HttpRequest) -> HttpResponseBase:
     form = QuestionForm(request.GET or None)
     question = form.cleaned_data["q"].strip() if form.is_bound and form.is_valid() else ""
     found = queries.answers(question) if question else []
+    rules = [] if question else list(queries.rules())
+    if long := len(rules) > MOST:
+        rules = [one for one in rules if one.rule.schedule_id is None]
     return render(
         request,
         "keep/front.html",
         form=QuestionForm({"q": question}),
         question=question,
         answers=[_answer(one) for one in found],
-        rules=[] if question else [(one, _life(one)) for one in queries.rules()],
+        rules=[(one, _life(one)) for one in rules],
+        long=long,
         schedules=[] if question else queries.published_editions(),
         statement=_paragraphs(published.statement),
         **_about(published),

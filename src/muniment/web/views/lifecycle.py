@@ -29,6 +29,18 @@ GROUPS: tuple[tuple[str, tuple[Section, ...]], ...] = (
                 "What is put forward, and who decides.",
                 P.DISPOSAL_SEE,
             ),
+            (
+                "standing",
+                "Standing approvals",
+                "Routine papers that go without a decision about each.",
+                P.DISPOSAL_SEE,
+            ),
+            (
+                "by_hand",
+                "To be destroyed by hand",
+                "What is on paper, until somebody says that it is gone.",
+                P.DISPOSAL_SEE,
+            ),
             ("holds", "Holds", "What may not be destroyed, and why.", P.HOLD_SEE),
             (
                 "review_terms",
@@ -41,6 +53,18 @@ GROUPS: tuple[tuple[str, tuple[Section, ...]], ...] = (
     (
         "What was destroyed",
         (
+            (
+                "set_aside",
+                "Set aside",
+                "What can still be recovered, and until when.",
+                P.DISPOSAL_SEE,
+            ),
+            (
+                "expungings",
+                "Mistakes to expunge",
+                "What should never have been filed.",
+                P.DISPOSAL_SEE,
+            ),
             ("certificates", "Certificates", "Proof of what was destroyed.", P.DISPOSAL_SEE),
             ("statistics", "What was destroyed", "How much, by year and rule.", P.DISPOSAL_SEE),
             (
@@ -61,11 +85,23 @@ GROUPS: tuple[tuple[str, tuple[Section, ...]], ...] = (
                 P.RETENTION_SEE,
             ),
             ("rules", "Retention rules", "Every rule in force, and its law.", P.RETENTION_SEE),
+            (
+                "rules_to_review",
+                "Rules to look at again",
+                "What their owners keep, change or retire.",
+                P.RETENTION_SEE,
+            ),
             ("schedules", "Schedules", "Drafted, approved and published.", P.RETENTION_SEE),
             (
                 "clashes",
                 "Clashing rules",
                 "Where classes disagree, and which rule wins.",
+                P.RETENTION_SEE,
+            ),
+            (
+                "waiting_for_rule",
+                "A rule is still to be set",
+                "Records that a review decided to give another.",
                 P.RETENTION_SEE,
             ),
             ("without_rule", "Without a rule", "Records that no rule dates.", P.RETENTION_SEE),
@@ -92,7 +128,11 @@ GROUPS: tuple[tuple[str, tuple[Section, ...]], ...] = (
     ),
 )
 # Lists of records, which are empty for whoever sees none.
-OF_RECORDS = {"due", "overdue", "transfers", "waiting", "waiting_places", "without_rule"}
+OF_RECORDS = {
+    *("due", "overdue", "transfers", "waiting", "waiting_places", "without_rule"),
+    "waiting_for_rule",
+    "set_aside",
+}
 
 
 def lifecycle(request: Request) -> HttpResponseBase:

@@ -25,12 +25,13 @@ LIFECYCLE = ("Lifecycle", "/lifecycle/")
 DIMENSIONS: dict[str, tuple[str, Callable[[Overdue], str]]] = {
     "class": ("By class", lambda one: f"{one.file_class} {one.title}"),
     "unit": ("By unit", lambda one: one.unit or "No unit"),
-    "owner": ("By owner", lambda one: _owner(one.owner)),
+    "owner": ("By owner", lambda one: owner_of_scope(one.owner)),
     "why": ("By reason", lambda one: sentence(one.why)),
 }
 
 
-def _owner(scope: str) -> str:
+def owner_of_scope(scope: str) -> str:
+    """Whose the records are, by the scope of their owner."""
     kind, _, reference = scope.partition(":")
     if not kind:
         return "No owner: nobody can approve it"

@@ -7,6 +7,7 @@ from django.http import HttpResponse, HttpResponseBase  # noqa: TID251
 from django.urls import reverse
 
 from muniment.holdings.fileplan import queries as fileplan
+from muniment.holdings.physical import queries as physical
 from muniment.holdings.records import queries as records
 from muniment.lifecycle.holds import actions, queries
 from muniment.web.door import Request, ask, crumbs, filled, see_other
@@ -20,7 +21,8 @@ ELSEWHERE = (
 )
 FOUND = "It is filled in for what your search finds, now and later."
 NAMED: dict[str, tuple[str, Callable[[Any, str], Any]]] = {
-    "records": ("record", records.record_named),
+    "boxes": ("box", physical.box_named),
+    "records": ("record", records.record_shown),
     "folders": ("folder", records.folder_named),
     "classes": ("class", lambda actor, reference: fileplan.class_named(reference)),
 }

@@ -13,9 +13,11 @@ from muniment.foundation.audit.types import EventFilter
 from muniment.foundation.content import queries as content
 from muniment.foundation.content.states import DerivedState
 from muniment.foundation.kernel.clock import civil_date
+from muniment.holdings.physical import queries as physical
 from muniment.holdings.records import actions, queries
 from muniment.holdings.records.types import DATE_SOURCE_LABELS, DateSource, RecordState
 from muniment.lifecycle.disposal import queries as disposal
+from muniment.lifecycle.disposal.actions import may_recover
 from muniment.lifecycle.retention import queries as retention
 from muniment.lifecycle.retention.rules.deciders import who_in_words
 from muniment.web import events
@@ -39,34 +41,57 @@ RETRIED = ("failed", "timed_out", "too_large")
 
 
 def record(request: Request, reference: str) -> HttpResponseBase:
-    """The record's page."""
-    found = queries.record_named(request.actor, reference)
+    """The record's page; that of what is set aside too, for those who have to do with it."""
+    found = queries.record_shown(request.actor, reference)
     key = access.audience_key(found.audience_id)
     explained = retention.explanation_of(request.actor, found)
     declared, today = found.state == RecordState.DECLARED, civil_date(request.now)
-    parts = _parts(found)
+    parts, paper = _parts(found), physical.paper_of(found.pk)
     return render(
         request,
         "records/record.html",
         one=found,
         declared=declared,
+        aside=_aside(request, found, key.place),
         explained=explained,
         who=[who_in_words(one) for one in retention.who_can_change(request.actor, found, today)],
         today=today,
-        rows=_facts(found, key, [*_kept(request, found, explained.terms), *_vital(found)]),
+        rows=_facts(found, key, [*_kept(request, found, explained.terms), *_marks(found)], paper),
+        paper=paper,
         guessed=declared and found.date_source == DateSource.CAPTURED,
         awaited=events_awaited(explained.terms) if explained.terms else "",
-        metadata=[(sentence(name), text) for name, text in sorted(found.metadata.items())],
+        metadata=[(sentence(name), text) for name, text in sorted(found.metadata.items()) if text],
         parts=parts,
         unread=sum(one["failed"] for one in parts),
         places=queries.places(found),
         twins=queries.same_content(request.actor, found)[:20] if declared else [],
         changes=_changes(found),
         review=_review(request, found),
+        valued=declared and retention.of_value(found.reference) is not None,
+        apart=declared and bool(retention.decided_for([found.reference])),
         history=_history(request, found),
         can=_can(request, key.place) if declared else {},
         crumbs=crumbs(*way_of(found)[:-1]),
     )
+
+
+def _aside(request: Request, found: Any, place: Any) -> dict[str, Any] | None:
+    """With which review it is set aside, and until when it can be recovered."""
+    item = disposal.set_aside_as(found.pk) if found.state == RecordState.SET_ASIDE else None
+    if item is None:
+        return None
+    in_time = item.recover_until is not None and civil_date(request.now) <= item.recover_until
+    return {
+        "since": item.set_aside_at,
+        "until": item.recover_until,
+        "in_time": in_time,
+        "can_recover": in_time and may_recover(request.actor, item.review, place),
+        "review": item.review.reference,
+    }
+
+
+def _marks(found: Any) -> list[dict[str, str]]:
+    return [*_vital(found), *_valued(found)]
 
 
 def _vital(found: Any) -> list[dict[str, str]]:
@@ -78,6 +103,12 @@ def _vital(found: Any) -> list[dict[str, str]]:
     return [{"label": "Vital", "text": mark.why, "note": note}]
 
 
+def _valued(found: Any) -> list[dict[str, str]]:
+    mark = retention.of_value(found.reference) if found.state == RecordState.DECLARED else None
+    note = "It is never destroyed as routine"
+    return [{"label": "Of value", "text": mark.why, "note": note}] if mark else []
+
+
 def way_of(found: Any) -> list[tuple[str, str]]:
     """The way from the file plan to the record, itself last."""
     folder = found.folder
@@ -87,11 +118,33 @@ def way_of(found: Any) -> list[tuple[str, str]]:
 
 
 def _can(request: Request, place: Any) -> dict[str, bool]:
-    wanted = {"edit": P.RECORDS_EDIT, "hold": P.HOLD_MANAGE, "narrow": P.RECORDS_NARROW}
-    return {name: access_rules.may(request.actor, one, place) for name, one in wanted.items()}
+    wanted = {
+        "edit": P.RECORDS_EDIT,
+        "hold": P.HOLD_MANAGE,
+        "narrow": P.RECORDS_NARROW,
+        "rule": P.RETENTION_MANAGE,
+    }
+    can = {name: access_rules.may(request.actor, one, place) for name, one in wanted.items()}
+    return {**can, "expunge": bool(disposal.expunging_roles(request.actor, [place]))}
 
 
-def _facts(found: Any, key: Any, kept: list[dict[str, str]]) -> list[dict[str, str]]:
+def _where(found: Any, paper: Any) -> dict[str, str]:
+    """Where a record on paper lies, or how large the content of another is."""
+    if paper is None:
+        return {"label": "Size", "text": size(found.size)}
+    if paper.box is None:
+        gone = "Nowhere any more" if found.state != RecordState.DECLARED else paper.location
+        return {"label": "On paper", "text": gone}
+    href = reverse("box", args=[paper.box.reference])
+    return {
+        "label": "On paper",
+        "text": f"Box {paper.box.label}",
+        "href": href,
+        "note": paper.box.location,
+    }
+
+
+def _facts(found: Any, key: Any, kept: list[dict[str, str]], paper: Any) -> list[dict[str, str]]:
     by = events.names([found.captured_by], found.captured_at).get(found.captured_by, "")
     source = DATE_SOURCE_LABELS[DateSource(found.date_source)]
     certificate = found.certificate
@@ -99,8 +152,12 @@ def _facts(found: Any, key: Any, kept: list[dict[str, str]]) -> list[dict[str, s
         {"label": "Reference", "text": found.reference},
         {"label": "Date", "text": day(found.record_date), "note": sentence(source)},
         *kept,
-        {"label": "Captured", "text": moment(found.captured_at), "note": f"By {by}" if by else ""},
-        {"label": "Size", "text": size(found.size)},
+        {
+            "label": "Captured" if paper is None else "Registered",
+            "text": moment(found.captured_at),
+            "note": f"By {by}" if by else "",
+        },
+        _where(found, paper),
         {"label": "Marking", "text": key.marking.label},
         {"label": "Open to", "text": open_to(key.open_to)},
         *(

@@ -11,6 +11,7 @@ from muniment.foundation.access import rules as access_rules
 from muniment.foundation.access.types import Permission as P
 from muniment.foundation.audit import queries as audit
 from muniment.foundation.audit.types import EventFilter
+from muniment.foundation.kernel.clock import civil_date
 from muniment.holdings.fileplan import queries as fileplan
 from muniment.lifecycle.disposal import queries
 from muniment.lifecycle.disposal.types import ItemState, ReviewState, Stage
@@ -28,6 +29,7 @@ COLOURS = {
     ReviewState.REJECTED: "grey",
     ReviewState.WITHDRAWN: "grey",
     ReviewState.EXECUTING: "orange",
+    ReviewState.SET_ASIDE: "yellow",
     ReviewState.INCOMPLETE: "red",
     ReviewState.DONE: "green",
 }
@@ -37,10 +39,14 @@ DECIDERS = {
     P.DISPOSAL_APPROVE_OWNER,
     P.DISPOSAL_APPROVE,
 }
+RECOVER = DECIDERS | {P.DISPOSAL_EXECUTE}
 ITEM_COLOURS = {
     ItemState.PROPOSED: "blue",
+    ItemState.AWAITING: "purple",
     ItemState.EXCLUDED: "grey",
     ItemState.HELD: "orange",
+    ItemState.SET_ASIDE: "yellow",
+    ItemState.RECOVERED: "grey",
     ItemState.DESTROYED: "green",
     ItemState.FAILED: "red",
 }
@@ -59,6 +65,11 @@ def late(days: int) -> str:
 def named(state: ReviewState) -> str:
     """The state of a review, in words."""
     return "Being carried out" if state is ReviewState.EXECUTING else sentence(state)
+
+
+def item_state(state: ItemState) -> str:
+    """The state of a record in a review, in words."""
+    return "To be destroyed by hand" if state is ItemState.AWAITING else sentence(state)
 
 
 REVIEWS: list[Column[Any]] = [
@@ -134,6 +145,8 @@ def review(request: Request, reference: str) -> HttpResponseBase:
     stages = queries.stages(request.actor, found)
     state = ReviewState(found.state)
     permissions = request.actor.permissions
+    aside, counts = _set_aside(request, found), queries.counts(found)
+    failed, papers = counts.get(ItemState.FAILED, 0), counts.get(ItemState.AWAITING, 0)
     return show(
         request,
         "lifecycle/review.html",
@@ -144,16 +157,26 @@ def review(request: Request, reference: str) -> HttpResponseBase:
         rows=_facts(found),
         signatures=_signatures(found),
         late=late(queries.days_late(found, request.now)),
+        still_open=retention.waiting_since(request.actor, found.reference),
         stages=[stage.label.lower() for stage in stages],
-        counts=queries.counts(found),
+        counts=counts,
+        papers=queries.awaiting_in(request.actor, found).count(),
         batches=queries.batches(request.actor, found),
+        aside=aside,
         samples=_told_samples(request, found),
         can={
             "decide": bool(stages),
             "except": state is ReviewState.PROPOSED
             and not DECIDERS.isdisjoint(request.actor.permissions),
             "execute": P.DISPOSAL_EXECUTE in permissions
-            and state in (ReviewState.APPROVED, ReviewState.INCOMPLETE),
+            and (
+                state is ReviewState.APPROVED
+                or (state is ReviewState.INCOMPLETE and (bool(failed) or not papers))
+            ),
+            "confirm": queries.may_confirm(request.actor, found),
+            "recover": aside is not None
+            and aside["in_time"]
+            and not RECOVER.isdisjoint(permissions),
             "withdraw": state in (ReviewState.PROPOSED, ReviewState.APPROVED)
             and (found.proposed_by == request.actor.reference or P.DISPOSAL_PROPOSE in permissions),
         },
@@ -164,14 +187,23 @@ def review(request: Request, reference: str) -> HttpResponseBase:
     )
 
 
+def _set_aside(request: Request, found: Any) -> dict[str, Any] | None:
+    """How much the review has set aside, and the first day on which recovering it is over."""
+    rows = queries.set_aside(request.actor).filter(review=found)
+    first = rows.first()
+    if first is None or first.recover_until is None:
+        return None
+    in_time = civil_date(request.now) <= first.recover_until
+    return {"records": rows.count(), "until": first.recover_until, "in_time": in_time}
+
+
 def _facts(found: Any) -> list[dict[str, str]]:
     by = events.names([found.proposed_by], found.proposed_at).get(found.proposed_by, "")
+    by = f"Under standing approval {found.standing.reference}" if found.standing else f"By {by}"
     return [
-        {"label": "Proposed", "text": moment(found.proposed_at), "note": f"By {by}"},
+        {"label": "Proposed", "text": moment(found.proposed_at), "note": by},
         {"label": "Reason", "text": found.reason},
-        {"label": "Due by", "text": day(found.as_at)},
-        {"label": "Decided by", "text": _decided_by(found)},
-        {"label": "Owner told in advance", "text": _told(found)},
+        *(_mistake(found) if found.expunges else _terms(found)),
         *(
             [{"label": "Carried out", "text": moment(found.executed_at)}]
             if found.executed_at
@@ -180,7 +212,27 @@ def _facts(found: Any) -> list[dict[str, str]]:
     ]
 
 
+def _terms(found: Any) -> list[dict[str, str]]:
+    return [
+        {"label": "Due by", "text": day(found.as_at)},
+        {"label": "Decided by", "text": _decided_by(found)},
+        {"label": "Owner told in advance", "text": _told(found)},
+    ]
+
+
+def _mistake(found: Any) -> list[dict[str, str]]:
+    """The proposal on which it expunges: no date and no owner's notice mattered."""
+    proposal = found.expunging.reference
+    return [
+        {"label": "Proposal", "text": proposal, "href": reverse("expunging", args=[proposal])},
+        {"label": "Authority", "text": found.expunging.authority},
+    ]
+
+
 def _decided_by(found: Any) -> str:
+    if found.standing:
+        stages = " and ".join(f"a {one.label.lower()}" for one in queries.stages_of(found))
+        return f"{sentence(stages)}, in advance"
     words = [
         _owner(found) if stage is Stage.OWNER else f"a {stage.label.lower()}"
         for stage in queries.stages_of(found)
@@ -244,10 +296,11 @@ def _items(request: Request, found: Any) -> Table[Any]:
         shown = queries.state_shown(request.actor, item)
         note = (
             item.failure
+            or (f"Until {day(item.recover_until)}" if shown is ItemState.SET_ASIDE else "")
             or item.note
             or (f"Until {day(item.keep_until)}" if item.keep_until else "")
         )
-        return Cell(sentence(shown), tag=ITEM_COLOURS[shown], note=note)
+        return Cell(item_state(shown), tag=ITEM_COLOURS[shown], note=note)
 
     def outcome(item: Any) -> Cell:
         words, record = sentence(item.outcome), item.record

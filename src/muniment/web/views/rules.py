@@ -107,6 +107,7 @@ def rule(request: Request, reference: str) -> HttpResponseBase:
         reference=reference,
         retired=newest.rule.state == RuleState.RETIRED,
         schedule=newest.rule.schedule,
+        routine=reference in queries.routine_codes(),
         crumbs=crumbs(LIFECYCLE, ("Retention schedule", reverse("rules"))),
     )
 

@@ -139,7 +139,22 @@ def _facts(found: Any) -> list[dict[str, str]]:
         "label": "Rules in force",
         "text": count(found.ruling, "rule"),
     }
-    return [*(one for one in rows if one["text"]), rules]
+    return [*(one for one in rows if one["text"]), *_model(found.code), rules]
+
+
+def _model(code: str) -> list[dict[str, str]]:
+    """The model that the schedule follows, with the way to where it differs from it."""
+    last = queries.taken_over(code)
+    if last is None:
+        return []
+    return [
+        {
+            "label": "Model",
+            "text": f"{last.provider}, version {last.version}",
+            "href": reverse("model_differences", args=[code]),
+            "note": "See where we differ from it",
+        }
+    ]
 
 
 def _when(one: Any) -> str:

@@ -48,7 +48,14 @@ class SearchFilter(forms.Form):
     state = forms.ChoiceField(
         label="State",
         required=False,
-        choices=[("", "Any"), *((one.value, sentence(one)) for one in RecordState)],
+        choices=[
+            ("", "Any"),
+            *(
+                (one.value, sentence(one))
+                for one in RecordState
+                if one is not RecordState.SET_ASIDE
+            ),
+        ],
     )
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:

@@ -12,6 +12,9 @@ from muniment.holdings.fileplan import actions as plan_actions
 from muniment.holdings.fileplan import queries as plan
 from muniment.holdings.fileplan import rules as plan_rules
 from muniment.holdings.fileplan.types import COLUMNS as PLAN_COLUMNS
+from muniment.holdings.physical import actions as paper_actions
+from muniment.holdings.physical import rules as paper_rules
+from muniment.holdings.physical.types import COLUMNS as PAPER_COLUMNS
 from muniment.lifecycle.retention import actions as rule_actions
 from muniment.lifecycle.retention import queries as schedule
 from muniment.lifecycle.retention import rules as schedule_rules
@@ -22,6 +25,7 @@ from muniment.web.door import Request
 from muniment.web.words import count
 
 Rows = list[dict[str, Any]]
+FILE_PLAN_PAGE = ("File plan", "/file-plan/")
 LIFECYCLE = ("Lifecycle", "/lifecycle/")
 PLAN_HOLDS = {
     "reference": "Such as FIN/INV. It must be there",
@@ -39,6 +43,19 @@ PLAN_HOLDS = {
     "opened": "A date such as 2024-03-31. Empty: today",
     "closed": "A date. Empty: it is open",
     "see_also": "References of other classes, with spaces between",
+}
+PAPER_HOLDS = {
+    "class": "The reference of a class, such as FIN/INV. It must be there",
+    "folder": "The title or reference of a folder. A title that is not there is opened",
+    "title": "Such as Ledger 4. It must be there",
+    "first_date": "From when the first paper is: 1998-04-01, 01/04/1998 or 1998. Can be empty",
+    "last_date": "From when the last paper is: the time is counted from it. It must be there",
+    "description": "What it is about",
+    "former_reference": "The reference that it had before",
+    "format": "Such as bundle, volume or plan",
+    "box": "What is written on its box, or the box's reference. Empty: it lies in none",
+    "unit": "The reference of the unit whose box it is. Empty: the body's",
+    "location": "Where a new box stands, or the paper that lies in none",
 }
 RULE_HOLDS = {
     "code": "Such as FIN-01. It must be there",
@@ -90,6 +107,28 @@ class Sheet:
     at: tuple[str | int, ...] = ()  # what the addresses of its pages take
     above: tuple[tuple[str, str], ...] = ()  # the way to its page: words and addresses
     mapped_by: str = ""  # the route of the page for a file with other columns
+
+
+def _look_at_papers(request: Request, rows: Rows, name: str) -> list[Step]:
+    refuse_if(paper_rules.reasons_not_to_read(rows, name))
+    found = paper_actions.look_at(request.actor, rows, now=request.now)
+    return [
+        *(
+            Step(f"Box {one.label}", one.contents, "to open", note=one.location)
+            for one in found.boxes
+        ),
+        *(
+            Step(title, f"{reference}, {folder}" + (" (new)" if is_new else ""), "to make")
+            for reference, folder, title, is_new in found.papers
+        ),
+    ]
+
+
+def _bring_papers(request: Request, rows: Rows) -> str:
+    done = paper_actions.import_papers(request.actor, rows, now=request.now)
+    made = f"{count(done['papers'], 'record')} on paper registered"
+    folders = count(done["folders"], "folder")
+    return f"{made}, {folders} and {count(done['boxes'], 'box', 'boxes')} opened."
 
 
 def _codes() -> list[str]:
@@ -145,6 +184,20 @@ FILE_PLAN = Sheet(
     look=_look_at_plan,
     bring=_bring_plan,
 )
+PAPERS = Sheet(
+    title="Import records on paper",
+    one="paper or box",
+    many="papers and boxes",
+    home=("Boxes", "boxes"),
+    taking="",
+    columns=PAPER_COLUMNS,
+    holds=PAPER_HOLDS,
+    left_out="All rows are brought in, or none: what is wrong is listed with its line.",
+    look=_look_at_papers,
+    bring=_bring_papers,
+    others="stay as they are",
+    above=(FILE_PLAN_PAGE,),
+)
 SCHEDULE = Sheet(
     title="Import a retention schedule",
     one="rule",
@@ -169,7 +222,7 @@ def edition_sheet(found: Any) -> Sheet:
         refuse_if(schedule_rules.reasons_not_to_read(rows, name))
         drafts, wrong = schedule.read_edition(found, rows, today=civil_date(request.now))
         refuse_if([*schedule_rules.reasons_not_to_change(schedule.facts_of(found)), *wrong])
-        return _steps(schedule_rules.changes_between(schedule.rules_of(found), drafts))
+        return steps_of(schedule_rules.changes_between(schedule.rules_of(found), drafts))
 
     def bring(request: Request, rows: Rows) -> str:
         done = rule_actions.import_edition(request.actor, code, number, rows, now=request.now)
@@ -194,7 +247,9 @@ def edition_sheet(found: Any) -> Sheet:
     )
 
 
-def _steps(found: Changes) -> list[Step]:
+def steps_of(found: Changes) -> list[Step]:
+    """Changes of rules, as a page shows them before they are made."""
+
     def life(one: RuleDraft) -> str:
         return "; then ".join(schedule_rules.told(one.steps))
 

@@ -20,7 +20,15 @@ from muniment.lifecycle.retention import queries as schedule
 from muniment.lifecycle.retention.rules import as_cells
 from muniment.web import downloads
 from muniment.web.door import Request, crumbs, filled, put_on, render, see_other
-from muniment.web.views.sheet_kinds import FILE_PLAN, SCHEDULE, Rows, Sheet, Step, edition_sheet
+from muniment.web.views.sheet_kinds import (
+    FILE_PLAN,
+    PAPERS,
+    SCHEDULE,
+    Rows,
+    Sheet,
+    Step,
+    edition_sheet,
+)
 from muniment.web.words import count, size
 
 MOST = 2**20  # bytes; some five thousand classes
@@ -67,6 +75,11 @@ class LookedAtForm(forms.Form):
 def import_fileplan(request: Request) -> HttpResponseBase:
     """Bring in a file plan."""
     return _import(request, FILE_PLAN)
+
+
+def import_papers(request: Request) -> HttpResponseBase:
+    """Bring in records on paper and their boxes."""
+    return _import(request, PAPERS)
 
 
 def import_rules(request: Request) -> HttpResponseBase:

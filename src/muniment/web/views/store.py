@@ -1,5 +1,6 @@
 """The content store: what it holds, whether it is intact, and files without readable text."""
 
+from datetime import timedelta
 from typing import Any
 
 from django import forms
@@ -16,6 +17,10 @@ from muniment.web.words import count, moment, number, sentence, size
 
 ADMIN = ("Admin", "/admin/")
 AT_ONCE = 500  # blobs read again by one press of the button
+SHOWN = timedelta(days=90)  # how long ago what was repaired is listed
+MOST = 50
+PLACES = {"store": "in the store", "copy": "in the second copy"}
+AWAY = "Nothing can be repaired or destroyed until it is back, or 'muniment store copy --forget'."
 
 
 def store(request: Request) -> HttpResponseBase:
@@ -26,12 +31,46 @@ def store(request: Request) -> HttpResponseBase:
         {"label": "Files", "text": number(totals["blobs"]), "note": "Each content is stored once."},
         {"label": "Size", "text": size(totals["bytes"])},
         {"label": "Not intact", "text": number(totals["not_intact"])},
+        _second_copy(),
         {"label": "Checked longest ago", "text": moment(oldest) or "Nothing to check yet"},
         *sealing.facts(request),
     ]
-    incidents = queries.open_incidents()
-    where = crumbs(ADMIN)
-    return render(request, "admin/store.html", rows=rows, incidents=incidents, crumbs=where)
+    repaired = queries.repaired_since(request.now - SHOWN)
+    return render(
+        request,
+        "admin/store.html",
+        rows=rows,
+        incidents=_held(request, queries.open_incidents()),
+        repaired=repaired[:MOST],
+        repaired_count=repaired.count(),
+        places=PLACES,
+        crumbs=crumbs(ADMIN),
+    )
+
+
+def _second_copy() -> dict[str, str]:
+    """Whether every file is in two places."""
+    found = queries.copy_status()
+    if found.away:
+        return {"label": "Second copy", "text": "Out of reach", "note": f"{found.away} {AWAY}"}
+    if not found.folder:
+        said = "Damaged files cannot be repaired. Set MUNIMENT_CONTENT_COPY to a folder elsewhere."
+        return {"label": "Second copy", "text": "None", "note": said}
+    every = count(found.copied + found.waiting, "file")
+    text = f"{number(found.copied)} of {every}" if found.waiting else f"All ({every})"
+    return {"label": "Second copy", "text": text, "note": f"In {found.folder}"}
+
+
+def _held(request: Request, found: Any) -> list[dict[str, Any]]:
+    """Each incident with the records, as far as the person may see them, that hold the file."""
+    incidents = list(found)
+    seen = records.visible(request.actor).filter(
+        components__sha256__in={one.sha256 for one in incidents}
+    )
+    held: dict[str, list[tuple[str, str]]] = {}
+    for sha256, *record in seen.values_list("components__sha256", "reference", "title"):
+        held.setdefault(sha256, []).append((record[0], record[1]))
+    return [{"incident": one, "records": held.get(one.sha256, [])} for one in incidents]
 
 
 def check(request: Request) -> HttpResponseBase:
@@ -43,7 +82,10 @@ def check(request: Request) -> HttpResponseBase:
 
 def _said(there: StoreReport, read: StoreReport) -> str:
     said = f"{count(there.checked, 'file')} looked for, {number(read.checked)} read again: "
-    bad = len({*there.missing, *read.missing}) + len(read.corrupt)
+    bad = len({*there.missing, *read.missing, *there.corrupt, *read.corrupt})
+    mended = len({*there.repaired, *read.repaired})
+    if mended:
+        said += f"{number(mended)} repaired from the other copy, "
     said += f"{number(bad)} missing or changed." if bad else "all are there and intact."
     if there.unreferenced:
         said += f" {count(len(there.unreferenced), 'file')} that nothing refers to."

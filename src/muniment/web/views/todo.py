@@ -48,7 +48,7 @@ def lifecycle(request: Request) -> list[Figure]:
     if P.DISPOSAL_SEE in permissions:
         found += _reviews(request)
     if P.RETENTION_MANAGE in permissions:
-        found += certificates(request)
+        found += [*to_set(request), *certificates(request)]
     if P.HOLD_SEE in permissions:
         found += _holds(request)
     return found
@@ -61,6 +61,13 @@ def _holds(request: Request) -> list[Figure]:
     if late:
         found.append(figure("Holds to be looked at again", late, "holds", urgent=True, late="on"))
     return found
+
+
+def to_set(request: Request) -> list[Figure]:
+    """Records for which a rule is still to be set."""
+    waiting = retention.waiting_for_rule(request.actor).count()
+    label = "Records for which a rule is still to be set"
+    return [figure(label, waiting, "waiting_for_rule", urgent=True)] if waiting else []
 
 
 def certificates(request: Request) -> list[Figure]:
@@ -81,10 +88,15 @@ def _reviews(request: Request) -> list[Figure]:
         (ReviewState.INCOMPLETE, "Reviews left incomplete", True),
     )
     counts = [one.state for one in disposal.reviews(request.actor, states=[w[0] for w in wanted])]
+    papers = disposal.awaiting_hand(request.actor).count()
+    by_hand = figure("On paper, to be destroyed by hand", papers, "by_hand")
     return [
-        figure(label, counts.count(state), "reviews", urgent=urgent, state=state)
-        for state, label, urgent in wanted
-        if counts.count(state) or state is ReviewState.PROPOSED
+        *(
+            figure(label, counts.count(state), "reviews", urgent=urgent, state=state)
+            for state, label, urgent in wanted
+            if counts.count(state) or state is ReviewState.PROPOSED
+        ),
+        *([by_hand] if papers else []),
     ]
 
 
@@ -92,7 +104,11 @@ def awaiting(request: Request) -> list[Figure]:
     """What waits for this person's signature."""
     rows = disposal.awaiting(request.actor)
     label = "Reviews that await your decision"
-    return [figure(label, len(rows), "reviews", urgent=True, state="awaiting")]
+    found = [figure(label, len(rows), "reviews", urgent=True, state="awaiting")]
+    routine = len(disposal.standing_awaiting(request.actor))
+    if routine:
+        found.append(figure("Standing approvals that await you", routine, "standing", urgent=True))
+    return found
 
 
 def undated(request: Request) -> list[Figure]:
@@ -114,8 +130,16 @@ def asked(request: Request) -> list[Figure]:
     found = [
         figure(label, len(rows), "waiting_places", urgent=True, ask="due"),
         figure("Vital records to review", len(vital), "vital", urgent=True, review="due"),
+        *_rules_to_review(request),
     ]
     return [one for one in found if one["count"]]
+
+
+def _rules_to_review(request: Request) -> list[Figure]:
+    rules = retention.rules_to_review(request.actor, now=request.now, only_mine=True)
+    overdue = sum(one.days_overdue > 0 for one in rules)
+    note = f"{overdue} overdue" if overdue else ""
+    return [figure("Rules to look at again", len(rules), "rules_to_review", note=note, mine="on")]
 
 
 def intake(request: Request) -> list[Figure]:

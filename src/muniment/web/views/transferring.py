@@ -23,11 +23,32 @@ SHOWN_REASONS = 20
 def transfers(request: Request) -> HttpResponseBase:
     """The records that are due to be transferred."""
     rows = queries.due_for_transfer(request.actor, civil_date(request.now))
+    decided: dict[str, Any] = {}
+
+    def prepare(found: Any) -> None:
+        decided.update(queries.decided_for(one.reference for one in found))
+
+    def why(record: Any) -> Cell:
+        one = decided.get(record.reference)
+        if one is None or not one.action:
+            return Cell("Its rule says so")
+        again = reverse("decide_again", args=[record.reference]) if manages else ""
+        note = f"Kept for transfer in {one.review}: {one.reason}"
+        return Cell("Decide again" if again else "Decided in a review", again, note=note)
+
+    manages = P.RETENTION_MANAGE in request.actor.permissions
     found: list[Column[Any]] = [
         Column("title", "Title", columns.title, "title"),
         Column("class", "Class", columns.file_class, "file_class__path"),
-        Column("rule", "Rule", lambda r: Cell(r.rule, reverse("rule", args=[r.rule])), "rule"),
+        Column(
+            "rule",
+            "Rule",
+            lambda r: Cell(r.rule, reverse("rule", args=[r.rule])),
+            "rule",
+            tight=True,
+        ),
         Column("due", "Due", lambda r: day(r.due_on), "due_on", tight=True),
+        Column("why", "Why", why),
     ]
     action = None
     if P.DISPOSAL_EXECUTE in request.actor.permissions:
@@ -41,13 +62,15 @@ def transfers(request: Request) -> HttpResponseBase:
             rows.select_related("file_class"),
             order="due",
             caption="Records due to be transferred",
+            prepare=prepare,
             empty="Nothing that you can see is due to be transferred.",
         ),
         name="due-for-transfer",
         title="Due to be transferred",
         intro=[
             "Hand these over to whoever takes them. Nothing is noted as transferred before there "
-            "is a receipt. Our copy is then kept until the next step of its rule."
+            "is a receipt. Our copy is then kept until the next step of its rule.",
+            "What a review kept for transfer is protected until then, or until decided again.",
         ],
         action=action,
         one="record",

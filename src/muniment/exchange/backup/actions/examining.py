@@ -32,10 +32,7 @@ def open_snapshot(source: Path, keys_folder: Path | None) -> Snapshot:
     root = folder.root_of(source.absolute())
     place = source.absolute()
     if place == root:
-        known = folder.names(root)
-        if not known:
-            raise NotABackup(f"There is no complete backup in {root}.")
-        place = root / "snapshots" / known[-1]
+        place = folder.latest(root)
     try:
         data = (place / folder.MANIFEST).read_bytes()
     except OSError:

@@ -21,6 +21,7 @@ from muniment.foundation.access.types import Permission, Profile
 from muniment.foundation.audit import queries as audit
 from muniment.foundation.audit.actions import record, verb
 from muniment.foundation.audit.types import JSON, EventDraft, LogDamaged
+from muniment.foundation.content import actions as contents
 from muniment.foundation.content import queries as content
 from muniment.foundation.jobs import actions as jobs
 from muniment.foundation.kernel.clock import civil_date
@@ -143,6 +144,8 @@ def _bring_to_the_present(orders: Orders, manifest: Manifest) -> list[str]:
     now = datetime.fromisoformat(orders["now"])
     actor = profile_of(orders["actor"], on=civil_date(now))
     require(actor, Permission.SYSTEM_RUN)
+    if content.is_copied():  # the second copy is the live body's, and stays as it is
+        contents.forget_copy(actor, reason=f"backup:{manifest.name}", now=now)
     references = orders["destroyed"]
     done = disposal.destroy_again(
         references, actor=actor.reference, why=f"backup:{manifest.name}", now=now

@@ -3,11 +3,12 @@ again. The live body is only asked, never touched; putting the copy in its place
 
 import json
 import os
+import secrets
 import shutil
 import tempfile
 import time
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from dataclasses import asdict, replace
 from datetime import datetime
 from pathlib import Path
@@ -41,6 +42,7 @@ from muniment.foundation.kernel.errors import Reason, Refused, refuse_if
 
 PARTIAL, TOLD, DATABASE_FILE = ".partial", "restored.json", "muniment.sqlite3"
 SECRETS = ("audit-signing.key", "secret.key")
+PROOF = "muniment-proof-"
 CONTENT_KEYS = "content"  # the folder of the keys of sealed content, where there are any
 
 
@@ -75,6 +77,8 @@ def _refuse(wish: Wish, known: Remembered) -> None:
     if into.exists():
         said = f"{into} exists. Name a folder that does not, beside the data folder."
         reasons.append(Reason("exists", said, "into"))
+    if (partial_of(into) / TOLD).is_file():
+        _remove_unnamed(wish)
     if connection.vendor == "postgresql" and databases.exists(database_of(wish)):
         said = f"There is a database {database_of(wish)} already. Name another with --database."
         reasons.append(Reason("exists", said, "database"))
@@ -82,6 +86,18 @@ def _refuse(wish: Wish, known: Remembered) -> None:
         said = "The keys are not in a backup. Name the folder where you keep them with --keys."
         reasons.append(Reason("no_keys", said, "keys"))
     refuse_if(reasons)
+
+
+def _remove_unnamed(wish: Wish) -> None:
+    """Remove the database of a restore that was killed when all but its folder had its name."""
+    if connection.vendor == "postgresql":
+        databases.drop(database_of(wish))
+    shutil.rmtree(partial_of(cast(Path, wish.into)))
+
+
+def partial_of(into: Path) -> Path:
+    """The folder of a restore that has not ended."""
+    return into.with_name(f"{into.name}{PARTIAL}")
 
 
 def database_of(wish: Wish) -> str:
@@ -115,7 +131,7 @@ class _Restoring:
         base = Restored(self.found.manifest, self.found.digest, warnings=self.warnings)
         if self.wish.into is None:
             return self._prove_only(base)
-        partial = self.wish.into.with_name(f"{self.wish.into.name}{PARTIAL}")
+        partial = partial_of(self.wish.into)
         name = f"{database_of(self.wish)}_partial"
         shutil.rmtree(partial, ignore_errors=True)
         partial.mkdir(mode=0o700, parents=True)
@@ -198,6 +214,7 @@ class _Restoring:
         told = {
             "manifest": self.found.digest,
             "snapshot": self.found.manifest.name,
+            "token": secrets.token_hex(8),
             "checkpoints": checkpoints,
             "destroyed": sorted(self.known.destroyed),
         }
@@ -237,6 +254,7 @@ class _Restoring:
             "MUNIMENT_CHECKPOINTS": str(aside / "checkpoints"),
             "MUNIMENT_DATABASE_URL": databases.url_of(file, name),
             "MUNIMENT_ORIGIN": self.found.manifest.origin,
+            "MUNIMENT_CONTENT_COPY": "",
         }
         answer = process.open_aside(orders, environment)
         self.progress("database", 1, 1)
@@ -278,8 +296,13 @@ def _sync_file(path: Path) -> None:
 
 @contextmanager
 def _temporary() -> Iterator[Path]:
-    """A folder on the disk of the data folder, where there is room for a database."""
+    """A folder on the disk of the data folder, where there is room for a database. It is locked
+    while it is in use: one that is not was left by a proof that was killed, and is removed."""
     beside = Path(settings.MUNIMENT_HOME).parent
     where = beside if beside.is_dir() and os.access(beside, os.W_OK) else None
-    with tempfile.TemporaryDirectory(prefix="muniment-proof-", dir=where) as name:
+    for left in (where or Path(tempfile.gettempdir())).glob(f"{PROOF}*"):
+        with suppress(BlockingIOError, FileNotFoundError), folder.held_alone(left):
+            shutil.rmtree(left)
+    made = tempfile.TemporaryDirectory(prefix=PROOF, dir=where)
+    with made as name, folder.held_alone(Path(name)):
         yield Path(name)

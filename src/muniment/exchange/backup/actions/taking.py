@@ -7,10 +7,11 @@ import json
 import os
 import time
 from collections.abc import Iterator, Mapping
+from contextlib import suppress
 from datetime import datetime
 from importlib.metadata import version
 from pathlib import Path
-from typing import cast
+from typing import Any, cast
 
 from django.conf import settings
 from django.db import connection
@@ -40,7 +41,8 @@ from muniment.foundation.audit.adapters import keys, ledger
 from muniment.foundation.content.adapters import durable
 from muniment.foundation.content.queries import blobs, store
 from muniment.foundation.content.states import BlobState, FixityState
-from muniment.foundation.kernel.errors import refuse_if
+from muniment.foundation.jobs.types import LeaseLost
+from muniment.foundation.kernel.errors import Refused, refuse_if
 
 KEPT_SETTINGS = (
     *("MUNIMENT_ORIGIN", "MUNIMENT_BODY_NAME", "MUNIMENT_TIERS", "MUNIMENT_BACKUP_DAYS"),
@@ -82,6 +84,29 @@ def take(
         raise BackupFailed(said) from failure
     note_taken(actor, taken, now=now)
     return taken
+
+
+def take_in_turn(
+    actor: Profile, to: Path, *, now: datetime, progress: Progress
+) -> dict[str, Any] | None:
+    """Take a backup for a job, and say in short what came of it; None where one is being taken.
+
+    A large database is copied without a word. If the job is taken for dead meanwhile and given to
+    another worker, the lock of the folder says who is at work, and who began goes on.
+    """
+
+    def say(step: str, done: int, total: int) -> None:
+        with suppress(LeaseLost):
+            progress(step, done, total)
+
+    try:
+        made = take(actor, to, now=now, progress=say)
+    except Refused as refusal:
+        if {reason.code for reason in refusal.reasons} == {folder.BUSY}:
+            return None
+        raise
+    found = made.manifest
+    return {"name": found.name, "copied": made.copied, "missing": len(found.missing)}
 
 
 class _Taking:
@@ -235,7 +260,6 @@ class _Taking:
 
     def _remove_old(self, keep_days: int) -> list[str]:
         taken = {name: folder.taken_at(name) for name in folder.names(self.root)}
-        old = deciding.aged_out(taken, keep_days, self.now)
-        if old or self.left:
-            folder.remove(self.root, old)
+        old = deciding.to_remove(taken, keep_days, self.now)
+        folder.remove(self.root, old, sweep=self.left)
         return old

@@ -7,8 +7,9 @@ content/ab/cd/<sha256>          files as they lie in the store, named by their o
 
 import fcntl
 import json
+import os
 import shutil
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from datetime import UTC, datetime
 from pathlib import Path
@@ -19,6 +20,7 @@ from muniment.foundation.audit.adapters.files import sync_folder, write_durably
 from muniment.foundation.kernel.errors import Reason, Refused
 
 MARK, MANIFEST, PARTIAL, LOCK = "muniment-backup", "manifest", ".partial", "lock"
+BUSY = "busy"
 _NAME = "%Y%m%dT%H%M%SZ"
 
 
@@ -33,25 +35,21 @@ def root_of(path: Path) -> Path:
 
 def prepare(root: Path, origin: str) -> None:
     """Make the folder for the body `origin`, or see that it is one. Raises NotABackup, OSError."""
-    mark = {"format": FORMAT, "origin": origin}
+    mark = json.dumps({"format": FORMAT, "origin": origin}) + "\n"
     if not (root / MARK).exists():
         _make(root, mark)
-    try:
-        found = json.loads((root / MARK).read_text("utf-8"))
-    except ValueError:
-        found = None
-    if found != mark:
+    if (root / MARK).read_bytes() != mark.encode():
         raise NotABackup(f"{root} holds backups of another body.", "to")
 
 
-def _make(root: Path, mark: Mapping[str, str]) -> None:
+def _make(root: Path, mark: str) -> None:
     if root.exists() and {path.name for path in root.iterdir()} - {"lost+found", LOCK, *_INSIDE}:
         said = f"{root} holds other things. Name a folder that is empty or new."
         raise NotABackup(said, "to")
     for folder in (root, *(root / name for name in _INSIDE)):
         folder.mkdir(mode=0o700, parents=True, exist_ok=True)
         sync_folder(folder.parent)
-    write_durably(root / MARK, json.dumps(mark) + "\n", mode=0o600)
+    write_durably(root / MARK, mark, mode=0o600)
 
 
 _INSIDE = ("snapshots", "content", "incoming")
@@ -73,8 +71,19 @@ def locked(root: Path, *, alone: bool) -> Iterator[None]:
             fcntl.flock(file, (fcntl.LOCK_EX if alone else fcntl.LOCK_SH) | fcntl.LOCK_NB)
         except BlockingIOError:
             said = f"Another backup or restore is at work in {root}."
-            raise Refused(Reason("busy", said)) from None
+            raise Refused(Reason(BUSY, said)) from None
         yield
+
+
+@contextmanager
+def held_alone(place: Path) -> Iterator[None]:
+    """Within it a folder is in use. Raises BlockingIOError where it is already."""
+    handle = os.open(place, os.O_RDONLY | os.O_DIRECTORY | os.O_CLOEXEC)
+    try:
+        fcntl.flock(handle, fcntl.LOCK_EX | fcntl.LOCK_NB)
+        yield
+    finally:
+        os.close(handle)
 
 
 def begin(root: Path, now: datetime) -> tuple[str, Path]:
@@ -97,11 +106,13 @@ def finish(place: Path) -> Path:
 
 
 def clear(root: Path) -> bool:
-    """Remove the snapshots that were begun by backups that were killed; whether there were any."""
-    left = list((root / "snapshots").glob(f"*{PARTIAL}"))
-    for place in left:
-        shutil.rmtree(place)
+    """Empty what was left by backups that were killed while they were written or removed; whether
+    there were any, so that content may be left that nothing needs. Their folders stay until that
+    has gone, for the next to see if this one is killed too."""
     for file in (root / "incoming").iterdir():
+        file.unlink()
+    left = list((root / "snapshots").glob(f"*{PARTIAL}"))
+    for file in (one for place in left for one in place.iterdir()):
         file.unlink()
     return bool(left)
 
@@ -110,6 +121,17 @@ def names(root: Path) -> list[str]:
     """The snapshots, the oldest first; those that were never finished are none."""
     found = (path for path in (root / "snapshots").iterdir() if path.suffix != PARTIAL)
     return sorted(path.name for path in found if (path / MANIFEST).is_file())
+
+
+def latest(root: Path) -> Path:
+    """The latest snapshot. Raises NotABackup where there is none, or it has lost its manifest: an
+    older one is not taken for it in silence."""
+    found = sorted(path for path in (root / "snapshots").iterdir() if path.suffix != PARTIAL)
+    if not found:
+        raise NotABackup(f"There is no complete backup in {root}.")
+    if not (found[-1] / MANIFEST).is_file():
+        raise NotABackup(f"{found[-1] / MANIFEST} is missing. Name another snapshot.")
+    return found[-1]
 
 
 def taken_at(name: str) -> datetime:
@@ -128,23 +150,37 @@ def content_path(root: Path, stored: str) -> Path:
     return root / "content" / stored[:2] / stored[2:4] / stored
 
 
-def remove(root: Path, snapshots: list[str]) -> None:
-    """Remove snapshots, and the content that only they needed. Those that stay must be readable.
+def remove(root: Path, snapshots: Sequence[str], *, sweep: bool) -> None:
+    """Remove snapshots, and the content that only they needed; `sweep`: whatever is not needed,
+    and what killed backups left. Those that stay must be readable.
 
-    A snapshot first loses its manifest, so that one that is half removed is none.
+    A snapshot first loses its name, and its folder goes last: killed in between, the next backup
+    sees it and sweeps.
     """
-    kept = [name for name in names(root) if name not in snapshots]
-    needed = {stored for name in kept for stored in _stored(root / "snapshots" / name)}
+    idle = set() if sweep else _needed_by(root, snapshots)
     for name in snapshots:
         place = root / "snapshots" / name
-        (place / MANIFEST).unlink(missing_ok=True)
-        sync_folder(place)
-        shutil.rmtree(place)
+        place.rename(place.with_name(f"{name}{PARTIAL}"))
+    left = list((root / "snapshots").glob(f"*{PARTIAL}"))
+    if not left:
+        return
     sync_folder(root / "snapshots")
-    for path in (root / "content").glob("*/*/*"):
-        if path.name not in needed:
-            path.unlink()
-            sync_folder(path.parent)
+    if sweep:
+        idle = {path.name for path in (root / "content").glob("*/*/*")}
+    for name in reversed(names(root)):  # the latest needs most of it
+        if not idle:
+            break
+        idle -= _needed_by(root, [name])
+    for stored in idle:
+        path = content_path(root, stored)
+        path.unlink(missing_ok=True)
+        sync_folder(path.parent)
+    for place in left:
+        shutil.rmtree(place)
+
+
+def _needed_by(root: Path, snapshots: Sequence[str]) -> set[str]:
+    return {stored for name in snapshots for stored in _stored(root / "snapshots" / name)}
 
 
 def _stored(place: Path) -> Iterator[str]:

@@ -5,6 +5,7 @@ from muniment.foundation.audit.queries.events import (
     disclosures,
     event,
     events,
+    is_told_since,
     latest_time,
     numbers_of,
 )
@@ -22,6 +23,7 @@ __all__ = [
     "events",
     "export",
     "head",
+    "is_told_since",
     "latest_time",
     "ledger",
     "numbers_of",

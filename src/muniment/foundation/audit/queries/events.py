@@ -41,6 +41,12 @@ def numbers_of(kind: str, objects: Sequence[str]) -> dict[str, int]:
     return dict(rows.values_list("object_reference", "seq"))
 
 
+def is_told_since(seq: int, *, besides: str) -> bool:
+    """Whether there is an event with the number `seq` or a later one, of another kind than
+    `besides`."""
+    return AuditEvent.objects.filter(seq__gte=seq).exclude(kind=besides).exists()
+
+
 def latest_time(*, until: datetime | None = None, first: int = 0) -> datetime | None:
     """The latest time of any event from number `first` on, up to and including `until`; None
     where there is none. Not always that of the last event: a clock can be set back."""

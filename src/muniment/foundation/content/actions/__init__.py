@@ -3,18 +3,22 @@
 from muniment.foundation.content.actions.checking import (
     check,
     close_incident,
-    collect_garbage,
     verify_oldest,
+    verify_portion,
 )
+from muniment.foundation.content.actions.collecting import collect_garbage
 from muniment.foundation.content.actions.converting import (
     change_over,
     clear_doubles,
     seal_existing,
 )
+from muniment.foundation.content.actions.copying import (
+    copy_content,
+    forget_copy,
+)
 from muniment.foundation.content.actions.keeping import (
     adopt,
     keep_document,
-    lock,
     refer,
     release,
     remove_all_doomed,
@@ -23,6 +27,8 @@ from muniment.foundation.content.actions.keeping import (
     save_extraction,
     save_preview,
 )
+from muniment.foundation.content.actions.locking import lock
+from muniment.foundation.content.actions.mending import mend, opened
 from muniment.foundation.content.actions.saving import load_keys, save_keys
 from muniment.foundation.content.actions.sealing import (
     destroy_generations,
@@ -38,11 +44,15 @@ __all__ = [
     "clear_doubles",
     "close_incident",
     "collect_garbage",
+    "copy_content",
     "destroy_generations",
+    "forget_copy",
     "keep_document",
     "load_keys",
     "lock",
     "make_generation",
+    "mend",
+    "opened",
     "refer",
     "release",
     "remove_all_doomed",
@@ -55,4 +65,5 @@ __all__ = [
     "start_sealing",
     "turn_keys",
     "verify_oldest",
+    "verify_portion",
 ]

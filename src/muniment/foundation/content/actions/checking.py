@@ -1,189 +1,152 @@
-"""Checking the store against the database, and removing what nobody needs any more.
+"""Checking the store and the second copy against the database, and repairing one from the other.
 
 Bytes are read outside any transaction: on SQLite a transaction keeps all other writers waiting.
 What was found is looked at again, under the lock of its row, before it is written down.
 """
 
-from collections.abc import Iterable, Mapping, Sequence
-from datetime import datetime, timedelta
-
-from django.conf import settings
-from django.db import transaction
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from datetime import datetime
 
 from muniment.foundation.access.queries import require
 from muniment.foundation.access.rules import may
 from muniment.foundation.access.types import Permission, Profile
 from muniment.foundation.audit.actions import record, verb
 from muniment.foundation.audit.types import EventDraft
-from muniment.foundation.content.actions.converting import clear_doubles
-from muniment.foundation.content.actions.keeping import lock, remove_doomed
+from muniment.foundation.content import rules
+from muniment.foundation.content.actions.mending import (
+    Spare,
+    look_at,
+    settle,
+    spares_for,
+    whole_of,
+)
 from muniment.foundation.content.models import Blob, FixityIncident
-from muniment.foundation.content.queries import store
+from muniment.foundation.content.queries import copy_status, oldest_first, store, totals
 from muniment.foundation.content.states import BlobState, FixityState
-from muniment.foundation.content.types import StoreReport
+from muniment.foundation.content.types import Found, StoreReport
 from muniment.foundation.kernel.errors import NotFound, Reason, Refused
 
-CHUNK = 1000
-Conditions = Mapping[str, FixityState]
+AT_ONCE = 50  # contents written down in one transaction, so that writers wait for a moment only
+BYTES_AT_ONCE = 2**30  # and read before the job says that it is alive
+Conditions = Mapping[str, Found]
+Progress = Callable[[int, int], None]
 
 
 def verify_oldest(actor: Profile, *, limit: int, now: datetime) -> StoreReport:
-    """Check the `limit` blobs that were checked longest ago: bytes against digest.
+    """Check the `limit` blobs that were checked longest ago: bytes against digest, in the store
+    and in the second copy.
 
-    What is missing or changed becomes an incident; nothing is repaired in silence.
+    What is missing or changed is repaired from the other copy, or else becomes an incident and is
+    not given out.
     """
-    oldest = Blob.objects.filter(state=BlobState.LIVE).order_by("checked_at", "pk")
-    chosen = oldest.values_list("pk", flat=True)[:limit] if _may(actor) else []
-    conditions = {sha256: store().verify(sha256) for sha256 in chosen}
-    return write_down_verification(actor, conditions, now=now)
+    chosen = [sha256 for sha256, _, _ in oldest_first()[:limit]] if _may(actor) else []
+    return _verify(actor, chosen, now)
+
+
+def verify_portion(
+    actor: Profile, *, now: datetime, progress: Progress = lambda done, total: None
+) -> int:
+    """Check the contents whose turn it is today, those checked longest ago first; how many."""
+    sums = totals()
+    files = sums["blobs"] if _may(actor) else 0
+    rows = oldest_first()[: None if files else 0].iterator()
+    today = list(rules.to_check_today(rows, files, sums["bytes"], now))
+    done = 0
+    for some in _portions(today):
+        _verify(actor, some, now)
+        done += len(some)
+        progress(done, len(today))
+    if not today:
+        _verify(actor, [], now)  # which is on the record, or refuses
+    return done
+
+
+def _portions(today: Sequence[tuple[str, int]]) -> Iterator[list[str]]:
+    some, size = [], 0  # type: list[str], int
+    for sha256, bytes_ in today:
+        some.append(sha256)
+        size += bytes_
+        if len(some) == AT_ONCE or size >= BYTES_AT_ONCE:
+            yield some
+            some, size = [], 0
+    if some:
+        yield some
+
+
+def _verify(actor: Profile, digests: Sequence[str], now: datetime) -> StoreReport:
+    found = look_at(digests)
+    return write_down_verification(actor, found, spares_for(found), now=now)
 
 
 def check(actor: Profile, *, deep: bool = True, now: datetime) -> StoreReport:
-    """Check the store against the database, both ways. Repairs nothing.
+    """Check the store and the second copy against the database, both ways; repair one from the
+    other.
 
     `deep` reads every byte; otherwise only presence is looked at. `unreferenced` are files that
     no row names, or rows that nobody refers to.
     """
     live = Blob.objects.filter(state=BlobState.LIVE).values_list("pk", flat=True)
-    conditions = {one: _condition(one, deep) for one in live.iterator()} if _may(actor) else {}
+    found = look_at(list(live), deep=deep) if _may(actor) else {}
     held = set(store().iter_all()) if _may(actor) else set()
-    return write_down_check(actor, conditions, held, now=now)
+    return write_down_check(actor, found, spares_for(found), held, deep=deep, now=now)
 
 
 def _may(actor: Profile) -> bool:
     return may(actor, Permission.STORE_CHECK)
 
 
-def _condition(sha256: str, deep: bool) -> FixityState:
-    if deep:
-        return store().verify(sha256)
-    return FixityState.INTACT if store().exists(sha256) else FixityState.MISSING
-
-
 @verb("content:store:verify")
 def write_down_verification(
-    actor: Profile, conditions: Conditions, *, now: datetime
+    actor: Profile, found: Conditions, spares: Sequence[Spare], *, now: datetime
 ) -> StoreReport:
-    """Write down in which condition contents were found, by digest."""
+    """Put the spares in the place of what is damaged, and write down in which condition contents
+    were found, by digest."""
     require(actor, Permission.STORE_CHECK)
-    report = _report(_written_down(conditions, now), (), ())
+    report = _report(found, settle(found, spares, now=now), (), ())
     _tell_report("content:store:verified", actor, report, now)
     return report
 
 
 @verb("content:store:check")
 def write_down_check(
-    actor: Profile, conditions: Conditions, held: Iterable[str], *, now: datetime
+    actor: Profile,
+    found: Conditions,
+    spares: Sequence[Spare],
+    held: Iterable[str],
+    *,
+    deep: bool,
+    now: datetime,
 ) -> StoreReport:
     """Write down what a check of the whole store found; `held` are the digests in the store."""
     require(actor, Permission.STORE_CHECK)
-    found = _written_down(conditions, now)
+    settled = settle(found, spares, now=now, deep=deep)
     rows = dict(Blob.objects.values_list("pk", "state"))
     strays = [sha256 for sha256 in held if sha256 not in rows and store().exists(sha256)]
     idle = Blob.objects.filter(state=BlobState.LIVE, references=None).values_list("pk", flat=True)
     doomed = [sha256 for sha256, state in rows.items() if state == BlobState.DOOMED]
-    report = _report(found, sorted({*strays, *idle}), doomed)
+    report = _report(found, settled, sorted({*strays, *idle}), doomed)
     _tell_report("content:store:checked", actor, report, now)
     return report
 
 
-def _written_down(conditions: Conditions, now: datetime) -> dict[str, FixityState]:
-    """Write the conditions on the rows; what looked bad is looked at again first, for it may
-    have been destroyed meanwhile."""
-    suspects = [one for one, found in conditions.items() if found is not FixityState.INTACT]
-    locked = lock(suspects)
-    again = {one: store().verify(one) for one, row in locked.items() if row.state == BlobState.LIVE}
-    settled = {one: found for one, found in conditions.items() if one not in suspects} | again
-    for condition in FixityState:
-        found = [sha256 for sha256, one in settled.items() if one is condition]
-        for start in range(0, len(found), CHUNK):
-            some = found[start : start + CHUNK]
-            Blob.objects.filter(pk__in=some).update(fixity=condition, checked_at=now)
-    for sha256, condition in again.items():
-        if condition is not FixityState.INTACT:
-            FixityIncident.objects.get_or_create(
-                sha256=sha256, found=condition, closed_at=None, defaults={"found_at": now}
-            )
-    return settled
-
-
 def _report(
-    conditions: Conditions, unreferenced: Sequence[str], doomed: Sequence[str]
+    found: Conditions, settled: Conditions, unreferenced: Sequence[str], doomed: Sequence[str]
 ) -> StoreReport:
     def those(wanted: FixityState) -> tuple[str, ...]:
-        return tuple(sha256 for sha256, one in conditions.items() if one is wanted)
+        return tuple(sha256 for sha256, one in settled.items() if one.store is wanted)
 
+    bad = (None, FixityState.INTACT)
     return StoreReport(
-        checked=len(conditions),
+        checked=len(settled),
         missing=those(FixityState.MISSING),
         corrupt=those(FixityState.CORRUPT),
         unreferenced=tuple(unreferenced),
         doomed=tuple(doomed),
+        repaired=tuple(whole_of((one for one in found if not found[one].whole), settled)),
+        uncopied=tuple(sha256 for sha256, one in settled.items() if one.copy not in bad),
+        copies=sum(one.copy is not None for one in settled.values()),
+        away=copy_status().away,
     )
-
-
-@verb("content:store:collect")
-def collect_garbage(actor: Profile, *, now: datetime) -> int:
-    """Remove content that nothing has needed for the grace period (MUNIMENT_BLOB_GRACE_HOURS).
-
-    It is what a capture left that died before its commit, what nobody refers to any more, and
-    what a destruction that died had doomed. Each has or gets a doomed row, which collides with a
-    capture of the same bytes, so that the two cannot cross.
-    """
-    require(actor, Permission.STORE_CHECK)
-    before = now - timedelta(hours=settings.MUNIMENT_BLOB_GRACE_HOURS)
-    store().clear_incoming(settings.MUNIMENT_BLOB_GRACE_HOURS * 3600, now)
-    clear_doubles()
-    doomed = sorted({*_doom_strays(before, now), *_doom_idle(before, now), *_left(before)})
-    record(
-        EventDraft(
-            "content:store:collected", actor.reference, "store", detail={"files": len(doomed)}
-        ),
-        at=now,
-    )
-    transaction.on_commit(lambda: _remove(doomed))
-    return len(doomed)
-
-
-def _remove(digests: Iterable[str]) -> None:
-    for sha256 in digests:
-        remove_doomed(sha256)
-
-
-def _doom_strays(before: datetime, now: datetime) -> list[str]:
-    known = set(Blob.objects.values_list("pk", flat=True))
-    strays = [one for one in store().iter_all() if one not in known and _older(one, before)]
-    rows = [
-        Blob(
-            sha256=one,
-            size=store().size(one),
-            state=BlobState.DOOMED,
-            unreferenced_at=now,
-            stored_at=now,
-            checked_at=now,
-        )
-        for one in strays
-    ]
-    # A capture that has just taken one up keeps its own row.
-    Blob.objects.bulk_create(rows, ignore_conflicts=True, batch_size=CHUNK)
-    return strays
-
-
-def _doom_idle(before: datetime, now: datetime) -> list[str]:
-    idle = Blob.objects.filter(state=BlobState.LIVE, references=None, stored_at__lt=before)
-    locked = lock(idle.values_list("pk", flat=True))
-    still = [one for one, row in locked.items() if not row.references.exists()]
-    Blob.objects.filter(pk__in=still).update(state=BlobState.DOOMED, unreferenced_at=now)
-    return still
-
-
-def _left(before: datetime) -> list[str]:
-    left = Blob.objects.filter(state=BlobState.DOOMED, unreferenced_at__lt=before)
-    return list(left.values_list("pk", flat=True))
-
-
-def _older(sha256: str, before: datetime) -> bool:
-    return store().path_for(sha256).stat().st_mtime < before.timestamp()
 
 
 @verb("content:incident:close")
@@ -203,8 +166,11 @@ def close_incident(actor: Profile, number: int, *, note: str, now: datetime) -> 
 def _tell_report(kind: str, actor: Profile, found: StoreReport, now: datetime) -> None:
     counts = {
         "checked": found.checked,
+        "copies": found.copies,
         "missing": len(found.missing),
         "corrupt": len(found.corrupt),
+        "repaired": len(found.repaired),
+        "uncopied": len(found.uncopied),
         "unreferenced": len(found.unreferenced),
         "doomed": len(found.doomed),
     }

@@ -17,7 +17,8 @@ from muniment.foundation.access.types import Permission, Profile
 from muniment.foundation.audit.actions import record, verb
 from muniment.foundation.audit.types import EventDraft
 from muniment.foundation.content.actions import sealing
-from muniment.foundation.content.actions.keeping import lock
+from muniment.foundation.content.actions.copying import drop_copies
+from muniment.foundation.content.actions.locking import lock
 from muniment.foundation.content.models import Blob, BlobReference
 from muniment.foundation.content.queries import sealing_since, store
 from muniment.foundation.content.states import BlobState
@@ -66,8 +67,8 @@ def change_over(actor: Profile, copies: Sequence[Staged], *, now: datetime) -> i
     good = [one for one in copies if (row := locked.get(one.sha256)) and _lies_plain(row)]
     rows = [locked[one.sha256] for one in good]
     for row, one in zip(rows, good, strict=True):
-        row.seal, row.sealed_at = one.seal_name, now
-    Blob.objects.bulk_update(rows, ["seal", "sealed_at"])
+        row.seal, row.sealed_at, row.copied_at = one.seal_name, now, None
+    Blob.objects.bulk_update(rows, ["seal", "sealed_at", "copied_at"])
     sealing.keep_keys(good)
     held = BlobReference.objects.filter(blob__in=[row.pk for row in rows])
     sealing.wrap_for(list(held.values_list("blob_id", "holder")))
@@ -83,6 +84,7 @@ def change_over(actor: Profile, copies: Sequence[Staged], *, now: datetime) -> i
 def _drop_all(gone: Sequence[Held]) -> None:
     for one in gone:
         store().drop(one)
+    drop_copies(gone)
 
 
 def _lies_plain(row: Blob) -> bool:

@@ -15,6 +15,8 @@ from muniment.foundation.access.types import Permission, Profile
 from muniment.foundation.audit.actions import record, verb
 from muniment.foundation.audit.types import EventDraft
 from muniment.foundation.content.actions import sealing
+from muniment.foundation.content.actions.copying import remove_copies
+from muniment.foundation.content.actions.locking import lock
 from muniment.foundation.content.models import (
     Blob,
     BlobReference,
@@ -76,11 +78,11 @@ def _take_up(doomed: Sequence[tuple[Blob, Staged]], now: datetime) -> None:
     if not doomed:
         return
     for row, one in doomed:
-        row.state, row.unreferenced_at = BlobState.LIVE, None
+        row.state, row.unreferenced_at, row.copied_at = BlobState.LIVE, None, None
         if one.handle:
             row.seal, row.sealed_at = one.seal_name, now if one.seal else None
     sealing.forget_keys([row.pk for row, _ in doomed])
-    fields = ["state", "unreferenced_at", "seal", "sealed_at"]
+    fields = ["state", "unreferenced_at", "copied_at", "seal", "sealed_at"]
     Blob.objects.bulk_update([row for row, _ in doomed], fields)
 
 
@@ -89,12 +91,6 @@ def _drop_doubles(doubles: Sequence[Staged]) -> None:
     for one in doubles:
         held = Held(one.sha256, one.seal_name)
         transaction.on_commit(lambda held=held: store().drop(held), robust=True)  # type: ignore[misc]
-
-
-def lock(digests: Iterable[str]) -> dict[str, Blob]:
-    """The rows of the contents, locked in order: the lock between capture and destruction."""
-    rows = Blob.objects.select_for_update().filter(pk__in=list(digests)).order_by("pk")
-    return {row.pk: row for row in rows}
 
 
 def _row(one: Staged, formats: Mapping[str, Format], now: datetime) -> Blob:
@@ -168,13 +164,14 @@ def remove_doomed(sha256: str) -> bool:
 
 @transaction.atomic
 def remove_all_doomed(digests: Iterable[str]) -> Removal:
-    """Remove the bytes of doomed contents, under the locks of their rows: which are gone, and
-    which could not be removed and stay doomed. What a capture has taken up again is neither."""
+    """Remove the bytes of doomed contents, of the second copy too, under the locks of their rows:
+    which are gone, and which could not be removed and stay doomed. What a capture has taken up
+    again is neither."""
     wanted = sorted(set(digests))
     rows = lock(wanted)
     kept = BlobReference.objects.filter(blob__in=list(rows)).values_list("blob_id", flat=True)
     free = {one for one, row in rows.items() if row.state == BlobState.DOOMED} - set(kept)
-    failed = store().delete_many(sorted(free))
+    failed = store().delete_many(sorted(free)) | remove_copies(rows[one] for one in free)
     removed = free - set(failed)
     sealing.forget_keys(removed)
     Blob.objects.filter(pk__in=removed).delete()

@@ -6,6 +6,7 @@ import threading
 from collections.abc import Iterator, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import contextmanager
+from dataclasses import replace
 from datetime import datetime
 from pathlib import Path
 from typing import BinaryIO
@@ -18,6 +19,7 @@ from muniment.foundation.content.types import (
     ChangedWhileRead,
     ContentCorrupt,
     ContentMissing,
+    DigestMismatch,
     Held,
     KeyGone,
     Seal,
@@ -93,6 +95,27 @@ class FilesystemStore:
         sealing = self._book.sealing()  # asked once, and here: threads have no database
         with ThreadPoolExecutor(self._threads) as pool:
             return list(pool.map(lambda one: self._stage_or_refusal(one, sealing), sources))
+
+    def stage_form(self, lies: BinaryIO, sha256: str, seal: Seal | None) -> Staged:
+        """Stage the bytes of a file of another store as they lie there, plain or sealed, once they
+        are proven to be this content; closes `lies`. Raises `ContentCorrupt`, and what `stage`
+        raises, and leaves nothing then."""
+        try:
+            with lies:
+                staged = self._incoming.receive(lies, None, None, None if seal else sha256)
+        except (OSError, DigestMismatch) as unreadable:
+            raise ContentCorrupt(sha256) from unreadable
+        if seal is None:
+            return staged
+        try:
+            file = self._incoming.path_of(staged).open("rb", buffering=0)
+            with sealed.opened(file, seal, sha256) as stream:
+                if _digest(stream) != sha256:
+                    raise ContentCorrupt(sha256)
+                return replace(staged, sha256=sha256, size=stream.tell(), seal=seal)
+        except BaseException:
+            self.discard(staged)
+            raise
 
     def commit(self, staged: Staged) -> None:
         """Make the staged bytes part of the store, durably. Raises `StoreFailed`."""
@@ -219,7 +242,7 @@ class FilesystemStore:
         """Read the bytes again and compare their SHA-256. Unreadable counts as corrupt."""
         try:
             with self.open(sha256) as stream:
-                found = hashlib.file_digest(stream, "sha256").hexdigest()  # type: ignore[arg-type]
+                found = _digest(stream)
         except ContentMissing:
             return FixityState.MISSING
         except (ContentCorrupt, KeyGone, OSError):
@@ -285,6 +308,11 @@ class FilesystemStore:
         except FileNotFoundError:
             raise ContentMissing(sha256) from None
 
+    def forms(self, sha256: str) -> list[Held]:
+        """The forms in which the store holds the bytes."""
+        found = (rules.held_as(path.name) for path in self._forms(sha256))
+        return [Held(*one) for one in found if one]
+
     def _forms(self, sha256: str) -> list[Path]:
         """The files of a content, in whatever form."""
         folder = self.path_for(sha256, "").parent
@@ -305,6 +333,10 @@ class FilesystemStore:
         durable.sync_folder(folder.parent)
         with self._lock:
             self._durable_folders.add(folder)
+
+
+def _digest(stream: BinaryIO) -> str:
+    return hashlib.file_digest(stream, "sha256").hexdigest()  # type: ignore[arg-type]
 
 
 def _sorted_names(folder: Path) -> list[str]:

@@ -10,11 +10,19 @@ from muniment.foundation.content.queries.contents import (
     failures,
     live_sizes,
     oldest_check,
+    oldest_first,
     open_incidents,
     preview_of,
+    repaired_since,
     store,
     texts_of,
     totals,
+)
+from muniment.foundation.content.queries.copies import (
+    copy_folder,
+    copy_status,
+    is_copied,
+    second_copy,
 )
 from muniment.foundation.content.queries.seals import (
     keyring,
@@ -26,16 +34,22 @@ from muniment.foundation.content.queries.seals import (
 
 __all__ = [
     "blobs",
+    "copy_folder",
+    "copy_status",
     "coverage",
     "derived_of",
     "failures",
+    "is_copied",
     "keyring",
     "live_sizes",
     "oldest_check",
+    "oldest_first",
     "open_incidents",
     "preview_of",
+    "repaired_since",
     "sealed_since",
     "sealing_since",
+    "second_copy",
     "status",
     "store",
     "texts_of",

@@ -33,6 +33,13 @@ def blobs(digests: Iterable[str]) -> dict[str, Blob]:
     return Blob.objects.in_bulk(list(digests))
 
 
+def oldest_first() -> QuerySet[Blob, tuple[str, int, datetime]]:
+    """The digest, the size and the time of the last check of all living content, that which was
+    checked longest ago first."""
+    live = Blob.objects.filter(state=BlobState.LIVE).order_by("checked_at", "pk")
+    return live.values_list("pk", "size", "checked_at")
+
+
 def live_sizes() -> Iterator[tuple[str, int]]:
     """The digest and size of all content that is to be in the store."""
     live = Blob.objects.filter(state=BlobState.LIVE)
@@ -71,6 +78,11 @@ def failures() -> QuerySet[Derived]:
 def open_incidents() -> QuerySet[FixityIncident]:
     """Content found missing or changed, until a person closes the incident."""
     return FixityIncident.objects.filter(closed_at=None).order_by("-found_at")
+
+
+def repaired_since(moment: datetime) -> QuerySet[FixityIncident]:
+    """What was found damaged and repaired from the other copy, the latest first."""
+    return FixityIncident.objects.filter(repaired_at__gte=moment).order_by("-repaired_at", "-pk")
 
 
 def oldest_check() -> datetime | None:

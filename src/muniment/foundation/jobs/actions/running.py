@@ -17,6 +17,7 @@ from muniment.foundation.jobs.types import Clock, JobState, Kind, LeaseLost, Pro
 LEASE_SECONDS = 300.0
 KEEP_ANSWERS = timedelta(days=30)
 KEEP_DONE = timedelta(days=90)
+KEEP_IDLE = timedelta(days=1)
 _SILENT = "The worker stopped without a word, or was silent for longer than its lease."
 
 
@@ -166,8 +167,11 @@ def _sweep_one(now: datetime) -> bool:
 
 
 def tidy(now: datetime) -> int:
-    """Forget answers kept for repeated requests after 30 days, and finished jobs after 90."""
+    """Forget answers kept for repeated requests after 30 days, and finished jobs after 90; after a
+    day those that came round and found nothing to do."""
     answers, _ = CarriedOut.objects.filter(at__lt=now - KEEP_ANSWERS).delete()
     ended = Job.objects.filter(state__in=[JobState.DONE, JobState.CANCELLED])
     jobs, _ = ended.filter(ended_at__lt=now - KEEP_DONE).delete()
-    return answers + jobs
+    idle = ended.filter(result__isnull=True, unique_key__startswith="schedule:")
+    nothing, _ = idle.filter(ended_at__lt=now - KEEP_IDLE).delete()
+    return answers + jobs + nothing

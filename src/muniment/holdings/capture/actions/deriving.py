@@ -88,7 +88,7 @@ def _read_waiting(numbers: Sequence[int], run_as: str, now: datetime) -> list[st
     light wait in their turn."""
     states: list[str] = []
     while waiting := _waiting(numbers):
-        found = [(one, _extract(one)) for one in waiting]
+        found = [(one, _extract(one, now)) for one in waiting]
         states += [extraction.state.value for _, extraction in found]
         _save(found, run_as, now)
     return states
@@ -110,7 +110,7 @@ def _share_attachments(numbers: Sequence[int], run_as: str, now: datetime) -> No
 def _take_out_again(numbers: Sequence[int], run_as: str, now: datetime) -> bool:
     """Give a message its attachments where they went with the record that it was read for, which
     has been destroyed since; whether there were any."""
-    found = [(one, _keep_parts(_extract(one).parts)) for one in _without_attachments(numbers)]
+    found = [(one, _keep_parts(_extract(one, now).parts)) for one in _without_attachments(numbers)]
     if not found:
         return False
     formats = _identify([staged for _, parts in found for staged, _ in parts])
@@ -143,11 +143,11 @@ def _waiting(numbers: Sequence[int]) -> "list[Component]":
     return [held[sha256] for sha256, row in derived.items() if row.state == DerivedState.WAITING]
 
 
-def _extract(component: "Component") -> Extraction:
+def _extract(component: "Component", now: datetime) -> Extraction:
     blob = component.blob
     assert blob is not None  # only components with content are asked about
     try:
-        with store().open(component.sha256) as stream:
+        with content.opened(component.sha256, now=now) as stream:
             return extractor().extract(stream, name=component.name, puid=blob.puid, mime=blob.mime)
     except (ContentCorrupt, ContentMissing, KeyGone, SandboxUnavailable) as error:
         return Extraction(DerivedState.FAILED, reason=str(error))
@@ -217,7 +217,7 @@ def make_preview(
     if known is not None or component.blob is None:
         return known
     blob = component.blob
-    with store().open(component.sha256) as stream:
+    with content.opened(component.sha256, now=now) as stream:
         made = extractor().render_preview(
             stream, name=component.name, puid=blob.puid, mime=blob.mime
         )

@@ -2,8 +2,10 @@
 
 from muniment.holdings.records.actions.ending import (
     begin_destruction,
+    bring_back,
     certify,
     finish_destruction,
+    set_aside,
     strip,
 )
 from muniment.holdings.records.actions.filing import add_components, file_records, link_duplicate
@@ -24,18 +26,20 @@ from muniment.holdings.records.actions.keeping import (
     lock_record,
     lock_records,
     lock_to_date,
+    lock_whole,
     move_record,
     narrow_record,
-    read_content,
     set_dates,
     set_keep_until,
 )
 from muniment.holdings.records.actions.locking import lock_all_for_disposal, lock_for_disposal
+from muniment.holdings.records.actions.reading import read_content
 from muniment.holdings.records.actions.refiling import merge_class, move_folder
 
 __all__ = [
     "add_components",
     "begin_destruction",
+    "bring_back",
     "certify",
     "change_folder",
     "change_record",
@@ -53,6 +57,7 @@ __all__ = [
     "lock_record",
     "lock_records",
     "lock_to_date",
+    "lock_whole",
     "merge_class",
     "move_folder",
     "move_record",
@@ -60,6 +65,7 @@ __all__ = [
     "open_folder",
     "read_content",
     "reopen_folder",
+    "set_aside",
     "set_dates",
     "set_keep_until",
     "start_part",

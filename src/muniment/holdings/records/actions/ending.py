@@ -5,12 +5,32 @@ from datetime import datetime
 
 from muniment.foundation.content import actions as content
 from muniment.holdings.records.actions.filing import holder
+from muniment.holdings.records.actions.keeping import redate
 from muniment.holdings.records.models import Change, Component, Found, Record
-from muniment.holdings.records.types import TRANSITIONS, Kept, RecordState, Surviving
+from muniment.holdings.records.types import (
+    MASKED_NAME,
+    MASKED_TITLE,
+    TRANSITIONS,
+    Kept,
+    RecordState,
+    Surviving,
+)
 
-MASKED_NAME = "(destroyed)"
-MASKED_TITLE = "(title removed)"
 DEFAULT = Kept()
+
+
+def set_aside(records: Sequence[Record]) -> None:
+    """Put locked records out of everybody's sight, whole as they are. The index follows."""
+    _move(records, RecordState.SET_ASIDE)
+    Record.objects.filter(pk__in=[one.pk for one in records]).update(state=RecordState.SET_ASIDE)
+
+
+def bring_back(records: Sequence[Record]) -> None:
+    """Have locked records that were set aside back among the others, dated as of today."""
+    _move(records, RecordState.DECLARED)
+    chosen = Record.objects.filter(pk__in=[one.pk for one in records])
+    chosen.update(state=RecordState.DECLARED)
+    redate(chosen)
 
 
 def begin_destruction(

@@ -116,6 +116,7 @@ def _place(records: Sequence[Record], items: Sequence[Item], now: datetime) -> N
             size=new.size,
         )
         for record, (_, new) in zip(records, items, strict=True)
+        if new.sha256  # what is on paper has no content here
     )
     Found.objects.bulk_create(
         _found(record, folder, new.found_at, now, is_first=True)

@@ -1,8 +1,9 @@
 """What may happen to a record while it is kept."""
 
 from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import fields
 from datetime import date, datetime
-from typing import TYPE_CHECKING, Any, BinaryIO
+from typing import TYPE_CHECKING, Any
 
 from django.conf import settings
 from django.db import connection
@@ -15,25 +16,22 @@ from muniment.foundation.access.types import Narrowing, Permission, Profile
 from muniment.foundation.audit.actions import record as tell
 from muniment.foundation.audit.actions import verb
 from muniment.foundation.audit.types import EventDraft
-from muniment.foundation.content import queries as content
 from muniment.foundation.kernel.clock import civil_date
-from muniment.foundation.kernel.errors import NotFound, Reason, Refused, refuse_if
+from muniment.foundation.kernel.errors import Reason, Refused, refuse_if
 from muniment.holdings.fileplan import queries as fileplan
 from muniment.holdings.fileplan import rules as fileplan_rules
 from muniment.holdings.fileplan.actions import lock_classes
 from muniment.holdings.records import queries, rules
 from muniment.holdings.records.actions.locking import lock_for_disposal
-from muniment.holdings.records.models import Change, Component, Folder, Record
-from muniment.holdings.records.types import Dates, Indexing, Named, RecordState
+from muniment.holdings.records.models import Change, Folder, Record
+from muniment.holdings.records.types import WHOLE, Dates, Indexing, Named, RecordState, ToDate
 
 if TYPE_CHECKING:
     from muniment.holdings.fileplan.models import FileClass
 
 BATCH = 1000
 DATES = ("rule", "rule_version", "trigger_on", "due_on", "due_action")
-# What is told of a record to the room that dates it.
-FILED: tuple[str, ...] = ("reference", "folder", "file_class", "record_date", "date_source")
-FILED += ("modified_on", "keep_until", "metadata")
+TO_DATE = tuple(one.name for one in fields(ToDate))
 
 
 def lock_record(number: int) -> Record:
@@ -55,21 +53,28 @@ def lock_live(numbers: Iterable[int]) -> dict[int, Record]:
     return {one.pk: one for one in locked}
 
 
+def lock_whole(numbers: Iterable[int]) -> dict[int, Record]:
+    """Those of the records that are declared or set aside, fresh and locked: what a hold keeps."""
+    chosen = Record.objects.filter(pk__in=list(numbers), state__in=WHOLE)
+    locked = chosen.select_for_update(no_key=True, of=("self",)).order_by("pk")
+    return {one.pk: one for one in locked}
+
+
 def lock_named(actor: Profile, references: Iterable[str]) -> list[Named]:
     """Those of the records that the actor may see, locked in the order of their numbers, with
     what decides whether they can be held and nothing else: a list has a million of them."""
-    chosen = queries.visible(actor).filter(reference__in=list(references)).order_by("pk")
+    chosen = queries.shown(actor).filter(reference__in=list(references)).order_by("pk")
     locked = chosen.select_for_update(no_key=True, of=("self",))
     rows = locked.values_list("pk", "reference", "state", "audience")
     return [Named(*row) for row in rows]
 
 
-def lock_to_date(numbers: Iterable[int]) -> list[Record]:
+def lock_to_date(numbers: Iterable[int]) -> list[ToDate]:
     """Those of the records that are still declared, locked, with what decides their dates and
     nothing else: a change of a rule reads a million of them."""
     chosen = Record.objects.filter(pk__in=list(numbers), state=RecordState.DECLARED)
-    read = chosen.only(*FILED, *DATES).select_for_update(no_key=True, of=("self",))
-    return list(read.order_by("pk"))
+    read = chosen.select_for_update(no_key=True, of=("self",)).order_by("pk")
+    return [ToDate(*row) for row in read.values_list(*TO_DATE)]
 
 
 def lock_folder(number: int) -> Folder:
@@ -82,31 +87,47 @@ def lock_class(path: str) -> "FileClass":
     return lock_classes([path])[0]
 
 
-def set_dates(pairs: Sequence[tuple[int, Dates]], rows: Mapping[int, Record] | None = None) -> int:
+def set_dates(
+    pairs: Sequence[tuple[int, Dates]], rows: Mapping[int, Record | ToDate] | None = None
+) -> int:
     """Write down the dates of records, by number; how many rows really change. `rows` are the
     records, where the caller has read them in the same transaction."""
     if rows is None:
         rows = Record.objects.in_bulk([number for number, _ in pairs])
+    same_rule = all(
+        (rows[number].rule, rows[number].due_action) == (dates.rule, dates.action)
+        for number, dates in pairs
+    )
     changed = [rows[number] for number, dates in pairs if _apply(rows[number], dates)]
     if changed:
-        _write_dates(changed)
+        _write_dates(changed, same_rule=same_rule)
     return len(changed)
 
 
-def _write_dates(changed: Sequence[Record]) -> None:
-    """Many times as fast as through the models: a change of a rule writes a million of them."""
-    rows = [(*(getattr(one, name) for name in DATES), one.pk) for one in changed]
+def _write_dates(changed: Sequence[Record | ToDate], *, same_rule: bool) -> None:
+    """Many times as fast as through the models: a change of a rule writes a million of them. Where
+    the rule and its action stay, their columns are left alone, and SQLite their indexes."""
+    # In the order of the indexes that hold the dates, so that each page of them is written once.
+    ordered = sorted(changed, key=lambda one: (one.file_class_id, one.due_on or date.min))
+    rows = [(*(getattr(one, name) for name in DATES), one.pk) for one in ordered]
     with connection.cursor() as cursor:
         if connection.vendor == "postgresql":
             cursor.execute(_TOGETHER, [list(column) for column in zip(*rows, strict=True)])
             return
         day = connection.ops.adapt_datefield_value
+        if same_rule:
+            days = [(number, day(a), day(b), pk) for _, number, a, b, _, pk in rows]
+            cursor.executemany(_DAYS_SINGLY, days)
+            return
         cursor.executemany(
             _SINGLY,
             [(rule, number, day(a), day(b), then, pk) for rule, number, a, b, then, pk in rows],
         )
 
 
+_DAYS_SINGLY = (
+    "UPDATE records_record SET rule_version = %s, trigger_on = %s, due_on = %s WHERE id = %s"
+)
 _SINGLY = (
     "UPDATE records_record SET rule = %s, rule_version = %s, trigger_on = %s, due_on = %s,"
     " due_action = %s WHERE id = %s"
@@ -119,7 +140,7 @@ _TOGETHER = (
 )
 
 
-def _apply(record: Record, dates: Dates) -> bool:
+def _apply(record: Record | ToDate, dates: Dates) -> bool:
     new = (dates.rule, dates.rule_version, dates.trigger_on, dates.due_on, dates.action)
     old = tuple(getattr(record, name) for name in DATES)
     for name, value in zip(DATES, new, strict=True):
@@ -305,24 +326,10 @@ def _reasons_not_to_move(found: Record, target: Folder, reason: str, now: dateti
     if found.folder_id == target.pk:
         reasons.append(Reason("same", f"It is in {target.title} already.", "folder"))
     if found.state != RecordState.DECLARED:
-        reasons.append(Reason("not_declared", "A destroyed record cannot be moved."))
+        reasons.append(Reason("not_declared", "It is set aside or destroyed: it stays here."))
     if not reason.strip():
         reasons.append(Reason("no_reason", "Say why the record is moved.", "reason"))
     return reasons
-
-
-@verb("records:content:read")
-def read_content(
-    actor: Profile, reference: str, *, ordinal: int = 1, now: datetime
-) -> tuple[Component, BinaryIO]:
-    """Open one component of a record for reading; the reading is on the record [checklist 87]."""
-    found = queries.record_named(actor, reference)
-    component = queries.digest_held(actor, found, ordinal)
-    if component.blob_id is None:
-        raise NotFound("content of", f"{found.reference}: it has been destroyed")
-    stream = content.store().open(component.sha256)
-    tell(_event("records:content:read", actor, found, "", {"component": ordinal}), at=now)
-    return component, stream
 
 
 def _event(

@@ -12,7 +12,7 @@ _SET = "declared content cannot be changed"
 _RECORD_CHANGES = (
     "NEW.id <> OLD.id OR NEW.reference <> OLD.reference"
     " OR (OLD.state = 'destroyed' AND NEW.state <> 'destroyed')"
-    " OR (OLD.state = 'destroying' AND NEW.state = 'declared')"
+    " OR (OLD.state = 'destroying' AND NEW.state NOT IN ('destroying', 'destroyed'))"
 )
 _LEAVES_DECLARED = (
     "NEW.blob_id IS NOT NULL OR (SELECT state FROM records_record WHERE id = OLD.record_id)"

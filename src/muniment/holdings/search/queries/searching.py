@@ -10,6 +10,7 @@ from muniment.foundation.access import queries as access
 from muniment.foundation.access.types import Profile
 from muniment.foundation.content import queries as content
 from muniment.holdings.records import queries as records
+from muniment.holdings.records.types import RecordState
 from muniment.holdings.search import rules
 from muniment.holdings.search.queries.compiling import (
     TABLE,
@@ -93,15 +94,16 @@ def matching(text: str, numbers: Collection[int]) -> set[int]:
 
 
 def every_match(text: str) -> list[int]:
-    """The numbers, in order, of all declared records that the query finds now, whoever may see
-    them; as `matching`."""
+    """The numbers, in order, of all declared records that the query finds now, and of those that
+    are set aside, whoever may see them; as `matching`."""
     root = rules.parse(text).root
     if root is None:
         return []
     wanted = selection(root, _dialect())
     sql = (
         f"SELECT d.record_id FROM {wanted.source.sql} "  # noqa: S608
-        f"WHERE ({wanted.condition.sql}) AND d.state = 'declared' ORDER BY d.record_id"
+        f"WHERE ({wanted.condition.sql}) AND d.state IN ('declared', 'set_aside') "
+        "ORDER BY d.record_id"
     )
     with _by_index(), connection.cursor() as cursor:
         cursor.execute(sql, [*wanted.source.parameters, *wanted.condition.parameters])
@@ -160,7 +162,9 @@ def _wanted(root: Node, visible: Iterable[int]) -> Selection:
     found = selection(root, _dialect())
     # Numbers of our own, never anything typed; as literals they plan better than parameters.
     audiences = ", ".join(str(int(number)) for number in sorted(visible))
-    found.condition.sql = f"({found.condition.sql}) AND d.audience_id IN ({audiences})"
+    found.condition.sql = (
+        f"({found.condition.sql}) AND d.audience_id IN ({audiences}) AND d.state <> 'set_aside'"
+    )
     return found
 
 
@@ -193,8 +197,8 @@ def _hits(numbers: Sequence[int], query: Query, visible: frozenset[int]) -> tupl
     return tuple(
         _hit(found[number], [texts.get(one, "") for one in digests.get(number, [])], pattern)
         for number in numbers
-        # Narrowed since it was found: no longer theirs to see.
-        if found[number].audience_id in visible
+        # Narrowed or set aside since it was found: no longer theirs to see.
+        if found[number].audience_id in visible and found[number].state != RecordState.SET_ASIDE
     )
 
 

@@ -18,11 +18,11 @@ from muniment.lifecycle.disposal.actions.excepting import (
     columns_of,
     require_to_except,
     step_follows,
+    wanted_rule,
 )
 from muniment.lifecycle.disposal.models import Review, ReviewItem
 from muniment.lifecycle.disposal.types import HoldWords, ItemState, Outcome
 from muniment.lifecycle.holds import actions as holds
-from muniment.lifecycle.retention import queries as retention
 
 HELD_AT_ONCE = 1000
 
@@ -52,10 +52,9 @@ def decide_folder(
     still = ReviewItem.objects.filter(pk__in=[one.pk for one in waiting], open=True)
     chosen = list(still.select_related("record").order_by("pk"))
     facts, today = queries.facts_of(review), civil_date(now)
-    known = retention.rule_in_force(new_rule) is not None if new_rule else None
     reasons = [
         *rules.reasons_not_to_decide_folder(facts, len(chosen)),
-        *rules.reasons_not_to_see_old(facts, version),
+        *rules.reasons_of_version(facts, version),
     ]
     for one in chosen:
         follows = outcome is not Outcome.NEXT_STEP or step_follows(found[one.record_id])
@@ -64,7 +63,7 @@ def decide_folder(
             ItemState(one.state),
             outcome,
             keep_until=keep_until,
-            new_rule_known=known,
+            new_rule=wanted_rule(actor, found[one.record_id], new_rule),
             step_follows=follows,
             note=note,
             today=today,

@@ -21,14 +21,20 @@ from muniment.lifecycle.disposal.types import ItemState, ReviewState
 
 @transaction.atomic
 def close(number: int, *, now: datetime) -> None:
-    """End the run of a review: done, or incomplete where something failed; and certify what it
-    destroyed, in the same transaction as the event that carries the certificate's digest."""
+    """End the run of a review: done, incomplete where something failed or waits to be destroyed by
+    hand, or set aside where something can still be recovered; and certify what it destroyed, in the
+    same transaction as the event that carries the certificate's digest."""
     review = Review.objects.select_for_update().get(pk=number)
     if review.state != ReviewState.EXECUTING:
         return  # another worker was first
-    failed = review.items.filter(state=ItemState.FAILED).exists()
-    move(review, ReviewState.INCOMPLETE if failed else ReviewState.DONE, completed_at=now)
-    if not failed:
+    aside = review.items.filter(open=True, state=ItemState.SET_ASIDE)
+    left = review.items.filter(state=ItemState.FAILED) | queries.every_awaiting(review)
+    if left.exists():
+        move(review, ReviewState.INCOMPLETE, completed_at=now)
+    elif aside.exists():
+        move(review, ReviewState.SET_ASIDE)
+    else:
+        move(review, ReviewState.DONE, completed_at=now)
         review.items.filter(open=True).update(open=False)
     new = _uncertified(review)
     if new:
@@ -42,13 +48,15 @@ def close(number: int, *, now: datetime) -> None:
             unique_key="purge",
         )
     detail: dict[str, JSON] = {"state": review.state, "destroyed": len(new)}
+    detail["set_aside"] = aside.count()
     about = f"review:{review.reference}"
-    record(EventDraft("disposal:review:closed", review.executed_by, about, detail=detail), at=now)
+    said = "set_aside" if review.state == ReviewState.SET_ASIDE else "closed"
+    record(EventDraft(f"disposal:review:{said}", review.executed_by, about, detail=detail), at=now)
 
 
 def _uncertified(review: Review) -> list[ReviewItem]:
     done = review.items.filter(state=ItemState.DESTROYED, record__certificate="")
-    return list(done.select_related("record", "record__file_class").order_by("pk"))
+    return list(done.select_related("record", "record__file_class", "by_hand").order_by("pk"))
 
 
 def _certify(review: Review, items: list[ReviewItem], now: datetime) -> Certificate:

@@ -26,6 +26,11 @@ from muniment.lifecycle.retention import actions as dating
 if TYPE_CHECKING:
     from muniment.holdings.records.models import Record
 
+    Pairs = list[tuple[Record, ReviewItem]]
+
+# What is decided otherwise than to destroy, and outlasts the review.
+LASTING = (Outcome.KEEP_UNTIL, Outcome.NEXT_STEP, Outcome.TRANSFER, Outcome.CHANGE_RULE)
+
 
 def locked_review(actor: Profile, reference: str) -> Review:
     """The review, fresh and locked: two people who press at once come one after the other."""
@@ -52,7 +57,7 @@ def approve(
     """
     review = locked_review(actor, reference)
     stage, instead_of = _stage(actor, review, stage)
-    longer = _locked_exceptions(review)
+    otherwise = _locked_exceptions(review)
     _take_out_held(review)
     refuse_if(
         [
@@ -70,7 +75,7 @@ def approve(
     _sign(actor, review, stage, instead_of, True, reason, now)
     if rules.is_fully_signed(queries.facts_of(review)):
         move(review, ReviewState.APPROVED, decided_at=now)
-        _carry_out_exceptions(actor, review, longer, now)
+        _carry_out_exceptions(actor, review, otherwise, now)
         if not queries.to_destroy(review).exists():
             move(review, ReviewState.DONE, completed_at=now)
     detail = {
@@ -148,24 +153,39 @@ def move(review: Review, to: ReviewState, **columns: Any) -> None:
     review.save(update_fields=["state", "version", *columns])
 
 
-def _locked_exceptions(review: Review) -> "list[tuple[Record, ReviewItem]]":
-    """The records to be kept longer or for their next step, locked. Before any item is written: a
+def _locked_exceptions(review: Review) -> "Pairs":
+    """The records about which something lasting is decided, locked. Before any item is written: a
     hold that is being placed locks records first and items second, and the two must not wait in a
     ring."""
-    lasting = (Outcome.KEEP_UNTIL, Outcome.NEXT_STEP)
-    kept = review.items.filter(open=True, outcome__in=lasting).order_by("record")
-    return [(keeping.lock_for_disposal(item.record_id), item) for item in kept]
+    kept = list(review.items.filter(open=True, outcome__in=LASTING).order_by("record"))
+    found = keeping.lock_all_for_disposal([item.record_id for item in kept])
+    return [(found[item.record_id], item) for item in kept]
 
 
-def _carry_out_exceptions(
-    actor: Profile, review: Review, longer: "list[tuple[Record, ReviewItem]]", now: datetime
-) -> None:
-    """What is kept longer gets its date with the last signature; every exception leaves."""
-    for found, item in longer:
+def leave(actor: Profile, review: Review, decided: "Pairs", now: datetime) -> None:
+    """Do what was decided for these records, locked, as they leave the review."""
+    for found, item in decided:
         if item.outcome == Outcome.NEXT_STEP:
             dating.finish_step(found, by=actor.reference, note=item.note, now=now)
-        else:
+        elif item.outcome == Outcome.KEEP_UNTIL:
             keeping.set_keep_until(found, item.keep_until, item.note[:500])
+    said: dict[str, Any] = {"review": review.reference, "by": actor.reference, "now": now}
+    away = [(found, item) for found, item in decided if item.outcome == Outcome.TRANSFER]
+    dating.keep_for_transfer(
+        [found for found, _ in away], reasons=[item.note for _, item in away], **said
+    )
+    other = [(found, item) for found, item in decided if item.outcome == Outcome.CHANGE_RULE]
+    dating.give_rules(
+        [found for found, _ in other],
+        [item.new_rule for _, item in other],
+        reasons=[item.note for _, item in other],
+        **said,
+    )
+
+
+def _carry_out_exceptions(actor: Profile, review: Review, decided: "Pairs", now: datetime) -> None:
+    """With the last signature what was decided otherwise is done, and every exception leaves."""
+    leave(actor, review, decided, now)
     review.items.filter(open=True, state=ItemState.EXCLUDED).update(open=False)
 
 

@@ -1,7 +1,7 @@
 """Carrying out a review: batch by batch, each in two transactions with the bytes between.
 
-A kill at any moment leaves each record either declared and whole, or on its way out with the
-rest still to be removed; the next run goes on from there.
+A kill at any moment leaves each record either declared or set aside and whole, or on its way out
+with the rest still to be removed; the next run goes on from there.
 """
 
 from collections.abc import Callable, Iterator, Mapping, Sequence
@@ -18,12 +18,14 @@ from muniment.foundation.content.types import Removal
 from muniment.foundation.kernel.clock import civil_date
 from muniment.foundation.kernel.errors import Reason, Refused, refuse_if
 from muniment.holdings.capture import actions as capture
+from muniment.holdings.physical import actions as physical
+from muniment.holdings.physical import queries as physical_queries
 from muniment.holdings.records import actions as ending
 from muniment.holdings.records import queries as records
 from muniment.holdings.records.types import RecordState
 from muniment.holdings.search import actions as search
 from muniment.lifecycle.disposal import queries, rules
-from muniment.lifecycle.disposal.actions import certifying, judging, noting
+from muniment.lifecycle.disposal.actions import certifying, judging, noting, setting_aside
 from muniment.lifecycle.disposal.models import Review, ReviewItem
 from muniment.lifecycle.disposal.types import (
     DESTROYING,
@@ -57,9 +59,13 @@ def carry_out(
 
 def _summed_up(review: Review, certificate: str) -> Progressed:
     found = queries.counts(review)
-    protected = found.get(ItemState.EXCLUDED, 0) + found.get(ItemState.HELD, 0)
     return Progressed(
-        found.get(ItemState.DESTROYED, 0), found.get(ItemState.FAILED, 0), protected, certificate
+        destroyed=found.get(ItemState.DESTROYED, 0),
+        failed=found.get(ItemState.FAILED, 0),
+        protected=sum(found.get(one, 0) for one in setting_aside.KEPT),
+        certificate=certificate,
+        set_aside=found.get(ItemState.SET_ASIDE, 0),
+        awaiting=found.get(ItemState.AWAITING, 0),
     )
 
 
@@ -101,29 +107,39 @@ def destroy(review: Review, items: Sequence[int], now: datetime) -> None:
 def _begin(
     number: int, items: Sequence[int], signatures: judging.Signatures, now: datetime
 ) -> list[int]:
-    """Under the locks that a hold takes too: check everything again, and take the records out of
-    the database. The items whose bytes are to be removed."""
+    """Under the locks that a hold takes too: check everything again, and set the records aside or
+    take them out of the database. The items whose bytes are to be removed."""
     named = ReviewItem.objects.filter(pk__in=items)
     found = ending.lock_all_for_disposal(named.values_list("record", flat=True))
     review = Review.objects.get(pk=number)
     if review.state != ReviewState.EXECUTING:
         return []
-    # What is not open any more, another worker or a hold was first with.
-    waiting = list(named.filter(open=True).order_by("pk"))
-    fresh = [one for one in waiting if found[one.record_id].state != RecordState.DESTROYING]
-    _date_again([found[one.record_id] for one in fresh])
+    # What is not open any more, or left to hands, another worker or a hold was first with.
+    waiting = list(named.filter(open=True).exclude(state=ItemState.AWAITING).order_by("pk"))
+    fresh = [
+        one
+        for one in waiting
+        if found[one.record_id].state != RecordState.DESTROYING
+        and not setting_aside.can_be_recovered(one, now)
+    ]
+    date_again([found[one.record_id] for one in fresh])
     against = judging.reasons(review, fresh, found, signatures, now)
     protected = [(one, found[one.record_id]) for one in fresh if against[one.pk]]
-    taken = [(one, found[one.record_id]) for one in fresh if not against[one.pk]]
+    free = [(one, found[one.record_id]) for one in fresh if not against[one.pk]]
+    on_paper = physical_queries.papers(record.pk for _, record in free)
+    files = [pair for pair in free if pair[1].pk not in on_paper]
+    aside, taken = setting_aside.parted(review, files)
     told = [
-        *_protect(review, protected, against),
-        *_take_out(review, taken, now),
+        *_protect(review, protected, against, now),
+        *_leave_to_hands(review, [pair for pair in free if pair[1].pk in on_paper], now),
+        *setting_aside.set_aside(review, aside, now),
+        *take_out(review, taken, now),
     ]
     tell(told, at=now)
-    return [one.pk for one in waiting if not against.get(one.pk)]
+    return [one.pk for one in waiting if found[one.record_id].state == RecordState.DESTROYING]
 
 
-def _date_again(found: "Sequence[Record]") -> None:
+def date_again(found: "Sequence[Record]") -> None:
     """Write on the records their dates as they are now: a change of a rule may not have come to
     them yet, and what they are judged by is what their stubs and the certificate say."""
     dates = retention.clock(records.filing_of(found))
@@ -131,7 +147,10 @@ def _date_again(found: "Sequence[Record]") -> None:
     ending.set_dates(pairs, {one.pk: one for one in found})
 
 
-def _protect(review: Review, pairs: Pairs, against: Mapping[int, list[Reason]]) -> list[EventDraft]:
+def _protect(
+    review: Review, pairs: Pairs, against: Mapping[int, list[Reason]], now: datetime
+) -> list[EventDraft]:
+    setting_aside.come_back([found for _, found in pairs], now)
     for item, _ in pairs:
         reasons = against[item.pk]
         held = any(one.code == "held" for one in reasons)
@@ -146,7 +165,17 @@ def _protect(review: Review, pairs: Pairs, against: Mapping[int, list[Reason]]) 
     ]
 
 
-def _take_out(review: Review, pairs: Pairs, now: datetime) -> list[EventDraft]:
+def _leave_to_hands(review: Review, pairs: Pairs, now: datetime) -> list[EventDraft]:
+    """Paper is not destroyed by this: somebody does it, and says so. It stays as it is."""
+    for item, _ in pairs:
+        item.state, item.awaiting_since = ItemState.AWAITING, now
+        item.save(update_fields=["state", "awaiting_since"])
+    return [_event("disposal:record:awaiting_hand", review, found, {}) for _, found in pairs]
+
+
+def take_out(review: Review, pairs: Pairs, now: datetime) -> list[EventDraft]:
+    """Take everything of locked records out of the database but their stubs; the events of it,
+    for the caller to record. There is no way back from here."""
     numbers = [found.pk for _, found in pairs]
     digests: dict[int, set[str]] = {number: set() for number in numbers}
     for one in records.components_of(numbers):
@@ -161,6 +190,7 @@ def _take_out(review: Review, pairs: Pairs, now: datetime) -> list[EventDraft]:
             one: civil_date(sealed[one]).isoformat() for one in item.doomed if one in sealed
         }
         item.save(update_fields=["doomed", "kept_shared", "sealed"])
+    physical.forget(numbers)
     search.remove(numbers)
     capture.forget_paths(numbers)
     return [

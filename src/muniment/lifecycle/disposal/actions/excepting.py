@@ -16,13 +16,13 @@ from muniment.foundation.kernel.clock import civil_date
 from muniment.foundation.kernel.errors import NotFound, NotPermitted, Reason, refuse_if
 from muniment.foundation.kernel.ids import normalise
 from muniment.holdings.records import actions as keeping
-from muniment.holdings.records.types import RecordState
+from muniment.holdings.records.types import WHOLE, RecordState
 from muniment.lifecycle.disposal import queries, rules
-from muniment.lifecycle.disposal.actions.deciding import locked_review, tell
+from muniment.lifecycle.disposal.actions.deciding import leave, locked_review, tell
+from muniment.lifecycle.disposal.actions.setting_aside import come_back
 from muniment.lifecycle.disposal.models import Review, ReviewItem
-from muniment.lifecycle.disposal.types import ItemState, Outcome, ReviewState
+from muniment.lifecycle.disposal.types import ItemState, NewRule, Outcome, ReviewState
 from muniment.lifecycle.holds.types import Reach
-from muniment.lifecycle.retention import actions as dating
 from muniment.lifecycle.retention import queries as retention
 
 if TYPE_CHECKING:
@@ -47,7 +47,9 @@ def set_item(
     note: str = "",
     now: datetime,
 ) -> ReviewItem:
-    """Decide otherwise about one record of a review than to destroy it, or undo that.
+    """Decide otherwise about one record of a review than to destroy it, or undo that. With the
+    last signature a record that is to have another rule gets `new_rule`, or waits, protected, until
+    somebody sets one; what is to be transferred is kept for that.
 
     After the first signature records can only be taken out. In a review that was left incomplete
     a record whose destruction had not begun can be taken out likewise.
@@ -56,13 +58,12 @@ def set_item(
     item = _item(review, record)
     require_to_except(actor, review, access.audience_key(item.record.audience_id).place)
     found = keeping.lock_for_disposal(item.record_id)
-    known = retention.rule_in_force(new_rule) is not None if new_rule else None
     reasons = rules.reasons_not_to_except(
         queries.facts_of(review),
         ItemState(item.state),
         outcome,
         keep_until=keep_until,
-        new_rule_known=known,
+        new_rule=wanted_rule(actor, found, new_rule),
         step_follows=step_follows(found),
         note=note,
         today=civil_date(now),
@@ -70,14 +71,24 @@ def set_item(
     if found.state != RecordState.DECLARED:
         reasons.append(Reason("not_declared", "Its destruction has begun."))
     refuse_if(reasons)
-    if review.state == ReviewState.INCOMPLETE and outcome is Outcome.KEEP_UNTIL:
-        keeping.set_keep_until(found, keep_until, note[:500])
-    if review.state == ReviewState.INCOMPLETE and outcome is Outcome.NEXT_STEP:
-        dating.finish_step(found, by=actor.reference, note=note, now=now)
     _set(review, item, outcome, keep_until, new_rule, note)
+    if review.state == ReviewState.INCOMPLETE:
+        leave(actor, review, [(found, item)], now)
     detail = {"record": item.record.reference, "outcome": outcome.value}
     tell("disposal:item:set", actor, review, note, detail, now)
     return item
+
+
+def wanted_rule(actor: Profile, found: "Record", code: str) -> NewRule | None:
+    """What there is to know of the rule that the actor wants the record to have; None: of none."""
+    if not code:
+        return None
+    place = access.audience_key(found.audience_id).place
+    return NewRule(
+        in_force=retention.rule_in_force(code) is not None,
+        same=code == found.rule,
+        permitted=may(actor, Permission.RETENTION_MANAGE, place),
+    )
 
 
 def step_follows(found: "Record") -> bool:
@@ -142,6 +153,7 @@ def columns_of(
 def pull_out(reach: Reach, *, hold: str, actor: str, now: datetime) -> Sequence[str]:
     """Take what is newly held out of every review that has not destroyed it yet; the references
     of those reviews. The port MUNIMENT_HOLD_PLACED of the holds room, under its locks."""
+    _bring_back(reach, now)  # records before items: the order of all who lock both
     locked = _reached(reach).select_for_update(of=("self",)).order_by("pk")
     found = list(locked.values_list("pk", "review"))
     if not found:
@@ -167,9 +179,18 @@ def pull_out(reach: Reach, *, hold: str, actor: str, now: datetime) -> Sequence[
     return [one.reference for one in reviews]
 
 
+def _bring_back(reach: Reach, now: datetime) -> None:
+    """Have what is set aside and newly held back among the others."""
+    aside = _reached(reach).filter(record__state=RecordState.SET_ASIDE)
+    numbers = list(aside.order_by("record").values_list("record", flat=True))
+    for start in range(0, len(numbers), 500):
+        come_back(list(keeping.lock_whole(numbers[start : start + 500]).values()), now)
+
+
 def _reached(reach: Reach) -> QuerySet[ReviewItem]:
     condition = Q(record__in=reach.records) | Q(record__folder__in=reach.folders)
+    condition |= Q(record__paper__box__in=reach.boxes)
     for path in reach.class_paths:
         condition |= Q(record__file_class__path__startswith=path)
-    waiting = ReviewItem.objects.filter(open=True, record__state=RecordState.DECLARED)
+    waiting = ReviewItem.objects.filter(open=True, record__state__in=WHOLE)
     return waiting.filter(condition)

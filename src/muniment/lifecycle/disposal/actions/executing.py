@@ -36,13 +36,14 @@ def execute(actor: Profile, reference: str, *, version: int | None = None, now: 
         ]
     )
     move(review, ReviewState.EXECUTING, executed_by=actor.reference, executed_at=now)
-    _queue(review, now)
+    queue(review, now)
     detail = {"records": queries.to_destroy(review).count()}
     tell("disposal:review:executing", actor, review, "", detail, now)
     return review
 
 
-def _queue(review: Review, now: datetime) -> None:
+def queue(review: Review, now: datetime) -> None:
+    """Have the work of the review done by a job, once."""
     enqueue(
         KIND,
         {"review": review.pk},
@@ -57,5 +58,5 @@ def pending(*, now: datetime) -> int:
     left = list(Review.objects.filter(state=ReviewState.EXECUTING).order_by("pk"))
     left += list(queries.uncertified())
     for review in left:
-        _queue(review, now)
+        queue(review, now)
     return len(left)

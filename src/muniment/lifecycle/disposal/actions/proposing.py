@@ -113,7 +113,7 @@ def _named(actor: Profile, references: Sequence[str]) -> "list[Record]":
     found = {
         one.reference: one
         for start in range(0, len(wanted), 500)
-        for one in records.visible(actor).filter(reference__in=sorted(wanted)[start : start + 500])
+        for one in records.shown(actor).filter(reference__in=sorted(wanted)[start : start + 500])
     }
     refuse_if(NotFound("record", one).reasons[0] for one in sorted(wanted - set(found)))
     return [found[one] for one in sorted(found)]

@@ -12,10 +12,26 @@ from muniment.lifecycle.disposal.types import ReviewState, Stage
 def remind(*, now: datetime) -> int:
     """Tell those who can sign that a review waits for them: at once, and again when their
     signature is late; and once it is twice as late, the departmental records officer and the
-    senior information risk owner. Each is told once for each step; how many were."""
+    senior information risk owner. Papers that nobody has confirmed are asked after likewise. Each
+    is told once for each step; how many were."""
     people, late_after = queries.those_who_sign(now), queries.review_terms().late_days
     waiting = Review.objects.filter(state=ReviewState.PROPOSED).order_by("pk")
-    return sum(_remind(one, people, late_after, now) for one in waiting)
+    told = sum(_remind(one, people, late_after, now) for one in waiting)
+    return told + sum(_chase(one, late_after, now) for one in queries.reviews_with_papers())
+
+
+def _chase(review: Review, late_after: int, now: datetime) -> int:
+    """Ask whoever had the review carried out after papers that nobody has confirmed for as long
+    as a signature may take; those above after twice as long."""
+    days = queries.waited_by_hand(review, now)
+    step, papers = rules.step_of(days, late_after), queries.every_awaiting(review).count()
+    people = {0: [], 1: [review.executed_by]}.get(step) or queries.those_above(review, now)
+    words = (
+        f"Review {review.reference} “{review.title[:200]}”: {papers:,} of its records on paper have"
+        f" waited for up to {days} days to be destroyed by hand. Confirm what is gone."
+    )
+    key = f"paper:{review.reference}:{review.by_hand.count()}:{step}"
+    return sum(_noted(review, one, key, words, now) for one in people if step)
 
 
 def _remind(review: Review, people: list[Profile], late_after: int, now: datetime) -> int:
@@ -48,6 +64,10 @@ def _unsigned(review: Review) -> list[Stage]:
 def _tell(review: Review, person: str, step: int, words: str, now: datetime) -> bool:
     # After a signature it waits anew: for somebody else, and from that day on.
     key = f"waits:{review.reference}:{review.decisions.count()}:{step}"
+    return _noted(review, person, key, words, now)
+
+
+def _noted(review: Review, person: str, key: str, words: str, now: datetime) -> bool:
     about = f"review:{review.reference}"
     made = tell(person, kind="review_waits", about=about, words=words, key=key, now=now)
     return made is not None

@@ -13,6 +13,7 @@ from muniment.foundation.audit.actions import record as tell
 from muniment.foundation.audit.types import JSON, EventDraft
 from muniment.foundation.content import actions as content
 from muniment.holdings.capture import actions as capture
+from muniment.holdings.physical import actions as physical
 from muniment.holdings.records import actions as ending
 from muniment.holdings.records import queries as records
 from muniment.holdings.records.types import RecordState
@@ -44,8 +45,9 @@ def destroy_again(references: Iterable[str], *, actor: str, why: str, now: datet
 @transaction.atomic
 def _take_out(references: list[str], now: datetime) -> list[str]:
     chosen = records.every_record().filter(reference__in=references)
-    found = ending.lock_live(chosen.values_list("pk", flat=True))
+    found = ending.lock_whole(chosen.values_list("pk", flat=True))
     doomed = ending.begin_destruction(list(found.values()), kept=queries.practice().kept, now=now)
+    physical.forget(found)
     search.remove(list(found))
     capture.forget_paths(found)
     return sorted({one for several in doomed.values() for one in several})

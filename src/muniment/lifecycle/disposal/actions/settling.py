@@ -14,9 +14,10 @@ from muniment.lifecycle.disposal.types import Practice
 
 @verb("disposal:practice:set")
 def set_practice(actor: Profile, wanted: Practice, *, now: datetime) -> Practice:
-    """Settle which folder takes the certificates, and what stays on the stubs of what is
-    destroyed from now on [checklist 69, 70]. Raises Refused with every reason, and where nothing
-    would change."""
+    """Settle which folder takes the certificates, what stays on the stubs of what is destroyed
+    from now on, and for how many days it is set aside first [checklist 69, 70, 74]. What is set
+    aside already keeps the date that it was given. Raises Refused with every reason, and where
+    nothing would change."""
     require(actor, Permission.RETENTION_MANAGE)
     if wanted.certificates_in:
         _folder(actor, wanted.certificates_in)
@@ -25,6 +26,7 @@ def set_practice(actor: Profile, wanted: Practice, *, now: datetime) -> Practice
         certificates_in=wanted.certificates_in,
         surviving=[one.value for one in wanted.kept.fields],
         metadata=list(wanted.kept.metadata),
+        window=wanted.window,
         set_by=actor.reference,
         set_at=now,
     )
@@ -32,6 +34,7 @@ def set_practice(actor: Profile, wanted: Practice, *, now: datetime) -> Practice
         "certificates_in": wanted.certificates_in,
         "surviving": [one.value for one in wanted.kept.fields],
         "metadata": list(wanted.kept.metadata),
+        "window": wanted.window,
     }
     about = "disposal:practice"
     record(EventDraft("disposal:practice:set", actor.reference, about, detail=detail), at=now)

@@ -14,10 +14,10 @@ from muniment.foundation.kernel.clock import civil_date
 from muniment.holdings.fileplan import queries as fileplan
 from muniment.holdings.records.types import RecordState
 from muniment.lifecycle.disposal.models import BacklogCount, ReviewItem, StorageCost
-from muniment.lifecycle.disposal.queries.reviews import owner_of, owners
 from muniment.lifecycle.disposal.types import ItemState
 from muniment.lifecycle.holds import queries as holds
 from muniment.lifecycle.retention import queries as retention
+from muniment.lifecycle.retention.queries import owner_of, owners
 from muniment.lifecycle.retention.rules.overdue import Age, Overdue, Volume, Why, first_days, spread
 from muniment.lifecycle.retention.types import Action
 

@@ -15,14 +15,20 @@ from muniment.foundation.content import rules as content_rules
 from muniment.foundation.kernel.clock import civil_date
 from muniment.foundation.kernel.errors import NotFound
 from muniment.holdings.records import queries as records
-from muniment.lifecycle.disposal.models import Certificate, Review, ReviewItem
+from muniment.lifecycle.disposal.models import ByHand, Certificate, Review, ReviewItem
+from muniment.lifecycle.disposal.queries.expunging import expunged_by
 from muniment.lifecycle.disposal.queries.reviews import may_see, reviews
+from muniment.lifecycle.disposal.rules import Method
 from muniment.lifecycle.disposal.types import ItemState
 from muniment.lifecycle.retention import queries as retention
 
 if TYPE_CHECKING:
     from muniment.holdings.records.models import Component
 
+PAPER = (
+    "What was on paper was destroyed or handed over by hand, as it says with each record; its entry"
+    " was deleted from the database and overwritten there."
+)
 FORMAT = "muniment certificate of destruction 1"
 METHOD = (
     "Every copy of the content was deleted: the files unlinked from the content store, the text,"
@@ -80,10 +86,11 @@ def body_of(
         "review": review.reference,
         "title": review.title,
         "reason": review.reason,
+        "expunged": expunged_by(review),
         "as_at": review.as_at.isoformat(),
         "issued_at": instant(now),
-        "people": _people(review),
-        "method": METHOD + _of_keys(components),
+        "people": _people(review, items),
+        "method": _method(items, components),
         "backups": _backups(now),
         "counts": {
             "records": len(listed),
@@ -101,14 +108,23 @@ def digest(body: dict[str, Any]) -> str:
     return certificate_digest(body)
 
 
-def _people(review: Review) -> list[dict[str, str]]:
+def _method(items: Sequence[ReviewItem], components: Sequence[dict[str, Any]]) -> str:
+    by_hand = sum(one.by_hand_id is not None for one in items)
+    of_content = METHOD + _of_keys(components) if by_hand < len(items) else ""
+    return " ".join(one for one in (of_content, PAPER if by_hand else "") if one)
+
+
+def _people(review: Review, items: Sequence[ReviewItem]) -> list[dict[str, str]]:
+    by_hand = {one.by_hand_id: one.by_hand for one in items}
     parts = [
-        ("proposed", review.proposed_by, review.proposed_at),
+        *([("proposed", review.proposed_by, review.proposed_at)] if not review.expunges else []),
+        *((f"{_word(review, one)} as {_as(one)}", one.by, one.at) for one in _signed(review)),
+        *([_order(review)] if not review.expunges else []),
         *(
-            (f"approved as {one.stage.replace('_', ' ')}{_instead_of(one)}", one.by, one.at)
-            for one in _signed(review)
+            ("confirmed that paper is gone", one.confirmed_by, one.confirmed_at)
+            for one in by_hand.values()
+            if one is not None
         ),
-        ("had it carried out", review.executed_by, review.executed_at or review.proposed_at),
     ]
     return [
         {
@@ -121,12 +137,24 @@ def _people(review: Review) -> list[dict[str, str]]:
     ]
 
 
-def _instead_of(one: Any) -> str:
-    """For whom a substitute signed."""
+def _order(review: Review) -> tuple[str, str, datetime]:
+    return ("had it carried out", review.executed_by, review.executed_at or review.proposed_at)
+
+
+def _word(review: Review, one: Any) -> str:
+    """What a signature says."""
+    if not review.expunges:
+        return "approved"
+    return "proposed to expunge" if one.by == review.proposed_by else "agreed to expunge"
+
+
+def _as(one: Any) -> str:
+    """In which role it was signed, and for whom where a substitute did."""
+    role = str(one.stage).replace("_", " ")
     if not one.instead_of:
-        return ""
+        return role
     name = access.names_at([one.instead_of], one.at).get(one.instead_of, one.instead_of)
-    return f" for {name} ({one.instead_of})"
+    return f"{role} for {name} ({one.instead_of})"
 
 
 def _signed(review: Review) -> list[Any]:
@@ -168,7 +196,7 @@ def _unreadable_from(item: ReviewItem, sha256: str) -> str | None:
 
 def _not_destroyed_counts(review: Review) -> dict[str, int]:
     found = Counter(review.items.values_list("state", flat=True))
-    out = found[ItemState.HELD] + found[ItemState.EXCLUDED]
+    out = found[ItemState.HELD] + found[ItemState.EXCLUDED] + found[ItemState.RECOVERED]
     return {"taken_out": out, "failed": found[ItemState.FAILED]}
 
 
@@ -200,6 +228,7 @@ def _item(
         "rule_version": one.rule_version,
         "authority": authorities.get((one.rule, one.rule_version or 0), ""),
         "due_on": one.due_on.isoformat() if one.due_on else None,
+        "set_aside_at": instant(item.set_aside_at) if item.set_aside_at else None,
         "destroyed_at": instant(one.destroyed_at) if one.destroyed_at else None,
         "components": [
             {
@@ -211,4 +240,17 @@ def _item(
             }
             for part in components
         ],
+        **({"by_hand": _by_hand(item.by_hand, item.box)} if item.by_hand else {}),
+    }
+
+
+def _by_hand(one: ByHand, box: str) -> dict[str, str]:
+    """How paper came to an end, on whose word."""
+    return {
+        "done_on": one.done_on.isoformat(),
+        "method": Method(one.method).label,
+        "done_by": one.done_by,
+        "certificate": one.certificate,
+        "document": one.document,
+        "box": box,
     }

@@ -7,7 +7,7 @@ from django.db.models import Count, Q, QuerySet
 
 from muniment.foundation.access import queries as access
 from muniment.foundation.access.rules import may
-from muniment.foundation.access.types import Grant, Permission, Place, Profile, Role
+from muniment.foundation.access.types import Permission, Place, Profile
 from muniment.foundation.kernel.clock import civil_date
 from muniment.foundation.kernel.errors import NotFound
 from muniment.lifecycle.disposal import rules
@@ -21,13 +21,6 @@ from muniment.lifecycle.disposal.types import (
     ReviewState,
     Signature,
     Stage,
-)
-
-OPEN = (
-    ReviewState.PROPOSED,
-    ReviewState.APPROVED,
-    ReviewState.EXECUTING,
-    ReviewState.INCOMPLETE,
 )
 
 
@@ -119,7 +112,7 @@ def counts(review: Review) -> dict[str, int]:
 
 def to_destroy(review: Review) -> QuerySet[ReviewItem]:
     """The items that are decided to be destroyed and have not been."""
-    waiting = (ItemState.PROPOSED, ItemState.FAILED)
+    waiting = (ItemState.PROPOSED, ItemState.FAILED, ItemState.SET_ASIDE)
     return review.items.filter(open=True, outcome=Outcome.DESTROY, state__in=waiting)
 
 
@@ -143,6 +136,7 @@ def facts_of(review: Review, *, signatures: tuple[Signature, ...] | None = None)
         inside=review.items.filter(open=True).count(),
         signatures=signatures,
         stages=stages_of(review),
+        expunges=review.expunges,
     )
 
 
@@ -166,30 +160,3 @@ def uncertified() -> QuerySet[Review]:
     if practice().certificates_in:
         unfinished |= Q(certificates__record="", certificates__unfiled_because="")
     return Review.objects.filter(unfinished).distinct()
-
-
-def owner_of(place: Place, owners: list[tuple[str, Grant]]) -> tuple[str, set[str]]:
-    """The nearest scope at which somebody is the information asset owner of the place, and who:
-    the nearest class first, then the nearest unit, then the whole body. Blank: nobody."""
-    scopes = [
-        *(f"class:{one}" for one in place.classes),
-        *(f"unit:{one}" for one in place.units),
-        "body",
-    ]
-    for scope in scopes:
-        people = {person for person, grant in owners if _scope(grant) == scope}
-        if people:
-            return scope, people
-    return "", set()
-
-
-def _scope(grant: Grant) -> str:
-    if grant.file_class:
-        return f"class:{grant.file_class}"
-    return f"unit:{grant.unit}" if grant.unit else "body"
-
-
-def owners(now: datetime) -> list[tuple[str, Grant]]:
-    """Everybody who is an information asset owner today, with the scope."""
-    held = access.holders(Role.INFORMATION_ASSET_OWNER, on=civil_date(now))
-    return [(person.reference, grant) for person, grant in held]

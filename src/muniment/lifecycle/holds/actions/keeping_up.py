@@ -18,7 +18,7 @@ from muniment.foundation.jobs import queries as jobs
 from muniment.foundation.jobs.actions import enqueue
 from muniment.foundation.kernel.clock import civil_date
 from muniment.holdings.records import actions as locks
-from muniment.holdings.records.types import Named, RecordState
+from muniment.holdings.records.types import WHOLE, Named
 from muniment.holdings.search import queries as search
 from muniment.lifecycle.holds import queries, rules
 from muniment.lifecycle.holds.actions.covering import cover
@@ -95,7 +95,7 @@ def _why_left_out(
     return rules.why_left_out(
         entry,
         known=one is not None,
-        declared=one is not None and one.state == RecordState.DECLARED,
+        declared=one is not None and one.state in WHOLE,
         within_reach=one is not None and may(actor, Permission.HOLD_MANAGE, places[one.audience]),
     )
 
@@ -118,8 +118,8 @@ def _hold_found(one: HoldSearch, numbers: Sequence[int], now: datetime) -> None:
 
 
 def _live(numbers: Sequence[int]) -> dict[int, str]:
-    """Those of the records that are still declared, locked, with their references."""
-    return {pk: one.reference for pk, one in locks.lock_live(numbers).items()}
+    """Those of the records that are not destroyed, locked, with their references."""
+    return {pk: one.reference for pk, one in locks.lock_whole(numbers).items()}
 
 
 def pick_up(numbers: Sequence[int], *, now: datetime) -> None:

@@ -2,7 +2,7 @@
 can overtake the other unseen."""
 
 import hashlib
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from datetime import date, datetime
 from typing import TYPE_CHECKING
 
@@ -13,6 +13,8 @@ from muniment.foundation.audit.types import JSON, EventDraft
 from muniment.foundation.kernel.clock import civil_date
 from muniment.foundation.kernel.errors import NotFound, Reason, refuse_if
 from muniment.holdings.fileplan import queries as fileplan
+from muniment.holdings.physical import actions as boxing
+from muniment.holdings.physical import queries as physical
 from muniment.holdings.records import actions as locks
 from muniment.holdings.records import queries as records
 from muniment.holdings.search import queries as search
@@ -24,6 +26,7 @@ from muniment.lifecycle.holds.types import HoldDraft, HoldState, Things
 
 if TYPE_CHECKING:
     from muniment.holdings.fileplan.models import FileClass
+    from muniment.holdings.physical.models import Box
     from muniment.holdings.records.models import Folder, Record
 
 TOLD = 20  # records that there are not, each named in a refusal
@@ -43,10 +46,11 @@ def place(
     folders: Sequence[str] = (),
     classes: Sequence[str] = (),
     searches: Sequence[str] = (),
+    boxes: Sequence[str] = (),
     now: datetime,
 ) -> Hold:
-    """Place a hold on records, folders and classes (by reference), with all filed there later,
-    and on what `searches` (queries) find, now and later.
+    """Place a hold on records, folders, classes and boxes (by reference, boxes by label too), with
+    all that comes into them later, and on what `searches` (queries) find, now and later.
 
     What it covers is taken out of every disposal review that is not yet carried out. More than
     a thousand records are put on hold by a job, in parts; so is what searches find. Of a list so
@@ -56,7 +60,7 @@ def place(
     over the whole body for a search.
     """
     draft = HoldDraft(name, kind, reason, authority, contact, review_on)
-    things = Things(records, folders, classes, searches)
+    things = Things(records, folders, classes, searches, boxes)
     reasons = rules.reasons_not_to_place(draft, things, today=civil_date(now))
     refuse_if([*reasons, *_reasons_of_searches(things)])
     access.require(actor, Permission.HOLD_MANAGE)
@@ -83,12 +87,13 @@ def extend(
     folders: Sequence[str] = (),
     classes: Sequence[str] = (),
     searches: Sequence[str] = (),
+    boxes: Sequence[str] = (),
     reason: str,
     now: datetime,
 ) -> Hold:
     """Put a hold on more things, as `place` does. What it covers already stays covered."""
     hold = locked(actor, reference)
-    things = Things(records, folders, classes, searches)
+    things = Things(records, folders, classes, searches, boxes)
     reasons = rules.reasons_not_to_extend(HoldState(hold.state), things)
     refuse_if([*reasons, *_reasons_of_searches(things)])
     access.require(actor, Permission.HOLD_MANAGE)
@@ -114,13 +119,15 @@ def _cover(
     classes = _classes(things.classes)
     folders = {records.folder_named(actor, one) for one in things.folders}
     held = _records(actor, at_once)
+    boxes = {physical.box_named(actor, one) for one in things.boxes}
     # A search may find anything: nothing is destroyed anywhere between looking and placing.
     locked_too = list(fileplan.roots()) if things.searches else []
-    _lock_and_check([*locked_too, *classes], sorted(folders, key=lambda one: one.pk), held)
+    _lock_and_check([*locked_too, *classes], sorted(folders, key=lambda one: one.pk), boxes, held)
     new = [
         *(HoldScope(hold=hold, file_class=one, added_at=now) for one in classes),
         *(HoldScope(hold=hold, folder=one, added_at=now) for one in folders),
         *(HoldScope(hold=hold, record=one, added_at=now) for one in held),
+        *(HoldScope(hold=hold, box=one, added_at=now) for one in boxes),
     ]
     HoldScope.objects.bulk_create(new, ignore_conflicts=True, batch_size=500)
     _go_by(actor, hold, things.searches, now)
@@ -131,6 +138,7 @@ def _cover(
         "classes": [one.reference for one in classes],
         "folders": sorted(one.reference for one in folders),
         "records": [one.reference for one in held],
+        "boxes": sorted(one.reference for one in boxes),
         "reviews": list(pulled),
         "searches": len(things.searches),
         **_order(actor, hold, things, reason, now),
@@ -179,7 +187,7 @@ def _records(actor: Profile, references: Sequence[str]) -> "list[Record]":
     found = {
         one.reference: one
         for start in range(0, len(wanted), 500)
-        for one in records.visible(actor).filter(reference__in=wanted[start : start + 500])
+        for one in records.shown(actor).filter(reference__in=wanted[start : start + 500])
     }
     refuse_if(_reasons_of_missing(sorted(set(wanted) - set(found))))
     return sorted(found.values(), key=lambda one: one.pk)
@@ -194,15 +202,21 @@ def _reasons_of_missing(missing: Sequence[str]) -> list[Reason]:
 
 
 def _lock_and_check(
-    classes: "Sequence[FileClass]", folders: "Sequence[Folder]", held: "Sequence[Record]"
+    classes: "Sequence[FileClass]",
+    folders: "Sequence[Folder]",
+    boxes: "Iterable[Box]",
+    held: "Sequence[Record]",
 ) -> None:
-    """Lock in the order that destroying does: classes by path, folders, records."""
+    """Lock in the order that destroying does: classes by path, folders, records. Boxes before the
+    records in them, as whoever puts something in does; destroying locks what lies in a box."""
     for path in sorted({one.path for one in classes}):
         locks.lock_class(path)
     for folder in folders:
         locks.lock_folder(folder.pk)
     references = {one.pk: one.reference for one in held}
-    live = locks.lock_live(references)
+    locked = boxing.lock_boxes(one.pk for one in boxes)
+    boxed = {number for one in locked for number in physical.every_in_box(one)}
+    live = locks.lock_whole({*references, *boxed})
     refuse_if(
         Reason("too_late", f"{references[one]} is destroyed or being destroyed.", "records")
         for one in sorted(set(references) - set(live))

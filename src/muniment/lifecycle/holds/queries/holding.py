@@ -26,7 +26,7 @@ CHUNK = 500
 def holding(numbers: Collection[int]) -> dict[int, list[Hold]]:
     """The active holds on each of these records that has any, by way of the record itself, its
     folder, its class or a class above, or a search that finds it. Two queries for each 500
-    records, and one for each search that holds go by."""
+    records, and one for each search that holds go by. Papers by way of their box, too."""
     wanted = sorted(numbers)
     searches = list(active_searches()) if wanted else []
     found: dict[int, list[Hold]] = {}
@@ -39,26 +39,29 @@ def _holding(numbers: Sequence[int], searches: Sequence[HoldSearch]) -> dict[int
     rows = list(
         records.every_record()
         .filter(pk__in=numbers)
-        .values_list("pk", "folder_id", "file_class__path")
+        .values_list("pk", "folder_id", "file_class__path", "paper__box")
     )
     holds = _by_thing(rows)
     for one in searches:  # what nobody has noted down yet is held all the same
         for pk in search.matching(one.query, numbers):
             holds[("record", pk)].add(one.hold)
-    found = {pk: _of(holds, pk, folder, path) for pk, folder, path in rows}
+    found = {pk: _of(holds, pk, folder, path, box) for pk, folder, path, box in rows}
     return {pk: held for pk, held in found.items() if held}
 
 
 Things = dict[tuple[str, int | str], set[Hold]]
+Row = tuple[int, int, str, int | None]  # of a record: its number, folder, class and box
 
 
-def _by_thing(rows: Iterable[tuple[int, int, str]]) -> Things:
+def _by_thing(rows: Iterable[Row]) -> Things:
     rows = list(rows)
-    paths = {path for _, _, own in rows for path in (*fileplan.paths_above(own), own)}
+    paths = {path for _, _, own, _ in rows for path in (*fileplan.paths_above(own), own)}
+    boxes = {box for _, _, _, box in rows if box is not None}
     scopes = active_scopes().filter(
-        Q(record__in=[pk for pk, _, _ in rows])
-        | Q(folder__in={folder for _, folder, _ in rows})
+        Q(record__in=[pk for pk, _, _, _ in rows])
+        | Q(folder__in={folder for _, folder, _, _ in rows})
         | Q(file_class__path__in=paths)
+        | Q(box__in=boxes)
     )
     holds: Things = defaultdict(set)
     for scope in scopes.select_related("hold", "file_class"):
@@ -71,11 +74,15 @@ def _key(scope: HoldScope) -> tuple[str, int | str]:
         return "class", str(scope.file_class.path)
     if scope.folder_id is not None:
         return "folder", int(scope.folder_id)
+    if scope.box_id is not None:
+        return "box", int(scope.box_id)
     return "record", int(scope.record_id or 0)
 
 
-def _of(holds: Things, pk: int, folder: int, path: str) -> list[Hold]:
+def _of(holds: Things, pk: int, folder: int, path: str, box: int | None) -> list[Hold]:
     reached = holds[("record", pk)] | holds[("folder", folder)]
+    if box is not None:
+        reached |= holds[("box", box)]
     for above in (*fileplan.paths_above(path), path):
         reached |= holds[("class", above)]
     return sorted(reached, key=lambda hold: hold.pk)
@@ -116,9 +123,12 @@ def reasons_not_to_alter(actor: Profile, record: "Record") -> list[Reason]:
     return rules.reasons_held([hold.reference for hold in held], knows=knows)
 
 
-def reasons_not_to_move(folders: Sequence[int], numbers: Sequence[int]) -> list[Reason]:
-    """Why folders and records may not leave their place: a hold that reaches them only through
-    the place would be lost. The port MUNIMENT_HOLD_GUARD of the records room."""
+def reasons_not_to_move(
+    folders: Sequence[int], numbers: Sequence[int], boxes: Sequence[int] = ()
+) -> list[Reason]:
+    """Why folders and records may not leave their place, or papers these boxes: a hold that
+    reaches them only through the place would be lost. The port MUNIMENT_HOLD_GUARD of the
+    records room."""
     rows = records.every_record().filter(Q(pk__in=numbers) | Q(folder__in=folders))
     classes = set(rows.values_list("file_class__path", flat=True).distinct())
     left = records.every_record().filter(pk__in=numbers).values("folder")
@@ -126,7 +136,9 @@ def reasons_not_to_move(folders: Sequence[int], numbers: Sequence[int]) -> list[
         records.every_folder().filter(pk__in=folders).values_list("file_class__path", flat=True)
     )
     paths = {path for own in classes for path in (*fileplan.paths_above(own), own)}
-    reached = active_scopes().filter(Q(file_class__path__in=paths) | Q(folder__in=left))
+    reached = active_scopes().filter(
+        Q(file_class__path__in=paths) | Q(folder__in=left) | Q(box__in=boxes)
+    )
     held = reached.exists() or _found_only(rows.values_list("pk", flat=True))
     # Who moves things need not be one who may know of holds.
     return rules.reasons_held(["hold"] if held else [], knows=False)

@@ -11,6 +11,7 @@ from muniment.foundation.access.rules import may
 from muniment.foundation.access.types import Permission, Place, Profile
 from muniment.foundation.kernel.errors import NotFound
 from muniment.holdings.fileplan import queries as fileplan
+from muniment.holdings.physical import queries as physical
 from muniment.holdings.records import queries as records
 from muniment.lifecycle.holds.models import Hold, HoldList, HoldListPart, HoldScope, HoldSearch
 from muniment.lifecycle.holds.types import Found, HoldState, LeftOut, Reach, Standing
@@ -50,7 +51,7 @@ def _known_to(actor: Profile) -> QuerySet[Hold]:
         return Hold.objects.none()
     audiences = access.audiences_within(actor, Permission.HOLD_SEE)
     here = Q(record__audience__in=audiences) | Q(folder__audience__in=audiences)
-    here |= Q(file_class__in=_classes_within(actor))
+    here |= Q(file_class__in=_classes_within(actor)) | Q(box__in=_boxes_within(actor))
     within = HoldScope.objects.filter(here, hold=OuterRef("pk"))
     # Who placed a hold knows of it, also while nothing is held by it yet.
     return Hold.objects.filter(Exists(within) | Q(placed_by=actor.reference))
@@ -62,6 +63,12 @@ def _classes_within(actor: Profile) -> list[int]:
     return [
         number for number, one in effective.items() if may(actor, Permission.HOLD_SEE, one.place)
     ]
+
+
+def _boxes_within(actor: Profile) -> list[int]:
+    held = HoldScope.objects.filter(box__isnull=False).select_related("box")
+    places = physical.places_of({one.box for one in held if one.box})
+    return [one for one, place in places.items() if may(actor, Permission.HOLD_SEE, place)]
 
 
 def hold_named(actor: Profile, reference: str) -> Hold:
@@ -79,7 +86,7 @@ def scopes(hold: Hold) -> QuerySet[HoldScope]:
     named = hold.scopes.filter(search=None)
     # Classes and folders first: they are few, and say more.
     order = (F("file_class").asc(nulls_last=True), F("folder").asc(nulls_last=True), "pk")
-    return named.select_related("record", "folder", "file_class").order_by(*order)
+    return named.select_related("record", "folder", "file_class", "box").order_by(*order)
 
 
 def searches(hold: Hold) -> QuerySet[HoldSearch]:
@@ -118,8 +125,11 @@ def places(hold: Hold) -> list[Place]:
     }
     numbers = covered.filter(file_class__isnull=False).values_list("file_class", flat=True)
     effective = fileplan.effective_of(fileplan.classes_numbered(numbers))
+    boxed = covered.filter(box__isnull=False).select_related("box")  # a list may have a million
+    boxes = {one.box for one in boxed if one.box}
     return [
         *access.places_of(audiences).values(),
+        *physical.places_of(boxes).values(),
         *(one.place for one in effective.values()),
         *([EVERYWHERE] if hold.searches.exists() else []),
     ]
@@ -132,6 +142,7 @@ def reach_of(covered: Iterable[HoldScope]) -> Reach:
         tuple(one.record_id for one in every if one.record_id),
         tuple(one.folder_id for one in every if one.folder_id),
         tuple(one.file_class.path for one in every if one.file_class),
+        tuple(one.box_id for one in every if one.box_id),
     )
 
 
@@ -140,16 +151,18 @@ def covered(actor: Profile, hold: Hold) -> "QuerySet[Record]":
     wide = hold.scopes.filter(record=None).select_related("file_class")
     reach = reach_of(wide)
     condition = Q(pk__in=hold.scopes.filter(record__isnull=False).values("record"))
-    condition |= Q(folder__in=reach.folders)
+    condition |= Q(folder__in=reach.folders) | Q(paper__box__in=reach.boxes)
     for path in reach.class_paths:
         condition |= Q(file_class__path__startswith=path)
     return records.visible(actor).filter(condition).order_by("pk")
 
 
 def covered_by(actor: Profile, scope: HoldScope) -> int | None:
-    """How many records that the actor may see are covered by way of a folder or a class; None
-    for a record, which is one."""
+    """How many records that the actor may see are covered by way of a folder, a class or a
+    box; None for a record, which is one."""
     visible = records.visible(actor)
+    if scope.box_id:
+        return visible.filter(paper__box=scope.box_id).count()
     if scope.file_class is not None:
         return visible.filter(file_class__path__startswith=scope.file_class.path).count()
     return visible.filter(folder=scope.folder_id).count() if scope.folder_id else None

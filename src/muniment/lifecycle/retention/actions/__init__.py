@@ -1,6 +1,13 @@
 """Verbs on retention rules and events, and computing dates again."""
 
+from muniment.lifecycle.retention.actions.agreeing import agree_edition
 from muniment.lifecycle.retention.actions.asking import not_yet, set_asking
+from muniment.lifecycle.retention.actions.dispositions import (
+    decide_again,
+    give_rule,
+    give_rules,
+    keep_for_transfer,
+)
 from muniment.lifecycle.retention.actions.drafting import (
     change_schedule,
     draft_rule,
@@ -22,9 +29,21 @@ from muniment.lifecycle.retention.actions.editions import (
 )
 from muniment.lifecycle.retention.actions.events import record_event, withdraw_event
 from muniment.lifecycle.retention.actions.looking import look, look_later
+from muniment.lifecycle.retention.actions.modelling import take_over
 from muniment.lifecycle.retention.actions.opening import publish_schedule
 from muniment.lifecycle.retention.actions.policy import set_policy
 from muniment.lifecycle.retention.actions.recalculating import recalculate, recalculate_later
+from muniment.lifecycle.retention.actions.reviewing import (
+    ask_for_reviews,
+    review_rule,
+    set_review_interval,
+)
+from muniment.lifecycle.retention.actions.routine import (
+    end_of_value,
+    end_routine,
+    mark_of_value,
+    mark_routine,
+)
 from muniment.lifecycle.retention.actions.ruling import (
     delete_rule,
     import_rules,
@@ -37,22 +56,32 @@ from muniment.lifecycle.retention.actions.vital import end_vital, mark_vital, re
 from muniment.lifecycle.retention.actions.years import set_year_end
 
 __all__ = [
+    "agree_edition",
     "answer",
     "approve_edition",
+    "ask_for_reviews",
     "change_schedule",
     "comment",
     "consult",
+    "decide_again",
     "delete_rule",
     "draft_rule",
     "drop_rule",
+    "end_of_value",
+    "end_routine",
     "end_vital",
     "finish_step",
     "finish_transfer",
+    "give_rule",
+    "give_rules",
     "import_edition",
     "import_rules",
+    "keep_for_transfer",
     "load_schedule",
     "look",
     "look_later",
+    "mark_of_value",
+    "mark_routine",
     "mark_vital",
     "not_yet",
     "open_schedule",
@@ -63,12 +92,15 @@ __all__ = [
     "record_event",
     "retire_rule",
     "return_edition",
+    "review_rule",
     "review_vital",
     "save_rule",
     "set_asking",
     "set_policy",
+    "set_review_interval",
     "set_year_end",
     "start_edition",
+    "take_over",
     "withdraw_edition",
     "withdraw_event",
     "withdraw_schedule",

@@ -157,15 +157,7 @@ def import_edition(
     if version is not None and version != edition.version:
         faults.append(Reason("changed", "The edition has changed since you opened it."))
     refuse_if([*decide.reasons_not_to_change(queries.facts_of(edition)), *faults])
-    changes = decide.changes_between(queries.rules_of(edition), drafts)
-    gone = [one.code for one in changes.left_out]
-    edition.drafts.filter(code__in=gone).delete()
-    last = {one.code: one for one in edition.drafts.all()}
-    differ = {one.code for one in changes.added} | {one.code for one in changes.changed}
-    _put(edition, [one for one in drafts if one.code in differ], last)
-    if differ or gone:
-        _written(edition, actor)
-    done = Drafted(len(changes.added), len(changes.changed), changes.same, len(gone))
+    done = put_rules(edition, actor, drafts)
     detail: dict[str, JSON] = {
         "added": done.added,
         "changed": done.changed,
@@ -193,6 +185,19 @@ def load_schedule(
     under_way = queries.editions(code).filter(state__in=UNDER_WAY).first()
     edition = under_way or start_edition(actor, code, now=now)
     return import_edition(actor, code, edition.number, rows, now=now)
+
+
+def put_rules(edition: Edition, actor: Profile, drafts: Sequence[RuleDraft]) -> Drafted:
+    """Give a draft these rules and no others, within a verb that has locked it."""
+    changes = decide.changes_between(queries.rules_of(edition), drafts)
+    gone = [one.code for one in changes.left_out]
+    edition.drafts.filter(code__in=gone).delete()
+    last = {one.code: one for one in edition.drafts.all()}
+    differ = {one.code for one in changes.added} | {one.code for one in changes.changed}
+    _put(edition, [one for one in drafts if one.code in differ], last)
+    if differ or gone:
+        _written(edition, actor)
+    return Drafted(len(changes.added), len(changes.changed), changes.same, len(gone))
 
 
 def _add(edition: Edition, drafts: Sequence[RuleDraft]) -> None:

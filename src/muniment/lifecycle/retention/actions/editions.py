@@ -1,5 +1,6 @@
 """The way of an edition: consultation, comments, approval, publication, and its end."""
 
+from collections.abc import Mapping
 from datetime import date, datetime
 from typing import Any
 
@@ -10,6 +11,7 @@ from muniment.foundation.kernel.clock import civil_date
 from muniment.foundation.kernel.errors import refuse_if
 from muniment.lifecycle.retention import queries
 from muniment.lifecycle.retention import rules as decide
+from muniment.lifecycle.retention.actions.agreeing import put_to, reasons_of_areas
 from muniment.lifecycle.retention.actions.drafting import locked_edition, locked_schedule, tell
 from muniment.lifecycle.retention.actions.ruling import put_in_force, put_out_of_force
 from muniment.lifecycle.retention.models import Edition, EditionComment, Rule, Schedule
@@ -27,16 +29,26 @@ S = EditionState
 
 @verb("retention:edition:consult")
 def consult(
-    actor: Profile, code: str, number: int, *, until: date | None = None, now: datetime
+    actor: Profile,
+    code: str,
+    number: int,
+    *,
+    until: date | None = None,
+    areas: Mapping[str, str] | None = None,
+    now: datetime,
 ) -> Edition:
-    """Put an edition out to consultation, with the last day for comments. Raises Refused where a
-    rule in it says something that no rule can."""
+    """Put an edition out to consultation, with the last day for comments, and to business areas
+    (units, each with the person who heads it), whose heads have to agree before it is published.
+    Raises Refused where a rule in it says something that no rule can."""
     access.require(actor, Permission.RETENTION_MANAGE)
     edition = locked_edition(code, number)
     facts, today = queries.facts_of(edition), civil_date(now)
-    refuse_if(decide.reasons_not_to_consult(facts, until=until, today=today))
+    against = decide.reasons_not_to_consult(facts, until=until, today=today)
+    refuse_if([*against, *reasons_of_areas(areas or {})])
     _move(edition, S.CONSULTATION, consult_until=until)
-    detail = {"until": until.isoformat()} if until else {}
+    put_to(edition, areas or {}, now=now)
+    detail: dict[str, Any] = {"until": until.isoformat()} if until else {}
+    detail |= {"areas": sorted(areas)} if areas else {}
     tell("retention:edition:consulted", actor, edition.schedule, now, edition, detail=detail)
     return edition
 

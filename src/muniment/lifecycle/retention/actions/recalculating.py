@@ -1,6 +1,6 @@
 """Computing due dates again after what decides them has changed."""
 
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Sequence
 from datetime import datetime
 from typing import TYPE_CHECKING
 
@@ -12,7 +12,7 @@ from muniment.foundation.jobs.actions import enqueue
 from muniment.holdings.fileplan import queries as fileplan
 from muniment.holdings.records import actions as filing
 from muniment.holdings.records import queries as records
-from muniment.holdings.records.types import RecordState
+from muniment.holdings.records.types import RecordState, ToDate
 from muniment.lifecycle.retention import queries
 from muniment.lifecycle.retention.actions import reached
 from muniment.lifecycle.retention.rules.clashing import Policy
@@ -20,7 +20,7 @@ from muniment.lifecycle.retention.rules.clashing import Policy
 if TYPE_CHECKING:
     from muniment.holdings.records.models import Record
 
-CHUNK = 5_000
+CHUNK = 20_000  # records in one transaction: some two seconds in which nobody else writes
 KIND = "retention.recalculate"
 
 
@@ -66,7 +66,7 @@ def recalculate(
     return mark.done
 
 
-def redate(chunk: "list[Record]") -> None:
+def redate(chunk: "Sequence[Record | ToDate]") -> None:
     """Compute the dates of these records again, in the caller's transaction."""
     dates = queries.clock(records.filing_of(chunk))
     rows = {one.pk: one for one in chunk}

@@ -17,6 +17,8 @@ from muniment.holdings.records import actions as keeping
 from muniment.holdings.records import queries as holdings
 from muniment.lifecycle.holds import queries as holds
 from muniment.lifecycle.retention import queries
+from muniment.lifecycle.retention.actions.dispositions import end
+from muniment.lifecycle.retention.actions.recalculating import redate
 from muniment.lifecycle.retention.actions.stepping import finish_step
 from muniment.lifecycle.retention.rules.transferring import (
     Receipt,
@@ -25,6 +27,7 @@ from muniment.lifecycle.retention.rules.transferring import (
     faults_of_receipt,
     reasons_not_to_transfer,
 )
+from muniment.lifecycle.retention.types.dispositions import Apart, Decided
 
 if TYPE_CHECKING:
     from muniment.holdings.records.models import Record
@@ -42,7 +45,8 @@ def finish_transfer(
     now: datetime,
 ) -> Transferred:
     """Note that records due to be transferred were received outside, as the receipt says: their
-    step is done, and they are kept until their next step is due [checklist 79].
+    step is done, and they are kept until their next step is due [checklist 79]. What was kept for
+    transfer by decision is under its rule again.
 
     Of records that are named it is all or none; of those in a class, or of all that are due, what
     cannot be noted is left out with its reasons; at most 1,000 at once. Raises Refused with every
@@ -62,10 +66,19 @@ def finish_transfer(
             put.append(one)
     if not put or (records is not None and left_out):
         refuse_if([one for _, reasons in left_out for one in reasons] or [_nothing()])
+    decided = queries.decided_for(one.reference for one in put)
     for one in put:
-        finish_step(one, by=actor.reference, note=receipt.note, now=now)
+        if not _kept(decided.get(one.reference)):
+            finish_step(one, by=actor.reference, note=receipt.note, now=now)
+    back = [one for one in put if _kept(decided.get(one.reference))]
+    end(back, by=actor.reference, reason=receipt.note, now=now)
+    redate(back)
     record(_event(actor, put, receipt), at=now)
     return Transferred(tuple(one.reference for one in put), tuple(left_out), remaining)
+
+
+def _kept(decided: Decided | None) -> bool:
+    return decided is not None and decided.kind is Apart.TRANSFER
 
 
 def _nothing() -> Reason:
@@ -90,6 +103,7 @@ def _chosen(
 
 def _facts(actor: Profile, locked: "Sequence[Record]") -> Iterator[Transferable]:
     places: dict[int, Place] = {}
+    decided = queries.decided_for(one.reference for one in locked)
     for one in locked:
         if one.audience_id not in places:
             places[one.audience_id] = access.audience_key(one.audience_id).place
@@ -102,6 +116,7 @@ def _facts(actor: Profile, locked: "Sequence[Record]") -> Iterator[Transferable]
             step_follows=standing is not None and standing.next_step is not None,
             permitted=may(actor, Permission.DISPOSAL_EXECUTE, places[one.audience_id]),
             held=tuple(holds.reasons_not_to_alter(actor, one)),
+            by_decision=_kept(decided.get(one.reference)),
         )
 
 

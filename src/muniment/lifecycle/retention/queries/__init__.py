@@ -1,5 +1,6 @@
 """Rules in force, the clock, what is due, and why."""
 
+from muniment.lifecycle.retention.queries.agreeing import areas_of, heads
 from muniment.lifecycle.retention.queries.asking import asking_terms, to_ask, waiting_places
 from muniment.lifecycle.retention.queries.clashes import clashes
 from muniment.lifecycle.retention.queries.dating import (
@@ -14,6 +15,14 @@ from muniment.lifecycle.retention.queries.dating import (
     year_end,
 )
 from muniment.lifecycle.retention.queries.deciders import who_can_change
+from muniment.lifecycle.retention.queries.dispositions import (
+    decided_for,
+    dispositions_of,
+    kept_for_transfer,
+    waiting_for_rule,
+    waiting_in,
+    waiting_since,
+)
 from muniment.lifecycle.retention.queries.due import (
     due,
     due_for_transfer,
@@ -44,6 +53,13 @@ from muniment.lifecycle.retention.queries.editions import (
     what_changed,
 )
 from muniment.lifecycle.retention.queries.effect import effect_of, effect_of_retiring
+from muniment.lifecycle.retention.queries.modelling import (
+    compared,
+    differences,
+    model_of,
+    taken_over,
+)
+from muniment.lifecycle.retention.queries.owning import owner_of, owners
 from muniment.lifecycle.retention.queries.progress import looked, recalculating
 from muniment.lifecycle.retention.queries.published import (
     Answer,
@@ -52,6 +68,18 @@ from muniment.lifecycle.retention.queries.published import (
     changes,
     difference,
     publication,
+)
+from muniment.lifecycle.retention.queries.reviewing import (
+    review_interval,
+    reviews_of_rule,
+    rule_to_review,
+    rules_to_review,
+)
+from muniment.lifecycle.retention.queries.routine import (
+    of_value,
+    routine_codes,
+    routine_rules,
+    valued_among,
 )
 from muniment.lifecycle.retention.queries.schedule import (
     authorities,
@@ -83,6 +111,7 @@ __all__ = [
     "Answer",
     "Change",
     "answers",
+    "areas_of",
     "asking_terms",
     "authorities",
     "awaited_events",
@@ -94,7 +123,11 @@ __all__ = [
     "clock",
     "comment_named",
     "comments",
+    "compared",
+    "decided_for",
     "difference",
+    "differences",
+    "dispositions_of",
     "draft_named",
     "draft_of",
     "drafts",
@@ -113,11 +146,17 @@ __all__ = [
     "explanation_of",
     "export_rows",
     "facts_of",
+    "heads",
     "history",
     "is_awaited",
+    "kept_for_transfer",
     "looked",
     "matched",
+    "model_of",
     "newest_of",
+    "of_value",
+    "owner_of",
+    "owners",
     "planned",
     "publication",
     "published_editions",
@@ -125,19 +164,27 @@ __all__ = [
     "reasons_in_schedule",
     "reasons_not_to_change_alone",
     "recalculating",
+    "review_interval",
+    "reviews_of_rule",
+    "routine_codes",
+    "routine_rules",
     "rule_in_force",
     "rule_named",
+    "rule_to_review",
     "rules",
     "rules_of",
+    "rules_to_review",
     "rules_with_cut_off",
     "schedule_named",
     "schedules",
     "stages_of",
     "standing_of",
     "steps_done",
+    "taken_over",
     "terms",
     "terms_of",
     "to_ask",
+    "valued_among",
     "versions",
     "vital_among",
     "vital_line",
@@ -145,7 +192,10 @@ __all__ = [
     "vital_report",
     "vital_to_review",
     "waiting_for_event",
+    "waiting_for_rule",
+    "waiting_in",
     "waiting_places",
+    "waiting_since",
     "what_changed",
     "who_can_change",
     "without_rule",

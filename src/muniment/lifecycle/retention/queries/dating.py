@@ -13,8 +13,10 @@ from muniment.holdings.records.types import Dates, Filing
 from muniment.lifecycle.holds import queries as holds
 from muniment.lifecycle.retention import rules as decide
 from muniment.lifecycle.retention.models import EventHappened, FinancialYear, StepDone
+from muniment.lifecycle.retention.queries.dispositions import with_decisions
 from muniment.lifecycle.retention.queries.schedule import awaited_events, clash_policy, terms_of
 from muniment.lifecycle.retention.rules.clashing import Policy, longest, settled_in_words
+from muniment.lifecycle.retention.rules.dispositions import dated, lived
 from muniment.lifecycle.retention.types import (
     ClockInputs,
     Explanation,
@@ -32,13 +34,18 @@ if TYPE_CHECKING:
 
 def clock(filings: Sequence[Filing]) -> list[Dates]:
     """The dates of each filing, in order: a few queries for all. The port of the records room."""
-    one_each, found = settled(filings)
-    return dates_under(one_each, found)
+    under, decided = with_decisions(filings)
+    dates = dates_under(*_settled(under))
+    return [dated(one, apart) for one, apart in zip(dates, decided, strict=True)]
 
 
 def settled(filings: Sequence[Filing]) -> tuple[list[Filing], dict[str, RuleTerms]]:
-    """The filings, each with the one rule that is in force for it by the body's policy, and the
-    terms of these rules, by code. What is undecided stays so: it protects."""
+    """The filings, each with the one rule that is in force for it, by decision or by the body's
+    policy, and the terms of these rules, by code. What is undecided stays so: it protects."""
+    return _settled(with_decisions(filings)[0])
+
+
+def _settled(filings: Sequence[Filing]) -> tuple[list[Filing], dict[str, RuleTerms]]:
     if clash_policy() is Policy.NEAREST:
         return list(filings), terms_of(one.rule for one in filings)
     found = terms_of(code for one in filings for code in (one.rule, *one.rules_above))
@@ -59,11 +66,11 @@ def settled(filings: Sequence[Filing]) -> tuple[list[Filing], dict[str, RuleTerm
 def dates_under(filings: Sequence[Filing], found: Mapping[str, RuleTerms]) -> list[Dates]:
     """The dates of each filing, in order, as they would be under these terms, by code."""
     facts = _facts(filings, found)
-    plain = {code for code, terms in found.items() if _is_plain(terms)}
+    plain = {code: _triggers(terms) for code, terms in found.items() if _is_plain(terms)}
     known: dict[Hashable, Dates] = {}  # what is alike is computed once: a million are few days
     answers = []
     for number, one in enumerate(filings):
-        alike = _alike(one) if one.rule in plain else number
+        alike = _alike(one, plain[one.rule]) if one.rule in plain else number
         if alike not in known:
             terms = found.get(one.rule)
             known[alike] = decide.compute(terms, _inputs(one, terms, facts), rule=one.rule)
@@ -77,9 +84,18 @@ def _is_plain(terms: RuleTerms) -> bool:
     return len(terms.steps) == 1 and all(leg.trigger in own for leg in terms.steps[0].legs)
 
 
-def _alike(one: Filing) -> Hashable:
-    days = (one.record_date, one.modified_on, one.folder_closed_on, one.keep_until)
-    return (one.rule, one.date_source, *days)
+def _triggers(terms: RuleTerms) -> frozenset[Trigger]:
+    return frozenset(leg.trigger for leg in terms.steps[0].legs)
+
+
+def _alike(one: Filing, triggers: frozenset[Trigger]) -> Hashable:
+    """What decides the dates of a record under a plain rule: of its own dates those alone that the
+    rule counts from. The date of the record counts under every other, too: where there is no date
+    of change, where nothing is counted, and since no folder closes before what is in it."""
+    modified = one.modified_on if Trigger.LAST_MODIFIED in triggers else None
+    alone = modified is not None and len(triggers) == 1
+    closed = one.folder_closed_on if Trigger.FOLDER_CLOSED in triggers else None
+    return (one.rule, one.keep_until, modified, closed, None if alone else one.record_date)
 
 
 @dataclass(frozen=True)
@@ -187,12 +203,13 @@ def explain(actor: Profile, reference: str) -> Explanation:
 def explanation_of(actor: Profile, record: "Record") -> Explanation:
     """Why the record is kept until when. Holds are told to those alone who may know of them."""
     nearest = records.filing_of([record])[0]
-    [filing], found = settled([nearest])
+    [under], [decided] = with_decisions([nearest])
+    [filing], found = _settled([under])
     in_force = found.get(filing.rule)
-    several = [nearest.rule, *nearest.rules_above] if nearest.rules_above else []
+    several = [nearest.rule, *nearest.rules_above] if under.rules_above else []
     beaten = list(dict.fromkeys(code for code in several if code != filing.rule))
     inputs = _inputs(filing, in_force, _facts([filing], found))
-    dates = decide.compute(in_force, inputs, rule=filing.rule)
+    dates = dated(decide.compute(in_force, inputs, rule=filing.rule), decided)
     held = tuple(HeldBy(one.reference, one.name) for one in holds.known_holds(actor, record))
     return Explanation(
         sentence=decide.explain(
@@ -200,7 +217,8 @@ def explanation_of(actor: Profile, record: "Record") -> Explanation:
             inputs,
             rule=filing.rule,
             holds=held,
-            settled=settled_in_words(beaten, clash_policy()),
+            settled=settled_in_words(beaten, clash_policy())
+            + (decided.in_words if decided else ""),
         ),
         rule=filing.rule,
         terms=in_force,
@@ -209,7 +227,7 @@ def explanation_of(actor: Profile, record: "Record") -> Explanation:
         action=dates.action,
         keep_until=filing.keep_until,
         holds=held,
-        moments=tuple(decide.moments_of(in_force, inputs)),
+        moments=lived(decide.moments_of(in_force, inputs), decided),
     )
 
 

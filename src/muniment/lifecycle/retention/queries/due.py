@@ -1,16 +1,17 @@
 """What is due, and what no date can be computed for."""
 
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable
 from datetime import date
 from typing import TYPE_CHECKING
 
-from django.db.models import QuerySet
+from django.db.models import Q, QuerySet
 
 from muniment.foundation.access import queries as access
 from muniment.foundation.access.types import Permission, Profile
 from muniment.holdings.fileplan import queries as fileplan
 from muniment.holdings.records import queries as records
 from muniment.holdings.records.types import RecordState
+from muniment.lifecycle.retention.queries.dispositions import kept_for_transfer
 from muniment.lifecycle.retention.queries.schedule import rules_with
 from muniment.lifecycle.retention.types import Action
 
@@ -19,15 +20,22 @@ if TYPE_CHECKING:
 
 
 def due(
-    actor: Profile, on: date, *, file_class: str | None = None, unit: str | None = None
+    actor: Profile,
+    on: date,
+    *,
+    file_class: str | None = None,
+    unit: str | None = None,
+    among: Collection[int] | None = None,
 ) -> "QuerySet[Record]":
     """What the actor may see and is due on the civil date `on` or before, the longest due first.
 
-    `file_class` takes in all below it, `unit` all that it or a unit below it owns. The order is
-    that of the index, so that a million records are a range scan.
+    `file_class` takes in all below it, `unit` all that it or a unit below it owns, `among` what is
+    of these audiences. The order is that of the index, so that a million records are a range scan.
     """
     access.require(actor, Permission.RETENTION_SEE)
     audiences = set(access.visible_audiences(actor))
+    if among is not None:
+        audiences &= set(among)
     if file_class:
         audiences &= _audiences_of_class(file_class)
     if unit:
@@ -41,10 +49,13 @@ def due(
 def due_for_transfer(
     actor: Profile, on: date, *, file_class: str | None = None
 ) -> "QuerySet[Record]":
-    """What the actor may see and is due to be transferred on the civil date `on` or before."""
+    """What the actor may see and is due to be transferred on the civil date `on` or before: by its
+    rule, or because a review decided to keep it for that."""
     # The rules are few that speak of it: by them it is found among a million that are due.
-    found = due(actor, on, file_class=file_class).filter(rule__in=rules_with(Action.TRANSFER))
-    return found.filter(due_action=Action.TRANSFER)
+    found = due(actor, on, file_class=file_class).filter(due_action=Action.TRANSFER)
+    spoken_of = Q(rule__in=rules_with(Action.TRANSFER))
+    kept = kept_for_transfer()
+    return found.filter(spoken_of | Q(reference__in=kept) if kept else spoken_of)
 
 
 def _audiences_of_class(reference: str) -> set[int]:

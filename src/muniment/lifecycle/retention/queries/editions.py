@@ -17,6 +17,7 @@ from muniment.lifecycle.retention.models import (
     RuleVersion,
     Schedule,
 )
+from muniment.lifecycle.retention.queries.agreeing import areas_of
 from muniment.lifecycle.retention.queries.effect import effect_of, effect_of_retiring
 from muniment.lifecycle.retention.queries.schedule import draft_of, rules, versions
 from muniment.lifecycle.retention.types import RuleDraft, RuleState
@@ -133,6 +134,7 @@ def facts_of(edition: Edition) -> EditionFacts:
         unanswered=edition.comments.filter(answered_at=None).count(),
         drafters=tuple(edition.drafters),
         consult_until=edition.consult_until,
+        not_agreed=tuple(areas_of(edition).filter(agreed_at=None).values_list("unit", flat=True)),
     )
 
 

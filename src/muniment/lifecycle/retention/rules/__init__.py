@@ -40,6 +40,7 @@ from muniment.lifecycle.retention.rules.mapping import (
     map_rows,
     reasons_not_to_map,
 )
+from muniment.lifecycle.retention.rules.modelling import merged, reasons_not_to_take_over
 from muniment.lifecycle.retention.rules.notation import Unreadable, parse, written
 from muniment.lifecycle.retention.rules.opening import reasons_not_to_open
 from muniment.lifecycle.retention.rules.phrases import read_phrase
@@ -87,6 +88,7 @@ __all__ = [
     "is_simple",
     "map_rows",
     "may_destroy_from",
+    "merged",
     "moments_of",
     "parse",
     "read_phrase",
@@ -110,6 +112,7 @@ __all__ = [
     "reasons_not_to_record_event",
     "reasons_not_to_return",
     "reasons_not_to_start",
+    "reasons_not_to_take_over",
     "reasons_not_whole",
     "reasons_of_others",
     "start_of",

@@ -5,6 +5,7 @@ from collections.abc import Iterable, Sequence
 from datetime import date
 
 from muniment.foundation.kernel.errors import Reason
+from muniment.lifecycle.retention.rules.agreeing import reasons_not_agreed
 from muniment.lifecycle.retention.rules.publishing import LONG, reasons_not_to_publish
 from muniment.lifecycle.retention.types import RuleDraft
 from muniment.lifecycle.retention.types.schedules import (
@@ -204,7 +205,7 @@ def _reasons_of_approval(approval: Approval, today: date) -> list[Reason]:
 def reasons_not_to_put_in_force(facts: EditionFacts, *, seen_version: int | None) -> list[Reason]:
     """Why an edition cannot be published, its rules aside."""
     found = _reasons_of_state(facts, EditionState.PUBLISHED)
-    return [*found, *_reasons_of_version(facts, seen_version)]
+    return [*found, *_reasons_of_version(facts, seen_version), *reasons_not_agreed(facts)]
 
 
 def reasons_not_to_drop(facts: EditionFacts, *, reason: str) -> list[Reason]:

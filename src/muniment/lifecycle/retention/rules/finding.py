@@ -19,6 +19,7 @@ LENGTH = 0.4  # how much a long text is held against it
 NEAR = 0.8  # how alike a misspelt word must be to one that is known
 GUESSED = 0.6  # what such a word counts
 UNKNOWN = 0.4  # what a word counts that no rule has: it tells none of them from another
+GUESSES = 5  # unknown words of a question that are compared with every word of the schedules
 ENOUGH = 0.45  # an answer to less than this share of the question is only a guess
 AHEAD = 1.1  # so is one that is less than this far ahead of the next
 STRENGTH = 0.25  # an answer with less than this share of the best one's score is left out
@@ -118,11 +119,14 @@ class Finder:
         """What the words of the question count, and which of them were taken for others."""
         asked: dict[str, float] = {}
         guessed: dict[str, str] = {}
+        unknown: set[str] = set()
         for word, term in self._as_one_word(_terms(question)):
             if term in self._having:
                 asked[term] = self._rarity(term)
             elif " " not in term:
-                known = self._nearest(word)
+                unknown.add(word)
+                # The page is open to anybody, and a guess is dear: few, however long the question.
+                known = self._nearest(word) if len(unknown) <= GUESSES else ""
                 if known:
                     guessed[word] = known
                     asked[self._spelt[known]] = GUESSED * self._rarity(self._spelt[known])

@@ -25,7 +25,8 @@ class Receipt:
 
 @dataclass(frozen=True, slots=True)
 class Transferable:
-    """What decides whether the transfer of a record can be noted as over."""
+    """What decides whether the transfer of a record can be noted as over. `by_decision`: it is
+    kept for that apart from its rule, which it comes back under."""
 
     reference: str
     state: str
@@ -34,6 +35,7 @@ class Transferable:
     step_follows: bool
     permitted: bool
     held: tuple[Reason, ...] = ()
+    by_decision: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -75,7 +77,7 @@ def reasons_not_to_transfer(one: Transferable, *, today: date) -> list[Reason]:
         reasons.append(Reason("action", f"The rule of {name} does not say to transfer it now."))
     elif one.due_on is None or one.due_on > today:
         reasons.append(Reason("not_due", f"{name} is not due to be transferred yet."))
-    if one.action == Action.TRANSFER and not one.step_follows:
+    if one.action == Action.TRANSFER and not (one.step_follows or one.by_decision):
         said = f"The rule of {name} does not say what becomes of our copy. Give it a step after."
         reasons.append(Reason("no_step", said))
     return reasons

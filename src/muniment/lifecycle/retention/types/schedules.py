@@ -64,7 +64,8 @@ class Approval:
 @dataclass(frozen=True, slots=True)
 class EditionFacts:
     """An edition, as far as it decides what may become of it. `drafters` wrote something in it;
-    `unanswered` counts the comments that nobody has answered."""
+    `unanswered` counts the comments that nobody has answered; `not_agreed` are the areas consulted
+    whose heads have not agreed, by name."""
 
     state: EditionState
     version: int
@@ -72,6 +73,7 @@ class EditionFacts:
     unanswered: int
     drafters: tuple[str, ...]
     consult_until: date | None
+    not_agreed: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -118,3 +120,32 @@ class PublishedEdition:
     until: datetime | None
     approval: Approval
     rules: tuple[RuleDraft, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class ModelTaken:
+    """A model schedule as it was taken over: whose it is, which version of it, and its rules."""
+
+    provider: str
+    version: str
+    rules: tuple[RuleDraft, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class BothChanged:
+    """A rule that the model and the body have both changed since the model was last taken over:
+    each column that cannot be settled, with what ours says and what the model says. A rule that
+    one of them has left out differs in the column `rule`."""
+
+    code: str
+    title: str
+    columns: tuple[tuple[str, str, str], ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Merged:
+    """What taking over a new version of a model makes of our rules, and what somebody has to
+    decide: in `open`, ours stands."""
+
+    rules: tuple[RuleDraft, ...]
+    open: tuple[BothChanged, ...]

@@ -137,6 +137,19 @@ class DraftRule(RuleColumns):
         ]
 
 
+class ModelSchedule(models.Model):
+    """A version of somebody's model schedule as it was taken over into an edition; the newest is
+    what ours is compared with. `rules` are rows as files have them. Never changed once written."""
+
+    schedule = models.ForeignKey(Schedule, on_delete=models.PROTECT, related_name="taken_over")
+    edition = models.ForeignKey(Edition, on_delete=models.PROTECT, related_name="+")
+    provider = models.CharField(max_length=200)
+    version = models.CharField(max_length=200)
+    rules = models.JSONField()
+    taken_by = models.CharField(max_length=40)
+    taken_at = models.DateTimeField()
+
+
 class EditionComment(models.Model):
     """What somebody said of an edition, of one rule (by its code) or of the whole, and the answer.
     Never changed once answered."""
@@ -150,6 +163,23 @@ class EditionComment(models.Model):
     answer = models.TextField(blank=True)
     answered_by = models.CharField(max_length=40, blank=True)
     answered_at = models.DateTimeField(null=True)
+
+
+class AreaConsulted(models.Model):
+    """A business area (a unit, by reference) that an edition was put to, with the person who heads
+    it, and that they agreed: themselves, or somebody who stands in for them."""
+
+    edition = models.ForeignKey(Edition, on_delete=models.PROTECT, related_name="areas")
+    unit = models.CharField(max_length=40)
+    head = models.CharField(max_length=40)
+    agreed_by = models.CharField(max_length=40, blank=True)
+    agreed_at = models.DateTimeField(null=True)
+    note = models.CharField(max_length=1000, blank=True)
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(fields=["edition", "unit"], name="area_once_in_an_edition"),
+        ]
 
 
 class EventHappened(models.Model):
@@ -257,6 +287,73 @@ class Recalculation(models.Model):
     done = models.PositiveBigIntegerField(default=0)
 
 
+class Disposition(models.Model):
+    """What is decided for a record (by reference) apart from the rule of its class: a rule of its
+    own, that one is still to be set, or that it is kept to be transferred. `rule` is its own, or
+    the one that was decided against; `review` where it was decided. Ended, never deleted."""
+
+    scope = models.CharField(max_length=40)
+    kind = models.CharField(max_length=12)
+    rule = models.CharField(max_length=60, blank=True)
+    reason = models.CharField(max_length=1000)
+    review = models.CharField(max_length=40, blank=True)
+    set_by = models.CharField(max_length=40)
+    set_at = models.DateTimeField()
+    ended_at = models.DateTimeField(null=True)
+    ended_by = models.CharField(max_length=40, blank=True)
+    end_reason = models.CharField(max_length=500, blank=True)
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(
+                fields=["scope"], condition=Q(ended_at=None), name="one_disposition_at_a_time"
+            )
+        ]
+        indexes = [
+            models.Index(
+                fields=["kind", "review"], name="disposition_stands", condition=Q(ended_at=None)
+            )
+        ]
+
+
+class RoutineRule(models.Model):
+    """That what a rule (by code) dates is routine: short-lived papers which can be destroyed under
+    a standing approval. Ended, never deleted."""
+
+    rule = models.CharField(max_length=60)
+    reason = models.CharField(max_length=500)
+    set_by = models.CharField(max_length=40)
+    set_at = models.DateTimeField()
+    ended_at = models.DateTimeField(null=True)
+    ended_by = models.CharField(max_length=40, blank=True)
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(
+                fields=["rule"], condition=Q(ended_at=None), name="routine_once_while_it_is"
+            )
+        ]
+
+
+class OfValue(models.Model):
+    """That somebody marked a record (by reference) as of value: it is not destroyed as routine,
+    but only by people who decide about it. Ended, never deleted."""
+
+    scope = models.CharField(max_length=40)
+    why = models.CharField(max_length=500)
+    marked_by = models.CharField(max_length=40)
+    marked_at = models.DateTimeField()
+    ended_at = models.DateTimeField(null=True)
+    ended_by = models.CharField(max_length=40, blank=True)
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(
+                fields=["scope"], condition=Q(ended_at=None), name="of_value_once_while_it_is"
+            )
+        ]
+
+
 class Vital(models.Model):
     """That a class with all below it, a folder or a record (by reference) is vital: without it the
     body could not go on after a disaster. Ended, never deleted."""
@@ -287,3 +384,12 @@ class VitalReview(models.Model):
     note = models.CharField(max_length=500)
     reviewed_by = models.CharField(max_length=40)
     reviewed_at = models.DateTimeField()
+
+
+# Django finds the models of the room here.
+from muniment.lifecycle.retention.models.reviewing import (  # noqa: E402
+    RuleReview as RuleReview,
+)
+from muniment.lifecycle.retention.models.reviewing import (  # noqa: E402
+    RuleReviewInterval as RuleReviewInterval,
+)
