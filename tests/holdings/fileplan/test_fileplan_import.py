@@ -110,7 +110,7 @@ def test_two_classes_can_change_places_in_one_import(parish):
     assert bring(rows, parish) == {"opened": 0, "changed": 2}
     lineage = queries.lineage_references(queries.class_named("FIN/1"))
     assert lineage == ("FIN/1", "FIN/1/a", "FIN")
-    assert FileClass.find_problems() == ([], [], [], [], [])
+    assert FileClass.objects.find_problems() == ([], [], [], [], [])
 
 
 def test_columns_that_a_file_does_not_have_stay_as_they_are(parish):

@@ -143,13 +143,25 @@ def people() -> QuerySet[Person]:
 
 def units() -> QuerySet[Unit]:
     """All units, in tree order."""
-    return Unit.get_tree()
+    return Unit.objects.get_tree()
+
+
+def unit_above(unit: Unit) -> Unit | None:
+    """The unit that this one is a part of; None at the top."""
+    return Unit.objects.get_parent(unit)
+
+
+def units_below(unit: Unit) -> QuerySet[Unit]:
+    """The units that are parts of this one, one level down."""
+    return Unit.objects.get_children(unit)
 
 
 def body_name() -> str:
     """What the organisation is called: as the setting says, or else as the one unit that stands
     above all others is called."""
-    roots = [] if settings.MUNIMENT_BODY_NAME else Unit.get_root_nodes().values_list("name")[:2]
+    roots = (
+        [] if settings.MUNIMENT_BODY_NAME else Unit.objects.get_root_nodes().values_list("name")[:2]
+    )
     names = [name for (name,) in roots]
     return settings.MUNIMENT_BODY_NAME or (names[0] if len(names) == 1 else "")
 
@@ -171,7 +183,7 @@ def lineage(unit: Unit | None) -> tuple[str, ...]:
     """The unit's reference and those of all above it, the nearest first."""
     if unit is None:
         return ()
-    above = [ancestor.reference for ancestor in unit.get_ancestors()]
+    above = [ancestor.reference for ancestor in Unit.objects.get_ancestors(unit)]
     return (unit.reference, *reversed(above))
 
 

@@ -21,12 +21,12 @@ def classes() -> QuerySet[FileClass]:
 
 def roots() -> QuerySet[FileClass]:
     """The classes at the top."""
-    return FileClass.get_root_nodes()
+    return FileClass.objects.get_root_nodes()
 
 
 def children(file_class: FileClass) -> QuerySet[FileClass]:
     """The classes right below this one."""
-    return file_class.get_children()
+    return FileClass.objects.get_children(file_class)
 
 
 def ancestors(file_class: FileClass) -> list[FileClass]:

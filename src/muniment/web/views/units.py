@@ -31,8 +31,8 @@ def unit(request: Request, reference: str) -> HttpResponseBase:
         request,
         "units/unit.html",
         unit=found,
-        parent=found.get_parent(),
-        below=found.get_children(),
+        parent=queries.unit_above(found),
+        below=queries.units_below(found),
         people=queries.people().filter(unit=found, is_active=True),
         crumbs=crumbs(ADMIN, ("Units", reverse("units"))),
     )

@@ -18,7 +18,10 @@ def open_unit(actor: Profile, reference: str, *, name: str, under: str = "", now
     if Unit.objects.filter(reference=reference).exists():
         raise Refused(Reason("taken", f"There is already a unit {reference}.", "reference"))
     values = {"reference": reference, "name": name, "opened_on": civil_date(now)}
-    unit = queries.unit_named(under).add_child(**values) if under else Unit.add_root(**values)
+    if under:
+        unit = Unit.objects.add_child(queries.unit_named(under), values)
+    else:
+        unit = Unit.objects.add_root(values)
     tell("access:unit:opened", actor, f"unit:{reference}", now, name=name, under=under)
     return unit
 

@@ -44,7 +44,7 @@ def move_class(
 def _reasons_unmoved(
     found: FileClass, target: FileClass | None, new_reference: str
 ) -> list[Reason]:
-    above = found.get_parent()
+    above = FileClass.objects.get_parent(found)
     stays = (above.pk if above else None) == (target.pk if target else None)
     if not stays or (new_reference and new_reference != found.reference):
         return []
@@ -61,9 +61,9 @@ def lock_branch(found: FileClass, target: FileClass | None) -> None:
 def move_below(found: FileClass, target: FileClass | None) -> None:
     """Move the rows of the branch to stand under `target`, or at the top."""
     if target is None:
-        found.move(FileClass.get_first_root_node(), pos="sorted-sibling")
+        FileClass.objects.move(found, FileClass.objects.get_first_root_node(), pos="sorted-sibling")
     else:
-        found.move(target, pos="sorted-child")
+        FileClass.objects.move(found, target, pos="sorted-child")
 
 
 def _give_reference(found: FileClass, new_reference: str, now: datetime) -> None:

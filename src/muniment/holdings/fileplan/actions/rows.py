@@ -24,9 +24,9 @@ def create(terms: ClassTerms, parent: FileClass | None, today: date) -> FileClas
     """A new class below `parent`, or at the top."""
     values = columns(terms, today)
     if parent is None:
-        return FileClass.add_root(**values)
+        return FileClass.objects.add_root(values)
     # Read again: the tree keeps a count of children on the object in hand.
-    return FileClass.objects.get(pk=parent.pk).add_child(**values)
+    return FileClass.objects.add_child(FileClass.objects.get(pk=parent.pk), values)
 
 
 def columns(terms: ClassTerms, today: date) -> dict[str, Any]:
