@@ -12,7 +12,7 @@ help:
 	@echo "make serve           open it in a browser"
 	@echo "make test            every test, on SQLite and PostgreSQL, pages included"
 	@echo "make test-faults     the long forms of the fault tests (about an hour)"
-	@echo "make mutants         changes the rules a little and looks whether tests notice (an hour)"
+	@echo "make mutants         changes the rules a little and looks whether tests notice (minutes a room)"
 	@echo "make bench           speed, beside this machine's own limits"
 	@echo "make lint            style, types, and the plan of the house"
 	@echo "make audit           ask the register of known vulnerabilities about every part"

@@ -8,6 +8,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 from tests.lifecycle.coverage import codes_in
+from tests.refusals import told
 
 from muniment.holdings.records.types import Kept
 from muniment.lifecycle.disposal import rules
@@ -43,12 +44,27 @@ DUE = Candidate("R-1", "declared", date(2026, 11, 21), "destroy", "REP-6", True,
 ENDING = Ending(
     "declared", READY, ItemState.PROPOSED, Outcome.DESTROY, 0, date(2026, 11, 20), "destroy", True
 )
+# Where a refusal stands on a form; what is not here stands above it.
+FIELDS = {
+    **dict.fromkeys(("no_date", "future", "too_early"), "done_on"),
+    **dict.fromkeys(("signed", "no_step"), "outcome"),
+    **dict.fromkeys(("new_rule", "same_rule", "rule_not_permitted"), "new_rule"),
+    **dict.fromkeys(("no_records", "too_many"), "records"),
+    **{"no_list": "listed", "sample_size": "size", "folder_closed": "certificates_in"},
+    **{"box": "boxes", "done_by": "done_by", "certificate": "certificate", "note": "note"},
+    **{"keep_until": "keep_until", "reason": "reason", "authority": "authority"},
+    **{"notice_days": "notice_days", "late_days": "late_days", "window": "window"},
+    **{"metadata": "metadata"},
+}
+ELSEWHERE = {"not_declared", "held", "protected", "in_review", "proposed"}  # tested further below
 seen: set[str] = set()
 
 
 def codes(reasons) -> list[str]:
     found = rules.codes(reasons)
     seen.update(found)
+    fields = [f"{one} at {FIELDS[one]}" if one in FIELDS else one for one in found]
+    assert fields == told(reasons) or ELSEWHERE & set(found)
     return found
 
 
