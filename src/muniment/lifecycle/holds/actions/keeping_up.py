@@ -1,9 +1,11 @@
 """What holds have done in the background: long lists, part by part, and searches, again and again.
 
 A part is done once, in the transaction that holds its records, and what a search has found is
-told by the scopes that there are: a kill at any moment loses nothing and doubles nothing. The
-work has one name and no arguments, and runs in every body whether or not there are holds: who
-looks at jobs and may not know of holds learns nothing from it.
+told by the scopes that there are: a kill at any moment loses nothing and doubles nothing. Records
+are locked after the hold here, and what is indexed meanwhile is locked before it is noted under the
+hold: so the hold is not locked against who refers to it (`no_key`), else they could wait for each
+other. The work has one name and no arguments, and runs in every body whether or not there are
+holds: who looks at jobs and may not know of holds learns nothing from it.
 """
 
 from collections.abc import Callable, Mapping, Sequence
@@ -56,7 +58,7 @@ def _next_part() -> HoldListPart | None:
 
 @transaction.atomic
 def _put_on(part: HoldListPart, now: datetime) -> None:
-    hold = Hold.objects.select_for_update().get(lists=part.whole_id)
+    hold = Hold.objects.select_for_update(no_key=True).get(lists=part.whole_id)
     order = HoldList.objects.get(pk=part.whole_id)
     part.refresh_from_db()
     if part.done_at is not None or order.finished_at is not None:
@@ -112,7 +114,7 @@ def _go_through(one: HoldSearch, now: datetime, progress: Progress) -> None:
 
 @transaction.atomic
 def _hold_found(one: HoldSearch, numbers: Sequence[int], now: datetime) -> None:
-    hold = Hold.objects.select_for_update().get(pk=one.hold_id)
+    hold = Hold.objects.select_for_update(no_key=True).get(pk=one.hold_id)
     if hold.state == HoldState.ACTIVE:
         cover(hold, _live(numbers), by=one.placed_by, search=one, now=now)
 

@@ -102,9 +102,10 @@ def extend(
 
 
 def locked(actor: Profile, reference: str) -> Hold:
-    """The hold, fresh and locked. Raises NotFound where the actor may not know of it."""
+    """The hold, fresh and locked; not against whoever only refers to it, such as an indexing that
+    notes under it what it has locked. Raises NotFound where the actor may not know of it."""
     found = queries.hold_named(actor, reference)
-    return Hold.objects.select_for_update().get(pk=found.pk)
+    return Hold.objects.select_for_update(no_key=True).get(pk=found.pk)
 
 
 def _reasons_of_searches(things: Things) -> list[Reason]:
