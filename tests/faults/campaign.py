@@ -1,5 +1,5 @@
-"""Kills a capture, a destruction or a long hold with SIGKILL at random moments and looks at what
-is left.
+"""Kills a capture, a destruction, a setting aside with its erasure or a long hold with SIGKILL at
+random moments and looks at what is left.
 
 Run as a program on a database of its own: `python -m tests.faults.campaign ORDERS`, where ORDERS
 is JSON (see `Orders`). Django is warm; each victim is a fork of this process, with a connection
@@ -22,8 +22,9 @@ ORDINARY = b"acknowledged "
 
 @dataclass
 class Orders:
-    """What to do: `kills` of `work` (capture, destruction or hold), under a `mutant` if one is
-    named. `references` are the people of the parish, by user name; `sealing`: content is sealed."""
+    """What to do: `kills` of `work` (capture, destruction, setting aside or hold), under a `mutant`
+    if one is named. `references` are the people of the parish, by user name; `sealing`: content is
+    sealed."""
 
     work: str
     kills: int
@@ -117,15 +118,20 @@ def _work_and_exit(work: Callable[[Callable[[str], None]], None], end: int) -> N
 
 def campaign(orders: Orders) -> Findings:
     """Kill until enough were really killed, looking at what is left each time."""
-    from tests.faults import capturing, destroying, holding
+    from tests.faults import capturing, destroying, holding, setting_aside
 
-    rounds = {"capture": capturing, "destruction": destroying, "hold": holding}
+    rounds = {
+        "capture": capturing.Round,
+        "destruction": destroying.Round,
+        "hold": holding.Round,
+        "setting aside": setting_aside.round_of,
+    }
     work = rounds[orders.work]
     chance = random.Random(orders.seed)
     findings, longest = Findings(), 0.0
     number = 0
     while findings.killed < orders.kills and number < orders.kills * 4 and not findings.violations:
-        round_ = work.Round(orders, number)
+        round_ = work(orders, number)
         victim = Victim(round_.work)
         # The first is let go to its end, to know how long that is.
         ended = victim.ends_within(chance.uniform(0, longest) if number else 60)

@@ -24,8 +24,8 @@ class Round:
     """Some records that are due, in a review that everybody has signed; one shares its bytes."""
 
     def __init__(self, orders, number: int) -> None:
-        self.parish = parish = Parish(references=orders.references)
-        self.mutant = orders.mutant
+        self.parish = parish = self._people(orders)
+        self.mutant, self.mutants = orders.mutant, MUTANTS
         files = {f"{place}.txt": b"due %d in %d" % (place, number) for place in range(RECORDS)}
         kept = {"shared.txt": files["0.txt"]}
         top = Path(orders.folder)
@@ -36,6 +36,9 @@ class Round:
         self.digests = dict(items.values_list("record", "sha256"))
         self.shared = items.get(path="0.txt").sha256
         self.review = self._approved(items)
+
+    def _people(self, orders) -> Parish:
+        return Parish(references=orders.references)
 
     def _approved(self, items) -> int:
         parish, now = self.parish, self.parish.now
@@ -50,8 +53,8 @@ class Round:
 
     def work(self, acknowledge) -> None:
         if self.mutant:
-            MUTANTS[self.mutant]()
-        disposal.carry_out(self.review, now=self.parish.now)
+            self.mutants[self.mutant]()
+        self._go_on()
         acknowledge("done")
 
     def violations(self, acknowledged, *, finished: bool) -> list[str]:
@@ -60,9 +63,12 @@ class Round:
         if acknowledged == ["done"]:
             found += self._not_ended()
         if not self.mutant:
-            disposal.carry_out(self.review, now=self.parish.now)
+            self._go_on()
             found += self._not_ended()
         return found
+
+    def _go_on(self) -> None:
+        disposal.carry_out(self.review, now=self.parish.now)
 
     def _half_done(self, number: int) -> list[str]:
         record = Record.objects.get(pk=number)

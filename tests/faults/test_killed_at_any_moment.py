@@ -1,4 +1,5 @@
-"""kill -9 at random moments of capture, destruction and long holds: promises 1 and 2.
+"""kill -9 at random moments of capture, destruction with and without a window, and long holds:
+promises 1 and 2.
 
 Two dozen moments in every run, MUNIMENT_FAULT_KILLS (500) in the long one.
 """
@@ -28,6 +29,14 @@ def test_a_killed_destruction_leaves_nothing_half_destroyed_and_is_finished(camp
 
 
 @pytest.mark.fault
+def test_a_killed_setting_aside_or_erasure_leaves_each_record_whole_or_gone(campaign):
+    kills = max(KILLS // 5, 4)
+    found = campaign("setting aside", kills)
+    assert found["violations"] == []
+    assert found["killed"] >= kills // 3
+
+
+@pytest.mark.fault
 def test_a_killed_hold_on_a_long_list_loses_nothing_doubles_nothing_and_is_finished(campaign):
     found = campaign("hold", KILLS // 5)
     assert found["violations"] == []
@@ -51,6 +60,7 @@ def test_sealed_content_is_as_safe_from_a_kill(work, campaign):
         ("capture", "rows before bytes", "has no bytes"),
         ("destruction", "bytes before the commit", "declared, not whole"),
         ("destruction", "destroyed before the bytes", "its bytes are there"),
+        ("setting aside", "set aside before it is told", "not whole"),
         ("hold", "done before it is held", "are said to be held"),
     ],
 )
