@@ -19,6 +19,7 @@ def test_home_says_that_there_is_something_new_and_the_page_says_what(world, as_
     owner = world.people["owner"]
     say(owner, "the review", f"review:{world.review}")
     say(owner, "what is due", "due:2026-12-21")
+    say(owner, "the mistake", "expunging:EX-1")
     say(world.people["staff"], "nothing of yours")
     client = as_("owner")
     home = client.get("/").content.decode()
@@ -26,6 +27,7 @@ def test_home_says_that_there_is_something_new_and_the_page_says_what(world, as_
     page = client.get(reverse("notices")).content.decode()
     assert "Look at the review." in page and "Look at what is due." in page
     assert reverse("review", args=[world.review]) in page
+    assert reverse("expunging", args=["EX-1"]) in page
     assert "on-day=21&amp;on-month=12&amp;on-year=2026" in page
     assert "Told by email: at once" in page
     assert "nothing of yours" not in page

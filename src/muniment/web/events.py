@@ -22,6 +22,7 @@ PAGES = {
     "record": P.RECORDS_SEE,
     "review": P.DISPOSAL_SEE,
     "standing_approval": P.DISPOSAL_SEE,
+    "expunging": P.DISPOSAL_SEE,
     "hold": P.HOLD_SEE,
     "rule": P.RETENTION_SEE,
     "certificate": P.DISPOSAL_SEE,

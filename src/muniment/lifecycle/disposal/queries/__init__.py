@@ -1,6 +1,6 @@
 """Reading reviews and certificates, and what the log says of the clock."""
 
-from muniment.lifecycle.disposal.queries.aside import set_aside, set_aside_as
+from muniment.lifecycle.disposal.queries.aside import aside_to_tell, set_aside, set_aside_as
 from muniment.lifecycle.disposal.queries.backlog import (
     backlog_over_time,
     overdue,
@@ -46,8 +46,11 @@ from muniment.lifecycle.disposal.queries.expunging import (
     expunging_roles,
     expungings,
     mistaken,
+    seconds_of,
+    waiting_to_be_expunged,
 )
 from muniment.lifecycle.disposal.queries.lateness import (
+    above,
     days_late,
     late_reviews,
     those_above,
@@ -111,6 +114,8 @@ __all__ = [
     "Destroyed",
     "DueLine",
     "Signers",
+    "above",
+    "aside_to_tell",
     "awaiting",
     "awaiting_hand",
     "awaiting_in",
@@ -173,6 +178,7 @@ __all__ = [
     "routine_in_force",
     "runs_of",
     "samples",
+    "seconds_of",
     "set_aside",
     "set_aside_as",
     "signatures_today",
@@ -201,6 +207,7 @@ __all__ = [
     "waited",
     "waited_by_hand",
     "waited_for",
+    "waiting_to_be_expunged",
     "waits_since",
     "was_opened",
 ]

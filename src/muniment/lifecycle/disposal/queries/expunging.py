@@ -68,6 +68,23 @@ def expunging_roles(actor: Profile, places: Collection[Place]) -> list[Stage]:
     return [one for one in rules.EXPUNGERS if all(one.role in roles for roles in held)]
 
 
+def waiting_to_be_expunged() -> list[Expunging]:
+    """The proposals that wait for the word of another person, the first first."""
+    return list(Expunging.objects.filter(state=ExpungeState.PROPOSED).order_by("pk"))
+
+
+def seconds_of(one: Expunging, people: Iterable[Profile]) -> list[str]:
+    """Those of the people (by reference) who could agree to the proposal: in another role than the
+    proposer."""
+    places = expunging_places(one)
+    return [
+        person.reference
+        for person in people
+        if person.reference != one.proposed_by
+        and {role.value for role in expunging_roles(person, places)} - {one.proposed_as}
+    ]
+
+
 def expunging_facts(one: Expunging, *, on: date) -> ExpungingFacts:
     """What decides what may be done with the proposal."""
     proposer = access.profile_of(one.proposed_by, on=on)

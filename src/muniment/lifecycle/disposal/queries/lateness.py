@@ -1,11 +1,12 @@
 """How long reviews have waited for a signature, and whom they wait for."""
 
+from collections.abc import Sequence
 from datetime import datetime
 from typing import Any
 
 from muniment.foundation.access import queries as access
 from muniment.foundation.access.rules import covers
-from muniment.foundation.access.types import SIGNING, Profile, Role
+from muniment.foundation.access.types import SIGNING, Place, Profile, Role
 from muniment.foundation.kernel.clock import civil_date
 from muniment.lifecycle.disposal.models import Review
 from muniment.lifecycle.disposal.queries.notice import review_terms
@@ -62,7 +63,12 @@ def waited_for(review: Review, people: list[Profile]) -> list[tuple[Profile, Sta
 def those_above(review: Review, now: datetime) -> list[str]:
     """The departmental records officers and senior information risk owners, by reference, over
     any of the records of the review."""
-    today, where = civil_date(now), places(review) or places(review, every=True)
+    return above(places(review) or places(review, every=True), now)
+
+
+def above(where: Sequence[Place], now: datetime) -> list[str]:
+    """The same over any of these places."""
+    today = civil_date(now)
     held = [one for role in ABOVE for one in access.holders(role, on=today)]
     over = {
         person.reference for person, grant in held if any(covers(grant, place) for place in where)
