@@ -1,6 +1,6 @@
 """Lives of several clocks and steps: how they are written down, and what they come to."""
 
-from datetime import date
+from datetime import date, timedelta
 
 import pytest
 from hypothesis import given
@@ -41,8 +41,8 @@ def legs(draw):
 def steps(draw):
     found = draw(st.lists(legs(), max_size=4))
     how = draw(st.sampled_from(list(How))) if len(found) > 1 else How.LATEST
-    cut_off = draw(st.sampled_from(list(CutOff))) if found else CutOff.NONE
-    return Step(draw(st.sampled_from(list(Action))), tuple(found), how, cut_off)
+    ends = [draw(st.sampled_from(list(CutOff))) if found else CutOff.NONE for _ in range(2)]
+    return Step(draw(st.sampled_from(list(Action))), tuple(found), how, *ends)
 
 
 @given(st.lists(steps(), min_size=1, max_size=5))
@@ -145,6 +145,52 @@ def test_a_cut_off_never_makes_anything_due_earlier(start, month, day, period):
     assert (cut.month, cut.day) == (month, day)
 
 
+@pytest.mark.parametrize(
+    ("ends", "year_end", "due"),
+    [
+        ("to the end of the month", YearEnd(), date(2011, 12, 31)),
+        ("to the end of the calendar year", YearEnd(), date(2011, 12, 31)),
+        ("to the end of the financial year", YearEnd(), date(2012, 3, 31)),
+        ("to the end of the financial year", YearEnd(12, 1), date(2011, 12, 1)),
+        ("from the end of the month, to the end of the month", YearEnd(), date(2011, 12, 31)),
+        (
+            "from the end of the calendar year, to the end of the month",
+            YearEnd(),
+            date(2012, 7, 31),
+        ),
+    ],
+)
+def test_the_end_of_a_clock_can_be_rounded_up(ends, year_end, due):
+    assert dated(f"destroy 18 months after record_date, {ends}", year_end=year_end).due_on == due
+
+
+def test_each_clock_is_rounded_and_a_rule_kept_for_good_has_no_end_to_round():
+    life = "destroy the {} of 18 months after record_date and event:contract_ended, to the end of"
+    for how, due in (("later", date(2018, 12, 31)), ("earlier", date(2011, 12, 31))):
+        assert dated(f"{life.format(how)} the calendar year", **ENDED).due_on == due
+    with pytest.raises(rules.Unreadable):
+        rules.parse("keep, to the end of the month")
+    with pytest.raises(rules.Unreadable):
+        rules.parse("destroy superseded, to the end of the month, from the end of the month")
+
+
+@given(DATES, PERIODS, st.integers(1, 12), st.integers(1, 28), st.sampled_from(list(CutOff)[1:]))
+def test_rounding_never_makes_anything_due_earlier_and_ends_on_a_last_day(
+    start, period, month, day, part
+):
+    plain = Step(Action.DESTROY, (Leg(Trigger.RECORD_DATE, period),))
+    later = Step(Action.DESTROY, plain.legs, rounding=part)
+    facts = inputs(start, year_end=YearEnd(month, day))
+    exact, rounded = (rules.compute(of_steps(one), facts).due_on for one in (plain, later))
+    assert 0 <= (rounded - exact).days <= (30 if part is CutOff.MONTH else 366)
+    if rounded < date(9999, 12, 31):
+        next_day = rounded + timedelta(days=1)
+        firsts = {CutOff.MONTH: next_day.day == 1}
+        firsts[CutOff.CALENDAR_YEAR] = (next_day.month, next_day.day) == (1, 1)
+        firsts[CutOff.FINANCIAL_YEAR] = (rounded.month, rounded.day) == (month, day)
+        assert firsts[part]
+
+
 @given(DATES, PERIODS, PERIODS)
 def test_both_is_never_earlier_than_either(start, one, other):
     pair = (Leg(Trigger.RECORD_DATE, one), Leg(Trigger.LAST_MODIFIED, other))
@@ -193,6 +239,15 @@ def test_the_sentence_names_every_clock_and_the_step():
     assert "the event “contract_ended”, which has not happened, and it is protected" in waits
     said = sentence("destroy 6 years after record_date, from the end of the financial year")
     assert "from 31 March 2011, the end of the financial year of 1 June 2010, the date" in said
+    said = sentence("destroy 18 months after record_date, to the end of the calendar year")
+    assert (
+        "1 June 2010 + 18 months = 1 December 2011, rounded up to the end of the calendar year,"
+        " 31 December 2011; it is due for destruction on 31 December 2011" in said
+    )
+    said = sentence("destroy event:contract_ended, to the end of the month", **ENDED)
+    assert "until 30 September 2018 (the day of the event “contract_ended”);" in said
+    said = sentence("destroy event:contract_ended, to the end of the calendar year", **ENDED)
+    assert "until 31 December 2018 (the day of the event “contract_ended”, rounded up to" in said
     assert sentence(LIFE).endswith("it is due for review on 1 June 2017 (step 1 of 2).")
     assert "its “born”, which nobody has filled in" in sentence(
         "destroy 25 years after date_field:born"
@@ -213,6 +268,10 @@ def test_the_words_for_a_table_say_the_same():
     )
     assert rules.told([cut]) == [
         "Destroy 1 year after the day it is superseded, counted from the end of the calendar year"
+    ]
+    rounded = rules.parse("destroy 1 month after last_modified, to the end of the financial year")
+    assert rules.told(rounded) == [
+        "Destroy 1 month after the last change, rounded up to the end of the financial year"
     ]
 
 

@@ -62,8 +62,9 @@ def test_a_date_in_a_field_starts_a_clock_and_a_correction_moves_it(town):
     assert due_on(one) == date(2034, 5, 1)
 
 
-def test_setting_the_financial_year_moves_what_is_counted_from_it_and_nothing_else(town):
-    live(town, "destroy 6 years after record_date, from the end of the financial year")
+@pytest.mark.parametrize("ends", ["from", "to"])
+def test_setting_the_financial_year_moves_what_is_counted_from_it_and_nothing_else(town, ends):
+    live(town, f"destroy 6 years after record_date, {ends} the end of the financial year")
     [one] = town.file(LONG_AGO)
     [other] = town.file(LONG_AGO, where="HOU/MIN")
     before = due_on(other)

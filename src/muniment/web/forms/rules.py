@@ -37,7 +37,10 @@ HOWS = [
     (How.LATEST.value, "And: the later of the two decides"),
     (How.EARLIEST.value, "Or: the earlier of the two decides"),
 ]
-CLOCK = ("trigger", "name", "match", "count", "cut_off", "how", "trigger_2", "name_2", "count_2")
+CLOCK = (
+    *("trigger", "name", "match", "count", "cut_off", "rounding"),
+    *("how", "trigger_2", "name_2", "count_2"),
+)
 
 
 ORDER = ("first", "second", "third", "fourth", "fifth")
@@ -70,7 +73,7 @@ class RuleForm(forms.Form):
 
     further = (
         "More than one clock, several steps, who signs",
-        ("match", "cut_off", "how", "trigger_2", "name_2", "count_2", "unit_2", "life", *STAGES),
+        (*CLOCK[2:3], *CLOCK[4:], "unit_2", "life", *STAGES),
     )
 
     def further_is_said(self) -> bool:
@@ -142,6 +145,15 @@ class RuleForm(forms.Form):
             *((one.value, f"The end of its {sentence(one).lower()}") for one in CutOff if one),
         ],
     )
+    rounding = forms.ChoiceField(
+        label="Round up to",
+        required=False,
+        choices=[
+            ("", "No other day"),
+            *((one.value, f"The end of its {sentence(one).lower()}") for one in CutOff if one),
+        ],
+        help_text="So that much falls due together. It never makes anything due earlier.",
+    )
     how = forms.ChoiceField(
         label="Second clock (optional)",
         required=False,
@@ -198,6 +210,7 @@ def initial_of(draft: RuleDraft) -> dict[str, Any]:
     if more or not _fits(step):
         return found | {"life": decide.written(draft.steps)}
     found |= {"action": step.action.value, "cut_off": step.cut_off.value}
+    found |= {"rounding": step.rounding.value}
     for leg, end in zip(step.legs, ("", "_2"), strict=False):
         found |= {f"trigger{end}": leg.trigger.value, f"name{end}": leg.name}
         found |= {f"count{end}": leg.period.count or None, f"unit{end}": leg.period.unit}
@@ -242,8 +255,8 @@ def _steps(values: dict[str, Any]) -> tuple[tuple[Step, ...], list[Reason]]:
         gaps.append(Reason("how", said, "how"))
     if gaps:
         return (), gaps
-    how, cut_off = How(values["how"] or How.LATEST), CutOff(values["cut_off"])
-    return (Step(Action(values["action"]), tuple(legs), how, cut_off),), []
+    how, ends = How(values["how"] or How.LATEST), (values["cut_off"], values["rounding"])
+    return (Step(Action(values["action"]), tuple(legs), how, *map(CutOff, ends)),), []
 
 
 def _leg(values: dict[str, Any], end: str) -> Leg | None:

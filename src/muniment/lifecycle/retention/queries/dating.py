@@ -19,6 +19,7 @@ from muniment.lifecycle.retention.rules.clashing import Policy, longest, settled
 from muniment.lifecycle.retention.rules.dispositions import dated, lived
 from muniment.lifecycle.retention.types import (
     ClockInputs,
+    CutOff,
     Explanation,
     HeldBy,
     Leg,
@@ -113,7 +114,7 @@ def _facts(filings: Sequence[Filing], found: Mapping[str, RuleTerms]) -> _Facts:
     return _Facts(
         events=_events(filings, found),
         steps=_steps_done(filings, found),
-        year_end=year_end() if any(one.cut_off for one in steps) else YearEnd(),
+        year_end=year_end() if any(s.goes_by(CutOff.FINANCIAL_YEAR) for s in steps) else YearEnd(),
     )
 
 

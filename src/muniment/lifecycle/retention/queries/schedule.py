@@ -99,9 +99,9 @@ def rules_with(action: Action) -> list[str]:
 
 
 def rules_with_cut_off(cut_off: CutOff) -> list[str]:
-    """The codes of the rules in force that count from the end of such a year."""
+    """The codes of the rules in force that count from, or up to, the end of such a year."""
     lives = rules().values_list("rule__code", "life")
-    return [code for code, life in lives if any(s.cut_off is cut_off for s in decide.parse(life))]
+    return [code for code, life in lives if any(s.goes_by(cut_off) for s in decide.parse(life))]
 
 
 def clash_policy() -> Policy:

@@ -79,7 +79,11 @@ def _read(leg: Leg, step: Step, inputs: ClockInputs) -> Reading:
     if start is None:
         return Reading(leg, None, None)
     start = _cut_off(start, step.cut_off, inputs.year_end)
-    return Reading(leg, start, add_period(start.on, leg.period.count, leg.period.unit))
+    exact = add_period(start.on, leg.period.count, leg.period.unit)
+    ends = exact
+    if step.rounding is not CutOff.NONE:
+        ends = _end_of(exact, step.rounding, inputs.year_end)
+    return Reading(leg, start, ends, exact, step.rounding)
 
 
 def _deciding(step: Step, readings: tuple[Reading, ...]) -> Reading | None:

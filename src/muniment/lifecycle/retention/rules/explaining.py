@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from datetime import date
 
 from muniment.foundation.kernel.dates import LAST_DATE
-from muniment.lifecycle.retention.rules.dating import clock_of, due_of, may_destroy_from
+from muniment.lifecycle.retention.rules.dating import PARTS, clock_of, due_of, may_destroy_from
 from muniment.lifecycle.retention.types import (
     UNDECIDED,
     Action,
@@ -77,9 +77,17 @@ def _end(one: Reading) -> str:
     if one.start is None:
         period = f"{one.leg.period.label} after " if one.leg.period.count else ""
         return f"{period}{awaited_in_words(one.leg)}"
+    ends, source = in_words(one.ends or one.start.on), f"{one.start.source}{_rounded(one)}"
     if not one.leg.period.count:
-        return f"{in_words(one.start.on)} ({one.start.source})"
-    return f"{in_words(one.ends or one.start.on)} ({one.leg.period.label} from {one.start.source})"
+        return f"{ends} ({source})"
+    return f"{ends} ({one.leg.period.label} from {source})"
+
+
+def _rounded(one: Reading) -> str:
+    """That the clock would have ended before the end of its month or year."""
+    if one.exact == one.ends:
+        return ""
+    return f", rounded up to the end of the {PARTS[one.rounding]}"
 
 
 def awaited_in_words(leg: Leg) -> str:
@@ -98,7 +106,9 @@ def awaited_in_words(leg: Leg) -> str:
 
 def _sum(one: Reading) -> str:
     start = one.start.on if one.start else LAST_DATE
-    return f"{in_words(start)} + {one.leg.period.label} = {in_words(one.ends or start)}"
+    said = f"{in_words(start)} + {one.leg.period.label} = {in_words(one.exact or start)}"
+    rounded = _rounded(one)
+    return f"{said}{rounded}, {in_words(one.ends or start)}" if rounded else said
 
 
 def _then(terms: RuleTerms, clock: Clock, inputs: ClockInputs) -> str:

@@ -4,6 +4,7 @@
     destroy the later of 6 years after folder_closed and 25 years after date_field:birth_date
     destroy the earlier of 10 years after record_date and event:consent_withdrawn
     destroy 6 years after event:contract_ended with contract, from the end of the financial year
+    destroy 18 months after record_date, to the end of the calendar year
     review 7 years after record_date then destroy 13 years after previous_step
     keep
 
@@ -11,7 +12,7 @@
 """
 
 import re
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from functools import lru_cache
 
 from muniment.foundation.kernel.dates import PeriodUnit
@@ -46,6 +47,7 @@ _CUT_OFFS = {
     CutOff.CALENDAR_YEAR: ", from the end of the calendar year",
     CutOff.FINANCIAL_YEAR: ", from the end of the financial year",
 }
+_ROUNDINGS = {one: f", to{said.removeprefix(', from')}" for one, said in _CUT_OFFS.items()}
 _HOWS = {"the later of ": How.LATEST, "the earlier of ": How.EARLIEST}
 _NAMES = re.compile(rf"{_NAME}$")
 _WORDS = re.compile(r"\b(and|then|with)\b|, from the end of")
@@ -72,7 +74,8 @@ def _written(step: Step) -> str:
     legs = " and ".join(_leg(one) for one in step.legs)
     if len(step.legs) > 1:
         legs = ("the later of " if step.how is How.LATEST else "the earlier of ") + legs
-    return f"{step.action.value} {legs}{_CUT_OFFS.get(step.cut_off, '')}"
+    ends = _CUT_OFFS.get(step.cut_off, "") + _ROUNDINGS.get(step.rounding, "")
+    return f"{step.action.value} {legs}{ends}"
 
 
 def _leg(leg: Leg) -> str:
@@ -95,17 +98,24 @@ def _step(text: str) -> Step:
         action = Action(word)
     except ValueError:
         raise Unreadable(f"“{word}” is not an action: destroy, review, transfer, keep") from None
-    cut_off = CutOff.NONE
-    for one, words in _CUT_OFFS.items():
-        if rest.endswith(words):
-            cut_off, rest = one, rest.removesuffix(words)
+    rest, rounding = _without(rest, _ROUNDINGS)
+    rest, cut_off = _without(rest, _CUT_OFFS)
     how = How.LATEST
     for words, one_how in _HOWS.items():
         if rest.startswith(words):
             how, rest = one_how, rest.removeprefix(words)
     if not rest:
         return Step(action)
-    return Step(action, tuple(_parse_leg(part) for part in rest.split(" and ")), how, cut_off)
+    legs = tuple(_parse_leg(part) for part in rest.split(" and "))
+    return Step(action, legs, how, cut_off, rounding)
+
+
+def _without(text: str, endings: Mapping[CutOff, str]) -> tuple[str, CutOff]:
+    """What stands before such an ending, and which it is."""
+    for one, words in endings.items():
+        if text.endswith(words):
+            return text.removesuffix(words), one
+    return text, CutOff.NONE
 
 
 def _parse_leg(text: str) -> Leg:

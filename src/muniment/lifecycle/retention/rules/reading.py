@@ -120,7 +120,9 @@ def as_cells(draft: RuleDraft) -> dict[str, str]:
 
 def is_simple(steps: Sequence[Step]) -> bool:
     """Whether one trigger, one period and one action say it all."""
-    if len(steps) != 1 or steps[0].cut_off is not CutOff.NONE or len(steps[0].legs) > 1:
+    if len(steps) != 1 or len(steps[0].legs) > 1:
+        return False
+    if (steps[0].cut_off, steps[0].rounding) != (CutOff.NONE, CutOff.NONE):
         return False
     return all(
         leg.period.count and not leg.match and leg.trigger is not Trigger.PREVIOUS_STEP

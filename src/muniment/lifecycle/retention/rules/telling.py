@@ -30,6 +30,11 @@ _CUT_OFFS = {
     CutOff.CALENDAR_YEAR: ", counted from the end of the calendar year",
     CutOff.FINANCIAL_YEAR: ", counted from the end of the financial year",
 }
+_ROUNDINGS = {
+    CutOff.MONTH: ", rounded up to the end of the month",
+    CutOff.CALENDAR_YEAR: ", rounded up to the end of the calendar year",
+    CutOff.FINANCIAL_YEAR: ", rounded up to the end of the financial year",
+}
 
 
 def told(steps: Sequence[Step]) -> list[str]:
@@ -52,7 +57,8 @@ def _step(step: Step) -> str:
         if len(step.legs) > 2:
             which = "latest" if step.how is How.LATEST else "earliest"
         legs = f"at the {which} of {legs}"
-    return f"{_ACTIONS[step.action]} {legs}{_CUT_OFFS.get(step.cut_off, '')}"
+    ends = _CUT_OFFS.get(step.cut_off, "") + _ROUNDINGS.get(step.rounding, "")
+    return f"{_ACTIONS[step.action]} {legs}{ends}"
 
 
 def _leg(leg: Leg) -> str:

@@ -80,7 +80,7 @@ class How(StrEnum):
 
 class CutOff(StrEnum):
     """Where a clock begins: with its trigger, or at the end of the month or year that this falls
-    in."""
+    in. And to where its end is rounded up: likewise."""
 
     NONE = ""
     MONTH = "month"
@@ -129,12 +129,18 @@ class Leg:
 @dataclass(frozen=True, slots=True)
 class Step:
     """One step in the life of a record: what is done once its clocks have run. No clocks: the
-    record is kept for good."""
+    record is kept for good. `rounding`: they end with the month or year in which they would end
+    [checklist 47]."""
 
     action: Action
     legs: tuple[Leg, ...] = ()
     how: How = How.LATEST
     cut_off: CutOff = CutOff.NONE
+    rounding: CutOff = CutOff.NONE
+
+    def goes_by(self, part: CutOff) -> bool:
+        """Whether the end of such a month or year decides about its clocks."""
+        return part in (self.cut_off, self.rounding)
 
 
 @dataclass(frozen=True, slots=True)
@@ -252,11 +258,14 @@ class Start:
 
 @dataclass(frozen=True, slots=True)
 class Reading:
-    """One clock of a record: when it started and when it ends; None: it has not started."""
+    """One clock of a record: when it started and when it ends; None: it has not started. `exact`
+    is the day on which it would end if its end were not rounded up."""
 
     leg: Leg
     start: Start | None
     ends: date | None
+    exact: date | None = None
+    rounding: CutOff = CutOff.NONE
 
 
 @dataclass(frozen=True, slots=True)
