@@ -9,7 +9,7 @@ from muniment.foundation.content import queries as content
 from muniment.foundation.kernel.errors import Refused
 from muniment.holdings.records import actions, queries
 from muniment.holdings.records.actions.ending import begin_destruction, finish_destruction
-from muniment.holdings.records.adapters import triggers
+from muniment.holdings.records.adapters import indexes, triggers
 from muniment.holdings.records.models import Component, Record
 
 STATEMENTS = {
@@ -47,6 +47,21 @@ def test_the_database_refuses_that(what, filed):
         connection.cursor() as cursor,
     ):
         cursor.execute(_said(STATEMENTS[what], filed))
+
+
+@pytest.mark.skipif("connection.vendor != 'sqlite'", reason="the names are those of SQLite")
+@pytest.mark.parametrize("name", ["id", "rowid", "oid", "_rowid_", "ROWID"])
+def test_no_name_of_the_number_gets_around_the_guard(name, filed):
+    with (
+        pytest.raises(DatabaseError, match="declared content"),
+        transaction.atomic(),
+        connection.cursor() as cursor,
+    ):
+        cursor.execute(f"UPDATE records_record SET {name} = 999 WHERE id = {filed[1].pk}")
+
+
+def test_there_is_no_index_that_dates_would_be_written_into_for_nothing(db):
+    assert not indexes.needless(connection)
 
 
 @pytest.mark.skipif("connection.vendor != 'sqlite'", reason="REPLACE is a word of SQLite")

@@ -49,8 +49,8 @@ class Record(models.Model):
 
     reference = models.CharField(max_length=40, unique=True)
     folder = models.ForeignKey(Folder, on_delete=models.PROTECT, related_name="records")
-    file_class = models.ForeignKey(
-        "fileplan.FileClass", on_delete=models.PROTECT, related_name="records"
+    file_class = models.ForeignKey(  # in the index of classes and states
+        "fileplan.FileClass", on_delete=models.PROTECT, related_name="records", db_index=False
     )
     title = models.CharField(max_length=500)
     state = models.CharField(max_length=12, default=RecordState.DECLARED)
@@ -89,7 +89,6 @@ class Record(models.Model):
                 ],
                 name="record_backlog",
             ),
-            models.Index(fields=["folder", "title", "id"], name="record_in_folder"),
             models.Index(fields=["file_class", "state"], name="record_in_class"),
             models.Index(fields=["rule", "state"], name="record_by_rule"),
             models.Index(fields=["-captured_at", "-id"], name="record_by_capture"),
