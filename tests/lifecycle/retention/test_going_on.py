@@ -10,9 +10,13 @@ from tests.lifecycle.town import LONG_AGO
 
 from muniment.foundation.jobs.actions import run_next
 from muniment.foundation.kernel.errors import NotFound, NotPermitted, Refused
+from muniment.holdings.records import queries as records
+from muniment.holdings.records.models import Record
 from muniment.lifecycle.retention import actions, queries, rules
 from muniment.lifecycle.retention.actions import recalculating
-from muniment.lifecycle.retention.models import Recalculation
+from muniment.lifecycle.retention.models import Disposition, Recalculation
+from muniment.lifecycle.retention.rules.clashing import Policy
+from muniment.lifecycle.retention.types.dispositions import Apart
 
 RULE = {"rule": "REP-6"}
 
@@ -24,6 +28,7 @@ class Killed(BaseException):
 @pytest.fixture
 def small_chunks(monkeypatch):
     monkeypatch.setattr(recalculating, "CHUNK", 2)
+    monkeypatch.setattr(recalculating, "TOGETHER", 2)
 
 
 def dying(after):
@@ -72,6 +77,41 @@ def test_what_changes_after_a_death_is_computed_from_the_first_record(town, smal
     lengthen(town, 12)
     actions.recalculate(**RULE)
     assert {due_on(one) for one in some} == {date(2022, 3, 15)}
+
+
+def _mixed(town):
+    """Records alike and not: dates of two days, one kept longer, one under a decision of its own,
+    some under a rule that waits for an event, some in a folder that is closed."""
+    some = town.file(*[LONG_AGO, date(2020, 6, 1)] * 3)
+    cases = town.file(LONG_AGO, date(2020, 6, 1), where="HOU/CASE")
+    happened = {"name": "case_closed", "on": date(2025, 1, 31)}
+    actions.record_event(town.who("manager"), cases[1].reference, **happened, now=town.now)
+    kept = {"keep_until": date(2090, 1, 1), "keep_reason": "Asked for"}
+    Record.objects.filter(pk=some[0].pk).update(**kept)
+    Disposition.objects.create(
+        scope=some[1].reference,
+        kind=Apart.RULE,
+        rule="SHUT-3",
+        reason="Of its own",
+        set_by="x",
+        set_at=town.now,
+    )
+    Record.objects.update(due_on=date(1999, 1, 1), due_action="review")
+    return [*some, *cases]
+
+
+@pytest.mark.parametrize("policy", Policy)
+def test_what_is_dated_together_is_dated_as_each_is_by_itself(town, policy, small_chunks):
+    mixed = _mixed(town)
+    if policy is not queries.clash_policy():
+        actions.set_policy(town.who("manager"), policy, now=town.now)
+    assert actions.recalculate(file_class="HOU") == len(mixed)
+    rows = list(Record.objects.filter(pk__in=[one.pk for one in mixed]).order_by("pk"))
+    alone = [queries.clock(records.filing_of([one]))[0] for one in rows]
+    assert [(one.rule, one.due_on, one.due_action) for one in rows] == [
+        (one.rule, one.due_on, one.action) for one in alone
+    ]
+    assert len({one.due_on for one in rows}) >= 4, "and they do differ"
 
 
 def test_work_on_a_rule_is_told_until_it_is_done(town):

@@ -19,6 +19,7 @@ from muniment.holdings.records.types import (
     MASKED_NAME,
     MASKED_TITLE,
     WHOLE,
+    Alike,
     AlterGuard,
     ComponentRole,
     Dates,
@@ -311,7 +312,7 @@ def originals(audience: int, digests: Iterable[str]) -> dict[str, Record]:
     return {one.sha256: one.record for one in found}
 
 
-def filing_of(records: Sequence[Record | ToDate]) -> list[Filing]:
+def filing_of(records: Sequence[Record | ToDate | Alike]) -> list[Filing]:
     """What the retention room needs to know of each record, in a few queries for all."""
     classes = fileplan.classes_numbered(one.file_class_id for one in records)
     found = fileplan.effective_of(classes)
@@ -319,7 +320,7 @@ def filing_of(records: Sequence[Record | ToDate]) -> list[Filing]:
     return [filing(one, folders[one.folder_id], found[one.file_class_id]) for one in records]
 
 
-def filing(record: Record | ToDate, folder: Folder, found: Effective) -> Filing:
+def filing(record: Record | ToDate | Alike, folder: Folder, found: Effective) -> Filing:
     """What the retention room needs to know of one record."""
     return Filing(
         rule=found.rule.value,

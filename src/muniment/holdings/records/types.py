@@ -4,7 +4,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date, datetime
 from enum import StrEnum
-from typing import Any, Protocol
+from typing import Any, NamedTuple, Protocol
 
 from muniment.foundation.access.types import Narrowing, Profile
 from muniment.foundation.kernel.errors import Reason
@@ -121,6 +121,33 @@ class ToDate:
     trigger_on: date | None
     due_on: date | None
     due_action: str
+
+
+class Alike(NamedTuple):
+    """What records that are alike have in common: place, own dates, and the dates that were
+    computed for them. The names are those of the record's columns."""
+
+    folder_id: int
+    file_class_id: int
+    record_date: date
+    date_source: str
+    modified_on: date | None
+    keep_until: date | None
+    rule: str
+    rule_version: int | None
+    trigger_on: date | None
+    due_on: date | None
+    due_action: str
+
+    @property
+    def reference(self) -> str:
+        """None: it is what tells one from another."""
+        return ""
+
+    @property
+    def metadata(self) -> Mapping[str, str]:
+        """None, as with the reference."""
+        return {}
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,5 +1,11 @@
 """Verbs on folders and records; and the steps that verbs of higher rooms are made of."""
 
+from muniment.holdings.records.actions.dating import (
+    lock_alike,
+    lock_to_date,
+    set_dates,
+    set_dates_together,
+)
 from muniment.holdings.records.actions.ending import (
     begin_destruction,
     bring_back,
@@ -25,11 +31,9 @@ from muniment.holdings.records.actions.keeping import (
     lock_named,
     lock_record,
     lock_records,
-    lock_to_date,
     lock_whole,
     move_record,
     narrow_record,
-    set_dates,
     set_keep_until,
 )
 from muniment.holdings.records.actions.locking import lock_all_for_disposal, lock_for_disposal
@@ -48,6 +52,7 @@ __all__ = [
     "finish_destruction",
     "folders_for_source",
     "link_duplicate",
+    "lock_alike",
     "lock_all_for_disposal",
     "lock_class",
     "lock_folder",
@@ -67,6 +72,7 @@ __all__ = [
     "reopen_folder",
     "set_aside",
     "set_dates",
+    "set_dates_together",
     "set_keep_until",
     "start_part",
     "strip",

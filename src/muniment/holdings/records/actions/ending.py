@@ -4,8 +4,8 @@ from collections.abc import Sequence
 from datetime import datetime
 
 from muniment.foundation.content import actions as content
+from muniment.holdings.records.actions.dating import redate
 from muniment.holdings.records.actions.filing import holder
-from muniment.holdings.records.actions.keeping import redate
 from muniment.holdings.records.models import Change, Component, Found, Record
 from muniment.holdings.records.types import (
     MASKED_NAME,

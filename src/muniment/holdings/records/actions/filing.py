@@ -16,7 +16,7 @@ from muniment.holdings.fileplan import queries as fileplan
 from muniment.holdings.fileplan import rules as fileplan_rules
 from muniment.holdings.fileplan.types import Effective
 from muniment.holdings.records import queries, rules
-from muniment.holdings.records.actions.keeping import date_again
+from muniment.holdings.records.actions.dating import date_again
 from muniment.holdings.records.models import Component, Folder, Found, Record
 from muniment.holdings.records.types import ComponentRole, FoundAt, NewComponent, NewRecord
 

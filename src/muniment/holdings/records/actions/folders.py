@@ -18,7 +18,8 @@ from muniment.holdings.fileplan import actions as fileplan_actions
 from muniment.holdings.fileplan import queries as fileplan
 from muniment.holdings.fileplan import rules as fileplan_rules
 from muniment.holdings.records import queries, rules
-from muniment.holdings.records.actions.keeping import BATCH, lock_folder, redate
+from muniment.holdings.records.actions.dating import BATCH, redate
+from muniment.holdings.records.actions.keeping import lock_folder
 from muniment.holdings.records.models import Folder, Record
 
 if TYPE_CHECKING:

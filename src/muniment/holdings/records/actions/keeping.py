@@ -1,12 +1,10 @@
 """What may happen to a record while it is kept."""
 
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import fields
 from datetime import date, datetime
 from typing import TYPE_CHECKING, Any
 
 from django.conf import settings
-from django.db import connection
 from django.utils.module_loading import import_string
 
 from muniment.foundation.access import actions as audiences
@@ -22,16 +20,13 @@ from muniment.holdings.fileplan import queries as fileplan
 from muniment.holdings.fileplan import rules as fileplan_rules
 from muniment.holdings.fileplan.actions import lock_classes
 from muniment.holdings.records import queries, rules
+from muniment.holdings.records.actions.dating import date_again
 from muniment.holdings.records.actions.locking import lock_for_disposal
 from muniment.holdings.records.models import Change, Folder, Record
-from muniment.holdings.records.types import WHOLE, Dates, Indexing, Named, RecordState, ToDate
+from muniment.holdings.records.types import WHOLE, Indexing, Named, RecordState
 
 if TYPE_CHECKING:
     from muniment.holdings.fileplan.models import FileClass
-
-BATCH = 1000
-DATES = ("rule", "rule_version", "trigger_on", "due_on", "due_action")
-TO_DATE = tuple(one.name for one in fields(ToDate))
 
 
 def lock_record(number: int) -> Record:
@@ -69,14 +64,6 @@ def lock_named(actor: Profile, references: Iterable[str]) -> list[Named]:
     return [Named(*row) for row in rows]
 
 
-def lock_to_date(numbers: Iterable[int]) -> list[ToDate]:
-    """Those of the records that are still declared, locked, with what decides their dates and
-    nothing else: a change of a rule reads a million of them."""
-    chosen = Record.objects.filter(pk__in=list(numbers), state=RecordState.DECLARED)
-    read = chosen.select_for_update(no_key=True, of=("self",)).order_by("pk")
-    return [ToDate(*row) for row in read.values_list(*TO_DATE)]
-
-
 def lock_folder(number: int) -> Folder:
     """The folder, fresh and locked: nothing in it can be destroyed meanwhile."""
     return Folder.objects.select_for_update(no_key=True, of=("self",)).get(pk=number)
@@ -87,95 +74,11 @@ def lock_class(path: str) -> "FileClass":
     return lock_classes([path])[0]
 
 
-def set_dates(
-    pairs: Sequence[tuple[int, Dates]], rows: Mapping[int, Record | ToDate] | None = None
-) -> int:
-    """Write down the dates of records, by number; how many rows really change. `rows` are the
-    records, where the caller has read them in the same transaction."""
-    if rows is None:
-        rows = Record.objects.in_bulk([number for number, _ in pairs])
-    same_rule = all(
-        (rows[number].rule, rows[number].due_action) == (dates.rule, dates.action)
-        for number, dates in pairs
-    )
-    changed = [rows[number] for number, dates in pairs if _apply(rows[number], dates)]
-    if changed:
-        _write_dates(changed, same_rule=same_rule)
-    return len(changed)
-
-
-def _write_dates(changed: Sequence[Record | ToDate], *, same_rule: bool) -> None:
-    """Many times as fast as through the models: a change of a rule writes a million of them. Where
-    the rule and its action stay, their columns are left alone, and SQLite their indexes."""
-    # In the order of the indexes that hold the dates, so that each page of them is written once.
-    ordered = sorted(changed, key=lambda one: (one.file_class_id, one.due_on or date.min))
-    rows = [(*(getattr(one, name) for name in DATES), one.pk) for one in ordered]
-    with connection.cursor() as cursor:
-        if connection.vendor == "postgresql":
-            cursor.execute(_TOGETHER, [list(column) for column in zip(*rows, strict=True)])
-            return
-        day = connection.ops.adapt_datefield_value
-        if same_rule:
-            days = [(number, day(a), day(b), pk) for _, number, a, b, _, pk in rows]
-            cursor.executemany(_DAYS_SINGLY, days)
-            return
-        cursor.executemany(
-            _SINGLY,
-            [(rule, number, day(a), day(b), then, pk) for rule, number, a, b, then, pk in rows],
-        )
-
-
-_DAYS_SINGLY = (
-    "UPDATE records_record SET rule_version = %s, trigger_on = %s, due_on = %s WHERE id = %s"
-)
-_SINGLY = (
-    "UPDATE records_record SET rule = %s, rule_version = %s, trigger_on = %s, due_on = %s,"
-    " due_action = %s WHERE id = %s"
-)
-_TOGETHER = (
-    "UPDATE records_record AS r SET rule = v.rule, rule_version = v.rule_version,"
-    " trigger_on = v.trigger_on, due_on = v.due_on, due_action = v.due_action"
-    " FROM unnest(%s::text[], %s::integer[], %s::date[], %s::date[], %s::text[], %s::bigint[])"
-    " AS v(rule, rule_version, trigger_on, due_on, due_action, id) WHERE r.id = v.id"
-)
-
-
-def _apply(record: Record | ToDate, dates: Dates) -> bool:
-    new = (dates.rule, dates.rule_version, dates.trigger_on, dates.due_on, dates.action)
-    old = tuple(getattr(record, name) for name in DATES)
-    for name, value in zip(DATES, new, strict=True):
-        setattr(record, name, value)
-    return new != old
-
-
 def set_keep_until(record: Record, until: date | None, reason: str) -> None:
     """Keep a record until a date that a review decided, and date it again."""
     record.keep_until, record.keep_reason = until, reason
     record.save(update_fields=["keep_until", "keep_reason"])
     date_again(record)
-
-
-def redate(records: Any, *, must_have_rule: bool = False) -> int:
-    """Compute the dates of records again, in batches; how many were looked at.
-
-    Raises Refused if a record `must_have_rule` and the schedule does not have it.
-    """
-    numbers = list(records.order_by("pk").values_list("pk", flat=True))
-    for start in range(0, len(numbers), BATCH):
-        rows = list(Record.objects.filter(pk__in=numbers[start : start + BATCH]))
-        dates = queries.dates_for(queries.filing_of(rows))
-        if must_have_rule:
-            refuse_if(queries.reasons_of_dates(rows, dates))
-        set_dates([(row.pk, found) for row, found in zip(rows, dates, strict=True)])
-    return len(numbers)
-
-
-def date_again(record: Record) -> Dates:
-    """Compute the dates of a record that has changed, and write them on it."""
-    dates = queries.dates_for(queries.filing_of([record]))[0]
-    if _apply(record, dates):
-        record.save(update_fields=list(DATES))
-    return dates
 
 
 @verb("records:record:change")

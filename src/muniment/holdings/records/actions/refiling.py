@@ -14,13 +14,14 @@ from muniment.foundation.kernel.errors import Reason, refuse_if
 from muniment.holdings.fileplan import actions as fileplan_actions
 from muniment.holdings.fileplan import queries as fileplan
 from muniment.holdings.records import queries
+from muniment.holdings.records.actions.dating import redate
 from muniment.holdings.records.actions.folders import (
     audience_within,
     event_about,
     hand_down,
     require_for,
 )
-from muniment.holdings.records.actions.keeping import lock_folder, redate
+from muniment.holdings.records.actions.keeping import lock_folder
 from muniment.holdings.records.models import Folder, Record
 
 if TYPE_CHECKING:

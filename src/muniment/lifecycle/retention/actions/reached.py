@@ -34,9 +34,9 @@ def where(key: str) -> Mark:
 
 
 def move(mark: Mark, numbers: Sequence[int]) -> Mark:
-    """On by a chunk of records, by number and in order; or to the beginning, if meanwhile it was
+    """On by a chunk of records, by number; or to the beginning, if meanwhile it was
     asked for anew: the first records were dated by what holds no more."""
-    moved = Mark(mark.key, mark.wanted, numbers[-1], mark.done + len(numbers))
+    moved = Mark(mark.key, mark.wanted, max(numbers), mark.done + len(numbers))
     return moved if not mark.key or _write(mark, moved.last, moved.done) else where(mark.key)
 
 

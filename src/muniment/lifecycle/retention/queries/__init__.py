@@ -4,7 +4,9 @@ from muniment.lifecycle.retention.queries.agreeing import areas_of, heads
 from muniment.lifecycle.retention.queries.asking import asking_terms, to_ask, waiting_places
 from muniment.lifecycle.retention.queries.clashes import clashes
 from muniment.lifecycle.retention.queries.dating import (
+    by_own_dates,
     clock,
+    clock_alike,
     events_of,
     explain,
     explanation_of,
@@ -16,6 +18,7 @@ from muniment.lifecycle.retention.queries.dating import (
 )
 from muniment.lifecycle.retention.queries.deciders import who_can_change
 from muniment.lifecycle.retention.queries.dispositions import (
+    decided_among,
     decided_for,
     dispositions_of,
     kept_for_transfer,
@@ -116,14 +119,17 @@ __all__ = [
     "authorities",
     "awaited_events",
     "belonging",
+    "by_own_dates",
     "changes",
     "changes_of",
     "clash_policy",
     "clashes",
     "clock",
+    "clock_alike",
     "comment_named",
     "comments",
     "compared",
+    "decided_among",
     "decided_for",
     "difference",
     "differences",

@@ -40,6 +40,22 @@ def clock(filings: Sequence[Filing]) -> list[Dates]:
     return [dated(one, apart) for one, apart in zip(dates, decided, strict=True)]
 
 
+def by_own_dates(filings: Sequence[Filing]) -> list[bool]:
+    """Of each filing, whether its dates follow from the record's own dates and its folder's alone,
+    whichever of the rules above it is in force: then records with the same are dated alike, unless
+    something is decided for one by itself."""
+    codes = {(one.rule, *one.rules_above) for one in filings}
+    found = terms_of(code for several in codes for code in several)
+    more = {code for code, terms in found.items() if not _is_plain(terms)}
+    plain = {several for several in codes if more.isdisjoint(several)}
+    return [(one.rule, *one.rules_above) in plain for one in filings]
+
+
+def clock_alike(filings: Sequence[Filing]) -> list[Dates]:
+    """As `clock`, for records for which nothing is decided by themselves: see `by_own_dates`."""
+    return dates_under(*_settled(filings))
+
+
 def settled(filings: Sequence[Filing]) -> tuple[list[Filing], dict[str, RuleTerms]]:
     """The filings, each with the one rule that is in force for it, by decision or by the body's
     policy, and the terms of these rules, by code. What is undecided stays so: it protects."""

@@ -40,6 +40,17 @@ def decided_for(references: Iterable[str]) -> dict[str, Decided]:
     return found
 
 
+def decided_among(numbers: Iterable[Sequence[int]]) -> set[int]:
+    """Those of the records (by number, in groups) for which something is decided by itself."""
+    standing = Disposition.objects.filter(ended_at=None)
+    if not standing.exists():
+        return set()
+    wanted = {number for several in numbers for number in several}
+    between = {"pk__gte": min(wanted), "pk__lte": max(wanted)}
+    rows = records.every_record().filter(**between, reference__in=standing.values("scope"))
+    return wanted.intersection(rows.values_list("pk", flat=True))
+
+
 def with_decisions(filings: Sequence[Filing]) -> tuple[list[Filing], list[Decided | None]]:
     """The filings under the rule that counts for each, and what is decided for each by itself."""
     found = decided_for(one.scopes[0] for one in filings)
