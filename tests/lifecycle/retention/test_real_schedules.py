@@ -1,10 +1,10 @@
 """Every real schedule that there is comes in as far as it is understood, and goes out the same."""
 
-import os
-import tempfile
+import tarfile
 from collections import Counter
 from dataclasses import replace
-from pathlib import Path
+from functools import cache
+from pathlib import Path, PurePosixPath
 
 import pytest
 from tests.lifecycle.town import TODAY
@@ -14,13 +14,27 @@ from muniment.lifecycle.retention import actions, queries, rules
 from muniment.lifecycle.retention.types import COLUMNS
 from muniment.lifecycle.retention.types.schedules import ScheduleTerms
 
-UNPACKED = Path(tempfile.gettempdir()) / "real" / "retention-us-states"
-REAL = Path(os.environ.get("MUNIMENT_REAL_SCHEDULES", UNPACKED))
-FILES = sorted(one for one in REAL.glob("*/*.json") if one.name != "repository.json")
+DATA = Path(__file__).parents[4] / "shared" / "data" / "retention-schedules.tar.gz"
 pytestmark = pytest.mark.skipif(
-    not FILES,
-    reason="the real schedules are not there: name their folder in MUNIMENT_REAL_SCHEDULES",
+    not DATA.exists(), reason="the real inputs (../shared/data) are not on this machine"
 )
+
+
+@cache
+def contents() -> dict[PurePosixPath, bytes]:
+    """The schedules in the archive, by their path."""
+    if not DATA.exists():
+        return {}
+    with tarfile.open(DATA) as packed:
+        found = {PurePosixPath(one.name): packed.extractfile(one) for one in packed if one.isfile()}
+        return {
+            path: stream.read()
+            for path, stream in found.items()
+            if path.suffix == ".json" and path.name != "repository.json"
+        }
+
+
+FILES = sorted(contents())
 SAID = {"authority": "As published", "why": "As published", "valid_from": "2025-01-01"}
 COLUMN = {
     "code": "series_metadata.series_id",
@@ -45,7 +59,7 @@ LEAST = {"al": 60, "nc": 30}
 
 def mapped(file):
     mapping = MAPPINGS[file.parent.name]
-    rows = sheets.read_rows(file.name, file.read_bytes())
+    rows = sheets.read_rows(file.name, contents()[file])
     columns = {ours: one for ours, one in mapping.columns.items() if any(one in r for r in rows)}
     own = replace(mapping, columns=columns, code_prefix=f"{file.stem[:30]}-")
     return rows, rules.map_rows(rows, own)
