@@ -4,6 +4,9 @@ time, and looks whether the tests notice.
     scripts/mutants.py                  every room
     scripts/mutants.py holds access     some of them
 
+Rules that only read schedules or tell of them in words are no part of it, nor are those by which
+schedules are drafted and published: they destroy and show nothing by themselves.
+
 mutmut makes the mutants; what only changes words for people is left out (`tests/mutants/making.py`
 says by which rule) and counted. Only tests without a database are run, in one process. Fails where
 a mutant survives that `tests/mutants/equivalent.toml` does not list with a reason, where that list
@@ -51,6 +54,10 @@ def _under(package: str, names: str) -> tuple[str, ...]:
     return tuple(f"muniment.{package}.{name}" for name in names.split())
 
 
+def _tests(folder: str, names: str) -> tuple[str, ...]:
+    return tuple(f"tests/{folder}/test_{name}.py" for name in names.split())
+
+
 ROOMS = {
     "access": Room(
         _under("foundation.access", "rules types"),
@@ -59,7 +66,7 @@ ROOMS = {
     ),
     "holds": Room(
         _under("lifecycle.holds", "rules types"),
-        ("tests/lifecycle/holds", "tests/lifecycle/disposal/test_reasons.py"),
+        ("tests/lifecycle/holds",),
         95,
     ),
     "disposal": Room(
@@ -73,17 +80,22 @@ ROOMS = {
         95,
     ),
     "retention": Room(
-        _under(
-            "lifecycle.retention.rules",
-            "agreeing asking clashing dating dispositions editions modelling opening publishing"
-            " reviewing routine transferring vital",
+        (
+            "muniment.foundation.kernel.dates",
+            *_under(
+                "lifecycle.retention.rules",
+                "asking clashing dating dispositions opening reviewing routine transferring vital",
+            ),
         ),
-        ("tests/lifecycle/retention",),
+        _tests(
+            "lifecycle/retention",
+            "asking clashes dates dating_limits lives retention_limits",
+        ),
         90,
     ),
     "audit": Room(
         _under("foundation.audit.rules", "canonical ledger notes tree"),
-        ("tests/foundation/audit",),
+        _tests("foundation/audit", "audit_limits canonical ledger notes tree"),
         90,
     ),
 }
