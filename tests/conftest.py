@@ -6,11 +6,17 @@ from pathlib import Path
 import pytest
 from hypothesis import HealthCheck
 from hypothesis import settings as hypothesis_settings
+from tests import standing
 
 if "MUNIMENT_TEST_DATABASE_URL" in os.environ:
     raise pytest.UsageError("name the database of the tests in MUNIMENT_DATABASE_URL")
 
-pytest_plugins = ["tests.foundation.audit.flushing", "tests.holdings.records.flushing"]
+pytest_plugins = [
+    "tests.standing",
+    "tests.flushing",
+    "tests.foundation.audit.flushing",
+    "tests.holdings.records.flushing",
+]
 
 # A busy machine is slow, and that says nothing of what is tested.
 hypothesis_settings.register_profile(
@@ -28,9 +34,14 @@ SHARED = Path(__file__).resolve().parents[2] / "shared"
 
 
 def pytest_collection_modifyitems(items):
-    """The longest files first (with --no-loadscope-reorder), the others as they come."""
+    """The longest files first (with --no-loadscope-reorder); together what begins with one body."""
     place = {name: number for number, name in enumerate(LONGEST)}
-    items.sort(key=lambda item: place.get(item.path.stem, len(LONGEST)))
+    items.sort(key=lambda item: (place.get(item.path.stem, len(LONGEST)), standing.order(item)))
+
+
+@pytest.fixture
+def _django_db_helper(stands, _django_db_helper):
+    """Pytest-django begins a test's transaction here: not before the body stands."""
 
 
 @pytest.fixture(scope="session")

@@ -28,14 +28,16 @@ TIERS = {"MUNIMENT_TIERS": ["OFFICIAL", "SECRET"]}
 
 
 @pytest.fixture(scope="module")
-def built(django_db_setup, django_db_blocker, tmp_path_factory):
+def built(standing, django_db_blocker, tmp_path_factory):
     """One body for the whole matrix, in a transaction that is never committed."""
     home = tmp_path_factory.mktemp("matrix")
     given = {"MUNIMENT_HOME": home, "MUNIMENT_CHECKPOINTS": home / "checkpoints", **TIERS}
     forget_cached_audiences()
-    with django_db_blocker.unblock(), override_settings(**given), transaction.atomic():
-        yield build(home)
-        transaction.set_rollback(True)
+    with django_db_blocker.unblock(), override_settings(**given):
+        standing.stand(None)
+        with transaction.atomic():
+            yield build(home)
+            transaction.set_rollback(True)
     forget_cached_audiences()
 
 

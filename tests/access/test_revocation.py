@@ -2,6 +2,7 @@
 
 import pytest
 from django.test import Client
+from tests import standing
 from tests.api.borough import Program, build, file, open_folder
 from tests.api.scenario import work_off
 
@@ -17,12 +18,20 @@ from muniment.lifecycle.disposal import actions as disposal
 pytestmark = pytest.mark.django_db
 
 
-@pytest.fixture
-def borough(db, body):
+def found():
     made = build()
     open_folder(made, "unit", "FIN/UNIT")
     file(made, "unit", "unit")
     return made
+
+
+ONE_RECORD = standing.kind("one_record", found)
+
+
+@pytest.fixture
+def one_record(founded):
+    """A borough with one record, which its unit may read."""
+    return founded(ONE_RECORD)
 
 
 class Reader:
@@ -107,17 +116,17 @@ def need_handling(made, who):
         ("steward", leave),
     ],
 )
-def test_every_way_in_is_shut_at_once(borough, who, revoke):
-    reader = Reader(borough, who)
+def test_every_way_in_is_shut_at_once(one_record, who, revoke):
+    reader = Reader(one_record, who)
     assert reader.ways() == EVERY_WAY
-    revoke(borough, who)
+    revoke(one_record, who)
     assert reader.ways() == set()
 
 
-def test_a_membership_that_has_ended_is_over_on_its_last_day(borough):
-    reader = Reader(borough, "staff")
-    need_handling(borough, "staff")
-    reference = borough.people["staff"].reference
+def test_a_membership_that_has_ended_is_over_on_its_last_day(one_record):
+    reader = Reader(one_record, "staff")
+    need_handling(one_record, "staff")
+    reference = one_record.people["staff"].reference
     people.join_handling_set(SETUP, "LEGAL", person=reference, now=clock.now())
     assert reader.ways() == EVERY_WAY
     HandlingMember.objects.update(ends_on=clock.today().replace(year=clock.today().year - 1))
@@ -144,20 +153,20 @@ def state(made):
     return Record.objects.get(reference=made.records["unit"]).state
 
 
-def test_what_was_ordered_is_carried_out(borough):
-    approved(borough)
+def test_what_was_ordered_is_carried_out(one_record):
+    approved(one_record)
     work_off()
-    assert state(borough) == "destroyed"
+    assert state(one_record) == "destroyed"
 
 
 @pytest.mark.parametrize("who", ["manager", "owner", "dro"])
 @pytest.mark.parametrize("revoke", [end_role, leave])
-def test_a_job_does_not_act_for_one_who_may_no_longer(borough, who, revoke):
-    approved(borough)
+def test_a_job_does_not_act_for_one_who_may_no_longer(one_record, who, revoke):
+    approved(one_record)
     if who == "owner":
-        for held in borough.people["owner"].roles_held.filter(role=Role.INFORMATION_ASSET_OWNER):
+        for held in one_record.people["owner"].roles_held.filter(role=Role.INFORMATION_ASSET_OWNER):
             people.end_role(SETUP, held.pk, now=clock.now())
     else:
-        revoke(borough, who)
+        revoke(one_record, who)
     work_off()
-    assert state(borough) == "declared"
+    assert state(one_record) == "declared"

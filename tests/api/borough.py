@@ -6,6 +6,8 @@ from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta
 from io import BytesIO
 
+from tests import standing
+
 from muniment.foundation.access import actions as people
 from muniment.foundation.access import queries as access
 from muniment.foundation.access.types import SETUP, Narrowing, Role, Tier
@@ -208,3 +210,15 @@ class Program:
 def codes(answer):
     """The codes of the reasons of a refusal."""
     return [one["code"] for one in answer.json()["reasons"]]
+
+
+def found_borough():
+    """Two folders in Finance and one in Personnel, with a record in each."""
+    made = build()
+    for name, file_class in (("open", "FIN/OPEN"), ("unit", "FIN/UNIT"), ("hr", "HR/UNIT")):
+        open_folder(made, name, file_class)
+        file(made, name, name)
+    return made
+
+
+BOROUGH = standing.kind("borough", found_borough)

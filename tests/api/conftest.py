@@ -2,17 +2,13 @@
 
 import pytest
 from django.test import Client
-from tests.api.borough import Program, build, file, open_folder
+from tests.api.borough import BOROUGH, Program
 
 
 @pytest.fixture
-def borough(db, body):
+def borough(founded):
     """Two folders in Finance and one in Personnel, with a record in each."""
-    made = build()
-    for name, file_class in (("open", "FIN/OPEN"), ("unit", "FIN/UNIT"), ("hr", "HR/UNIT")):
-        open_folder(made, name, file_class)
-        file(made, name, name)
-    return made
+    return founded(BOROUGH)
 
 
 @pytest.fixture

@@ -6,7 +6,8 @@ import random
 
 import pytest
 from django.test import Client
-from tests.api.borough import Program, codes
+from tests import standing
+from tests.api.borough import BOROUGH, Program, codes
 from tests.api.operations import changing
 from tests.api.scenario import DAY, filled, kept, prepare, send
 from tests.api.state import changed, state
@@ -21,9 +22,12 @@ LOG = ("audit_event", "audit_node", "audit_checkpoint", "audit_disclosure")
 DERIVED = {"search_searchdocument", "access_audience", "access_audiencerevision"}
 
 
+WORKING_DAY = standing.kind("day", lambda made: (made, prepare(made)), on=BOROUGH)
+
+
 @pytest.fixture
-def day(borough):
-    return borough, prepare(borough)
+def day(founded, borough):
+    return founded(WORKING_DAY, borough)
 
 
 def program_of(made, who):

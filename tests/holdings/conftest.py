@@ -1,12 +1,15 @@
 """A body with a file plan and people."""
 
 import pytest
+from tests import standing
 from tests.holdings.parish import Parish, found_parish
+
+PARISH = standing.kind("parish", found_parish)
 
 
 @pytest.fixture
-def parish(db) -> Parish:
-    return found_parish()
+def parish(founded) -> Parish:
+    return founded(PARISH)
 
 
 @pytest.fixture

@@ -1,12 +1,15 @@
 """The body that the tests of the lifecycle happen in."""
 
 import pytest
+from tests import standing
 from tests.lifecycle.town import Town, found_town
+
+TOWN = standing.kind("town", found_town)
 
 
 @pytest.fixture
-def town(db) -> Town:
-    return found_town()
+def town(founded) -> Town:
+    return founded(TOWN)
 
 
 @pytest.fixture

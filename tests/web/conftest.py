@@ -1,6 +1,7 @@
 """A small body with somebody in every role, and sign-in for the test client."""
 
 import pytest
+from tests import standing
 
 from muniment.foundation.access import actions as access
 from muniment.foundation.access.models import Person
@@ -30,8 +31,7 @@ def quick_passwords(settings):
     settings.PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
 
 
-@pytest.fixture
-def people(db):
+def found_people():
     """Somebody in every role, by user name, in a body of two units."""
     create_signing_key()
     access.open_unit(SETUP, "BODY", name="Westmarch District Council", now=NOW)
@@ -40,12 +40,22 @@ def people(db):
     return {name: _person(name, unit, roles) for name, (unit, roles) in ROLES.items()}
 
 
+PEOPLE = standing.kind("people", found_people)
+WORLD = standing.kind("world", town.build, on=PEOPLE)
+
+
 def _person(username: str, unit: str, roles: list) -> Person:
     names = {"name": f"{username.capitalize()} Person", "unit": unit}
     person = access.add_person(SETUP, username, **names, password=PASSWORD, now=NOW)
     for role, scope in roles:
         access.give_role(SETUP, person.reference, role=role, unit=scope, now=NOW)
     return person
+
+
+@pytest.fixture
+def people(founded):
+    """Somebody in every role, by user name, in a body of two units."""
+    return founded(PEOPLE)
 
 
 @pytest.fixture
@@ -60,6 +70,6 @@ def as_(client, people):
 
 
 @pytest.fixture
-def world(people):
+def world(founded, people):
     """The body with a file plan, records, a hold, a review to decide and one carried out."""
-    return town.build(people)
+    return founded(WORLD, people)
