@@ -30,13 +30,37 @@ LONGEST = (
     *("test_body", "test_sent_twice", "test_permission_matrix", "test_payloads"),
     *("test_hold_secrecy", "test_capture", "test_races", "test_deployment", "test_api_replay"),
 )
+# The doors only ask and show: what they call is tried on both databases where it stands. Tried on
+# both are the files that go through all of a door, and those that start and stop the whole.
+DOORS = {"cli", "web", "api"}
+DOORS_ON_BOTH = {
+    *("test_body", "test_backup", "test_processes", "test_audit"),
+    *("test_pages", "test_sent_twice", "test_browser"),
+    *("test_api_replay", "test_api_records"),
+}
+# A test of these rooms that asks for no database needs none.
+ROOMS = {"architecture", "demo", "foundation", "holdings", "lifecycle"}
+ASKED = {"db", "transactional_db", "live_server", "django_db_setup"}
+TESTS = Path(__file__).parent
 SHARED = Path(__file__).resolve().parents[2] / "shared"
 
 
 def pytest_collection_modifyitems(items):
     """The longest files first (with --no-loadscope-reorder); together what begins with one body."""
+    for item in items:
+        if not tried_on_both(item):
+            item.add_marker("once")
     place = {name: number for number, name in enumerate(LONGEST)}
     items.sort(key=lambda item: (place.get(item.path.stem, len(LONGEST)), standing.order(item)))
+
+
+def tried_on_both(item):
+    """Whether a test is worth its time on the second database."""
+    room = item.path.relative_to(TESTS).parts[0]
+    if room in DOORS:
+        return item.path.stem in DOORS_ON_BOTH
+    asked = ASKED & set(item.fixturenames) or item.get_closest_marker("django_db")
+    return bool(asked) or room not in ROOMS
 
 
 @pytest.fixture

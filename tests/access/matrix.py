@@ -8,6 +8,7 @@ from itertools import product
 from django.conf import settings
 from django.db import transaction
 from django.test import Client
+from django.test.client import ClientHandler
 from tests.access.truth import DO, Thing, Who
 from tests.api.borough import LONG_AGO, RULES, Program
 
@@ -54,9 +55,12 @@ class Body:
     folders: dict = field(default_factory=dict)
     targets: dict = field(default_factory=dict)
 
+    handler: ClientHandler = field(default_factory=lambda: ClientHandler(enforce_csrf_checks=False))
+
     def browser(self, who):
         """A browser in which the person has signed in, with nothing else in it."""
         made = Client(raise_request_exception=False)
+        made.handler = self.handler  # which took time to make
         made.cookies[settings.SESSION_COOKIE_NAME] = self.sessions[who]
         return made
 
