@@ -4,6 +4,7 @@ from dataclasses import replace
 from datetime import date
 
 import pytest
+from tests.lifecycle.disposal.test_destroying import destroyed
 from tests.lifecycle.disposal.test_proposing import propose
 from tests.lifecycle.retention.test_reading_rules import GOOD
 from tests.lifecycle.retention.test_retention_verbs import codes, due_on, work
@@ -15,6 +16,7 @@ from muniment.lifecycle.disposal import actions as disposal
 from muniment.lifecycle.disposal.types import Outcome
 from muniment.lifecycle.retention import actions, queries, rules
 from muniment.lifecycle.retention.models import StepDone
+from muniment.lifecycle.retention.rules.transferring import Receipt
 from muniment.lifecycle.retention.types import YearEnd
 
 pytestmark = pytest.mark.django_db
@@ -118,6 +120,55 @@ def test_a_review_can_keep_a_record_for_the_next_step_of_its_rule(town, reviewed
     said = queries.explain(town.who("manager"), one.reference).sentence
     assert "21 November 2026, the day the step before was done" in said
     assert "(step 2 of 2)" in said
+
+
+def test_a_life_of_four_steps_is_lived_to_its_end_and_each_step_is_on_record(town):
+    """Cut off at a year's end; reviewed, transferred, reviewed again, and destroyed."""
+    live(
+        town,
+        "review 2 years after record_date, from the end of the financial year"
+        " then transfer 1 year after previous_step then review 6 months after previous_step"
+        " then destroy 1 year after previous_step, to the end of the calendar year",
+    )
+    [one] = town.file(LONG_AGO)
+    assert (due_on(one), one.due_action) == (date(2012, 3, 31), "review")
+    look_and_keep(town, one)
+    assert (due_on(one), one.due_action) == (date(2027, 11, 21), "transfer")
+    leap(town, 366)
+    receipt = Receipt("AC/9", town.now.date(), "The archive")
+    actions.finish_transfer(town.who("manager"), receipt, records=[one.reference], now=town.now)
+    assert (due_on(one), one.due_action) == (date(2028, 5, 22), "review")
+    leap(town, 183)
+    look_and_keep(town, one)
+    assert (due_on(one), one.due_action) == (date(2029, 12, 31), "destroy")
+    leap(town, 587)
+    assert town.now.date() == date(2029, 12, 31)
+    assert destroyed(town, one).destroyed == 0, "not before that day is over"
+    leap(town, 1)
+    assert destroyed(town, one).destroyed == 1
+    one.refresh_from_db()
+    assert one.state == "destroyed"
+    done = sorted(queries.steps_done(one.reference), key=lambda step: step.done_on)
+    assert [(step.action, step.done_on) for step in done] == [
+        ("review", date(2026, 11, 21)),
+        ("transfer", date(2027, 11, 22)),
+        ("review", date(2028, 5, 23)),
+    ]
+
+
+def leap(town, days):
+    """Let days go by in which nothing was done, and have somebody say that the clock is right."""
+    town.later(days=days)
+    if days > 1:
+        disposal.confirm_clock(town.who("admin"), reason="Nobody worked.", now=town.now)
+
+
+def look_and_keep(town, one):
+    """Review it, and have it kept for its next step."""
+    [review] = propose(town, one).reviews
+    keep_for_the_next_step(town, one, review)
+    for who in ("manager2", "owner"):
+        disposal.approve(town.who(who), review, now=town.now)
 
 
 def test_where_no_step_follows_any_more_the_signature_is_refused(town, reviewed):
