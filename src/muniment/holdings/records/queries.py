@@ -1,7 +1,9 @@
 """Reads of folders and records, always within what the reader may see."""
 
 from collections.abc import Iterable, Sequence
-from typing import TYPE_CHECKING
+from functools import reduce
+from operator import or_
+from typing import TYPE_CHECKING, Any
 
 from django.conf import settings
 from django.db.models import Count, Exists, OuterRef, Q, QuerySet
@@ -62,8 +64,7 @@ def visible_folders(actor: Profile) -> QuerySet[Folder]:
 
 
 def every_record() -> QuerySet[Record]:
-    """Every record, whoever may see it: for the rooms above, which decide about records by rule
-    and not for a reader. Nothing of it may be shown."""
+    """Every record, whoever may see it: to decide by rule. Nothing of it may be shown."""
     return Record.objects.all()
 
 
@@ -265,9 +266,20 @@ def places(record: Record) -> QuerySet[Found]:
 
 
 def places_of_records(numbers: Iterable[int]) -> QuerySet[Found]:
-    """Where these records (by number, some hundreds) were found: for the rooms above, which decide
-    by rule and not for a reader."""
+    """Where these records (by number, some hundreds) were found: to decide, not for a reader."""
     return Found.objects.filter(record__in=list(numbers)).order_by("pk")
+
+
+def other_places(numbers: Iterable[int]) -> QuerySet[Found]:
+    """Where else the records were found than where they stand: exact duplicates, stored once."""
+    return places_of_records(numbers).filter(is_first=False)
+
+
+def also_found(folders: Iterable[int], class_paths: Iterable[str] = ()) -> QuerySet[Found, Any]:
+    """The numbers of records that were found in these folders or below these classes too."""
+    below = (Q(folder__file_class__path__startswith=path) for path in class_paths)
+    here = Found.objects.filter(reduce(or_, below, Q(folder__in=list(folders))), is_first=False)
+    return here.order_by().values("record")
 
 
 def changes(record: Record) -> QuerySet[Change]:

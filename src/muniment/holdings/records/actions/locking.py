@@ -5,6 +5,7 @@ from itertools import chain
 
 from muniment.holdings.fileplan import queries as fileplan
 from muniment.holdings.fileplan.actions import lock_classes
+from muniment.holdings.records import queries
 from muniment.holdings.records.models import Folder, Record
 
 
@@ -20,9 +21,9 @@ def lock_all_for_disposal(numbers: Iterable[int]) -> dict[int, Record]:
     wanted = sorted(set(numbers))
     where = _where(wanted)
     while True:
-        paths = {path for _, path in where.values()}
+        paths = {path for _, _, path in where}
         lock_classes([*chain.from_iterable(map(fileplan.paths_above, paths)), *paths])
-        folders = Folder.objects.filter(pk__in={folder for folder, _ in where.values()})
+        folders = Folder.objects.filter(pk__in={folder for _, folder, _ in where})
         list(folders.select_for_update(no_key=True, of=("self",)).order_by("pk"))
         chosen = Record.objects.filter(pk__in=wanted).order_by("pk")
         found = {one.pk: one for one in chosen.select_for_update(no_key=True, of=("self",))}
@@ -31,6 +32,8 @@ def lock_all_for_disposal(numbers: Iterable[int]) -> dict[int, Record]:
             return found  # else some were moved while we waited: lock where they stand now, too
 
 
-def _where(numbers: list[int]) -> dict[int, tuple[int, str]]:
+def _where(numbers: list[int]) -> set[tuple[int, int, str]]:
+    """Where the records stand, and where else they were found: a hold can be placed there too."""
     rows = Record.objects.filter(pk__in=numbers).values_list("pk", "folder", "file_class__path")
-    return {number: (folder, path) for number, folder, path in rows}
+    others = queries.other_places(numbers)
+    return {*rows, *others.values_list("record", "folder", "folder__file_class__path")}

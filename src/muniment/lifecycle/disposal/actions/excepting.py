@@ -16,6 +16,7 @@ from muniment.foundation.kernel.clock import civil_date
 from muniment.foundation.kernel.errors import NotFound, NotPermitted, Reason, refuse_if
 from muniment.foundation.kernel.ids import normalise
 from muniment.holdings.records import actions as keeping
+from muniment.holdings.records import queries as records
 from muniment.holdings.records.types import WHOLE, RecordState
 from muniment.lifecycle.disposal import queries, rules
 from muniment.lifecycle.disposal.actions.deciding import leave, locked_review, tell
@@ -192,5 +193,7 @@ def _reached(reach: Reach) -> QuerySet[ReviewItem]:
     condition |= Q(record__paper__box__in=reach.boxes)
     for path in reach.class_paths:
         condition |= Q(record__file_class__path__startswith=path)
+    if reach.folders or reach.class_paths:
+        condition |= Q(record__in=records.also_found(reach.folders, reach.class_paths))
     waiting = ReviewItem.objects.filter(open=True, record__state__in=WHOLE)
     return waiting.filter(condition)

@@ -12,6 +12,7 @@ from muniment.foundation.access.rules import may
 from muniment.foundation.access.types import Permission, Place, Profile
 from muniment.foundation.kernel.clock import civil_date
 from muniment.holdings.fileplan import queries as fileplan
+from muniment.holdings.records import queries as records
 from muniment.holdings.records.types import RecordState
 from muniment.lifecycle.disposal.models import BacklogCount, ReviewItem, StorageCost
 from muniment.lifecycle.disposal.types import ItemState
@@ -122,7 +123,8 @@ def _named_in_holds(rows: "QuerySet[Record]") -> "QuerySet[Record]":
     folders = list(scopes.filter(folder__isnull=False).values_list("folder", flat=True))
     alone = list(scopes.filter(record__isnull=False).values_list("record", flat=True))
     free = rows.exclude(pk__in=ReviewItem.objects.filter(open=True).values("record"))
-    return free.filter(Q(folder__in=folders) | Q(pk__in=alone))
+    also = Q(pk__in=records.also_found(folders))
+    return free.filter(Q(folder__in=folders) | Q(pk__in=alone) | also)
 
 
 def by_group(rows: "QuerySet[Any]", today: date, to: str = "") -> dict[Group, Volume]:

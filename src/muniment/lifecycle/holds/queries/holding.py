@@ -25,8 +25,9 @@ CHUNK = 500
 
 def holding(numbers: Collection[int]) -> dict[int, list[Hold]]:
     """The active holds on each of these records that has any, by way of the record itself, its
-    folder, its class or a class above, or a search that finds it. Two queries for each 500
-    records, and one for each search that holds go by. Papers by way of their box, too."""
+    folder, its class or a class above, any other folder in which it was found, or a search that
+    finds it. Three queries for each 500 records, and one for each search that holds go by. Papers
+    by way of their box, too."""
     wanted = sorted(numbers)
     searches = list(active_searches()) if wanted else []
     found: dict[int, list[Hold]] = {}
@@ -36,17 +37,23 @@ def holding(numbers: Collection[int]) -> dict[int, list[Hold]]:
 
 
 def _holding(numbers: Sequence[int], searches: Sequence[HoldSearch]) -> dict[int, list[Hold]]:
-    rows = list(
+    rows: list[Row] = list(
         records.every_record()
         .filter(pk__in=numbers)
         .values_list("pk", "folder_id", "file_class__path", "paper__box")
     )
+    others = records.other_places(numbers).values_list(
+        "record", "folder", "folder__file_class__path"
+    )
+    rows += [(*other, None) for other in others]
     holds = _by_thing(rows)
     for one in searches:  # what nobody has noted down yet is held all the same
         for pk in search.matching(one.query, numbers):
             holds[("record", pk)].add(one.hold)
-    found = {pk: _of(holds, pk, folder, path, box) for pk, folder, path, box in rows}
-    return {pk: held for pk, held in found.items() if held}
+    found: dict[int, set[Hold]] = defaultdict(set)
+    for pk, folder, path, box in rows:
+        found[pk] |= _of(holds, pk, folder, path, box)
+    return {pk: sorted(held, key=lambda hold: hold.pk) for pk, held in found.items() if held}
 
 
 Things = dict[tuple[str, int | str], set[Hold]]
@@ -79,13 +86,13 @@ def _key(scope: HoldScope) -> tuple[str, int | str]:
     return "record", int(scope.record_id or 0)
 
 
-def _of(holds: Things, pk: int, folder: int, path: str, box: int | None) -> list[Hold]:
+def _of(holds: Things, pk: int, folder: int, path: str, box: int | None) -> set[Hold]:
     reached = holds[("record", pk)] | holds[("folder", folder)]
     if box is not None:
         reached |= holds[("box", box)]
     for above in (*fileplan.paths_above(path), path):
         reached |= holds[("class", above)]
-    return sorted(reached, key=lambda hold: hold.pk)
+    return reached
 
 
 def active_scopes() -> QuerySet[HoldScope]:

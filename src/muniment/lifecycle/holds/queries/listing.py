@@ -154,6 +154,7 @@ def covered(actor: Profile, hold: Hold) -> "QuerySet[Record]":
     condition |= Q(folder__in=reach.folders) | Q(paper__box__in=reach.boxes)
     for path in reach.class_paths:
         condition |= Q(file_class__path__startswith=path)
+    condition |= Q(pk__in=records.also_found(reach.folders, reach.class_paths))
     return records.visible(actor).filter(condition).order_by("pk")
 
 
@@ -164,8 +165,13 @@ def covered_by(actor: Profile, scope: HoldScope) -> int | None:
     if scope.box_id:
         return visible.filter(paper__box=scope.box_id).count()
     if scope.file_class is not None:
-        return visible.filter(file_class__path__startswith=scope.file_class.path).count()
-    return visible.filter(folder=scope.folder_id).count() if scope.folder_id else None
+        path = scope.file_class.path
+        here = Q(file_class__path__startswith=path) | Q(pk__in=records.also_found([], [path]))
+        return visible.filter(here).count()
+    if not scope.folder_id:
+        return None
+    here = Q(folder=scope.folder_id) | Q(pk__in=records.also_found([scope.folder_id]))
+    return visible.filter(here).count()
 
 
 def found_by(actor: Profile, one: HoldSearch) -> Found:
