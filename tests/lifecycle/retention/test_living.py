@@ -64,6 +64,14 @@ def test_a_date_in_a_field_starts_a_clock_and_a_correction_moves_it(town):
     assert due_on(one) == date(2034, 5, 1)
 
 
+def test_what_is_superseded_is_due_from_that_day_and_what_is_not_waits(town):
+    live(town, "destroy 1 year after superseded")
+    one, newer = town.file(LONG_AGO, LONG_AGO)
+    said = {"name": "superseded", "on": date(2020, 2, 29), "now": town.now}
+    actions.record_event(town.who("manager"), one.reference, **said)
+    assert (due_on(one), due_on(newer)) == (date(2021, 3, 1), None)
+
+
 @pytest.mark.parametrize("ends", ["from", "to"])
 def test_setting_the_financial_year_moves_what_is_counted_from_it_and_nothing_else(town, ends):
     live(town, f"destroy 6 years after record_date, {ends} the end of the financial year")
