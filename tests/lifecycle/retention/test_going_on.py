@@ -4,6 +4,7 @@ from dataclasses import replace
 from datetime import date
 
 import pytest
+from django.db import connection
 from tests.lifecycle.retention.test_reading_rules import GOOD, lasting
 from tests.lifecycle.retention.test_retention_verbs import due_on, work
 from tests.lifecycle.town import LONG_AGO
@@ -112,6 +113,72 @@ def test_what_is_dated_together_is_dated_as_each_is_by_itself(town, policy, smal
         (one.rule, one.due_on, one.action) for one in alone
     ]
     assert len({one.due_on for one in rows}) >= 4, "and they do differ"
+
+
+@pytest.fixture
+def in_halves(committed_town, monkeypatch, small_chunks):
+    """A town whose records are gone through in two halves at once, where two may write."""
+    if connection.vendor == "sqlite":
+        pytest.skip("one at a time writes to SQLite, so that nothing is halved")
+    monkeypatch.setattr(recalculating, "ALONE", 1)
+    return committed_town
+
+
+def marks():
+    found = Recalculation.objects.filter(key__startswith="rule:REP-6")
+    return {one.key: (one.last, one.until) for one in found}
+
+
+def test_two_halves_at_once_date_every_record(in_halves):
+    some = in_halves.file(*[LONG_AGO] * 7)
+    lengthen(in_halves, 9)
+    told = []
+    assert actions.recalculate(**RULE, progress=lambda *one: told.append(one)) == 7
+    assert {due_on(one) for one in some} == {date(2019, 3, 15)}
+    assert max(told) == (7, 7)
+    assert marks() == {"rule:REP-6": (0, 0)}
+
+
+def test_two_halves_that_were_killed_are_gone_on_with(in_halves):
+    some = in_halves.file(*[LONG_AGO] * 9)
+    lengthen(in_halves, 9)
+    with pytest.raises(Killed):
+        actions.recalculate(**RULE, progress=dying(1))
+    (lower, until), (upper, _) = marks()["rule:REP-6"], marks()["rule:REP-6 upper"]
+    assert 0 < lower <= until <= upper
+    assert actions.recalculate(**RULE) == 9
+    assert {due_on(one) for one in some} == {date(2019, 3, 15)}
+    assert marks() == {"rule:REP-6": (0, 0)}
+
+
+def test_what_changes_meanwhile_is_gone_through_from_the_first_record_as_one(in_halves):
+    some = in_halves.file(*[LONG_AGO] * 9)
+    lengthen(in_halves, 9)
+
+    def change_once(done, total):
+        if queries.rule_in_force("REP-6").steps[0].legs[0].period.count == 9:
+            lengthen(in_halves, 12)
+
+    assert actions.recalculate(**RULE, progress=change_once) == 9
+    assert {due_on(one) for one in some} == {date(2022, 3, 15)}
+    assert marks() == {"rule:REP-6": (0, 0)}
+
+
+def test_a_half_that_fails_ends_the_other_and_both_are_gone_on_with(in_halves, monkeypatch):
+    some = in_halves.file(*[LONG_AGO] * 9)
+    lengthen(in_halves, 9)
+    plain = recalculating.reached.move
+
+    def move(mark, numbers):
+        if mark.key.endswith(recalculating.reached.UPPER):
+            raise OSError("the database is gone")
+        return plain(mark, numbers)
+
+    with monkeypatch.context() as broken, pytest.raises(OSError, match="is gone"):
+        broken.setattr(recalculating.reached, "move", move)
+        actions.recalculate(**RULE)
+    actions.recalculate(**RULE)
+    assert {due_on(one) for one in some} == {date(2019, 3, 15)}
 
 
 def test_work_on_a_rule_is_told_until_it_is_done(town):

@@ -1,11 +1,13 @@
 """Computing due dates again after what decides them has changed."""
 
+import threading
 from collections.abc import Callable, Iterable, Mapping, Sequence
+from concurrent.futures import ThreadPoolExecutor, wait
 from datetime import datetime
 from typing import TYPE_CHECKING
 
-from django.db import transaction
-from django.db.models import Q, QuerySet
+from django.db import connection, transaction
+from django.db.models import Max, Min, Q, QuerySet
 
 from muniment.foundation.access.types import Profile
 from muniment.foundation.jobs.actions import enqueue
@@ -15,6 +17,7 @@ from muniment.holdings.records import queries as records
 from muniment.holdings.records.types import Alike, RecordState, ToDate
 from muniment.lifecycle.retention import queries
 from muniment.lifecycle.retention.actions import reached
+from muniment.lifecycle.retention.actions.reached import Mark
 from muniment.lifecycle.retention.rules.clashing import Policy
 
 if TYPE_CHECKING:
@@ -23,6 +26,7 @@ if TYPE_CHECKING:
 # Records in one transaction: some two seconds in which nobody else writes. Most where all are dated
 # together: each page of an index is then written for more of them at once.
 CHUNK, TOGETHER = 20_000, 50_000
+ALONE = 200_000  # more than these are gone through in two halves at once, where two may write
 KIND = "retention.recalculate"
 
 
@@ -57,18 +61,82 @@ def recalculate(
     named = (("rule", rule), ("file_class", file_class), ("folder", folder))
     key = next((f"{name}:{value}" for name, value in named if value), "")
     wanted = _affected(rule, file_class, folder, numbers)
-    total, mark, size = wanted.count(), reached.where(key), CHUNK
-    while True:
+    total, mark = wanted.count(), reached.where(key)
+    if mark.key and total > ALONE and _others_may_write():
+        ends = wanted.order_by().aggregate(least=Min("pk"), most=Max("pk"))
+        reached.halve(mark, (ends["least"] + ends["most"]) // 2)
+        mark = reached.where(key)
+
+    def tell(done: int) -> None:
+        progress(done, max(total, done))
+
+    upper = reached.where(key + reached.UPPER) if mark.until else None
+    if upper and upper.key:
+        return _go_through_both(wanted, mark, upper, tell)
+    mark = _go_through(wanted, mark, lambda one: tell(one.done))
+    reached.end(mark)
+    return mark.done
+
+
+def _others_may_write() -> bool:
+    return connection.vendor == "postgresql" and not connection.in_atomic_block
+
+
+def _go_through(
+    wanted: "QuerySet[Record]",
+    mark: Mark,
+    tell: Callable[[Mark], None],
+    stop: threading.Event | None = None,
+) -> Mark:
+    """Date the records that the mark has before it; the mark at the end of them."""
+    size, upper = CHUNK, mark.key.endswith(reached.UPPER)
+    while not (stop and stop.is_set()):
         with transaction.atomic():
             # Locked, so that nothing is computed from what somebody is changing at this moment.
-            found = filing.lock_alike(wanted.filter(pk__gt=mark.last)[:size])
+            ahead = wanted.filter(pk__gt=mark.last)
+            ahead = ahead.filter(pk__lte=mark.until) if mark.until else ahead
+            found = filing.lock_alike(ahead[:size])
             if not found:
                 break
             size = CHUNK if _redate_alike(found) else TOGETHER
             mark = reached.move(mark, [number for several in found.values() for number in several])
-        progress(mark.done, max(total, mark.done))
-    reached.end(mark)
-    return mark.done
+        if upper and not mark.key:  # asked for anew: the lower half begins again, and is all
+            break
+        tell(mark)
+    return mark
+
+
+def _go_through_both(
+    wanted: "QuerySet[Record]", lower: Mark, upper: Mark, tell: Callable[[int], None]
+) -> int:
+    """Go through both halves at once, the upper on a connection of its own; how many records."""
+    done, stop = {"lower": lower.done, "upper": upper.done}, threading.Event()
+
+    def beside() -> Mark:
+        try:
+            return _go_through(wanted, upper, lambda one: done.update(upper=one.done), stop)
+        finally:
+            connection.close()
+
+    def told(one: Mark) -> None:
+        done["lower"] = one.done
+        if other.done():
+            other.result()  # so that its failure ends this half too
+        tell(sum(done.values()) if one.until else one.done)
+
+    with ThreadPoolExecutor(1) as pool:
+        other = pool.submit(beside)
+        try:
+            lower = _go_through(wanted, lower, told)
+            while not wait([other], timeout=5).done:
+                tell(sum(done.values()))
+            other.result()
+        finally:
+            stop.set()
+    count = sum(done.values()) if lower.until else lower.done
+    tell(count)
+    reached.end(lower)
+    return count
 
 
 def _redate_alike(found: Mapping[Alike, Sequence[int]]) -> int:

@@ -279,11 +279,12 @@ class ClashPolicy(models.Model):
 class Recalculation(models.Model):
     """How far the dates of a rule, a class or a folder have been computed again, so that a worker
     which takes over goes on from there. `wanted` counts how often it was asked for: what was asked
-    for anew begins at the first record again."""
+    for anew begins at the first record again. `until`: the last record of a half; 0 for all."""
 
     key = models.CharField(max_length=120, unique=True)
     wanted = models.PositiveIntegerField(default=0)
     last = models.BigIntegerField(default=0)
+    until = models.BigIntegerField(default=0)
     done = models.PositiveBigIntegerField(default=0)
 
 
