@@ -2,9 +2,9 @@
 
 import json
 import os
+import resource
 import subprocess
 import sys
-import time
 
 import pytest
 
@@ -25,10 +25,16 @@ def muniment(*words, **environment):
 
 
 def test_help_comes_in_well_under_a_second_without_django():
-    began = time.perf_counter()
+    began = worked()
     ran = muniment("--help", DJANGO_SETTINGS_MODULE="nowhere.at.all")
     assert ran.returncode == 0 and "capture" in ran.stdout
-    assert time.perf_counter() - began < 1.5  # 0.15 s on a machine with nothing else to do
+    assert worked() - began < 1.5  # 0.15 s on a machine with nothing else to do
+
+
+def worked():
+    """The seconds that processors worked for the programs begun here: not those they waited."""
+    used = resource.getrusage(resource.RUSAGE_CHILDREN)
+    return used.ru_utime + used.ru_stime
 
 
 def test_the_help_of_every_command_says_what_it_does(empty_shell):

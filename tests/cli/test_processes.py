@@ -23,7 +23,7 @@ def start(copied, *words):
     )
 
 
-def until(condition, seconds=30):
+def until(condition, seconds=120):
     """Wait for something that another process does."""
     last = time.monotonic() + seconds
     while not (found := condition()):

@@ -9,9 +9,9 @@ from muniment.demo.sample_drive import generate
 
 @pytest.fixture(scope="session")
 def drive_and_seconds(tmp_path_factory):
-    started = time.perf_counter()
+    started = time.process_time()  # what a busy machine makes it wait is not its own
     drive = generate(tmp_path_factory.mktemp("demo") / "drive")
-    return drive, time.perf_counter() - started
+    return drive, time.process_time() - started
 
 
 @pytest.fixture(scope="session")

@@ -142,6 +142,11 @@ def kill(number: int, after: float) -> None:
     wait_until_gone(number)
 
 
+def hit(lit) -> int:
+    """How many jobs were in the hand of a worker that was killed."""
+    return lit.rows("SELECT count(*) FROM jobs_job WHERE attempts > 1")[0][0]
+
+
 @pytest.mark.fault
 def test_workers_killed_at_any_moment_do_every_job_exactly_once(forge):
     count, chance = KILLS * 10, random.Random(9)
@@ -155,13 +160,14 @@ def test_workers_killed_at_any_moment_do_every_job_exactly_once(forge):
             not_before=datetime(2020, 1, 1, tzinfo=UTC),
         )
     lit = forge(TESTS_PAUSE="0.005")
-    for round_ in range(KILLS):
+    for round_ in range(4 * KILLS):  # on a busy machine few kills hit a worker at work
+        if round_ >= KILLS and hit(lit) >= KILLS // 4:
+            break
         kill(lit.order(f"work {round_}"), after=chance.uniform(0.005, 0.1))
     # What is left is done by one worker alone: up to a tenth of a second for each job.
-    wait_until_gone(lit.order(f"work {KILLS + 1}"), within=60 + count / 10)
+    wait_until_gone(lit.order(f"work {4 * KILLS + 1}"), within=60 + count / 10)
     assert lit.states() == {"done": count}
-    hit = lit.rows("SELECT count(*) FROM jobs_job WHERE attempts > 1")[0][0]
-    assert hit >= KILLS // 4, "too few workers were hit while they had a job in hand"
+    assert hit(lit) >= KILLS // 4, "too few workers were hit while they had a job in hand"
     assert lit.effects("effect:") == {f"effect:{number}": 1 for number in range(count)}
 
 
