@@ -6,6 +6,7 @@ import resource
 import signal
 import sys
 from collections import Counter, defaultdict
+from functools import _lru_cache_wrapper
 from importlib.abc import MetaPathFinder
 from importlib.machinery import ModuleSpec, PathFinder, SourceFileLoader
 from math import ceil
@@ -88,6 +89,9 @@ class Plugin:
                 self.reaching[function].append(item)
         seconds = sum(self.seconds.values())
         print(f"{len(session.items)} tests without a database, together {seconds:.1f} s")
+        for one in gc.get_objects():  # what is remembered would hide a mutant
+            if type(one) is _lru_cache_wrapper and str(one.__module__).startswith("muniment"):
+                one.cache_clear()
         gc.collect()
         gc.freeze()  # so that the copies share what is there
         for mutant in self.mutants:

@@ -59,6 +59,8 @@ def test_of_two_clocks_the_start_is_that_of_the_one_that_decides():
     assert (clock.number, clock.step) == (0, life[0])
     assert [one.ends for one in clock.readings] == [date(2021, 1, 1), date(2030, 1, 1)]
     assert clock.decides is clock.readings[1]
+    assert [one.exact for one in clock.readings] == [one.ends for one in clock.readings]
+    assert {one.rounding for one in clock.readings} == {CutOff.NONE}
     waiting = dating.clock_of(of_rule, inputs(start)).readings[1]
     assert (waiting.leg, waiting.start, waiting.ends) == (life[0].legs[1], None, None)
 
@@ -145,6 +147,15 @@ def test_a_calendar_year_ends_in_december_whenever_the_financial_year_does():
     assert cut(CutOff.FINANCIAL_YEAR) == date(2024, 3, 31)
     assert cut(CutOff.MONTH) == date(2024, 2, 29)
     assert cut(CutOff.NONE) == date(2024, 2, 1)
+
+
+def test_an_end_that_is_rounded_up_remembers_the_day_that_it_was_rounded_from():
+    legs = (Leg(Trigger.RECORD_DATE, Period(1, "years")),)
+    step = Step(Action.DESTROY, legs, rounding=CutOff.FINANCIAL_YEAR)
+    facts = inputs(date(2025, 5, 1), year_end=YearEnd(6, 30))
+    [reading] = dating.clock_of(of_steps(step), facts).readings
+    assert (reading.start.on, reading.exact) == (date(2025, 5, 1), date(2026, 5, 1))
+    assert (reading.ends, reading.rounding) == (date(2026, 6, 30), CutOff.FINANCIAL_YEAR)
 
 
 @pytest.mark.parametrize(

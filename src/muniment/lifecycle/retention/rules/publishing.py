@@ -112,8 +112,8 @@ def _faults_of_leg(leg: Leg) -> list[Reason]:
     reasons = _faults_of_names(leg)
     longest = _LONGEST[leg.period.unit]
     # To wait for something to happen, and no longer, is a clock too.
-    least = 0 if leg.trigger in (Trigger.EVENT, Trigger.SUPERSEDED, Trigger.FOLDER_CLOSED) else 1
-    if leg.period == NOTHING and least == 0:
+    happens = leg.trigger in (Trigger.EVENT, Trigger.SUPERSEDED, Trigger.FOLDER_CLOSED)
+    if happens and leg.period == NOTHING:
         return reasons
     if not 1 <= leg.period.count <= longest:
         unit = leg.period.unit
