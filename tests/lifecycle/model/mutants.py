@@ -318,8 +318,8 @@ def leap_day_back_to_february(patch: Any) -> None:
 
 
 def holds_of_classes_forgotten(patch: Any) -> None:
-    def faulty(found: Any, pk: int, folder: int, path: str, box: int | None) -> list[Hold]:
-        return sorted(found[("record", pk)] | found[("folder", folder)], key=lambda one: one.pk)
+    def faulty(found: Any, pk: int, folder: int, path: str, box: int | None) -> set[Hold]:
+        return found[("record", pk)] | found[("folder", folder)]
 
     patch.setattr(holding, "_of", faulty)
 
