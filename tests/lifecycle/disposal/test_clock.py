@@ -5,11 +5,14 @@ from datetime import UTC, date, datetime, timedelta
 import pytest
 from tests.lifecycle.disposal.test_destroying import approved, executing
 from tests.lifecycle.disposal.test_proposing import codes, propose
-from tests.lifecycle.town import LONG_AGO, found_town
+from tests.lifecycle.town import LONG_AGO, days_pass, found_town
 
+from muniment.foundation.access import actions as people
+from muniment.foundation.access.types import SETUP
 from muniment.foundation.audit import queries as audit
+from muniment.foundation.audit.types import EventFilter
 from muniment.foundation.kernel.errors import NotPermitted, Refused
-from muniment.lifecycle.disposal import actions
+from muniment.lifecycle.disposal import actions, queries
 
 
 def test_ten_years_forward_every_step_is_refused(town):
@@ -71,6 +74,25 @@ def test_a_quiet_log_is_kept_from_falling_silent_and_a_leap_is_not_covered_up(to
     events = audit.size()
     assert not actions.watch_clock(now=town.now)
     assert audit.size() == events
+
+
+def test_whoever_asks_for_the_clock_looks_at_a_day_and_not_at_years(
+    town, django_assert_max_num_queries
+):
+    days_pass(town, 40)
+    with django_assert_max_num_queries(12):
+        assert queries.reasons_of_clock(town.now) == []
+
+
+def test_a_log_that_is_never_quiet_has_a_mark_a_day(town):
+    for _ in range(24):
+        town.later(hours=3)
+        people.rename_unit(SETUP, "PLA", name=f"Planning {town.now}", now=town.now)
+        actions.watch_clock(now=town.now)
+    marks = audit.events(EventFilter(kind_prefix=queries.CLOCK_SEEN))
+    assert len(marks) == 3
+    town.later(days=3)
+    assert not actions.watch_clock(now=town.now), "what leapt is not vouched for"
 
 
 @pytest.mark.parametrize(

@@ -12,7 +12,7 @@ from muniment.foundation.audit.types import EventDraft
 from muniment.foundation.kernel.errors import Reason, Refused
 from muniment.lifecycle.disposal import queries
 
-QUIET = timedelta(hours=6)
+QUIET, DAY = timedelta(hours=6), timedelta(days=1)
 
 
 @verb("disposal:clock:confirm")
@@ -28,13 +28,18 @@ def confirm_clock(actor: Profile, *, reason: str, now: datetime) -> None:
 
 
 def watch_clock(*, now: datetime) -> bool:
-    """Leave a mark in a log that has been quiet for six hours; whether one was left.
+    """Leave a mark in a log that has been quiet for six hours or has had none for a day; whether
+    one was left.
 
-    None is left once the clock cannot be trusted: it would cover up the leap.
+    None is left once the clock cannot be trusted: it would cover up the leap. So a mark vouches for
+    what is before it, and whoever asks for the clock looks at one day, not at years.
     """
     last = next(iter(audit.events(limit=1)), None)
-    if last is None or now - last.at < QUIET or queries.reasons_of_clock(now):
+    if last is None or queries.reasons_of_clock(now):
+        return False
+    vouched = audit.event(queries.trusted_from()).at
+    if now - last.at < QUIET and now - vouched < DAY:
         return False
     with transaction.atomic():
-        record(EventDraft("disposal:clock:seen", "system", "clock"), at=now)
+        record(EventDraft(queries.CLOCK_SEEN, "system", "clock"), at=now)
     return True

@@ -35,7 +35,12 @@ from muniment.lifecycle.disposal.queries.certificates import (
     certificates,
     digest,
 )
-from muniment.lifecycle.disposal.queries.clock import CLOCK_CONFIRMED, reasons_of_clock
+from muniment.lifecycle.disposal.queries.clock import (
+    CLOCK_CONFIRMED,
+    CLOCK_SEEN,
+    reasons_of_clock,
+    trusted_from,
+)
 from muniment.lifecycle.disposal.queries.due import NOBODY, DueLine, due, due_lines, owners_named
 from muniment.lifecycle.disposal.queries.expunging import (
     expunged_by,
@@ -110,6 +115,7 @@ from muniment.lifecycle.retention.queries import owner_of, owners
 
 __all__ = [
     "CLOCK_CONFIRMED",
+    "CLOCK_SEEN",
     "NOBODY",
     "Destroyed",
     "DueLine",
@@ -200,6 +206,7 @@ __all__ = [
     "to_draw",
     "told_in_time",
     "told_since",
+    "trusted_from",
     "uncertified",
     "undecided",
     "unfiled",

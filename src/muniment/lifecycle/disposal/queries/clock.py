@@ -10,12 +10,12 @@ from muniment.foundation.kernel.errors import Reason
 from muniment.lifecycle.disposal import rules
 from muniment.lifecycle.disposal.types import ClockEvidence
 
-CLOCK_CONFIRMED = "disposal:clock:confirmed"
+CLOCK_CONFIRMED, CLOCK_SEEN = "disposal:clock:confirmed", "disposal:clock:seen"
 
 
 def reasons_of_clock(now: datetime) -> list[Reason]:
     """Why the clock is not to be trusted; empty if it is, or if nothing was ever recorded."""
-    first = _trusted_from()
+    first = trusted_from()
     latest = audit.latest_time(first=first)
     if latest is None:
         return []
@@ -24,10 +24,15 @@ def reasons_of_clock(now: datetime) -> list[Reason]:
     return rules.reasons_not_to_trust_clock(evidence, now, jump=jump)
 
 
-def _trusted_from() -> int:
-    """The number of the event at which somebody last confirmed the clock, or of the first."""
-    confirmed = audit.events(EventFilter(kind_prefix=CLOCK_CONFIRMED), limit=1)
-    return confirmed[0].seq if confirmed else 0
+def trusted_from() -> int:
+    """The number of the latest event that vouches for the clock, or of the first: somebody
+    confirmed it, or the standing work found that it had not leapt until then."""
+    vouching = (
+        event.seq
+        for kind in (CLOCK_CONFIRMED, CLOCK_SEEN)
+        for event in audit.events(EventFilter(kind_prefix=kind), limit=1)
+    )
+    return max(vouching, default=0)
 
 
 def _unbroken_until(now: datetime, first: int, jump: timedelta) -> datetime:
