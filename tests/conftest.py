@@ -6,7 +6,6 @@ from pathlib import Path
 import pytest
 from hypothesis import HealthCheck
 from hypothesis import settings as hypothesis_settings
-from tests import standing
 
 if "MUNIMENT_TEST_DATABASE_URL" in os.environ:
     raise pytest.UsageError("name the database of the tests in MUNIMENT_DATABASE_URL")
@@ -47,6 +46,8 @@ SHARED = Path(__file__).resolve().parents[2] / "shared"
 
 def pytest_collection_modifyitems(items):
     """The longest files first (with --no-loadscope-reorder); together what begins with one body."""
+    from tests import standing  # once it is loaded as a plugin
+
     for item in items:
         if not tried_on_both(item):
             item.add_marker("once")
