@@ -42,7 +42,7 @@ from muniment.lifecycle.retention.rules.vital import VitalDraft
 from muniment.lifecycle.retention.types import Publication
 from muniment.lifecycle.retention.types.schedules import ScheduleTerms
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.once]
 GROUPS = groups()
 
 
@@ -283,7 +283,6 @@ NOT_THERE = {
 }
 
 
-@pytest.mark.once
 def test_hostile_text_is_text_on_every_page(spoilt):
     wrong, seen = [], set()
     for name, address, one in pages():
