@@ -1,7 +1,6 @@
 """Promises 10 and 21 for the pages: a form that is sent twice changes once, and leaves the audit
 events of one. A form that is sent from two tabs is done twice or refused in plain words."""
 
-import os
 import threading
 
 import pytest
@@ -19,7 +18,6 @@ from .in_tray import prepare
 from .paperwork import DONE, FORMS, REFUSED, text_of
 from .routes import routes
 
-LONG = "MUNIMENT_FAULT_N" in os.environ
 pytestmark = pytest.mark.django_db
 LOG = {"audit_event", "audit_node", "audit_checkpoint", "audit_disclosure"}
 # Nobody is known before the one or after the other: they have a test of their own.
@@ -124,10 +122,8 @@ def _at_once(one, client, names, filled):
 
 
 @pytest.mark.once
-@pytest.mark.fault
 def test_a_form_sent_from_two_tabs_is_done_again_or_refused_in_plain_words(browser, names):
-    """One form in three in every run, all of them in the long form."""
-    for one in FORMS if LONG else FORMS[::3]:
+    for one in FORMS:
         client = browser(one.who)
         mine, other = (one.fill_in(client, names) for _ in range(2))
         assert mine["once"] != other["once"], one.route
