@@ -26,10 +26,15 @@ def race(elsewhere, parish, folder, races, **more):
 
 @pytest.mark.fault
 def test_no_race_leaves_a_record_without_its_bytes(elsewhere, parish, tmp_path):
-    found = race(elsewhere, parish, tmp_path / "raced", RACES)
-    assert found["violations"] == []
-    assert sum(found["outcomes"].values()) == 2 * RACES
-    assert {"captured", "removed", "kept"} <= set(found["outcomes"])
+    wanted, outcomes = {"captured", "removed", "kept"}, set()
+    for attempt in range(5):  # on a busy machine one of the two may be the quicker every time
+        found = race(elsewhere, parish, tmp_path / f"raced-{attempt}", RACES)
+        assert found["violations"] == []
+        assert sum(found["outcomes"].values()) == 2 * RACES
+        outcomes |= set(found["outcomes"])
+        if wanted <= outcomes:
+            break
+    assert wanted <= outcomes
 
 
 def test_a_capture_that_does_not_look_whether_the_bytes_are_there_is_found_out(
