@@ -42,7 +42,9 @@ def csv_of(row):
 
 def prepare(world):
     """What the forms work on; the names that they may use."""
+    today = clock.today()  # which may be another day than that on which the run began
     names = {
+        **{"day": str(today.day), "month": str(today.month), "year": str(today.year)},
         "record": world.record,
         "folder": world.folder,
         "other": world.other_folder,
