@@ -4,6 +4,7 @@ from dataclasses import replace
 from datetime import date, timedelta
 
 import pytest
+from django.db import connection
 from tests.lifecycle.retention.test_reading_rules import GOOD
 from tests.lifecycle.town import LONG_AGO, RULES, TODAY
 
@@ -245,7 +246,11 @@ def test_due_lists_narrow_to_a_class_with_all_below_it_or_to_a_unit(town):
 def test_what_is_due_is_found_by_the_index(town):
     town.file(LONG_AGO)
     said = queries.due_plan(town.who("manager"), TODAY)
-    assert "record_due" in said or "Seq Scan" in said  # PostgreSQL scans a table of one row
+    # PostgreSQL may go any way through a table of one row; its way through a million is in the bench.
+    ways = {"record_due"} | (
+        {"record_backlog", "Seq Scan"} if connection.vendor == "postgresql" else set()
+    )
+    assert any(way in said for way in ways)
     assert "TEMP B-TREE FOR ORDER BY" not in said
 
 
