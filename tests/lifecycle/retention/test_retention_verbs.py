@@ -246,7 +246,7 @@ def test_due_lists_narrow_to_a_class_with_all_below_it_or_to_a_unit(town):
 def test_what_is_due_is_found_by_the_index(town):
     town.file(LONG_AGO)
     said = queries.due_plan(town.who("manager"), TODAY)
-    # PostgreSQL may go any way through a table of one row; its way through a million is in the bench.
+    # PostgreSQL may go any way through one row; its way through a million is in the bench.
     ways = {"record_due"} | (
         {"record_backlog", "Seq Scan"} if connection.vendor == "postgresql" else set()
     )
