@@ -1,0 +1,27 @@
+"""Every page: its address, its view, and who may reach it. One file for each part of the house."""
+
+from django.urls import URLPattern
+
+from muniment.web.urls.admin import ADMIN_PAGES
+from muniment.web.urls.holdings import HOLDINGS_PAGES
+from muniment.web.urls.holds import HOLD_PAGES
+from muniment.web.urls.lifecycle import LIFECYCLE_PAGES
+from muniment.web.urls.own import OWN_PAGES
+from muniment.web.urls.paper import PAPER_PAGES
+from muniment.web.urls.public import PUBLIC_PAGES
+from muniment.web.urls.reviews import REVIEW_PAGES
+from muniment.web.urls.rules import RULE_PAGES
+from muniment.web.urls.schedules import SCHEDULE_PAGES
+
+urlpatterns: list[URLPattern] = [
+    *OWN_PAGES,
+    *HOLDINGS_PAGES,
+    *PAPER_PAGES,
+    *LIFECYCLE_PAGES,
+    *REVIEW_PAGES,
+    *HOLD_PAGES,
+    *RULE_PAGES,
+    *SCHEDULE_PAGES,
+    *PUBLIC_PAGES,
+    *ADMIN_PAGES,
+]
