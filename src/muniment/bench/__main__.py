@@ -31,10 +31,13 @@ QUICK = {
     "due": 100_000,
 }
 POSTGRESQL = "postgres://postgres@127.0.0.1:5432/"
-PARTS = ("capture", "read", "destroy", "audit", "search", "hold", "due", "recalculate")
+PARTS = (
+    *("capture", "read", "destroy", "audit", "search"),
+    *("hold", "due", "recalculate", "schedules"),
+)
 # Each in a body of its own, so that no part has to do the work that another left.
 BODIES = (
-    *(("capture",), ("read",), ("destroy",)),
+    *(("capture",), ("read",), ("destroy",), ("schedules",)),
     ("audit", "search", "hold", "due", "recalculate"),
 )
 
@@ -126,7 +129,7 @@ def _measure(given: argparse.Namespace) -> int:
 
 
 def _figures(given: argparse.Namespace, work: Path) -> Iterator[Any]:
-    from muniment.bench import asking, capturing, destroying, material
+    from muniment.bench import asking, capturing, destroying, material, scheduling
     from muniment.demo.sample_drive import generate
 
     sizes = QUICK if given.quick else FULL
@@ -143,6 +146,8 @@ def _figures(given: argparse.Namespace, work: Path) -> Iterator[Any]:
         yield from capturing.searchable(actor, drive)
     if "destroy" in parts:
         yield from destroying.destroying(actor, work, sizes["destroy"])
+    if "schedules" in parts:
+        yield from scheduling.scheduling()
     if "audit" in parts:
         yield from asking.auditing(actor)
     if {"search", "due", "recalculate"} & set(parts):
