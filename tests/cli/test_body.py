@@ -4,7 +4,6 @@ import json
 import stat
 import subprocess
 import sys
-import time
 
 import pytest
 
@@ -97,14 +96,18 @@ def test_the_council_is_loaded_with_somebody_to_sign_in_for_every_role(council):
     assert counts == {"units": 26, "people": 32, "rules": 50, "classes": 90}
 
 
+# Seconds of the processor, of the command and of what it started: a busy machine is not counted.
+WORKED = "sum(module('os').times()[:4])"
+
+
 @pytest.mark.once
 def test_the_demonstration_goes_from_the_drive_to_the_certificate_and_runs_twice(
     own_shell, tmp_path
 ):
     shell = own_shell
-    began = time.monotonic()
+    began = shell.python(WORKED)
     told = shell.json("demo")
-    assert time.monotonic() - began < 90
+    assert shell.python(WORKED) - began < 90
     outcomes = ("captured", "linked", "refused", "failed")
     assert told["items"] == sum(told[name] for name in outcomes) >= 390
     assert told["failed"] == 0 and told["refused"] == 1  # the link that leads outside
@@ -113,15 +116,26 @@ def test_the_demonstration_goes_from_the_drive_to_the_certificate_and_runs_twice
     for name in ("pdf", "json"):
         assert (shell.home / "out" / f"DC-1.{name}").stat().st_size > 1000
     _check_by_the_one_file_verifier(shell, "certificate", shell.home / "out" / "DC-1.json")
+    _shows_more_than_what_comes_and_goes(shell)
 
     again = shell.json("demo")
     assert again["captured"] + again["linked"] == again["already"] > 350
     assert (again["destroyed"], again["review"]) == (told["destroyed"], told["review"])
     assert again["files"] == told["files"]
+    _shows_more_than_what_comes_and_goes(shell)
     assert shell.json("check")["clean"]
     export = tmp_path / "log.txt"
     shell.json("audit", "export", export)
     _check_by_the_one_file_verifier(shell, "export", export)
+
+
+def _shows_more_than_what_comes_and_goes(shell):
+    """Each once, however often the demonstration is run."""
+    [hold] = shell.json("hold", "list")["holds"]
+    assert (hold["kind"], hold["state"], hold["records"]) == ("inquiry", "active", 6)
+    [schedule] = shell.json("schedule", "list")["schedules"]
+    assert (schedule["code"], schedule["under_way"]) == ("LEISURE", "consultation")
+    assert len(shell.json("vital", "list")["vital"]) == 1
 
 
 def _check_by_the_one_file_verifier(shell, what, file):

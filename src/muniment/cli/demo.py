@@ -44,6 +44,7 @@ def demo(
         told |= _capture(source)
         told["text"] = _step("Reading text", lambda: work_off([EVENTS, DERIVE], "Reading text"))
         told |= _review(None if source else "FIN")
+        _life(source)
         told |= _verified(actor)
         told |= _counts(actor)
     told["seconds"] = round(time.monotonic() - began, 1)
@@ -136,6 +137,16 @@ def _review(file_class: str | None) -> dict[str, Any]:
             file_class=review.WAITING_CLASS, title=review.WAITING_TITLE, clock=clock.now
         )
     return told
+
+
+def _life(source: Path | None) -> None:
+    """Show more of the life of records, on the sample drive: its folders are known."""
+    from muniment.demo.load_life import load_life
+    from muniment.foundation.kernel import clock
+
+    if source is None:
+        say("Placing a hold, and opening a schedule to comments ...")
+        load_life(clock=clock.now)
 
 
 def _certificates(reference: str) -> dict[str, Any]:

@@ -1,0 +1,60 @@
+"""Gives the demonstration what a body has besides records that come and go: a hold, vital records,
+rules that are looked at again, a statement for everybody, and a schedule that is being made."""
+
+from collections.abc import Callable
+from datetime import datetime, timedelta
+from typing import Any
+
+from muniment.demo.load import tree
+from muniment.demo.load_review import manager
+from muniment.foundation.access.types import Profile
+from muniment.foundation.kernel.clock import civil_date
+from muniment.holdings.fileplan import queries as fileplan
+from muniment.holdings.records import queries as records
+from muniment.lifecycle.holds import actions as holding
+from muniment.lifecycle.holds import queries as holds
+from muniment.lifecycle.retention import actions, queries
+from muniment.lifecycle.retention.queries import vital
+from muniment.lifecycle.retention.rules.vital import VitalDraft
+from muniment.lifecycle.retention.types import Publication
+from muniment.lifecycle.retention.types.schedules import ScheduleTerms
+
+Clock = Callable[[], datetime]
+COMMENTS_FOR = timedelta(days=30)
+
+
+def load_life(*, clock: Clock) -> None:
+    """Do what is not done yet of each."""
+    said, actor = tree("life.yaml"), manager(clock)
+    _hold(actor, said["hold"], clock())
+    _vital(actor, said["vital"], clock())
+    if not queries.review_interval():
+        actions.set_review_interval(actor, said["review_interval_months"], now=clock())
+    if not queries.publication().is_open:
+        open_to_all = Publication(is_open=True, **said["publication"])
+        actions.publish_schedule(actor, open_to_all, now=clock())
+    _schedule(actor, said["schedule"], clock())
+
+
+def _hold(actor: Profile, said: dict[str, Any], now: datetime) -> None:
+    if any(one.name == said["name"] for one in holds.holds(actor)):
+        return
+    here = records.folders(actor, fileplan.class_named(said.pop("class")))
+    found = here.get(title=said.pop("folder"))
+    due = civil_date(now) + timedelta(days=180)
+    holding.place(actor, **said, folders=[found.reference], review_on=due, now=now)
+
+
+def _vital(actor: Profile, said: dict[str, Any], now: datetime) -> None:
+    place = said.pop("class")
+    if not vital.is_marked(fileplan.class_named(place).reference):
+        actions.mark_vital(actor, place, VitalDraft(**said), now=now)
+
+
+def _schedule(actor: Profile, said: dict[str, Any], now: datetime) -> None:
+    code, rules = said.pop("code"), said.pop("rules")
+    if queries.schedules().filter(code=code).exists():
+        return
+    actions.load_schedule(actor, code, ScheduleTerms(**said), rules, now=now)
+    edition, until = queries.edition_under_way(code), civil_date(now) + COMMENTS_FOR
+    actions.consult(actor, code, edition.number, until=until, now=now)
