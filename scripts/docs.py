@@ -34,6 +34,7 @@ ACTION_ROOMS = (
     "lifecycle.retention",
     "lifecycle.holds",
     "lifecycle.disposal",
+    "lifecycle.transfer",
     "exchange.backup",
 )
 

@@ -41,6 +41,8 @@ from muniment.lifecycle.retention import actions as retention
 from muniment.lifecycle.retention.rules.vital import VitalDraft
 from muniment.lifecycle.retention.types import Publication
 from muniment.lifecycle.retention.types.schedules import ScheduleTerms
+from muniment.lifecycle.transfer import actions as transfer
+from muniment.lifecycle.transfer.types import LeaveDraft, Terms
 
 pytestmark = [pytest.mark.django_db, pytest.mark.once]
 GROUPS = groups()
@@ -70,6 +72,7 @@ def spoilt(db, body):
     public = Publication(True, contact=text[:300], statement=text, with_destroyed=True)
     retention.publish_schedule(SETUP, public, now=now)
     chief = access.profile(reader, on=clock.today())
+    transfer.set_statutory_terms(chief, Terms(public_records=True), now=now)
     _, secret = people.issue_token(chief, reader.reference, name=GROUPS[0][:100], now=now)
     browser = Client(raise_request_exception=False)
     browser.force_login(reader)
@@ -133,6 +136,9 @@ def _spoil(chief, number, text, now):
     said_of = _spoil_schedule(chief, f"S{number}", rule, text, now)
     retention.mark_routine(SETUP, f"X-{number}", reason=text, now=now)
     today = clock.today()
+    given = (text[:100], "special_reason", text[:1000], text[:200], today, today)
+    leave = LeaveDraft(*given, classes=(reference,), records=(record,), note=text[:1000])
+    leave = transfer.enter_leave(chief, leave, now=now).reference
     until, wide = today + timedelta(days=9), (reference,)
     routine = StandingDraft(text[:200], wide, (f"X-{number}",), text, text[:300], today, until, 5)
     approval = disposal.propose_standing(chief, routine, now=now).reference
@@ -140,6 +146,7 @@ def _spoil(chief, number, text, now):
         "standing": approval,
         "schedule": f"S{number}",
         "mark": mark.pk,
+        "leave": leave,
         "comment": said_of,
         "draft": f"Y-{number}",
     }
@@ -258,7 +265,7 @@ PLACES = {
     "units": "unit", "holds": "hold", "reviews": "review", "certificates": "certificate",
     "rules": "rule", "handling": "handling", "tokens": "token",
     "schedules": "schedule", "standing": "standing", "expunging": "expunging",
-    "boxes": "box",
+    "boxes": "box", "leave": "leave",
 }  # fmt: skip
 
 
@@ -339,6 +346,7 @@ def test_a_form_that_is_refused_shows_what_was_sent_as_text(spoilt):
 FIELDS = (
     *("title", "name", "reason", "authority", "reference", "scope_note", "rule", "note", "folder"),
     *("file_class", "under", "unit", "username", "email", "code", "why", "description", "contact"),
+    *("instrument", "ground", "applied_by", "from_on", "until_on", "renews"),
     *("on", "review_on", "record_date", "metadata", "records", "folders", "classes", "to", "old"),
 )
 

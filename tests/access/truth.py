@@ -128,6 +128,7 @@ rules | POST /disposal/practice/prune
 retention-see | GET /retention/answers; GET /retention/publication
 retention-see | GET /retention/year-end; GET /retention/overdue; GET /retention/waiting/places
 edit | POST /retention/events/not-yet
+retention-see | GET /retention/without-leave
 retention-see | GET /retention/clashes; GET /vital; GET /retention/rule-to-set
 rules | POST /retention/rule-to-set; POST /records/{reference}/decide-again
 execute | POST /transfers
@@ -198,6 +199,8 @@ retention-see | vital
 rules | set_asking set_policy looked look_progress
 retention-see | rule_progress
 retention-see | clashes
+retention-see | past_statutory past_records export_past_statutory leaves retention_leave
+rules | statutory_terms enter_leave end_retention_leave
 retention-see | due overdue export_overdue waiting without_rule rules rule export_rules
 rules | new_rule change_rule retire_rule import_rules map_rules year_end storage_cost publish
 retention-see | schedules schedule model_differences edition edition_changes export_edition comment

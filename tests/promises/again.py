@@ -242,6 +242,7 @@ STANDING = (
     "disposal.routine",
     "disposal.prune",
     "retention.ask_for_reviews",
+    "transfer.remind",
     "disposal.purge",
     "disposal.watch_clock",
     "holds.keep_up",

@@ -47,6 +47,8 @@ from muniment.lifecycle.holds import actions as holds
 from muniment.lifecycle.holds.rules import AT_ONCE
 from muniment.lifecycle.retention import actions as retention
 from muniment.lifecycle.retention import queries as schedule
+from muniment.lifecycle.transfer import actions as transfer
+from muniment.lifecycle.transfer.types import Ground, LeaveDraft, Terms
 
 SHUFFLES = int(os.environ.get("MUNIMENT_FAULT_SHUFFLES", "4"))
 SEED = int(os.environ.get("MUNIMENT_SEED", "10"))
@@ -166,6 +168,15 @@ def a_review_whose_window_is_over(town, folder):
 def rules_that_nobody_has_looked_at(town, folder):
     retention.set_review_interval(town.who("manager"), 24, now=town.now)
     return standing(town, "retention.ask_for_reviews")
+
+
+@scenario("transfer.remind")
+def leave_that_runs_out_soon(town, folder):
+    transfer.set_statutory_terms(town.who("manager"), Terms(public_records=True), now=town.now)
+    today = town.now.date()
+    said = ("LCI 1", Ground.SPECIAL, "A dispute", "The officer", today, today + timedelta(days=9))
+    transfer.enter_leave(town.who("manager"), LeaveDraft(*said, classes=("HOU",)), now=town.now)
+    return standing(town, "transfer.remind")
 
 
 @scenario("disposal.routine")

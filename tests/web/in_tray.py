@@ -52,6 +52,7 @@ def prepare(world):
         "comment": world.comment,
         "standing": world.standing,
         "vital": str(world.vital),
+        "leave": world.leave,
         "certificate": world.certificate,
         "review_approve": world.review,
         "plan_file": csv_of(PLAN),

@@ -450,6 +450,18 @@ FORMS = [
     ),
     Sheet("set_policy", "manager", typed={"policy": "longest"}),
     Sheet("set_asking", "manager", typed={"first_years": "3", "again_years": "1"}),
+    Sheet(
+        "enter_leave",
+        "manager",
+        typed={
+            **{"instrument": "LCI 128", "ground": "special_reason", "why": "A dispute."},
+            **{"applied_by": "The records officer", "classes": "FIN"},
+            **{"from_on-day": "3", "from_on-month": "4", "from_on-year": "2024"},
+            **{"until_on-day": "2", "until_on-month": "4", "until_on-year": "2034"},
+        },
+    ),
+    Sheet("end_retention_leave", "manager", ("{leave}",), WHY),
+    Sheet("statutory_terms", "manager", typed={"years": "30", "remind_months": "6"}),
     Sheet("storage_cost", "manager", typed={"rate": "0.25", "basis": "The contract."}),
     Sheet(
         "record_event",

@@ -24,6 +24,8 @@ from muniment.lifecycle.holds import actions as holds
 from muniment.lifecycle.retention import actions as retention
 from muniment.lifecycle.retention.rules.vital import VitalDraft
 from muniment.lifecycle.retention.types.schedules import ScheduleTerms
+from muniment.lifecycle.transfer import actions as transfer
+from muniment.lifecycle.transfer.types import Ground, LeaveDraft, Terms
 
 RULES = [
     {
@@ -93,12 +95,14 @@ def build(people):
     contracts, post = _folder("GOV", "Contracts"), _folder("GOV", "Post")
     draft = VitalDraft("Promises are kept by them.", "The bank.")
     marked = retention.mark_vital(actor("manager"), "GOV", draft, now=clock.now())
+    leave = _leave("GOV")
     box, paper = boxed(contracts, "HB/1")
     checkpoint(now=clock.now())
     return SimpleNamespace(
         box=box,
         paper=paper,
         vital=marked.pk,
+        leave=leave,
         folder=folder,
         other_folder=contracts,
         expunging=expunge(add(post, "Sent to us by mistake.txt", b"Not ours")),
@@ -112,6 +116,22 @@ def build(people):
         comment=consulted("COUNCIL", "CO-01"),
         people=people,
     )
+
+
+def _leave(reference):
+    """The reference of leave to retain for a class, in a body that holds public records."""
+    transfer.set_statutory_terms(actor("manager"), Terms(public_records=True), now=clock.now())
+    today = clock.today()
+    draft = LeaveDraft(
+        instrument="LCI 127",
+        ground=Ground.ADMINISTRATIVE,
+        why="They are in daily use.",
+        applied_by="The records officer",
+        from_on=today,
+        until_on=today + timedelta(days=90),
+        classes=(reference,),
+    )
+    return transfer.enter_leave(actor("manager"), draft, now=clock.now()).reference
 
 
 def standing_draft():

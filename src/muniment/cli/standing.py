@@ -18,6 +18,7 @@ STANDING_WORK = (
     ("disposal.erase", 600),
     ("disposal.routine", 3600),
     ("retention.ask_for_reviews", DAY),
+    ("transfer.remind", DAY),
     ("disposal.watch_clock", 3600),
     ("disposal.count_backlog", DAY),
     ("holds.keep_up", 600),

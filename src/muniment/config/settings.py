@@ -156,6 +156,7 @@ INSTALLED_APPS = [
     "muniment.lifecycle.retention",
     "muniment.lifecycle.holds",
     "muniment.lifecycle.disposal",
+    "muniment.lifecycle.transfer",
     "muniment.exchange.backup",
 ]
 

@@ -25,6 +25,7 @@ PAGES = {
     "expunging": P.DISPOSAL_SEE,
     "hold": P.HOLD_SEE,
     "rule": P.RETENTION_SEE,
+    "retention_leave": P.RETENTION_SEE,
     "certificate": P.DISPOSAL_SEE,
     "capture": P.AUDIT_SEE,
 }

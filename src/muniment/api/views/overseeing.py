@@ -20,6 +20,7 @@ from muniment.lifecycle.retention.rules.clashing import Policy
 from muniment.lifecycle.retention.rules.overdue import cost_of
 from muniment.lifecycle.retention.rules.transferring import Receipt
 from muniment.lifecycle.retention.rules.vital import VitalDraft
+from muniment.lifecycle.transfer import queries as transferring
 
 router = Router(tags=["retention"])
 SEE, MANAGE = Permission.RETENTION_SEE, Permission.RETENTION_MANAGE
@@ -88,6 +89,37 @@ def list_overdue(request: Request) -> Any:
             pounds_a_year=cost_of(one.volume.size, cost.rate) if cost else None,
         )
         for one in disposal.overdue(request.actor, now=request.now)
+    ]
+
+
+class WithoutLeave(Schema):
+    """What is kept past its statutory date without leave, in one class for one owner, and why."""
+
+    file_class: str
+    title: str
+    unit: str
+    owner: str
+    why: str
+    records: int
+    bytes: int
+    oldest: date
+
+
+@operation(router, "GET", "/retention/without-leave", needs=SEE, answer=list[WithoutLeave])
+def list_without_leave(request: Request) -> Any:
+    """What you may see that is kept past its statutory date without leave to retain it."""
+    return [
+        WithoutLeave(
+            file_class=one.file_class,
+            title=one.title,
+            unit=one.unit,
+            owner=one.owner,
+            why=one.why,
+            records=one.records,
+            bytes=one.size,
+            oldest=one.oldest,
+        )
+        for one in transferring.past(request.actor, now=request.now).lines
     ]
 
 

@@ -8,10 +8,12 @@ from muniment.web.views import (
     clashes,
     decided,
     due,
+    leave,
     lifecycle,
     overdue,
     practice,
     statistics,
+    statutory,
     transferring,
     vital,
 )
@@ -138,5 +140,43 @@ LIFECYCLE_PAGES = [
     ),
     form(
         "lifecycle/vital/<int:mark>/end/", vital.end_vital, name="end_vital", needs=P.RECORDS_EDIT
+    ),
+    page(
+        "lifecycle/statutory/",
+        statutory.past_statutory,
+        name="past_statutory",
+        needs=P.RETENTION_SEE,
+    ),
+    page(
+        "lifecycle/statutory/records/",
+        statutory.past_records,
+        name="past_records",
+        needs=P.RETENTION_SEE,
+    ),
+    page(
+        "lifecycle/statutory/export/<str:kind>/",
+        statutory.export_past_statutory,
+        name="export_past_statutory",
+        needs=P.RETENTION_SEE,
+    ),
+    form(
+        "lifecycle/statutory/terms/",
+        statutory.statutory_terms,
+        name="statutory_terms",
+        needs=P.RETENTION_MANAGE,
+    ),
+    page("lifecycle/leave/", leave.leaves, name="leaves", needs=P.RETENTION_SEE),
+    form("lifecycle/leave/enter/", leave.enter_leave, name="enter_leave", needs=P.RETENTION_MANAGE),
+    page(
+        "lifecycle/leave/<str:reference>/",
+        leave.retention_leave,
+        name="retention_leave",
+        needs=P.RETENTION_SEE,
+    ),
+    form(
+        "lifecycle/leave/<str:reference>/end/",
+        leave.end_leave,
+        name="end_retention_leave",
+        needs=P.RETENTION_MANAGE,
     ),
 ]

@@ -22,6 +22,12 @@ GROUPS: tuple[tuple[str, tuple[Section, ...]], ...] = (
                 "What is past its date, why, and what it costs.",
                 P.RETENTION_SEE,
             ),
+            (
+                "past_statutory",
+                "Past the statutory date",
+                "What is kept without leave to retain it.",
+                P.RETENTION_SEE,
+            ),
             ("transfers", "Due to be transferred", "What an archive is to have.", P.RETENTION_SEE),
             (
                 "reviews",
@@ -130,6 +136,7 @@ GROUPS: tuple[tuple[str, tuple[Section, ...]], ...] = (
 # Lists of records, which are empty for whoever sees none.
 OF_RECORDS = {
     *("due", "overdue", "transfers", "waiting", "waiting_places", "without_rule"),
+    "past_statutory",
     "waiting_for_rule",
     "set_aside",
 }

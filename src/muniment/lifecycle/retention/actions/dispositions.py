@@ -2,7 +2,7 @@
 a review that has been signed does to its records."""
 
 from collections.abc import Sequence
-from datetime import datetime
+from datetime import date, datetime
 from typing import TYPE_CHECKING
 
 from muniment.foundation.access import queries as access
@@ -70,13 +70,20 @@ def _decide(found: "Sequence[Record]", rows: Sequence[Disposition], by: str, now
     redate(list(found))
 
 
-def end(found: "Sequence[Record]", *, by: str, reason: str, now: datetime) -> None:
+def end(
+    found: "Sequence[Record]",
+    *,
+    by: str,
+    reason: str,
+    received_on: date | None = None,
+    now: datetime,
+) -> None:
     """End what is decided for these records by themselves, if anything; their dates are not
-    computed again."""
+    computed again. `received_on`: when somebody outside received what was kept for transfer."""
     for start in range(0, len(found), 500):
         references = [one.reference for one in found[start : start + 500]]
         standing = Disposition.objects.filter(scope__in=references, ended_at=None)
-        standing.update(ended_at=now, ended_by=by, end_reason=reason[:500])
+        standing.update(ended_at=now, ended_by=by, end_reason=reason[:500], received_on=received_on)
 
 
 @verb("retention:rule:give")

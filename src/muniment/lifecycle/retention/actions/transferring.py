@@ -71,7 +71,8 @@ def finish_transfer(
         if not _kept(decided.get(one.reference)):
             finish_step(one, by=actor.reference, note=receipt.note, now=now)
     back = [one for one in put if _kept(decided.get(one.reference))]
-    end(back, by=actor.reference, reason=receipt.note, now=now)
+    received = receipt.received_on
+    end(back, by=actor.reference, reason=receipt.note, received_on=received, now=now)
     redate(back)
     record(_event(actor, put, receipt), at=now)
     return Transferred(tuple(one.reference for one in put), tuple(left_out), remaining)

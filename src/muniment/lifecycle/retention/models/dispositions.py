@@ -7,7 +7,8 @@ from django.db.models import Q
 class Disposition(models.Model):
     """What is decided for a record (by reference) apart from the rule of its class: a rule of its
     own, that one is still to be set, or that it is kept to be transferred. `rule` is its own, or
-    the one that was decided against; `review` where it was decided. Ended, never deleted."""
+    the one that was decided against; `review` where it was decided. Ended, never deleted:
+    `received_on` says that it ended with a receipt from outside."""
 
     scope = models.CharField(max_length=40)
     kind = models.CharField(max_length=12)
@@ -19,6 +20,7 @@ class Disposition(models.Model):
     ended_at = models.DateTimeField(null=True)
     ended_by = models.CharField(max_length=40, blank=True)
     end_reason = models.CharField(max_length=500, blank=True)
+    received_on = models.DateField(null=True)
 
     class Meta:
         constraints = [

@@ -3,7 +3,7 @@
 from collections.abc import Iterable, Sequence
 from typing import TYPE_CHECKING
 
-from django.db.models import QuerySet
+from django.db.models import Q, QuerySet
 
 from muniment.foundation.access import queries as access
 from muniment.foundation.access.types import Permission, Profile
@@ -11,10 +11,10 @@ from muniment.foundation.kernel.clock import civil_date
 from muniment.holdings.fileplan import queries as fileplan
 from muniment.holdings.records import queries as records
 from muniment.holdings.records.types import Filing, RecordState
-from muniment.lifecycle.retention.models import Disposition
+from muniment.lifecycle.retention.models import Disposition, StepDone
 from muniment.lifecycle.retention.queries.schedule import terms_of
 from muniment.lifecycle.retention.rules import dispositions as rules
-from muniment.lifecycle.retention.types import UNDECIDED
+from muniment.lifecycle.retention.types import UNDECIDED, Action
 from muniment.lifecycle.retention.types.dispositions import Apart, Decided
 
 if TYPE_CHECKING:
@@ -26,6 +26,14 @@ CHUNK = 500
 def as_value(row: Disposition) -> Decided:
     """The decision as a value."""
     return Decided(Apart(row.kind), row.rule, row.reason, row.review, civil_date(row.set_at))
+
+
+def has_been_transferred() -> Q:
+    """The condition that somebody outside has received the record: its rule's step is done, or
+    what was kept for transfer by decision ended with a receipt."""
+    steps = StepDone.objects.filter(action=Action.TRANSFER).order_by().values("scope")
+    received = Disposition.objects.filter(kind=Apart.TRANSFER, received_on__isnull=False)
+    return Q(reference__in=steps) | Q(reference__in=received.order_by().values("scope"))
 
 
 def decided_for(references: Iterable[str]) -> dict[str, Decided]:
