@@ -161,7 +161,8 @@ def _spoil_schedule(chief, code, rule, text, now):
     retention.open_schedule(chief, code, ScheduleTerms(text[:200], text, area=text[:100]), now=now)
     retention.start_edition(chief, code, note=text, now=now)
     rows = [{**rule, "code": f"Y-{code[1:]}", "examples": text, "scope_note": text}]
-    retention.import_edition(chief, code, 1, rows, now=now)
+    clause = {"policy": text[:300], "paragraph": text[:40], "says": text[:1000]}
+    retention.import_edition(chief, code, 1, rows, clauses=[clause], now=now)
     model = {"provider": text[:200], "version": text[:200]}
     retention.take_over(chief, code, 1, rows, **model, now=now)
     retention.consult(chief, code, 1, areas={"U": chief.reference}, now=now)
@@ -275,6 +276,7 @@ def filled(address, names):
     values = {"reference": names.get(kind), "record": names["record"], "ordinal": 1}
     values |= {"held": names["held"], "seq": names["seq"], "code": names["handling"], "kind": "csv"}
     values |= {"number": 1, "version": 1, "edition": 1, "event": "case_closed"}
+    values |= {"place": 1}
     values |= {"rule": names["draft"], "comment": names["comment"], "mark": names["mark"]}
     values |= {"folder": names["folder"], "unit": names["unit"]}
     needed = re.findall(r"<\w+:(\w+)>", address)

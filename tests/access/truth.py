@@ -140,6 +140,7 @@ retention-see | POST {edition}/comments
 rules | POST /schedules; PUT /schedules/{reference}; POST /schedules/{reference}/withdraw
 rules | POST /schedules/{reference}/editions; POST {edition}/rules; PUT {edition}/rules/{rule}
 rules | DELETE {edition}/rules/{rule}; POST {edition}/consult; POST {edition}/return
+rules | PUT {edition}/clauses
 rules | POST {edition}/comments/{int:said}/answer; POST {edition}/publish
 rules | POST {edition}/withdraw
 approve-rules | POST {edition}/approve
@@ -207,7 +208,7 @@ retention-see | schedules schedule model_differences edition edition_changes exp
 retention-see | agree_edition rules_to_review review_rule
 rules | review_interval
 rules | open_schedule change_schedule withdraw_schedule start_edition add_draft change_draft
-rules | import_edition map_edition take_over
+rules | import_edition map_edition take_over add_clause change_clause drop_clause
 rules | drop_draft consult return_edition answer_comment publish_edition withdraw_edition
 approve-rules | approve_edition
 rules | review_terms

@@ -77,6 +77,9 @@ LEAVE = {
 }
 
 
+CLAUSE = {"policy": "Staff policy", "paragraph": "3.1", "says": "Papers of leave go in a year."}
+
+
 def work_off():
     """Do the background work that is waiting, but for the purge: it cleans the database's own
     files, which a test that lives in one transaction cannot have done."""
@@ -245,6 +248,7 @@ DAY = [
     step("POST", "/schedules/{reference}/editions", "manager", {}, to="HR", status=201),
     edition("POST", "/rules", "manager", {"rules": [LEAVE, LEAVE | {"code": "LEAVE-2"}]}),
     edition("PUT", "/rules/{rule}", "manager", RULE | {"seen": 1}, "LEAVE-1"),
+    edition("PUT", "/clauses", "manager", {"clauses": [CLAUSE]}),
     edition("DELETE", "/rules/{rule}", "manager", None, "LEAVE-2", status=204),
     edition("POST", "/consult", "manager", {}),
     edition("POST", "/return", "manager", WHY),

@@ -212,6 +212,44 @@ def test_a_schedule_goes_from_a_folder_of_files_to_the_rules_in_force(shell, tmp
     assert (found["edition"], found["under_way"]) == (None, None)
 
 
+def test_a_schedule_has_clauses_a_reading_age_and_goes_out_as_yaml(shell, tmp_path):
+    shell.json("schedule", "open", "PARKS", "--title", "Parks", "--area", "Parks")
+    shell.json("schedule", "start", "PARKS")
+    whole = tmp_path / "whole.yaml"
+    whole.write_text(
+        "clauses:\n- {policy: Records policy, paragraph: 4.10, says: It goes.}\n"
+        "rules:\n- {code: 1.10, title: yes, life: destroy 2 years after record_date}\n"
+    )
+    assert shell.json("schedule", "import", "PARKS", whole, "--dry-run")["added"] == 1
+    assert shell.json("schedule", "import", "PARKS", whole)["added"] == 1
+    [told] = shell.json("schedule", "clauses", "PARKS")["clauses"]
+    assert (told["policy"], told["paragraph"]) == ("Records policy", "4.10")
+    out = tmp_path / "out.yaml"
+    assert shell.json("schedule", "export", "PARKS", out)["rules"] == 1
+    assert "code: '1.10'" in out.read_text() and "title: 'yes'" in out.read_text()
+    assert shell.json("schedule", "import", "PARKS", out)["same"] == 1
+    more = tmp_path / "more.csv"
+    more.write_text("policy,paragraph,says,address\nRecords policy,4.2,It stays.,\n")
+    told = shell.json("schedule", "clauses", "PARKS", "--set", more)["clauses"]
+    assert [one["paragraph"] for one in told] == ["4.2"]
+    more.write_text("policy,paragraph,says,address\nRecords policy,,It stays.,http://a\n")
+    assert shell.refused("schedule", "clauses", "PARKS", "--set", more) == ["paragraph", "address"]
+    model = ("schedule", "take-over", "PARKS", out, "--provider", "Makers", "--version", "1")
+    assert shell.json(*model)["same"] == 1
+    bomb = tmp_path / "bomb.yaml"
+    bomb.write_text("rules:\n- &a {code: x}\n- *a\n")
+    assert shell.refused("schedule", "import", "PARKS", bomb) == ["unreadable"]
+    assert shell.json("schedule", "reading-age", "PARKS")["reading_age"] is None
+    words = tmp_path / "words.txt"
+    words.write_text("We keep what we need. We destroy the rest, and two people sign for it.")
+    told = shell.json("keep", "reading-age", words)
+    assert (told["reading_age"], told["aim"]) == (6, [9, 11])
+    rules = tmp_path / "rules.yaml"
+    shell.json("retention", "export", rules)
+    assert shell.json("retention", "import", rules)["added"] == 0
+    shell.json("schedule", "withdraw", "PARKS", "--reason", "Not now.")
+
+
 def test_rules_are_looked_at_again_by_their_owners(shell):
     assert shell.json("retention", "review-interval") == {"months": 0}
     assert shell.json("retention", "to-review")["total"] == 0

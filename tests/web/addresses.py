@@ -50,9 +50,10 @@ def _filled(world):
         ("schedule change_schedule withdraw_schedule start_edition model_differences", ["COUNCIL"]),
         (
             "edition edition_changes add_draft consult return_edition comment approve_edition "
-            "publish_edition withdraw_edition import_edition map_edition take_over",
+            "publish_edition withdraw_edition import_edition map_edition take_over add_clause",
             ["COUNCIL", 1],
         ),
+        ("change_clause drop_clause", ["COUNCIL", 1, 1]),
         ("agree_edition", ["COUNCIL", 1, "GOV"]),
         ("change_draft drop_draft", ["COUNCIL", 1, "CO-01"]),
         ("answer_comment", ["COUNCIL", 1, world.comment]),

@@ -14,6 +14,7 @@ from muniment.foundation.kernel import clock
 
 from .forms_on_page import form_for
 from .in_tray import PAPER, PLAN, RULE, csv_of
+from .town import CLAUSE
 
 WHY = {"reason": "The board decided so."}
 LAST_DAY = {"on-day": "3", "on-month": "4", "on-year": "2024"}
@@ -371,6 +372,10 @@ FORMS = [
     Sheet("add_draft", "manager", LEISURE, DRAFT | {"code": "LEI-11"}),
     Sheet("change_draft", "manager", (*LEISURE, "LEI-10"), {"title": "Keys of pools"}),
     Sheet("drop_draft", "manager", (*LEISURE, "LEI-11"), again=GONE),
+    Sheet("add_clause", "manager", LEISURE, CLAUSE),
+    Sheet("add_clause", "manager", LEISURE, CLAUSE | {"paragraph": "4.3"}),
+    Sheet("change_clause", "manager", (*LEISURE, "1"), {"says": "It goes."}),
+    Sheet("drop_clause", "manager", (*LEISURE, "2"), again=GONE),
     Sheet("import_edition", "manager", LEISURE, looked_at="edition_file", again=SAME_PAGE),
     Sheet(
         "map_edition",

@@ -49,7 +49,7 @@ def taken_out(client, address):
     return answer.content
 
 
-@pytest.mark.parametrize("kind", ["csv", "json"])
+@pytest.mark.parametrize("kind", ["csv", "json", "yaml"])
 def test_what_goes_out_comes_in_again_with_nothing_to_do(as_, world, kind):
     client = as_("manager")
     for address, out in (

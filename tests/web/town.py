@@ -165,6 +165,14 @@ def boxed(folder, label):
     return box.reference, made.reference
 
 
+CLAUSE = {
+    "policy": "Information management policy",
+    "paragraph": "4.2",
+    "says": "What is no longer needed is destroyed under a schedule.",
+    "address": "https://council.example/policies/information#4.2",
+}
+
+
 def consulted(code, rule):
     """The number of a comment on the first edition of a new schedule, which is out to
     consultation."""
@@ -172,7 +180,9 @@ def consulted(code, rule):
     terms = ScheduleTerms("The council", "What the council itself keeps.", owner_unit="GOV")
     retention.open_schedule(manager, code, terms, now=clock.now())
     retention.start_edition(manager, code, note="The first", now=clock.now())
-    retention.import_edition(manager, *at, [{**RULES[0], "code": rule}], now=clock.now())
+    retention.import_edition(
+        manager, *at, [{**RULES[0], "code": rule}], clauses=[CLAUSE], now=clock.now()
+    )
     retention.consult(manager, *at, areas={"GOV": "staff"}, now=clock.now())
     said = retention.comment(actor("staff"), *at, text="Is it long?", rule=rule, now=clock.now())
     return said.pk

@@ -9,7 +9,7 @@ from typing import Annotated, Any, TypeVar
 
 import typer
 
-from muniment.foundation.kernel import sheets, workbooks
+from muniment.foundation.kernel import sheets, workbooks, yamls
 from muniment.foundation.kernel.errors import NotFound, Reason, Refused
 
 E = TypeVar("E", bound=StrEnum)
@@ -41,27 +41,41 @@ def one_of(kind: type[E], text: str, field: str) -> E:
         raise Refused(Reason("unknown", message, field)) from None
 
 
-def read_rows(path: Path, sheet: str = "") -> list[dict[str, Any]]:
-    """The rows of a CSV file, of a JSON file that holds a list of objects, or of a sheet of a
-    workbook (by its ending).
+def read_rows(path: Path, sheet: str = "", *, under: str = "") -> list[dict[str, Any]]:
+    """The rows of a CSV file, of a JSON or YAML file that holds a list of objects (or an object
+    with such a list `under` a name), or of a sheet of a workbook (by its ending).
 
     Raises Refused for a file that is not there or is none of them.
     """
+    return sheets.read_rows(path.name, read_bytes(path), sheet, under=under)
+
+
+def read_text(path: Path) -> str:
+    """The text of a file in UTF-8. Raises Refused for what is none."""
     try:
-        return sheets.read_rows(path.name, path.read_bytes(), sheet)
+        return read_bytes(path).decode("utf-8-sig")
+    except UnicodeDecodeError:
+        raise Refused(Reason("unreadable", f"{path} is not text in UTF-8.", "file")) from None
+
+
+def read_bytes(path: Path) -> bytes:
+    """What the file holds. Raises NotFound where there is none."""
+    try:
+        return path.read_bytes()
     except (FileNotFoundError, IsADirectoryError):
         raise NotFound("file", str(path)) from None
 
 
 def write_rows(path: Path, rows: Iterable[Mapping[str, Any]], columns: Sequence[str]) -> int:
-    """Write rows as CSV, or as JSON or a workbook where the file's name ends so; how many.
+    """Write rows as CSV, or as JSON, YAML or a workbook where the file's name ends so; how many.
 
     `-` is the standard output. Cells that a spreadsheet would run are guarded; `read_rows` undoes
     it.
     """
-    if sheets.is_json(path.name):
+    if sheets.is_listed(path.name):
         listed = list(rows)
-        path.write_text(sheets.as_json(listed, columns), "utf-8")
+        write = sheets.as_yaml if yamls.is_yaml(path.name) else sheets.as_json
+        path.write_text(write(listed, columns), "utf-8")
         return len(listed)
     if workbooks.is_workbook(path.name):
         listed = [{key: sheets.cell(value) for key, value in row.items()} for row in rows]

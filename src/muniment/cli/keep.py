@@ -1,13 +1,17 @@
 """What to keep, for everybody: asking the schedule, and opening it to the public."""
 
 from pathlib import Path
-from typing import Annotated, Any
+from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
+from muniment.cli.arguments import read_text
 from muniment.cli.desk import acting
 from muniment.cli.output import answer, say, table
 from muniment.foundation.kernel.errors import Reason, Refused
+
+if TYPE_CHECKING:
+    from muniment.lifecycle.retention.rules import Plainness
 
 app = typer.Typer(name="keep", help="What to keep, and for how long.", no_args_is_help=True)
 
@@ -51,6 +55,38 @@ def _told(one: Any) -> dict[str, Any]:
         "authority": one.rule.authority,
         "sure": one.sure,
     }
+
+
+@app.command("reading-age")
+def reading_age(
+    file: Annotated[
+        Path | None, typer.Argument(metavar="FILE", help="A text; else what is published.")
+    ] = None,
+) -> None:
+    """Say how plain your opening words are: the reading age, and the longest sentences."""
+    with acting() as actor:
+        from muniment.foundation.access import queries as access
+        from muniment.foundation.access.types import Permission
+        from muniment.lifecycle.retention import queries, rules
+
+        access.require(actor, Permission.RETENTION_SEE)
+        text = read_text(file) if file else queries.publication().statement
+        say_plainness(rules.plainness(text))
+
+
+def say_plainness(found: "Plainness | None") -> None:
+    """Tell how plain a text is, with the sentences that make it hard."""
+    from muniment.lifecycle.retention import rules
+
+    longest = found.longest if found else ()
+    told = {
+        "reading_age": found.age if found else None,
+        "words": found.words if found else None,
+        "aim": list(rules.AIM),
+        "longest": [{"sentence": one, "words": count} for one, count in longest],
+    }
+    lines = [f"{count} words: {one}" for one, count in longest]
+    answer(told, rules.plainness_in_words(found), *lines)
 
 
 @app.command("publish")

@@ -21,7 +21,7 @@ if TYPE_CHECKING:
     from muniment.lifecycle.retention.types import YearEnd
 
 app = typer.Typer(name="retention", help="The retention schedule.", no_args_is_help=True)
-File = Annotated[Path, typer.Argument(metavar="FILE", help="A .csv or .json file.")]
+File = Annotated[Path, typer.Argument(metavar="FILE", help="A .csv, .json or .yaml file.")]
 
 
 @app.command("import")
@@ -47,7 +47,7 @@ def import_(
         from muniment.lifecycle.retention import actions, queries, rules
 
         access.require(actor, Permission.RETENTION_MANAGE)
-        rows = read_rows(file)
+        rows = read_rows(file, under="rules")
         out: list[dict[str, Any]] = []
         if mapping is not None:
             rows, out = _mapped(rows, mapping)
@@ -119,7 +119,7 @@ def effect(file: File) -> None:
         from muniment.foundation.kernel.clock import today
         from muniment.lifecycle.retention import queries, rules
 
-        drafts, faults = rules.read_rows(read_rows(file), today=today())
+        drafts, faults = rules.read_rows(read_rows(file, under="rules"), today=today())
         refuse_if(faults)
         changed = {one.code for one in queries.planned(drafts)}
         rows = []
@@ -288,6 +288,7 @@ def explain(reference: Reference) -> None:
         "keep_until": found.keep_until,
         "holds": [hold.reference for hold in found.holds],
         "who_can_change": [asdict(one) for one in who],
+        "clauses": [asdict(one) for one in found.governed.clauses] if found.governed else [],
     }
     answer(told, found.sentence, *(who_in_words(one) for one in who))
 

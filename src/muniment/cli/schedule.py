@@ -1,10 +1,11 @@
 """Schedules as documents: their editions, from draft to supersession."""
 
+from dataclasses import asdict
 from typing import Annotated, Any
 
 import typer
 
-from muniment.cli import schedule_files, schedule_models
+from muniment.cli import schedule_files, schedule_models, schedule_words
 from muniment.cli.arguments import Why, read_date
 from muniment.cli.desk import acting
 from muniment.cli.output import answer, say, table
@@ -94,6 +95,7 @@ def show(code: Code) -> None:
                 "published": one.published_at,
                 "ended": one.ended_at,
                 "note": one.note,
+                "clauses": [asdict(clause) for clause in queries.clauses_of(one)],
                 "comments": [
                     {"number": said.pk, "rule": said.code, "text": said.text, "answer": said.answer}
                     for said in queries.comments(one)
@@ -274,11 +276,11 @@ def changes(
 ) -> None:
     """Say what one edition changes of another."""
     with acting() as actor:
-        from muniment.lifecycle.retention import queries, rules
+        from muniment.lifecycle.retention import queries
 
         _require_see(actor)
-        was, now = (queries.rules_of(queries.edition_named(code, n)) for n in (before, after))
-        found = rules.changes_between(was, now)
+        was, now = (queries.edition_named(code, number) for number in (before, after))
+        found = queries.changes_from(was, now)
     rows = [
         {"rule": one.code, "column": column, "before": old, "after": new}
         for one in found.changed
@@ -286,6 +288,10 @@ def changes(
     ]
     rows += [{"rule": one.code, "column": "new"} for one in found.added]
     rows += [{"rule": one.code, "column": "left out"} for one in found.left_out]
+    rows += [
+        {"rule": "", "column": one.clause, "before": one.before, "after": one.after}
+        for one in found.clauses
+    ]
     words = {"rule": "Rule", "column": "What", "before": "Before", "after": "After"}
     table("changes", rows, words, **schedule_files.counted(found))
 
@@ -297,6 +303,8 @@ def _number(code: str) -> int:
     return int(queries.edition_under_way(code).number)
 
 
+app.command("clauses")(schedule_words.clauses)
+app.command("reading-age")(schedule_words.reading_age)
 app.command("import")(schedule_files.import_)
 app.command("export")(schedule_files.export)
 app.command("load")(schedule_files.load)

@@ -8,10 +8,11 @@ from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
-from muniment.cli.arguments import read_rows, write_rows
+from muniment.cli.arguments import read_bytes, read_rows, write_rows
 from muniment.cli.desk import acting
 from muniment.cli.output import answer, progress, say, table
 from muniment.cli.retention import LEFT, SHOWN, read_mapping
+from muniment.foundation.kernel import sheets
 from muniment.foundation.kernel.errors import NotFound, Refused, refuse_if
 
 if TYPE_CHECKING:
@@ -23,7 +24,7 @@ Code = Annotated[str, typer.Argument(metavar="CODE", help="The code of the sched
 Which = Annotated[
     int, typer.Option("--edition", metavar="N", help="Its number; else the one under way.")
 ]
-File = Annotated[Path, typer.Argument(metavar="FILE", help="A .csv, .json or .xlsx file.")]
+File = Annotated[Path, typer.Argument(metavar="FILE", help="A .csv, .json, .yaml or .xlsx file.")]
 MappedBy = Annotated[
     Path | None,
     typer.Option("--mapping", metavar="FILE", help="Which of its columns is which, as JSON."),
@@ -33,7 +34,8 @@ LeftIn = Annotated[
 ]
 DryRun = Annotated[bool, typer.Option("--dry-run", help="Only say what it would do.")]
 INDEX = "schedules.csv"
-ENDINGS = (".csv", ".json", ".xlsx")
+ENDINGS = (".csv", ".json", ".yaml", ".yml", ".xlsx")
+RULES, CLAUSES = "rules", "clauses"  # the lists of a JSON or YAML file that is an object
 
 
 def import_(
@@ -44,7 +46,10 @@ def import_(
     left: LeftIn = None,
     dry_run: DryRun = False,
 ) -> None:
-    """Give the draft under way the rules of a file, and no others."""
+    """Give the draft under way the rules of a file, and no others.
+
+    A JSON or YAML file may hold clauses of policies too.
+    """
     with acting() as actor:
         from muniment.foundation.access import queries as access
         from muniment.foundation.access.types import Permission
@@ -53,14 +58,17 @@ def import_(
 
         access.require(actor, Permission.RETENTION_MANAGE)
         number = queries.edition_under_way(code).number
-        rows, out = _rows(read_rows(file, sheet), read_mapping(mapping), code)
+        found = read_rows(file, sheet, under=RULES)
+        rows, out = _rows(found, read_mapping(mapping), code)
+        clauses = sheets.read_beside(file.name, read_bytes(file), CLAUSES)
         if dry_run:
             edition = queries.edition_named(code, number)
             drafts, faults = queries.read_edition(edition, rows, today=today())
-            refuse_if(faults)
+            named = rules.read_clauses(clauses or ())
+            refuse_if([*faults, *rules.reasons_against_clauses(named)])
             told = counted(rules.changes_between(queries.rules_of(edition), drafts))
         else:
-            done = actions.import_edition(actor, code, number, rows, now=now())
+            done = actions.import_edition(actor, code, number, rows, clauses=clauses, now=now())
             told = {name: getattr(done, name) for name in ("added", "changed", "same", "left_out")}
     if left is not None:
         write_rows(left, out, LEFT)
@@ -88,7 +96,10 @@ def _rows(
 
 
 def export(code: Code, file: File, edition: Which = 0) -> None:
-    """Write the rules of an edition (the one in force), in the form that import takes."""
+    """Write the rules of an edition (the one in force), in the form that import takes.
+
+    JSON and YAML hold the clauses of its policies too; CSV and workbooks the rules alone.
+    """
     with acting() as actor:
         from muniment.foundation.access import queries as access
         from muniment.foundation.access.types import Permission
@@ -101,8 +112,13 @@ def export(code: Code, file: File, edition: Which = 0) -> None:
             if edition
             else queries.edition_in_force(code) or queries.edition_under_way(code)
         )
-        rows = [rules.as_cells(one) for one in queries.rules_of(found)]
-        count = write_rows(file, rows, COLUMNS)
+        drafts = queries.rules_of(found)
+        if sheets.is_listed(file.name):
+            document = rules.as_document(code, found.number, queries.clauses_of(found), drafts)
+            file.write_text(sheets.as_document(file.name, document), "utf-8")
+        else:
+            write_rows(file, [rules.as_cells(one) for one in drafts], COLUMNS)
+        count = len(drafts)
     answer({"rules": count, "edition": found.number}, f"{count} rules are in {file}.")
 
 
@@ -169,10 +185,11 @@ def _load(
     )
     row: dict[str, Any] = {"file": file.name, "code": code, "rows": 0, "read": 0}
     try:
-        found = read_rows(file)
+        found = read_rows(file, under=RULES)
+        clauses = sheets.read_beside(file.name, read_bytes(file), CLAUSES)
         rows, out = _rows(found, mapping, code)
         row |= {"rows": len(found), "not_understood": len(out)}
-        done = actions.load_schedule(actor, code, terms, rows, now=now())
+        done = actions.load_schedule(actor, code, terms, rows, clauses=clauses, now=now())
     except Refused as refusal:
         return row | {"refused": " ".join(one.message for one in refusal.reasons[:SHOWN])}, []
     return row | {"read": done.added + done.changed + done.same, "refused": ""}, out

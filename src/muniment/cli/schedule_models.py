@@ -18,7 +18,9 @@ Code = Annotated[str, typer.Argument(metavar="CODE", help="The code of the sched
 
 def take_over(
     code: Code,
-    file: Annotated[Path, typer.Argument(metavar="FILE", help="A .csv, .json or .xlsx file.")],
+    file: Annotated[
+        Path, typer.Argument(metavar="FILE", help="A .csv, .json, .yaml or .xlsx file.")
+    ],
     provider: Annotated[str, typer.Option(help="Whose model it is.")],
     version: Annotated[str, typer.Option(help="As they call it, such as 2026.1.")],
     chosen: Annotated[
@@ -39,7 +41,7 @@ def take_over(
 
         access.require(actor, Permission.RETENTION_MANAGE)
         edition = queries.edition_under_way(code)
-        rows = read_rows(file, sheet)
+        rows = read_rows(file, sheet, under="rules")
         refuse_if(rules.reasons_not_to_read(rows, code))
         drafts, faults = queries.read_edition(edition, rows, today=today())
         refuse_if(faults)

@@ -52,9 +52,9 @@ def _vital(actor: Profile, said: dict[str, Any], now: datetime) -> None:
 
 
 def _schedule(actor: Profile, said: dict[str, Any], now: datetime) -> None:
-    code, rules = said.pop("code"), said.pop("rules")
+    code, rules, clauses = (said.pop(name) for name in ("code", "rules", "clauses"))
     if queries.schedules().filter(code=code).exists():
         return
-    actions.load_schedule(actor, code, ScheduleTerms(**said), rules, now=now)
+    actions.load_schedule(actor, code, ScheduleTerms(**said), rules, clauses=clauses, now=now)
     edition, until = queries.edition_under_way(code), civil_date(now) + COMMENTS_FOR
     actions.consult(actor, code, edition.number, until=until, now=now)

@@ -10,6 +10,7 @@ from muniment.api.door import Request
 from muniment.api.operation import operation
 from muniment.api.paging import After, Limit, Page, from_list, from_place, page
 from muniment.api.shapes import Given, Reference, WhyGiven
+from muniment.api.views.clauses import ClauseShown, clauses_shown
 from muniment.api.views.records import Record, shown
 from muniment.foundation.access.types import Permission, Role
 from muniment.foundation.kernel.clock import civil_date
@@ -134,7 +135,7 @@ class WhoMay(Schema):
 
 
 class Explanation(Schema):
-    """Why a record is kept until when, in one sentence."""
+    """Why a record is kept until when, in one sentence; and by which clauses of a policy."""
 
     sentence: str
     rule: str
@@ -143,6 +144,7 @@ class Explanation(Schema):
     keep_until: date | None
     holds: list[str]
     who_can_change: list[WhoMay]
+    clauses: list[ClauseShown]
 
 
 class Happened(Given):
@@ -261,6 +263,7 @@ def explain(request: Request, reference: Reference) -> Any:
         keep_until=found.keep_until,
         holds=[one.reference for one in found.holds],
         who_can_change=[WhoMay.model_validate(asdict(one)) for one in who],
+        clauses=clauses_shown(found.governed.clauses if found.governed else ()),
     )
 
 

@@ -9,11 +9,12 @@ from muniment.api.door import Request
 from muniment.api.operation import operation
 from muniment.api.paging import After, Limit, Page, page
 from muniment.api.shapes import Given, Reference, WhyGiven
+from muniment.api.views.changes import ChangesShown, changes_shown
+from muniment.api.views.clauses import Clauses, ClausesGiven, ClauseShown, clauses_shown
 from muniment.api.views.retention import Rows, Terms
 from muniment.foundation.access.types import Permission
 from muniment.lifecycle.retention import actions, queries, rules
-from muniment.lifecycle.retention.types import RuleDraft
-from muniment.lifecycle.retention.types.schedules import Approval, Changes, ScheduleTerms
+from muniment.lifecycle.retention.types.schedules import Approval, ScheduleTerms
 
 router = Router(tags=["schedules"])
 SEE, MANAGE = Permission.RETENTION_SEE, Permission.RETENTION_MANAGE
@@ -142,27 +143,17 @@ class EditionShort(Schema):
 
 
 class EditionWhole(EditionShort):
-    """An edition with its rules, as rows that import takes, and its comments."""
+    """An edition with its rules and clauses, as rows that import takes, and its comments."""
 
     rules: list[dict[str, str]]
+    clauses: list[ClauseShown]
     comments: list[Comment]
 
 
-class ChangedRule(Schema):
-    """A rule that differs, with each column that does: before, after."""
+class EditionRows(Rows):
+    """Rules as rows; and the clauses, where they are to be others than those it has."""
 
-    code: str
-    title: str
-    columns: dict[str, list[str]]
-
-
-class ChangesShown(Schema):
-    """How an edition differs from the one that was in force before it."""
-
-    added: list[str]
-    left_out: list[str]
-    changed: list[ChangedRule]
-    same: int
+    clauses: Clauses | None = None
 
 
 def _schedule(one: Any) -> Schedule:
@@ -183,6 +174,7 @@ def _whole(code: str, number: int) -> EditionWhole:
     found = queries.edition_named(code, number)
     return EditionWhole(
         rules=[rules.as_cells(one) for one in queries.rules_of(found)],
+        clauses=clauses_shown(queries.clauses_of(found)),
         comments=[_comment(one) for one in queries.comments(found)],
         **_short(found).model_dump(),
     )
@@ -191,26 +183,6 @@ def _whole(code: str, number: int) -> EditionWhole:
 def _comment(one: Any) -> Comment:
     own = ("text", "by", "at", "answer", "answered_at")
     return Comment(number=one.pk, rule=one.code, **{name: getattr(one, name) for name in own})
-
-
-def _changes(found: Changes) -> ChangesShown:
-    return ChangesShown(
-        added=_codes(found.added),
-        left_out=_codes(found.left_out),
-        changed=[
-            ChangedRule(
-                code=one.code,
-                title=one.title,
-                columns={name: [before, after] for name, before, after in one.columns},
-            )
-            for one in found.changed
-        ],
-        same=found.same,
-    )
-
-
-def _codes(found: tuple[RuleDraft, ...]) -> list[str]:
-    return [one.code for one in found]
 
 
 @operation(router, "GET", "/schedules", needs=SEE, answer=Page[Schedule])
@@ -276,15 +248,30 @@ def show_edition(request: Request, reference: Reference, number: int) -> Any:
 @operation(router, "GET", EDITION + "/changes", needs=SEE, answer=ChangesShown)
 def show_changes(request: Request, reference: Reference, number: int) -> Any:
     """What the edition changes of the one that was in force before it."""
-    return _changes(queries.changes_of(queries.edition_named(reference, number)))
+    return changes_shown(queries.changes_of(queries.edition_named(reference, number)))
 
 
 @operation(router, "POST", EDITION + "/rules", needs=MANAGE, answer=Drafted)
-def import_edition(request: Request, reference: Reference, number: int, wanted: Rows) -> Any:
-    """Give the draft these rules and no others: all rows or none."""
-    done = actions.import_edition(request.actor, reference, number, wanted.rules, now=request.now)
+def import_edition(request: Request, reference: Reference, number: int, wanted: EditionRows) -> Any:
+    """Give the draft these rules and no others: all rows or none. Clauses that are not given
+    stay."""
+    given = None if wanted.clauses is None else [one.model_dump() for one in wanted.clauses]
+    rows = wanted.rules
+    done = actions.import_edition(
+        request.actor, reference, number, rows, clauses=given, now=request.now
+    )
     own = ("added", "changed", "same", "left_out")
     return Drafted(**{name: getattr(done, name) for name in own})
+
+
+@operation(router, "PUT", EDITION + "/clauses", needs=MANAGE, answer=EditionWhole)
+def set_clauses(request: Request, reference: Reference, number: int, wanted: ClausesGiven) -> Any:
+    """Name the clauses of policies that govern the draft, and no others."""
+    seen = wanted.version
+    actions.set_clauses(
+        request.actor, reference, number, wanted.named(), version=seen, now=request.now
+    )
+    return _whole(reference, number)
 
 
 @operation(router, "PUT", EDITION + "/rules/{rule}", needs=MANAGE, answer=EditionWhole)

@@ -1,4 +1,4 @@
-"""Rows of text in and out: CSV as spreadsheets keep it, and JSON."""
+"""Rows of text in and out: CSV as spreadsheets keep it, JSON and YAML."""
 
 import csv
 import json
@@ -7,8 +7,10 @@ from collections.abc import Iterable, Mapping, Sequence
 from io import StringIO
 from typing import Any, TextIO
 
+from muniment.foundation.kernel import yamls
 from muniment.foundation.kernel.errors import Reason, Refused
 from muniment.foundation.kernel.workbooks import is_workbook, read_table
+from muniment.foundation.kernel.yamls import is_yaml
 
 # A guarded cell is guarded once more, so that reading it back gives what was written.
 FORMULA = re.compile(r"'*[=+\-@\t\r]")
@@ -20,25 +22,54 @@ def is_json(name: str) -> bool:
     return name.lower().endswith(".json")
 
 
-def read_rows(name: str, data: bytes, sheet: str = "") -> list[dict[str, Any]]:
-    """The rows of a CSV file in UTF-8, of a JSON file that holds a list of objects, or of a sheet
-    of a workbook, by its name where there are several.
+def is_listed(name: str) -> bool:
+    """Whether a file has entries and not lines: it is JSON or YAML."""
+    return is_json(name) or is_yaml(name)
+
+
+def read_rows(name: str, data: bytes, sheet: str = "", *, under: str = "") -> list[dict[str, Any]]:
+    """The rows of a CSV file in UTF-8, of a JSON or YAML file that holds a list of objects, or of a
+    sheet of a workbook, by its name where there are several. `under`: the name of the list, where
+    the file holds an object that has it.
 
     `name` is that of the file. Raises Refused for what is none of them.
     """
     if is_workbook(name):
         return [_unguarded(row) for row in read_table(name, data, sheet)]
+    if is_listed(name):
+        found = _listed(name, data)
+        if under and isinstance(found, dict) and under in found:
+            found = found[under]
+        return _objects(found, name)
+    try:
+        text = StringIO(data.decode("utf-8-sig"), newline="")
+        return [_unguarded(row) for row in csv.DictReader(text)]
+    except (ValueError, csv.Error) as broken:
+        raise _unreadable(name, broken) from broken
+
+
+def read_beside(name: str, data: bytes, under: str) -> list[dict[str, Any]] | None:
+    """Another list of the same file, by its name; None where the file is no object, or says
+    nothing of it. Raises Refused as `read_rows` does."""
+    found = _listed(name, data) if is_listed(name) else None
+    if not isinstance(found, dict) or under not in found:
+        return None
+    return _objects(found[under] or [], name)
+
+
+def _listed(name: str, data: bytes) -> Any:
     try:
         text = data.decode("utf-8-sig")
-        if is_json(name):
-            return _objects(json.loads(text), name)
-        return [_unguarded(row) for row in csv.DictReader(StringIO(text, newline=""))]
-    except UnicodeDecodeError:
+        return yamls.read(text) if is_yaml(name) else json.loads(text)
+    except (ValueError, RecursionError) as broken:
+        raise _unreadable(name, broken) from broken
+
+
+def _unreadable(name: str, broken: Exception) -> Refused:
+    message = f"{name} cannot be read: {broken}."
+    if isinstance(broken, UnicodeDecodeError):
         message = f"{name} is not text in UTF-8. In a spreadsheet, save it as “CSV UTF-8”."
-        raise Refused(Reason("unreadable", message, "file")) from None
-    except (ValueError, RecursionError, csv.Error) as broken:
-        message = f"{name} cannot be read: {broken}."
-        raise Refused(Reason("unreadable", message, "file")) from broken
+    return Refused(Reason("unreadable", message, "file"))
 
 
 def _objects(found: Any, name: str) -> list[dict[str, Any]]:
@@ -87,6 +118,18 @@ def as_json(rows: Iterable[Mapping[str, Any]], columns: Sequence[str]) -> str:
     """The rows as a list of objects with these columns."""
     listed = [{key: row.get(key, "") for key in columns} for row in rows]
     return json.dumps(listed, indent=1, ensure_ascii=False) + "\n"
+
+
+def as_yaml(rows: Iterable[Mapping[str, Any]], columns: Sequence[str]) -> str:
+    """The rows as a list of objects with these columns, in YAML."""
+    return yamls.written([{key: row.get(key, "") for key in columns} for row in rows])
+
+
+def as_document(name: str, document: Mapping[str, Any]) -> str:
+    """An object with its lists, as JSON or as YAML by the ending of the file's name."""
+    if is_yaml(name):
+        return yamls.written(document)
+    return json.dumps(document, indent=1, ensure_ascii=False) + "\n"
 
 
 def write_csv(stream: TextIO, rows: Iterable[Mapping[str, Any]], columns: Sequence[str]) -> int:

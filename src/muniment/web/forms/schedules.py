@@ -82,6 +82,39 @@ class DraftForm(RuleForm):
         self.fields["authority"].required = False
 
 
+class ClauseForm(forms.Form):
+    """A clause of a policy that governs the edition."""
+
+    policy = forms.CharField(
+        label="Policy",
+        max_length=300,
+        help_text="Such as Information management policy.",
+        error_messages={"required": "Name the policy."},
+    )
+    paragraph = forms.CharField(
+        label="Number of the paragraph",
+        max_length=40,
+        help_text="Such as 4.2.",
+        widget=forms.TextInput(attrs={"class": "govuk-input--width-5"}),
+        error_messages={"required": "Give the number of the paragraph, such as 4.2."},
+    )
+    says = forms.CharField(
+        label="What it says, in a sentence",
+        max_length=1000,
+        help_text="The public page, disposal reviews and certificates of destruction cite it.",
+        widget=forms.Textarea(attrs={"rows": 3}),
+        error_messages={"required": "Say in a sentence what it says."},
+    )
+    address = forms.CharField(
+        label="Where it can be read (optional)",
+        required=False,
+        max_length=500,
+        help_text="An address that begins with https://",
+        widget=forms.TextInput(attrs={"spellcheck": "false", "autocapitalize": "none"}),
+    )
+    version = forms.IntegerField(widget=forms.HiddenInput)
+
+
 class ConsultForm(forms.Form):
     """How long comments are taken."""
 

@@ -4,7 +4,16 @@ from django.urls import URLPattern
 
 from muniment.foundation.access.types import Permission as P
 from muniment.web.pages import form, page
-from muniment.web.views import drafting, editions, mapping, modelling, reviewing, schedules, sheets
+from muniment.web.views import (
+    clauses,
+    drafting,
+    editions,
+    mapping,
+    modelling,
+    reviewing,
+    schedules,
+    sheets,
+)
 
 SCHEDULE = "lifecycle/schedules/<str:reference>/"
 EDITION = f"{SCHEDULE}<int:number>/"
@@ -58,6 +67,19 @@ SCHEDULE_PAGES: list[URLPattern] = [
         modelling.model_differences,
         name="model_differences",
         needs=P.RETENTION_SEE,
+    ),
+    form(f"{EDITION}clauses/add/", clauses.add_clause, name="add_clause", needs=RULES),
+    form(
+        f"{EDITION}clauses/<int:place>/",
+        clauses.change_clause,
+        name="change_clause",
+        needs=RULES,
+    ),
+    form(
+        f"{EDITION}clauses/<int:place>/take-out/",
+        clauses.drop_clause,
+        name="drop_clause",
+        needs=RULES,
     ),
     form(f"{EDITION}add/", drafting.add_draft, name="add_draft", needs=RULES),
     form(

@@ -51,12 +51,23 @@ def edition(request: Request, reference: str, number: int) -> HttpResponseBase:
         state=tagged(found.state),
         rows=_facts(found),
         changes=changes,
+        clauses=queries.clauses_of(found),
+        plain=_plain(request, found),
         comments=said,
         areas=_areas(request, found),
         unanswered=sum(not one["answer"] for one in said),
         can=_can(request, state),
         crumbs=way((reference, reverse("schedule", args=[reference]))),
     )
+
+
+def _plain(request: Request, found: Any) -> dict[str, Any] | None:
+    """How plain a draft is, for whoever may write in it."""
+    manages = P.RETENTION_MANAGE in request.actor.permissions
+    if found.state != EditionState.DRAFT or not manages:
+        return None
+    plain = queries.plainness_of(found)
+    return {"words": decide.plainness_in_words(plain), "found": plain}
 
 
 def _can(request: Request, state: EditionState) -> set[str]:
@@ -155,10 +166,7 @@ def edition_changes(request: Request, reference: str, number: int) -> HttpRespon
     others = [one for one in queries.editions(reference) if one.number != number]
     asked = request.GET.get("from", "")
     other = next((one for one in others if str(one.number) == asked), None)
-    if other:
-        changes = decide.changes_between(queries.rules_of(other), queries.rules_of(found))
-    else:
-        changes = queries.changes_of(found)
+    changes = queries.changes_from(other, found) if other else queries.changes_of(found)
     return render(
         request,
         "lifecycle/edition_changes.html",

@@ -19,6 +19,7 @@ from muniment.web.door import Request, ask, crumbs, filled, render, see_other
 from muniment.web.forms.keep import PublicationForm, QuestionForm
 from muniment.web.views.rules import LIFECYCLE, further, life
 from muniment.web.views.sheet_kinds import SCHEDULE
+from muniment.web.views.sheets import LISTED
 from muniment.web.words import day, sentence
 
 FRONT = ("What to keep", "/what-to-keep/")
@@ -161,8 +162,14 @@ def schedule_download(
     """The rules of one published edition."""
     open_or_signed_in(request)
     found, _, _ = _edition(reference, edition)
-    rows = [decide.as_cells(one) for one in found.rules]
-    return _file(rows, f"{reference}-{edition}", kind)
+    name = f"{reference}-{edition}"
+    if kind in LISTED:
+        document = decide.as_document(
+            reference, edition, found.clauses, found.rules, without=PRIVATE
+        )
+        text = sheets.as_document(f"{name}.{kind}", document)
+        return downloads.document(text.encode(), f"{name}.{kind}", LISTED[kind])
+    return _file([decide.as_cells(one) for one in found.rules], name, kind)
 
 
 def rule(request: HttpRequest, reference: str, version: int | None = None) -> HttpResponseBase:
@@ -194,9 +201,20 @@ def _facts(version: Any) -> list[dict[str, str]]:
         {"label": "What happens", "text": _life(version)},
         {"label": "Why this long", "text": version.why or "Not said"},
         {"label": "Authority", "text": version.authority},
+        *_policy(version),
         {"label": "In force", "text": f"From {day(version.valid_from)}{until}"},
         {"label": "Version", "text": f"{version.version}, of {day(version.made_at)}"},
     ]
+
+
+def _policy(version: Any) -> list[dict[str, str]]:
+    """The clauses of the policy that govern it, if its schedule names some."""
+    at = (version.rule.code, version.version)
+    found = queries.governing([at]).get(at)
+    if found is None:
+        return []
+    says = " ".join(one.says for one in found.clauses)
+    return [{"label": "Policy", "text": decide.cited(found.clauses), "note": says}]
 
 
 def _told(changes: list[queries.Change]) -> list[dict[str, Any]]:
@@ -263,9 +281,9 @@ def download(request: HttpRequest, kind: str) -> HttpResponseBase:
 
 def _file(rows: list[dict[str, str]], name: str, kind: str) -> HttpResponseBase:
     columns = [one for one in SCHEDULE.columns if one not in PRIVATE]
-    if kind == "json":
-        text = sheets.as_json(rows, columns)
-        return downloads.document(text.encode(), f"{name}.json", "application/json")
+    if kind in LISTED:
+        text = (sheets.as_yaml if kind == "yaml" else sheets.as_json)(rows, columns)
+        return downloads.document(text.encode(), f"{name}.{kind}", LISTED[kind])
     if kind != "csv":
         raise NotFound("download", kind)
     written = StringIO(newline="")
@@ -289,12 +307,18 @@ def publish(request: Request) -> HttpResponseBase:
     def do(values: dict[str, Any]) -> HttpResponse:
         done = actions.publish_schedule(request.actor, form.publication(), now=request.now)
         said = "Everybody can read the schedule." if done.is_open else "The schedule is closed."
+        if done.statement:
+            said = f"{said} {decide.plainness_in_words(decide.plainness(done.statement))}"
         return see_other(request, "keep", said)
 
+    plain = decide.plainness(str(form["statement"].value() or ""))
     return ask(
         request,
         form,
         do,
+        template="keep/publish.html",
+        plain=plain,
+        plain_in_words=decide.plainness_in_words(plain) if form["statement"].value() else "",
         title="Publish the schedule",
         button="Save",
         intro=[

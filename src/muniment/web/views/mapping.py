@@ -41,7 +41,7 @@ def _map(request: Request, sheet: Sheet) -> HttpResponseBase:
         chosen = form.cleaned_data["file"]
         try:
             name, content = as_text(chosen.name, chosen.read(), form.cleaned_data["sheet"])
-            rows = sheets.read_rows(name, content)
+            rows = sheets.read_rows(name, content, under="rules")
             refuse_if(_reasons_too_wide(rows))
         except Refused as refusal:
             put_on(form, refusal.reasons)
@@ -145,7 +145,7 @@ def _put_on(form: forms.Form, refusal: Refused) -> None:
 def _rows(request: Request) -> Rows | None:
     try:
         content = base64.b64decode(request.POST["content"], validate=True)
-        rows = sheets.read_rows(request.POST.get("name", ""), content)
+        rows = sheets.read_rows(request.POST.get("name", ""), content, under="rules")
         return None if _reasons_too_wide(rows) else rows
     except (ValueError, Refused):
         return None

@@ -55,7 +55,7 @@ def take_over(request: Request, reference: str, number: int) -> HttpResponseBase
         said = form.cleaned_data
         try:
             name, content = as_text(said["file"].name, said["file"].read(), said["sheet"])
-            rows = sheets.read_rows(name, content)
+            rows = sheets.read_rows(name, content, under="rules")
             refuse_if(rules.reasons_not_to_read(rows, name))
             return _preview(request, found, said, name, content, rows)
         except Refused as refusal:
@@ -133,7 +133,7 @@ def _confirmed(request: Request, found: Any) -> HttpResponseBase:
     said = sent.cleaned_data
     at = (found.schedule.code, found.number)
     try:
-        rows = sheets.read_rows(said["name"], said["content"])
+        rows = sheets.read_rows(said["name"], said["content"], under="rules")
         steps, still_open = _looked(request, found, said, rows)
         if digest([*steps, *still_open]) != said["seen"]:
             return _preview(request, found, said, said["name"], said["content"], rows, changed=True)

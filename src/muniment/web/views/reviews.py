@@ -16,6 +16,7 @@ from muniment.holdings.fileplan import queries as fileplan
 from muniment.lifecycle.disposal import queries
 from muniment.lifecycle.disposal.types import ItemState, ReviewState, Stage
 from muniment.lifecycle.retention import queries as retention
+from muniment.lifecycle.retention import rules as retention_rules
 from muniment.web import events
 from muniment.web.door import Request, crumbs, render
 from muniment.web.tables import Cell, Column, Table, show
@@ -290,7 +291,10 @@ def _items(request: Request, found: Any) -> Table[Any]:
 
     def rule(item: Any) -> Cell:
         code = item.record.rule
-        return Cell(code, reverse("rule", args=[code]) if may_see_rules and code else "")
+        under = governed.get((code, item.record.rule_version or 0))
+        policy = f"Under {retention_rules.cited(under.clauses)}" if under else ""
+        href = reverse("rule", args=[code]) if may_see_rules and code else ""
+        return Cell(code, href, note=policy)
 
     def state(item: Any) -> Cell:
         shown = queries.state_shown(request.actor, item)
@@ -310,10 +314,14 @@ def _items(request: Request, found: Any) -> Table[Any]:
         return Cell(words)
 
     vital: dict[int, Any] = {}
+    governed: dict[tuple[str, int], Any] = {}
 
     def prepare(items: Any) -> None:
         tell_apart([one.record for one in items])
         vital.update(retention.vital_among([one.record for one in items]))
+        if not found.expunges:
+            rules = ((one.record.rule, one.record.rule_version) for one in items)
+            governed.update(retention.governing(rules))
 
     def titled(item: Any) -> Cell:
         plain, mark = titles(item.record), vital.get(item.record_id)

@@ -7,8 +7,9 @@ from django.http import HttpResponse, HttpResponseBase  # noqa: TID251
 from django.urls import reverse
 
 from muniment.foundation.access.types import Permission as P
-from muniment.lifecycle.retention import actions, queries
+from muniment.lifecycle.retention import actions, queries, rules
 from muniment.lifecycle.retention.types.schedules import (
+    UNDER_WAY,
     EditionState,
     ScheduleState,
     ScheduleTerms,
@@ -117,15 +118,34 @@ def schedule(request: Request, reference: str) -> HttpResponseBase:
     """One schedule: what it is for, and its editions."""
     found: Any = queries.schedule_named(reference)
     editions = list(queries.editions(reference))
+    shown = _shown(editions)
     return render(
         request,
         "lifecycle/schedule.html",
         one=found,
         rows=_facts(found),
         editions=[(one, tagged(one.state), _when(one)) for one in editions],
+        governed=queries.clauses_of(shown),
+        plain=_plain(request, found.purpose),
+        shown=shown,
         withdrawn=found.state == ScheduleState.WITHDRAWN,
         crumbs=way(),
     )
+
+
+def _plain(request: Request, purpose: str) -> dict[str, Any] | None:
+    """How plain the purpose is, for whoever may write it."""
+    if not purpose or P.RETENTION_MANAGE not in request.actor.permissions:
+        return None
+    found = rules.plainness(purpose)
+    return {"words": rules.plainness_in_words(found), "found": found}
+
+
+def _shown(editions: list[Any]) -> Any:
+    """The edition whose policy clauses the page shows: that in force, or the one under way."""
+    by_state = {one.state: one for one in reversed(editions)}
+    wanted = (EditionState.PUBLISHED, *sorted(UNDER_WAY))
+    return next((by_state[state] for state in wanted if state in by_state), None)
 
 
 def _facts(found: Any) -> list[dict[str, str]]:

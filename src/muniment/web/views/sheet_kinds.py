@@ -6,6 +6,7 @@ from typing import Any
 
 from django.urls import reverse
 
+from muniment.foundation.kernel import sheets
 from muniment.foundation.kernel.clock import civil_date
 from muniment.foundation.kernel.errors import refuse_if
 from muniment.holdings.fileplan import actions as plan_actions
@@ -20,7 +21,7 @@ from muniment.lifecycle.retention import queries as schedule
 from muniment.lifecycle.retention import rules as schedule_rules
 from muniment.lifecycle.retention.types import COLUMNS as RULE_COLUMNS
 from muniment.lifecycle.retention.types import RuleDraft
-from muniment.lifecycle.retention.types.schedules import Changes
+from muniment.lifecycle.retention.types.schedules import Changes, ClauseChange
 from muniment.web.door import Request
 from muniment.web.words import count
 
@@ -87,6 +88,16 @@ class Step:
     word: str
     changes: tuple[tuple[str, str, str], ...] = ()
     note: str = ""
+    kind: str = ""  # what the row is, if it is not what the sheet has one of in each
+
+
+@dataclass(frozen=True, slots=True)
+class EditionFile:
+    """What a file says of an edition: its rules; and its clauses, None where it says nothing of
+    them."""
+
+    rows: Rows
+    clauses: Rows | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -101,11 +112,13 @@ class Sheet:
     columns: Sequence[str]
     holds: dict[str, str]  # what each column holds, in words
     left_out: str  # what becomes of what a row does not say
-    look: Callable[[Request, Rows, str], list[Step]]
-    bring: Callable[[Request, Rows], str]
+    look: Callable[[Request, Any, str], list[Step]]
+    bring: Callable[[Request, Any], str]
+    read: Callable[[str, bytes], Any] = sheets.read_rows
     others: str = "stay as they are, and none is removed"  # those that are not in the file
     at: tuple[str | int, ...] = ()  # what the addresses of its pages take
     above: tuple[tuple[str, str], ...] = ()  # the way to its page: words and addresses
+    listed: str = ""  # what a JSON or YAML file can say besides
     mapped_by: str = ""  # the route of the page for a file with other columns
 
 
@@ -209,6 +222,7 @@ SCHEDULE = Sheet(
     left_out="Each row gives the whole rule: what the row does not say, the rule no longer has.",
     look=_look_at_rules,
     bring=_bring_rules,
+    read=lambda name, content: sheets.read_rows(name, content, under="rules"),
     above=(LIFECYCLE,),
     mapped_by="map_rules",
 )
@@ -218,14 +232,20 @@ def edition_sheet(found: Any) -> Sheet:
     """A file that gives an edition of a schedule its rules."""
     code, number = found.schedule.code, found.number
 
-    def look(request: Request, rows: Rows, name: str) -> list[Step]:
-        refuse_if(schedule_rules.reasons_not_to_read(rows, name))
-        drafts, wrong = schedule.read_edition(found, rows, today=civil_date(request.now))
+    def look(request: Request, file: EditionFile, name: str) -> list[Step]:
+        refuse_if(schedule_rules.reasons_not_to_read(file.rows, name))
+        drafts, wrong = schedule.read_edition(found, file.rows, today=civil_date(request.now))
+        has = schedule.clauses_of(found)
+        named = has if file.clauses is None else schedule_rules.read_clauses(file.clauses)
+        wrong += schedule_rules.reasons_against_clauses(named)
         refuse_if([*schedule_rules.reasons_not_to_change(schedule.facts_of(found)), *wrong])
-        return steps_of(schedule_rules.changes_between(schedule.rules_of(found), drafts))
+        rules = schedule.rules_of(found)
+        return steps_of(schedule_rules.changes_between(rules, drafts, clauses=(has, named)))
 
-    def bring(request: Request, rows: Rows) -> str:
-        done = rule_actions.import_edition(request.actor, code, number, rows, now=request.now)
+    def bring(request: Request, file: EditionFile) -> str:
+        done = rule_actions.import_edition(
+            request.actor, code, number, file.rows, clauses=file.clauses, now=request.now
+        )
         made = f"{count(done.added, 'rule')} new, {done.changed} changed, {done.same} as before"
         return f"{made}, {done.left_out} taken out."
 
@@ -236,6 +256,7 @@ def edition_sheet(found: Any) -> Sheet:
         taking="export_edition",
         look=look,
         bring=bring,
+        read=_edition_file,
         others="are taken out of the edition",
         at=(code, number),
         above=(
@@ -244,7 +265,15 @@ def edition_sheet(found: Any) -> Sheet:
             (code, reverse("schedule", args=[code])),
         ),
         mapped_by="map_edition",
+        listed="A JSON or YAML file may hold two lists, rules and clauses. Clauses are those of "
+        "your policies, each with policy, paragraph, says and perhaps an address. A file that "
+        "says nothing of clauses leaves those of the edition as they are.",
     )
+
+
+def _edition_file(name: str, content: bytes) -> EditionFile:
+    rows = sheets.read_rows(name, content, under="rules")
+    return EditionFile(rows, sheets.read_beside(name, content, "clauses"))
 
 
 def steps_of(found: Changes) -> list[Step]:
@@ -257,4 +286,11 @@ def steps_of(found: Changes) -> list[Step]:
         *(Step(one.code, one.title, "to make", (), life(one)) for one in found.added),
         *(Step(one.code, one.title, "to change", one.columns) for one in found.changed),
         *(Step(one.code, one.title, "to take out") for one in found.left_out),
+        *(_step_of_clause(one) for one in found.clauses),
     ]
+
+
+def _step_of_clause(one: ClauseChange) -> Step:
+    word = "to change" if one.before and one.after else "to make" if one.after else "to take out"
+    changes = (("what it says", one.before, one.after),) if word == "to change" else ()
+    return Step(one.clause, "", word, changes, one.after if not one.before else "", "policy clause")

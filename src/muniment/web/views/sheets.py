@@ -4,6 +4,7 @@ import base64
 import binascii
 import hashlib
 import re
+from collections import Counter
 from collections.abc import Iterable, Sequence
 from io import StringIO
 from typing import Any
@@ -17,7 +18,7 @@ from muniment.foundation.kernel.errors import NotFound, Reason, Refused
 from muniment.foundation.kernel.workbooks import XLSX, is_workbook, written
 from muniment.holdings.fileplan import queries as plan
 from muniment.lifecycle.retention import queries as schedule
-from muniment.lifecycle.retention.rules import as_cells
+from muniment.lifecycle.retention.rules import as_cells, as_document
 from muniment.web import downloads
 from muniment.web.door import Request, crumbs, filled, put_on, render, see_other
 from muniment.web.views.sheet_kinds import (
@@ -33,6 +34,7 @@ from muniment.web.words import count, size
 
 MOST = 2**20  # bytes; some five thousand classes
 SHOWN = 1000
+LISTED = {"json": "application/json", "yaml": "application/yaml"}  # RFC 9512
 LINE = re.compile(r"^Line (\d+)")
 
 
@@ -41,7 +43,7 @@ class ChosenForm(forms.Form):
 
     file = forms.FileField(
         label="File",
-        help_text=f"A .csv file in UTF-8, .json or a workbook (.xlsx). At most {size(MOST)}.",
+        help_text=f"A .csv file in UTF-8, .json, .yaml or workbook (.xlsx). At most {size(MOST)}.",
         error_messages={"required": "Choose a file.", "empty": "The file is empty."},
     )
 
@@ -127,7 +129,7 @@ def as_text(name: str, content: bytes, sheet: str) -> tuple[str, bytes]:
 def _looked_at(request: Request, sheet: Sheet, name: str, content: bytes) -> HttpResponseBase:
     """Show what the file would do; or, where it cannot be brought in, every reason."""
     try:
-        steps = sheet.look(request, sheets.read_rows(name, content), name)
+        steps = sheet.look(request, sheet.read(name, content), name)
     except Refused as refusal:
         return _choose_again(request, sheet, name, refusal.reasons)
     return _preview(request, sheet, steps, name, content)
@@ -144,8 +146,8 @@ def _choose_again(
 
 
 def _counted(message: str, name: str) -> str:
-    """The message; where the file is JSON, with its entries counted and not lines."""
-    if not sheets.is_json(name):
+    """The message; where the file is JSON or YAML, with its entries counted and not lines."""
+    if not sheets.is_listed(name):
         return message
     return LINE.sub(lambda found: f"Entry {int(found[1]) - 1}", message)
 
@@ -178,9 +180,11 @@ def _preview(
 
 def said_of(sheet: Sheet, steps: list[Step]) -> str:
     """What the steps come to: `2 rules to make, 1 rule to change`."""
-    words = list(dict.fromkeys(step.word for step in steps))
-    each = [(sum(step.word == word for step in steps), word) for word in words]
-    return ", ".join(f"{count(number, sheet.one, sheet.many)} {word}" for number, word in each)
+    each = Counter((step.kind, step.word) for step in steps)
+    return ", ".join(
+        f"{count(number, kind) if kind else count(number, sheet.one, sheet.many)} {word}"
+        for (kind, word), number in each.items()
+    )
 
 
 def digest(steps: list[Any]) -> str:
@@ -195,11 +199,11 @@ def _confirmed(request: Request, sheet: Sheet) -> HttpResponseBase:
         return _choose_again(request, sheet, "", [Reason("broken", "Choose the file again.")])
     name, content = sent.cleaned_data["name"], sent.cleaned_data["content"]
     try:
-        rows = sheets.read_rows(name, content)
-        steps = sheet.look(request, rows, name)
+        file = sheet.read(name, content)
+        steps = sheet.look(request, file, name)
         if digest(steps) != sent.cleaned_data["seen"]:
             return _preview(request, sheet, steps, name, content, changed=True)
-        return see_other(request, sheet.home[1], sheet.bring(request, rows), *sheet.at)
+        return see_other(request, sheet.home[1], sheet.bring(request, file), *sheet.at)
     except Refused as refusal:
         return _choose_again(request, sheet, name, refusal.reasons)
 
@@ -217,15 +221,19 @@ def export_rules(request: Request, kind: str) -> HttpResponseBase:
 
 def export_edition(request: Request, reference: str, number: int, kind: str) -> HttpResponseBase:
     """The rules of one edition, in the form that import takes."""
-    found = schedule.rules_of(schedule.edition_named(reference, number))
-    rows = [as_cells(one) for one in found]
-    return _export(rows, SCHEDULE.columns, f"{reference}-edition-{number}", kind)
+    found = schedule.edition_named(reference, number)
+    drafts, name = schedule.rules_of(found), f"{reference}-edition-{number}"
+    if kind in LISTED:
+        document = as_document(reference, number, schedule.clauses_of(found), drafts)
+        text = sheets.as_document(f"{name}.{kind}", document)
+        return downloads.document(text.encode(), f"{name}.{kind}", LISTED[kind])
+    return _export([as_cells(one) for one in drafts], SCHEDULE.columns, name, kind)
 
 
 def _export(rows: Rows, columns: Sequence[str], name: str, kind: str) -> HttpResponseBase:
-    if kind == "json":
-        listed = sheets.as_json(rows, columns)
-        return downloads.document(listed.encode(), f"{name}.json", "application/json")
+    if kind in LISTED:
+        listed = (sheets.as_yaml if kind == "yaml" else sheets.as_json)(rows, columns)
+        return downloads.document(listed.encode(), f"{name}.{kind}", LISTED[kind])
     if kind == "xlsx":
         cells = [{key: sheets.cell(value) for key, value in row.items()} for row in rows]
         return downloads.document(written(cells, columns, name), f"{name}.xlsx", XLSX)

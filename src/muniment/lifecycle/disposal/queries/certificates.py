@@ -1,7 +1,8 @@
 """Certificates of destruction: what they say, and who may read them."""
 
 from collections import Counter
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
+from dataclasses import asdict
 from datetime import date, datetime, timedelta
 from typing import TYPE_CHECKING, Any
 
@@ -21,6 +22,7 @@ from muniment.lifecycle.disposal.queries.reviews import may_see, reviews
 from muniment.lifecycle.disposal.rules import Method
 from muniment.lifecycle.disposal.types import ItemState
 from muniment.lifecycle.retention import queries as retention
+from muniment.lifecycle.retention.types.clauses import Governed
 
 if TYPE_CHECKING:
     from muniment.holdings.records.models import Component
@@ -76,7 +78,8 @@ def body_of(
     The names of records are those that their stubs keep. What was taken out of the review is
     told without saying why, since holds can be secret.
     """
-    listed = _items(items)
+    governed = _governed(review, items)
+    listed = _items(items, governed)
     components = [one for item in listed for one in item["components"]]
     return {
         "format": FORMAT,
@@ -100,6 +103,7 @@ def body_of(
         },
         "items": listed,
         "failures": _failures(review),
+        "clauses": _clauses(governed),
     }
 
 
@@ -205,14 +209,47 @@ def _failures(review: Review) -> list[dict[str, str]]:
     return [{"record": one.record.reference, "reason": one.failure} for one in failed]
 
 
-def _items(items: Sequence[ReviewItem]) -> list[dict[str, Any]]:
+def _governed(review: Review, items: Sequence[ReviewItem]) -> dict[tuple[str, int], Governed]:
+    """By which clauses of a policy each rule was applied. What is expunged goes by no rule."""
+    if review.expunges:
+        return {}
+    return retention.governing((one.record.rule, one.record.rule_version) for one in items)
+
+
+def _clauses(governed: Mapping[tuple[str, int], Governed]) -> list[dict[str, Any]]:
+    """Each clause as the edition had it (RET-08): what it says is not kept with every record."""
+    editions = {(one.schedule, one.edition): one for one in governed.values()}
+    return [
+        {"schedule": schedule, "edition": edition, **asdict(clause)}
+        for (schedule, edition), one in sorted(editions.items())
+        for clause in one.clauses
+    ]
+
+
+def _under(item: ReviewItem, governed: Mapping[tuple[str, int], Governed]) -> dict[str, Any]:
+    found = governed.get((item.record.rule, item.record.rule_version or 0))
+    if found is None:
+        return {}
+    return {
+        "schedule": found.schedule,
+        "edition": found.edition,
+        "clauses": [one.named for one in found.clauses],
+    }
+
+
+def _items(
+    items: Sequence[ReviewItem], governed: Mapping[tuple[str, int], Governed]
+) -> list[dict[str, Any]]:
     authorities = retention.authorities(
         {(one.record.rule, one.record.rule_version or 0) for one in items}
     )
     found: dict[int, list[Component]] = {}
     for component in records.components_of([one.record_id for one in items]):
         found.setdefault(component.record_id, []).append(component)
-    return [_item(one, found.get(one.record_id, []), authorities) for one in items]
+    return [
+        {**_item(one, found.get(one.record_id, []), authorities), **_under(one, governed)}
+        for one in items
+    ]
 
 
 def _item(

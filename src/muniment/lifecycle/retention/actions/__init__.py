@@ -2,6 +2,7 @@
 
 from muniment.lifecycle.retention.actions.agreeing import agree_edition
 from muniment.lifecycle.retention.actions.asking import not_yet, set_asking
+from muniment.lifecycle.retention.actions.clauses import set_clauses
 from muniment.lifecycle.retention.actions.dispositions import (
     decide_again,
     give_rule,
@@ -96,6 +97,7 @@ __all__ = [
     "review_vital",
     "save_rule",
     "set_asking",
+    "set_clauses",
     "set_policy",
     "set_review_interval",
     "set_year_end",

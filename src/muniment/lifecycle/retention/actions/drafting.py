@@ -15,6 +15,7 @@ from muniment.lifecycle.retention import rules as decide
 from muniment.lifecycle.retention.actions.ruling import columns_of
 from muniment.lifecycle.retention.models import DraftRule, Edition, Schedule
 from muniment.lifecycle.retention.types import RuleDraft
+from muniment.lifecycle.retention.types.clauses import Clause
 from muniment.lifecycle.retention.types.schedules import (
     UNDER_WAY,
     Drafted,
@@ -71,8 +72,8 @@ def _of_unit(terms: ScheduleTerms) -> list[Reason]:
 
 @verb("retention:edition:start")
 def start_edition(actor: Profile, code: str, *, note: str = "", now: datetime) -> Edition:
-    """Begin the next edition of a schedule, with the rules of the one in force. Raises Refused
-    while another is under way."""
+    """Begin the next edition of a schedule, with the rules and clauses of the one in force. Raises
+    Refused while another is under way."""
     access.require(actor, Permission.RETENTION_MANAGE)
     schedule = locked_schedule(code)
     open_one = schedule.editions.filter(state__in=UNDER_WAY).first()
@@ -80,14 +81,16 @@ def start_edition(actor: Profile, code: str, *, note: str = "", now: datetime) -
     refuse_if(decide.reasons_not_to_start(ScheduleState(schedule.state), number))
     if len(note) > 500:
         raise Refused(Reason("too_long", "The note may have at most 500 characters.", "note"))
+    before = queries.edition_in_force(code)
     made = Edition.objects.create(
         schedule=schedule,
         number=schedule.editions.count() + 1,
         note=note,
+        clauses=before.clauses if before else [],
         started_by=actor.reference,
         started_at=now,
     )
-    _add(made, queries.rules_of(queries.edition_in_force(code)))
+    _add(made, queries.rules_of(before))
     tell("retention:edition:started", actor, schedule, now, edition=made)
     return made
 
@@ -145,24 +148,30 @@ def import_edition(
     number: int,
     rows: Sequence[Mapping[str, object]],
     *,
+    clauses: Sequence[Mapping[str, object]] | None = None,
     version: int | None = None,
     now: datetime,
 ) -> Drafted:
     """Give an edition the rules of a file (columns as in `rules.read_rows`), and no others: all
-    rows or none. `version` is that of the edition as it was looked at. Raises Refused with every
-    fault of every row."""
+    rows or none. `clauses`: those of the file (RET-08); None: it says nothing of them, and those of
+    the edition stay. `version` is that of the edition as it was looked at. Raises Refused with
+    every fault of every row."""
     access.require(actor, Permission.RETENTION_MANAGE)
     edition = locked_edition(code, number)
     drafts, faults = queries.read_edition(edition, rows, today=civil_date(now))
+    named = queries.clauses_of(edition) if clauses is None else decide.read_clauses(clauses)
+    faults += decide.reasons_against_clauses(named)
     if version is not None and version != edition.version:
         faults.append(Reason("changed", "The edition has changed since you opened it."))
     refuse_if([*decide.reasons_not_to_change(queries.facts_of(edition)), *faults])
     done = put_rules(edition, actor, drafts)
+    put_clauses(edition, actor, named)
     detail: dict[str, JSON] = {
         "added": done.added,
         "changed": done.changed,
         "same": done.same,
         "left_out": done.left_out,
+        "clauses": len(named),
     }
     tell("retention:edition:imported", actor, edition.schedule, now, edition, detail=detail)
     return done
@@ -175,16 +184,17 @@ def load_schedule(
     terms: ScheduleTerms,
     rows: Sequence[Mapping[str, object]],
     *,
+    clauses: Sequence[Mapping[str, object]] | None = None,
     now: datetime,
 ) -> Drafted:
-    """Open a schedule, unless there is one of that code, and give a draft of it these rules: all or
-    nothing. Raises Refused with every fault."""
+    """Open a schedule, unless there is one of that code, and give a draft of it these rules, and
+    clauses if the file says any: all or nothing. Raises Refused with every fault."""
     access.require(actor, Permission.RETENTION_MANAGE)
     if not Schedule.objects.filter(code=code).exists():
         open_schedule(actor, code, terms, now=now)
     under_way = queries.editions(code).filter(state__in=UNDER_WAY).first()
     edition = under_way or start_edition(actor, code, now=now)
-    return import_edition(actor, code, edition.number, rows, now=now)
+    return import_edition(actor, code, edition.number, rows, clauses=clauses, now=now)
 
 
 def put_rules(edition: Edition, actor: Profile, drafts: Sequence[RuleDraft]) -> Drafted:
@@ -198,6 +208,17 @@ def put_rules(edition: Edition, actor: Profile, drafts: Sequence[RuleDraft]) -> 
     if differ or gone:
         _written(edition, actor)
     return Drafted(len(changes.added), len(changes.changed), changes.same, len(gone))
+
+
+def put_clauses(edition: Edition, actor: Profile, clauses: Sequence[Clause]) -> bool:
+    """Give a draft these clauses and no others, within a verb that has locked it; whether that
+    changed anything."""
+    if tuple(clauses) == queries.clauses_of(edition):
+        return False
+    edition.clauses = [decide.as_clause_cells(one) for one in clauses]
+    edition.save(update_fields=["clauses"])
+    _written(edition, actor)
+    return True
 
 
 def _add(edition: Edition, drafts: Sequence[RuleDraft]) -> None:

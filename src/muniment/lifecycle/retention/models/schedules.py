@@ -22,8 +22,8 @@ class Schedule(models.Model):
 
 
 class Edition(models.Model):
-    """One edition of a schedule. Its rules change in a draft alone. `version` counts every change
-    to it; `drafters` are all who wrote in it, so that none of them approves it."""
+    """One edition of a schedule. Its rules and clauses change in a draft alone. `version` counts
+    every change to it; `drafters` are all who wrote in it, so that none of them approves it."""
 
     schedule = models.ForeignKey(Schedule, on_delete=models.PROTECT, related_name="editions")
     number = models.PositiveIntegerField()
@@ -43,6 +43,8 @@ class Edition(models.Model):
     published_at = models.DateTimeField(null=True)
     ended_at = models.DateTimeField(null=True)
     reason = models.CharField(max_length=500, blank=True)
+    # Of the policies that govern it: objects with the fields of `types.schedules.Clause`.
+    clauses = models.JSONField(default=list)
 
     class Meta:
         constraints = [

@@ -3,6 +3,7 @@
 from muniment.lifecycle.retention.queries.agreeing import areas_of, heads
 from muniment.lifecycle.retention.queries.asking import asking_terms, to_ask, waiting_places
 from muniment.lifecycle.retention.queries.clashes import clashes
+from muniment.lifecycle.retention.queries.clauses import clauses_of, governing
 from muniment.lifecycle.retention.queries.dating import (
     by_own_dates,
     clock,
@@ -36,6 +37,7 @@ from muniment.lifecycle.retention.queries.due import (
 )
 from muniment.lifecycle.retention.queries.editions import (
     belonging,
+    changes_from,
     changes_of,
     comment_named,
     comments,
@@ -64,6 +66,7 @@ from muniment.lifecycle.retention.queries.modelling import (
     taken_over,
 )
 from muniment.lifecycle.retention.queries.owning import owner_of, owners
+from muniment.lifecycle.retention.queries.plain import plainness_of
 from muniment.lifecycle.retention.queries.progress import looked, recalculating
 from muniment.lifecycle.retention.queries.published import (
     Answer,
@@ -122,9 +125,11 @@ __all__ = [
     "belonging",
     "by_own_dates",
     "changes",
+    "changes_from",
     "changes_of",
     "clash_policy",
     "clashes",
+    "clauses_of",
     "clock",
     "clock_alike",
     "comment_named",
@@ -153,6 +158,7 @@ __all__ = [
     "explanation_of",
     "export_rows",
     "facts_of",
+    "governing",
     "has_been_transferred",
     "heads",
     "history",
@@ -165,6 +171,7 @@ __all__ = [
     "of_value",
     "owner_of",
     "owners",
+    "plainness_of",
     "planned",
     "publication",
     "published_editions",

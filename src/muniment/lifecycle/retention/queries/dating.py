@@ -13,6 +13,7 @@ from muniment.holdings.records.types import Dates, Filing
 from muniment.lifecycle.holds import queries as holds
 from muniment.lifecycle.retention import rules as decide
 from muniment.lifecycle.retention.models import EventHappened, FinancialYear, StepDone
+from muniment.lifecycle.retention.queries.clauses import governing
 from muniment.lifecycle.retention.queries.dispositions import with_decisions
 from muniment.lifecycle.retention.queries.schedule import awaited_events, clash_policy, terms_of
 from muniment.lifecycle.retention.rules.clashing import Policy, longest, settled_in_words
@@ -28,6 +29,7 @@ from muniment.lifecycle.retention.types import (
     Trigger,
     YearEnd,
 )
+from muniment.lifecycle.retention.types.clauses import Governed
 
 if TYPE_CHECKING:
     from muniment.holdings.records.models import Record
@@ -227,6 +229,7 @@ def explanation_of(actor: Profile, record: "Record") -> Explanation:
     beaten = list(dict.fromkeys(code for code in several if code != filing.rule))
     inputs = _inputs(filing, in_force, _facts([filing], found))
     dates = dated(decide.compute(in_force, inputs, rule=filing.rule), decided)
+    governed = _governed(in_force)
     held = tuple(HeldBy(one.reference, one.name) for one in holds.known_holds(actor, record))
     return Explanation(
         sentence=decide.explain(
@@ -236,6 +239,7 @@ def explanation_of(actor: Profile, record: "Record") -> Explanation:
             holds=held,
             settled=settled_in_words(beaten, clash_policy())
             + (decided.in_words if decided else ""),
+            clauses=governed.clauses if governed else (),
         ),
         rule=filing.rule,
         terms=in_force,
@@ -245,7 +249,13 @@ def explanation_of(actor: Profile, record: "Record") -> Explanation:
         keep_until=filing.keep_until,
         holds=held,
         moments=lived(decide.moments_of(in_force, inputs), decided),
+        governed=governed,
     )
+
+
+def _governed(terms: RuleTerms | None) -> Governed | None:
+    at = (terms.code, terms.version) if terms else None
+    return governing([at]).get(at) if at else None
 
 
 def standing_of(record: "Record") -> Standing | None:

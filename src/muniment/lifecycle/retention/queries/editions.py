@@ -18,6 +18,7 @@ from muniment.lifecycle.retention.models import (
     Schedule,
 )
 from muniment.lifecycle.retention.queries.agreeing import areas_of
+from muniment.lifecycle.retention.queries.clauses import clauses_of
 from muniment.lifecycle.retention.queries.effect import effect_of, effect_of_retiring
 from muniment.lifecycle.retention.queries.schedule import draft_of, rules, versions
 from muniment.lifecycle.retention.types import RuleDraft, RuleState
@@ -179,7 +180,13 @@ def _reason_of_schedule(rule: str, schedule: str) -> Reason:
 def changes_of(edition: Edition) -> Changes:
     """How the edition differs from the one that was or is in force before it."""
     ended = edition.schedule.editions.filter(state__in=ENDED, number__lt=edition.number)
-    return decide.changes_between(rules_of(ended.order_by("-number").first()), rules_of(edition))
+    return changes_from(ended.order_by("-number").first(), edition)
+
+
+def changes_from(before: Edition | None, edition: Edition) -> Changes:
+    """How the edition differs from another; from None: from an empty one."""
+    clauses = (clauses_of(before), clauses_of(edition))
+    return decide.changes_between(rules_of(before), rules_of(edition), clauses=clauses)
 
 
 def effect_of_edition(
@@ -237,6 +244,7 @@ def _published(edition: Edition, found: list[RuleDraft]) -> PublishedEdition:
         until=edition.ended_at,
         approval=Approval(edition.body, edition.met_on, edition.minute),
         rules=tuple(found),
+        clauses=clauses_of(edition),
     )
 
 
@@ -247,4 +255,5 @@ def what_changed(code: str, before: int, after: int) -> Changes:
     for number in (before, after):
         if number not in found:
             raise NotFound("edition", f"{code}/{number}")
-    return decide.changes_between(found[before].rules, found[after].rules)
+    was, now = found[before], found[after]
+    return decide.changes_between(was.rules, now.rules, clauses=(was.clauses, now.clauses))

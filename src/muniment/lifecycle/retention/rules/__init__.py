@@ -1,6 +1,14 @@
 """Pure decisions about retention: dates, their explanation, and what a rule must say."""
 
 from muniment.lifecycle.retention.rules.changes import changes_between, differing
+from muniment.lifecycle.retention.rules.clauses import (
+    CITED,
+    as_clause_cells,
+    as_document,
+    cited,
+    read_clauses,
+    reasons_against_clauses,
+)
 from muniment.lifecycle.retention.rules.comparing import Effect
 from muniment.lifecycle.retention.rules.dating import (
     clock_of,
@@ -44,6 +52,7 @@ from muniment.lifecycle.retention.rules.modelling import merged, reasons_not_to_
 from muniment.lifecycle.retention.rules.notation import Unreadable, parse, written
 from muniment.lifecycle.retention.rules.opening import reasons_not_to_open
 from muniment.lifecycle.retention.rules.phrases import read_phrase
+from muniment.lifecycle.retention.rules.plain import AIM, Plainness, plainness, plainness_in_words
 from muniment.lifecycle.retention.rules.publishing import (
     reasons_not_to_end_year,
     reasons_not_to_publish,
@@ -62,6 +71,8 @@ from muniment.lifecycle.retention.rules.telling import awaited, told
 from muniment.lifecycle.retention.rules.timeline import moments_of
 
 __all__ = [
+    "AIM",
+    "CITED",
     "CODE",
     "FOREVER",
     "MOST_RULES",
@@ -72,11 +83,15 @@ __all__ = [
     "Finder",
     "Mapped",
     "Mapping",
+    "Plainness",
     "Unreadable",
     "as_cells",
+    "as_clause_cells",
+    "as_document",
     "as_lines",
     "awaited",
     "changes_between",
+    "cited",
     "clock_of",
     "compute",
     "day_in",
@@ -91,8 +106,12 @@ __all__ = [
     "merged",
     "moments_of",
     "parse",
+    "plainness",
+    "plainness_in_words",
+    "read_clauses",
     "read_phrase",
     "read_rows",
+    "reasons_against_clauses",
     "reasons_not_to_answer",
     "reasons_not_to_approve",
     "reasons_not_to_call_it",

@@ -4,6 +4,7 @@ from collections.abc import Sequence
 from datetime import date
 
 from muniment.foundation.kernel.dates import LAST_DATE
+from muniment.lifecycle.retention.rules.clauses import CITED, cited
 from muniment.lifecycle.retention.rules.dating import PARTS, clock_of, due_of, may_destroy_from
 from muniment.lifecycle.retention.types import (
     UNDECIDED,
@@ -17,6 +18,7 @@ from muniment.lifecycle.retention.types import (
     RuleTerms,
     Trigger,
 )
+from muniment.lifecycle.retention.types.clauses import Clause
 
 
 def in_words(day: date) -> str:
@@ -31,10 +33,12 @@ def explain(
     rule: str = "",
     holds: Sequence[HeldBy] = (),
     settled: str = "",
+    clauses: Sequence[Clause] = (),
 ) -> str:
-    """One sentence: the rule with its authority, the trigger, the arithmetic, the date and what
-    happens then, why no other rule counts (`settled`), and the holds that stand against it."""
-    said = _without_rule(rule) if terms is None else _under(terms, inputs)
+    """One sentence: the rule with its authority, the clauses of the policy that govern it, the
+    trigger, the arithmetic, the date and what happens then, why no other rule counts (`settled`),
+    and the holds that stand against it."""
+    said = _without_rule(rule) if terms is None else _under(terms, inputs, clauses)
     return f"{said}{settled}{_held(holds)}."
 
 
@@ -44,10 +48,11 @@ def _without_rule(rule: str) -> str:
     return "How long to keep this record is undecided, so it is kept until a rule is set"
 
 
-def _under(terms: RuleTerms, inputs: ClockInputs) -> str:
+def _under(terms: RuleTerms, inputs: ClockInputs, clauses: Sequence[Clause]) -> str:
+    policy = f", under {cited(clauses, CITED)}" if clauses else ""
     named = (
         f"Rule {terms.code}, {terms.title.rstrip('.')} (version {terms.version},"
-        f" {terms.authority.rstrip('.')})"
+        f" {terms.authority.rstrip('.')}){policy}"
     )
     clock = clock_of(terms, inputs)
     if not clock.readings:

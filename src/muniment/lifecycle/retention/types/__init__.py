@@ -8,6 +8,7 @@ from enum import StrEnum
 from muniment.foundation.access.types import Role
 from muniment.foundation.kernel.dates import PeriodUnit
 from muniment.foundation.kernel.errors import Reason
+from muniment.lifecycle.retention.types.clauses import Governed
 
 UNDECIDED = "undecided"
 
@@ -307,7 +308,8 @@ class Moment:
 
 @dataclass(frozen=True, slots=True)
 class Explanation:
-    """Why a record is kept until when: one sentence, and the facts in it."""
+    """Why a record is kept until when: one sentence, and the facts in it. `governed`: by which
+    clauses of a policy, if its rule stands in a schedule that names some."""
 
     sentence: str
     rule: str
@@ -318,6 +320,7 @@ class Explanation:
     keep_until: date | None
     holds: tuple[HeldBy, ...] = ()
     moments: tuple[Moment, ...] = ()
+    governed: Governed | None = None
 
 
 @dataclass(frozen=True, slots=True)

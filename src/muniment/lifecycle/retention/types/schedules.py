@@ -6,6 +6,7 @@ from datetime import date, datetime
 from enum import StrEnum
 
 from muniment.lifecycle.retention.types import RuleDraft
+from muniment.lifecycle.retention.types.clauses import Clause
 
 
 class ScheduleState(StrEnum):
@@ -87,13 +88,24 @@ class RuleChange:
 
 
 @dataclass(frozen=True, slots=True)
+class ClauseChange:
+    """A clause that two editions do not have alike: what it said before, what it says now; empty
+    where there was, or is, none."""
+
+    clause: str
+    before: str
+    after: str
+
+
+@dataclass(frozen=True, slots=True)
 class Changes:
-    """How one edition differs from another, by code. `same` counts what does not."""
+    """How one edition differs from another, by code. `same` counts the rules that do not."""
 
     added: tuple[RuleDraft, ...]
     left_out: tuple[RuleDraft, ...]
     changed: tuple[RuleChange, ...]
     same: int
+    clauses: tuple[ClauseChange, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -120,6 +132,7 @@ class PublishedEdition:
     until: datetime | None
     approval: Approval
     rules: tuple[RuleDraft, ...]
+    clauses: tuple[Clause, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
