@@ -125,6 +125,7 @@ def _spoil(chief, number, text, now):
     changes = {"title": text, "metadata": {"topic": text}}
     records.change_record(chief, record, changes=changes, reason=text, now=now)
     words = {"name": text, "kind": "audit", "reason": text, "authority": text, "contact": text}
+    words["case"] = text[:100]
     hold = holds.place(chief, **words, records=[record], now=now).reference
     Job.objects.create(
         kind="capture.derive", run_as=text[:40], state="failed", error=text, not_before=now,

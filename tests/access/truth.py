@@ -125,6 +125,7 @@ retention-see | GET /rules; GET /rules/{reference}; GET /retention/due; GET /ret
 rules | PUT /retention/year-end; PUT /retention/publication; PUT /retention/storage-cost
 rules | GET /disposal/practice; PUT /disposal/practice
 rules | POST /disposal/practice/prune
+retention-see | GET /retention/looked-at
 retention-see | GET /retention/answers; GET /retention/publication
 retention-see | GET /retention/year-end; GET /retention/overdue; GET /retention/waiting/places
 edit | POST /retention/events/not-yet
@@ -151,7 +152,9 @@ rules | POST /rules/{reference}/retire
 hold-see | GET /holds; GET /holds/{reference}; GET /holds/{reference}/records
 hold-see | GET /holds/{reference}/left-out
 hold | POST /holds; POST /holds/{reference}/extend; POST /holds/{reference}/lift
-hold | POST /holds/{reference}/confirm
+hold | POST /holds/{reference}/confirm; POST /holds/{reference}/close
+hold | POST /holds/{reference}/reopen; PUT /hold-settings
+hold-see | GET /hold-settings
 review-see | GET /reviews; GET /reviews/{reference}; GET /reviews/{reference}/items
 review-see | GET /disposal/statistics
 review-see | GET /certificates; GET /certificates/{reference}; GET /certificates/{reference}/pdf
@@ -205,7 +208,7 @@ rules | statutory_terms enter_leave end_retention_leave
 retention-see | due overdue export_overdue waiting without_rule rules rule export_rules
 rules | new_rule change_rule retire_rule import_rules map_rules year_end storage_cost publish
 retention-see | schedules schedule model_differences edition edition_changes export_edition comment
-retention-see | agree_edition rules_to_review review_rule
+retention-see | agree_edition rules_to_review rules_looked_at review_rule
 rules | review_interval
 rules | open_schedule change_schedule withdraw_schedule start_edition add_draft change_draft
 rules | import_edition map_edition take_over add_clause change_clause drop_clause
@@ -233,6 +236,7 @@ expunge | expunge agree_expunging refuse_expunging
 sign propose | review_item review_folder draw_sample
 hold-see | holds hold hold_progress hold_left_out
 hold | place_hold extend_hold confirm_hold lift_hold hold_review_folder hold_review_record
+hold | close_hold reopen_hold appeal_days
 people-see audit run store | admin
 people-see | people person units unit handling
 people | add_person change_person set_password leave give_role end_role open_unit rename_unit

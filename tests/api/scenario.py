@@ -312,6 +312,15 @@ DAY = [
     ),
     step(
         "POST",
+        "/holds/{reference}/close",
+        "manager",
+        {"closed_on": str(clock.today())},
+        to="{hold}",
+    ),
+    step("POST", "/holds/{reference}/reopen", "manager", WHY, to="{hold}"),
+    step("PUT", "/hold-settings", "manager", {"days": 60}),
+    step(
+        "POST",
         "/holds/{reference}/lift",
         "manager",
         {"reason": "It is over.", "authority": "The court"},

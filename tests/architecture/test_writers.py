@@ -38,6 +38,8 @@ ALLOWED = {
     "holdings/capture/actions/deriving.py:derive": "text, and attachments with their event",
     "lifecycle/disposal/actions/destroying.py:carry_out": "an event for every step of a record",
     "lifecycle/disposal/actions/routine.py:destroy_routine": "an event for each run and each stop",
+    "lifecycle/disposal/actions/nightly.py:make_lists": "an event for each list, and of the night",
+    "lifecycle/holds/actions/closing.py:lift_ended": "an event for each hold that lifts",
     "lifecycle/disposal/actions/setting_aside.py:erase": "an event for each review that goes on",
     "lifecycle/disposal/actions/replaying.py:destroy_again": "an event for each record",
     "lifecycle/holds/actions/keeping_up.py:keep_up": "an event for every part that is held",

@@ -262,4 +262,6 @@ def test_rules_are_looked_at_again_by_their_owners(shell):
     assert shell.json("retention", "review-rule", code, "keep", *said)["outcome"] == "keep"
     left = shell.json("retention", "to-review", "--mine", "--as", "v.lockmere")
     assert code not in {one["code"] for one in left["rules"]}
+    figure = shell.json("retention", "looked-at")
+    assert figure["all"]["in_time"] == 1 < figure["all"]["rules"] and figure["owners"]
     shell.json("retention", "review-interval", "--set", "0")

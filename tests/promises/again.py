@@ -236,6 +236,8 @@ STANDING = (
     "content.seal",
     "disposal.count_backlog",
     "disposal.announce",
+    "disposal.end_holds",
+    "disposal.make_lists",
     "disposal.remind",
     "disposal.pending",
     "disposal.erase",

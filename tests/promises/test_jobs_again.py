@@ -42,7 +42,7 @@ from muniment.holdings.records.models import Record
 from muniment.holdings.records.types import Kept
 from muniment.lifecycle.disposal import actions as disposal
 from muniment.lifecycle.disposal.actions import certifying, clock
-from muniment.lifecycle.disposal.types import Practice
+from muniment.lifecycle.disposal.types import Practice, ReviewTerms
 from muniment.lifecycle.holds import actions as holds
 from muniment.lifecycle.holds.rules import AT_ONCE
 from muniment.lifecycle.retention import actions as retention
@@ -201,6 +201,31 @@ def a_review_that_nobody_has_signed(town, folder):
         town.who("manager"), records=[one.reference], title="Old", reason="Due", now=town.now
     )
     return standing(town, "disposal.remind")
+
+
+@scenario("disposal.end_holds")
+def a_hold_whose_time_to_appeal_is_over(town, folder):
+    [one] = town.file(LONG_AGO)
+    held = holds.place(
+        town.who("manager"),
+        name="Roof works",
+        kind="information_request",
+        reason="Asked",
+        authority="Act",
+        records=[one.reference],
+        now=town.now,
+    ).reference
+    holds.set_appeal_days(town.who("manager"), 1, now=town.now)
+    holds.close(town.who("manager"), held, closed_on=TODAY, now=town.now)
+    days_pass(town, 2)
+    return standing(town, "disposal.end_holds")
+
+
+@scenario("disposal.make_lists")
+def papers_that_come_on_lists_by_night(town, folder):
+    disposal.set_review_terms(town.who("manager"), ReviewTerms(lists=True), now=town.now)
+    town.file(LONG_AGO, LONG_AGO)
+    return standing(town, "disposal.make_lists")
 
 
 @scenario("disposal.prune")

@@ -41,7 +41,11 @@ def _filled(world):
         ),
         ("samples draw_sample", [world.review]),
         ("review_folder hold_review_folder", [world.review, world.folder]),
-        ("hold extend_hold confirm_hold lift_hold hold_progress hold_left_out", [world.hold]),
+        (
+            "hold extend_hold confirm_hold lift_hold close_hold reopen_hold hold_progress "
+            "hold_left_out",
+            [world.hold],
+        ),
         ("certificate certificate_json certificate_pdf file_certificate", [world.certificate]),
         ("rule change_rule retire_rule keep_rule routine_rule review_rule", ["FIN-01"]),
         ("standing_approval approve_standing end_standing", [world.standing]),

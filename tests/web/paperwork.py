@@ -211,7 +211,11 @@ FORMS = [
     Sheet("import_papers", "manager", looked_at="papers_file", events=3, again=SAME_PAGE),
     Sheet("retry_text", "manager", ("{r_read}",), shown_on=("record", "{r_read}")),
     # -- disposal -------------------------------------------------------------------------------
-    Sheet("review_terms", "manager", typed={"notice_days": "20", "late_days": "10"}),
+    Sheet(
+        "review_terms",
+        "manager",
+        typed={"notice_days": "20", "late_days": "10", "leave_days": "30"},
+    ),
     Sheet("propose", "manager", typed={"title": "What is left", "file_class": "FIN", **WHY}),
     Sheet("approve", "dro", ("{review_approve}",)),
     Sheet("reject", "dro", ("{review_reject}",), WHY),
@@ -322,6 +326,17 @@ FORMS = [
         ("{hold}",),
         {"review_on-day": "3", "review_on-month": "4", "review_on-year": "2099", **WHY},
     ),
+    Sheet(
+        "close_hold",
+        "manager",
+        ("{hold}",),
+        {
+            **{"closed_on-day": "{day}", "closed_on-month": "{month}"},
+            **{"closed_on-year": "{year}", **WHY},
+        },
+    ),
+    Sheet("reopen_hold", "manager", ("{hold}",), WHY),
+    Sheet("appeal_days", "manager", typed={"days": "60"}),
     Sheet("lift_hold", "manager", ("{hold_lift}",), {"authority": "Legal services", **WHY}),
     # -- rules ----------------------------------------------------------------------------------
     Sheet(

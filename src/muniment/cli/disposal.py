@@ -116,6 +116,8 @@ def _told(actor: "Profile", reference: str) -> dict[str, Any]:
     from muniment.lifecycle.disposal import queries
 
     found = queries.review_named(actor, reference)
+    rows = list(queries.items(actor, found))
+    known = queries.contexts(actor, rows)
     return {
         "review": found.reference,
         "title": found.title,
@@ -148,10 +150,18 @@ def _told(actor: "Profile", reference: str) -> dict[str, Any]:
                 "class": one.record.file_class.reference,
                 "due": one.record.due_on,
                 "outcome": one.outcome,
-                "state": queries.state_shown(actor, one).value,
+                "state": known[one.record_id].state.value,
                 "note": one.note or one.failure,
+                "trigger": one.record.trigger_on,
+                "holds": list(known[one.record_id].holds),
+                "requests": list(known[one.record_id].requests),
+                "vital": known[one.record_id].vital,
+                "marking": known[one.record_id].marking,
+                "folder": known[one.record_id].folder,
+                "kept": known[one.record_id].medium,
+                "box": known[one.record_id].box,
             }
-            for one in queries.items(actor, found)
+            for one in rows
         ],
     }
 

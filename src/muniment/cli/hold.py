@@ -45,6 +45,7 @@ def place(
     ] = "litigation",
     contact: Annotated[str, typer.Option(help="Whom to ask.")] = "",
     review_on: Annotated[str, typer.Option(metavar="DATE", help="When to look again.")] = "",
+    case: Annotated[str, typer.Option(help="The number of the request, claim or audit.")] = "",
     record: Several = None,
     folder: Several = None,
     file_class: Class = None,
@@ -68,6 +69,7 @@ def place(
             authority=authority,
             contact=contact,
             review_on=read_date(review_on, "review_on"),
+            case=case,
             now=now(),
         )
         _tell(actor, made, f"Hold {made.reference} is placed.")
@@ -234,6 +236,9 @@ def _row(actor: "Profile", one: Any) -> dict[str, Any]:
         "reason": one.reason,
         "authority": one.authority,
         "contact": one.contact,
+        "case": one.case,
+        "closed_on": one.closed_on,
+        "last_day": one.last_day,
         "placed": one.placed_at.date(),
         "review_on": one.review_on,
         "records": queries.covered(actor, one).count(),

@@ -22,6 +22,7 @@ from muniment.cli import (
     by_hand,
     capture,
     certificate,
+    closing,
     decided,
     demo,
     disposal,
@@ -107,6 +108,7 @@ for group in (
 disposal.app.add_typer(routine.app)
 retention.app.command("routine")(routine.routine)
 retention.app.command("to-review")(rule_reviews.to_review)
+retention.app.command("looked-at")(rule_reviews.looked_at)
 retention.app.command("review-rule")(rule_reviews.review_rule)
 retention.app.command("review-interval")(rule_reviews.review_interval)
 records.one.command("of-value")(routine.of_value)
@@ -115,6 +117,10 @@ people.app.add_typer(substitutes.app)
 disposal.app.command("certificate")(certificate.certificate)
 disposal.app.command("statistics")(statistics.statistics)
 disposal.app.command("settings")(review_settings.settings)
+hold.app.command("close")(closing.close)
+hold.app.command("reopen")(closing.reopen)
+hold.app.command("appeal-days")(closing.appeal_days)
+disposal.app.command("make-lists")(review_settings.make_lists)
 retention.app.command("to-set")(decided.to_set)
 retention.app.command("set-rule")(decided.set_rule)
 retention.app.command("decide-again")(decided.decide_again)

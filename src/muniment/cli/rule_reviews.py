@@ -7,7 +7,7 @@ import typer
 
 from muniment.cli.arguments import one_of
 from muniment.cli.desk import acting
-from muniment.cli.output import answer, table
+from muniment.cli.output import answer, say, table
 
 
 def to_review(
@@ -24,6 +24,31 @@ def to_review(
     columns |= {"days_overdue": "Days overdue", "owners": "Owners", "pending": "To be done"}
     overdue = sum(one.days_overdue > 0 for one in found)
     table("rules", rows, columns, total=len(rows), overdue=overdue)
+
+
+def looked_at() -> None:
+    """Show how many rules were looked at in time, in all and by owner."""
+    with acting() as actor:
+        from muniment.foundation.kernel.clock import civil_date, now
+        from muniment.lifecycle.retention import queries
+
+        at = now()
+        whole, by_owner = queries.rules_looked_at(actor, now=at)
+        rows = [
+            {
+                "owner": one.owner,
+                "in_time": one.in_time,
+                "rules": one.rules,
+                "percent": one.percent,
+            }
+            for one in by_owner
+        ]
+        on = civil_date(at)
+    columns = {"owner": "Owner (empty: nobody)", "in_time": "In time", "rules": "Rules"}
+    figure = {"in_time": whole.in_time, "rules": whole.rules, "percent": whole.percent}
+    table("owners", rows, columns | {"percent": "Per cent"}, on=on, all=figure)
+    share = "" if whole.percent is None else f" ({whole.percent}%)"
+    say(f"On {on:%-d %B %Y}: {whole.in_time} of {whole.rules} rules{share}.")
 
 
 def review_rule(

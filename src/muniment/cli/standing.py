@@ -13,6 +13,8 @@ STANDING_WORK = (
     ("backup.take", 30),  # it looks whether one is due
     ("notices.pending", DAY),
     ("disposal.announce", DAY),
+    ("disposal.end_holds", 3600),
+    ("disposal.make_lists", 3600),  # once a day, in the first hour of it
     ("disposal.remind", 3600),
     ("disposal.pending", 600),
     ("disposal.erase", 600),

@@ -54,7 +54,7 @@ FIELDS = {
     **{"box": "boxes", "done_by": "done_by", "certificate": "certificate", "note": "note"},
     **{"keep_until": "keep_until", "reason": "reason", "authority": "authority"},
     **{"notice_days": "notice_days", "late_days": "late_days", "window": "window"},
-    **{"metadata": "metadata"},
+    **{"metadata": "metadata", "list_size": "list_size", "leave_days": "leave_days"},
 }
 ELSEWHERE = {"not_declared", "held", "protected", "in_review", "proposed"}  # tested further below
 seen: set[str] = set()
@@ -285,8 +285,25 @@ def test_days_of_notice_are_within_reach_and_change_something():
     terms = ReviewTerms()
     assert codes(rules.reasons_not_to_set_terms(ReviewTerms(1, True, 366), terms)) == []
     assert codes(rules.reasons_not_to_set_terms(terms, terms)) == ["same"]
-    wrong = ReviewTerms(367, False, 0)
-    assert codes(rules.reasons_not_to_set_terms(wrong, terms)) == ["notice_days", "late_days"]
+    wrong = ReviewTerms(367, False, 0, True, 10_001, 0)
+    assert codes(rules.reasons_not_to_set_terms(wrong, terms)) == [
+        *("notice_days", "late_days", "list_size", "leave_days")
+    ]
+    edge = ReviewTerms(list_size=10_000, leave_days=366)
+    assert codes(rules.reasons_not_to_set_terms(edge, terms)) == []
+
+
+def test_what_a_person_has_to_say_more_about_or_sent_back_comes_on_no_list_by_night():
+    def tonight(**facts):
+        said = rules.Tonight(due_on=LONG_AGO, **facts)
+        return codes(rules.reasons_not_to_list(said, today=TODAY, leave_days=10))
+
+    assert tonight() == []
+    assert tonight(vital=True, seen=False, routine=True) == ["vital", "unseen", "routine"]
+    sent = rules.Sent(TODAY - timedelta(days=10), LONG_AGO)
+    assert tonight(sent=sent) == ["left_alone"]
+    assert tonight(sent=replace(sent, on=TODAY - timedelta(days=11))) == []
+    assert tonight(sent=replace(sent, due_on=None)) == []
 
 
 def test_a_folder_is_decided_and_a_sample_drawn_while_the_review_is_open():

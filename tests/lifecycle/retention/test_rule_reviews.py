@@ -6,6 +6,7 @@ import pytest
 from tests.lifecycle.retention.test_retention_verbs import codes
 from tests.lifecycle.town import RULES, give
 
+from muniment.foundation.access.models import RoleHeld
 from muniment.foundation.access.types import SETUP, Role
 from muniment.foundation.kernel.errors import Refused
 from muniment.foundation.notices.models import Notice
@@ -104,3 +105,50 @@ def test_a_review_of_an_earlier_version_leaves_nothing_to_be_done():
     kept = RuleReviewed(1, KEEP, date(2026, 2, 1))
     assert rules.pending_of(1, [before, kept]) == ""
     assert rules.last_looked_at(1, date(2018, 1, 1), [before, kept]) == date(2026, 2, 1)
+
+
+def figures(town, who="manager"):
+    whole, by_owner = queries.rules_looked_at(town.who(who), now=town.now)
+    return whole, {one.owner: (one.in_time, one.rules) for one in by_owner}
+
+
+def test_how_many_rules_were_looked_at_in_time_is_told_in_all_and_by_owner(reviewing):
+    whole, owners = figures(reviewing)
+    every = whole.rules
+    assert (whole.in_time, whole.percent) == (0, 0) and every == len(RULES)
+    housing = owners["OWNER"][1]
+    assert owners["OWNER"] == owners["OWNER2"] == (0, housing) and owners["PLANNER"] == (0, 1)
+    review(reviewing, KEEP)
+    review(reviewing, CHANGE, code="CASE-1")
+    whole, owners = figures(reviewing)
+    assert (whole.in_time, whole.rules) == (2, every)
+    assert whole.percent == 200 // every
+    assert owners["OWNER"] == (2, housing) and owners["PLANNER"] == (1, 1)
+
+
+def test_no_figure_is_told_before_an_interval_is_set(town):
+    whole, owners = figures(town)
+    assert (whole.rules, whole.percent, owners) == (0, None, {})
+
+
+def test_what_nobody_owns_is_counted_and_stands_last(reviewing):
+    RoleHeld.objects.filter(person__username__in=("owner", "owner2")).delete()
+    _, owners = figures(reviewing)
+    assert list(owners) == ["PLANNER", ""]
+    assert owners[""][1] == len(RULES) - owners["PLANNER"][1]
+
+
+def test_the_share_is_never_rounded_up():
+    assert rules.LookedAt(None, 200, 199).percent == 99
+    assert rules.LookedAt(None, 200, 200).percent == 100
+    assert rules.LookedAt(None, 0, 0).percent is None
+
+
+@pytest.mark.parametrize(
+    ("overdue", "pending", "in_time"),
+    [(0, "", True), (1, "", False), (1, "change", True), (0, "retire", True)],
+)
+def test_a_rule_is_in_time_until_its_day_has_passed(overdue, pending, in_time):
+    day = date(2026, 1, 1)
+    line = rules.RuleToReview("A", "A", 1, day, day, overdue, pending, (), False)
+    assert rules.is_in_time(line) is in_time

@@ -11,6 +11,7 @@ from muniment.api.downloads import document
 from muniment.api.operation import operation
 from muniment.api.paging import After, Limit, Page, from_list, page
 from muniment.api.shapes import Given, Reference, WhyGiven
+from muniment.api.views.review_items import Item, shown_items
 from muniment.foundation.access.rules import may
 from muniment.foundation.access.types import Permission as P
 from muniment.foundation.access.types import Profile
@@ -61,18 +62,6 @@ class Review(Schema):
     signatures: list[Signed]
     stages: list[str]
     certificates: list[str]
-
-
-class Item(Schema):
-    """One record in a review."""
-
-    record: str
-    title: str
-    state: str
-    outcome: str
-    keep_until: date | None
-    new_rule: str
-    note: str
 
 
 class Proposal(Given):
@@ -198,21 +187,8 @@ def list_items(request: Request, reference: Reference, after: After = "", limit:
             raise Refused(Reason("after", "There is no such place in this list.", "after"))
         found = found.filter(pk__gt=last.pk)
     rows = list(found[: limit + 1])
-    return page(
-        request, rows, limit, lambda o: _item(request.actor, o), lambda o: o.record.reference
-    )
-
-
-def _item(actor: Profile, one: Any) -> Item:
-    return Item(
-        record=one.record.reference,
-        title=one.record.title,
-        state=queries.state_shown(actor, one).value,
-        outcome=one.outcome,
-        keep_until=one.keep_until,
-        new_rule=one.new_rule,
-        note=one.note,
-    )
+    shown = shown_items(request.actor, rows)
+    return page(request, rows, limit, lambda o: shown[o.pk], lambda o: o.record.reference)
 
 
 @operation(router, "POST", "/reviews", needs=PUT_FORWARD, answer=Proposed, status=201)
@@ -264,7 +240,7 @@ def set_item(
     done = actions.set_item(
         request.actor, reference, record, **wanted.model_dump(), now=request.now
     )
-    return _item(request.actor, done)
+    return shown_items(request.actor, [done])[done.pk]
 
 
 @operation(

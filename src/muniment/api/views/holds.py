@@ -9,7 +9,7 @@ from ninja import Field, Router, Schema
 from muniment.api.door import Request
 from muniment.api.operation import operation
 from muniment.api.paging import After, Limit, Page, from_list, from_place, page
-from muniment.api.shapes import Given, Reference
+from muniment.api.shapes import Given, Reference, WhyGiven
 from muniment.api.views.records import Record, shown
 from muniment.foundation.access.types import Permission
 from muniment.foundation.kernel.clock import civil_date
@@ -53,7 +53,10 @@ class Hold(Schema):
     reason: str
     authority: str
     contact: str
+    case: str
     review_on: date | None
+    closed_on: date | None
+    last_day: date | None
     state: str
     placed_by: str
     placed_at: datetime
@@ -102,6 +105,7 @@ class NewHold(Things):
     authority: Authority
     contact: Annotated[str, Field(max_length=200)] = ""
     review_on: date | None = None
+    case: Annotated[str, Field(max_length=100)] = ""
 
 
 class MoreThings(Things):
@@ -115,6 +119,19 @@ class Confirming(Given):
 
     reason: Why = ""
     review_on: date | None = None
+
+
+class Closing(Given):
+    """When the case behind a hold was closed, and how it ended."""
+
+    closed_on: date | None = None
+    reason: Why = ""
+
+
+class AppealDays(Given):
+    """How many days there are to appeal once a case is closed."""
+
+    days: Annotated[int, Field(ge=0, le=100_000)]
 
 
 class Lifting(Given):
@@ -215,6 +232,33 @@ def confirm_hold(request: Request, reference: Reference, wanted: Confirming) -> 
     """Say that a hold is still needed, why, and when to look at it again."""
     made = actions.confirm(request.actor, reference, **wanted.model_dump(), now=request.now)
     return _hold(request, made)
+
+
+@operation(router, "POST", "/holds/{reference}/close", needs=MANAGE, answer=Hold)
+def close_hold(request: Request, reference: Reference, wanted: Closing) -> Any:
+    """Note when the case behind a hold was closed: it lifts once the time to appeal is over."""
+    made = actions.close(request.actor, reference, **wanted.model_dump(), now=request.now)
+    return _hold(request, made)
+
+
+@operation(router, "POST", "/holds/{reference}/reopen", needs=MANAGE, answer=Hold)
+def reopen_hold(request: Request, reference: Reference, wanted: WhyGiven) -> Any:
+    """Note that the case behind a hold is still open, saying why."""
+    made = actions.reopen(request.actor, reference, reason=wanted.reason, now=request.now)
+    return _hold(request, made)
+
+
+@operation(router, "GET", "/hold-settings", needs=SEE, answer=AppealDays)
+def show_appeal_days(request: Request) -> Any:
+    """How many days there are to appeal once the case behind a hold is closed."""
+    return AppealDays(days=queries.appeal_days())
+
+
+@operation(router, "PUT", "/hold-settings", needs=MANAGE, answer=AppealDays)
+def change_appeal_days(request: Request, wanted: AppealDays) -> Any:
+    """Set how many days there are to appeal."""
+    days = actions.set_appeal_days(request.actor, wanted.days, now=request.now)
+    return AppealDays(days=days)
 
 
 @operation(router, "POST", "/holds/{reference}/lift", needs=MANAGE, answer=Hold)

@@ -54,6 +54,25 @@ class Rule(Schema):
     valid_to: date | None
 
 
+class LookedAt(Schema):
+    """How many rules of an owner (by name; blank: of nobody; null: of all) were looked at in time,
+    and the share in per cent."""
+
+    owner: str | None
+    in_time: int
+    rules: int
+    percent: int | None
+
+
+class RulesLookedAt(Schema):
+    """How many of the rules in force were looked at in time, on which day. A rule that several own
+    counts for each of them."""
+
+    on: date
+    all: LookedAt
+    owners: list[LookedAt]
+
+
 class Terms(Given):
     """The terms of a rule: one clock in fields of its own, or the whole `life` as text. No
     period, and the action keep: for ever. `examples` has one on each line. No `review_stages`: a
@@ -190,6 +209,21 @@ def list_rules(
     found = queries.rules(retired=retired).order_by("rule__code")
     rows = list(found.filter(rule__code__gt=after)[: limit + 1])
     return page(request, rows, limit, _rule, lambda one: one.rule.code)
+
+
+@operation(router, "GET", "/retention/looked-at", needs=SEE, answer=RulesLookedAt)
+def show_looked_at(request: Request) -> Any:
+    """How many rules were looked at in time, as of today, in all and by owner."""
+    whole, by_owner = queries.rules_looked_at(request.actor, now=request.now)
+    return RulesLookedAt(
+        on=civil_date(request.now),
+        all=_looked_at(whole),
+        owners=[_looked_at(one) for one in by_owner],
+    )
+
+
+def _looked_at(one: Any) -> LookedAt:
+    return LookedAt(owner=one.owner, in_time=one.in_time, rules=one.rules, percent=one.percent)
 
 
 @operation(router, "GET", "/rules/{reference}", needs=SEE, answer=list[Rule])

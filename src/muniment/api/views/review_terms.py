@@ -18,11 +18,15 @@ Days = Annotated[int, Field(ge=0, le=10_000)]
 
 class Settings(Given):
     """Days of notice to owners, whether that is needed before a proposal, and days until a stage
-    is late. What is left out of a change stays."""
+    is late; whether what is due is put on lists for review by night, how many records a list has,
+    and for how many days what was sent back is left alone. What is left out of a change stays."""
 
     notice_days: Days | None = None
     notice_needed: bool | None = None
     late_days: Days | None = None
+    lists: bool | None = None
+    list_size: Days | None = None
+    leave_days: Days | None = None
 
 
 @operation(router, "GET", "/review-settings", needs=P.DISPOSAL_SEE, answer=Settings)

@@ -257,6 +257,12 @@ def places_of(audiences: Iterable[int]) -> dict[int, Place]:
     return {row.pk: key_of(row).place for row in rows}
 
 
+def keys_of(audiences: Iterable[int]) -> dict[int, AudienceKey]:
+    """Each of these audiences as a value, by number."""
+    rows = Audience.objects.filter(pk__in=set(audiences)).order_by("pk")
+    return {row.pk: key_of(row) for row in rows}
+
+
 def audiences_of(scopes: Iterable[str]) -> list[tuple[int, str, Narrowing]]:
     """Every audience of these classes: its number, its class and its narrowing."""
     rows = Audience.objects.filter(scope__in=list(scopes))

@@ -244,8 +244,32 @@ class TermsSet(models.Model):
     notice_days = models.PositiveSmallIntegerField()
     notice_needed = models.BooleanField()
     late_days = models.PositiveSmallIntegerField()
+    lists = models.BooleanField(default=False)
+    list_size = models.PositiveIntegerField(default=200)
+    leave_days = models.PositiveSmallIntegerField(default=90)
     set_by = models.CharField(max_length=40)
     set_at = models.DateTimeField()
+
+
+class NightRun(models.Model):
+    """What the work of one night put on lists for review. `left_out`: how many records for each
+    reason; `remaining`: how many more were due than one night takes. Not finished: it goes on."""
+
+    day = models.DateField(unique=True)
+    reviews = models.PositiveIntegerField(default=0)
+    records = models.PositiveIntegerField(default=0)
+    left_out = models.JSONField(default=dict)
+    remaining = models.PositiveIntegerField(default=0)
+    finished_at = models.DateTimeField(null=True)
+
+
+class SentBack(models.Model):
+    """A record that somebody withdrew, rejected or recovered, latest, and when it was due then: the
+    night's work leaves it alone for a time."""
+
+    record = models.OneToOneField("records.Record", on_delete=models.PROTECT, related_name="+")
+    due_on = models.DateField(null=True)
+    on = models.DateField()
 
 
 class AdvanceNotice(models.Model):

@@ -50,6 +50,23 @@ def remind(
     return {"told": actions.remind(now=now)}
 
 
+@kind("disposal.end_holds")
+def end_holds(
+    arguments: Mapping[str, Any], /, *, run_as: str, now: datetime, progress: Progress
+) -> None:
+    """Lift the holds whose time to appeal is over. It answers nothing: see `holds.actions`."""
+    actions.end_holds(now=now)
+
+
+@kind("disposal.make_lists")
+def make_lists(
+    arguments: Mapping[str, Any], /, *, run_as: str, now: datetime, progress: Progress
+) -> dict[str, int]:
+    """Put what is due on lists for review, once a day."""
+    again = bool(arguments.get("again"))
+    return {"records": actions.make_lists(again=again, now=now, progress=progress)}
+
+
 @kind("disposal.prune")
 def prune(
     arguments: Mapping[str, Any], /, *, run_as: str, now: datetime, progress: Progress

@@ -319,11 +319,16 @@ class HoldWords:
 class ReviewTerms:
     """What the body has set for its reviews: how many days before records are due their owner is
     told, whether nothing is proposed of which the owner was not told so long before, and after
-    how many days an unsigned stage is late."""
+    how many days an unsigned stage is late. `lists`: whether what is due is put on lists for
+    review by night, of at most `list_size` records each; what somebody sent back is left alone
+    for `leave_days`."""
 
     notice_days: int = 30
     notice_needed: bool = False
     late_days: int = 14
+    lists: bool = False
+    list_size: int = 200
+    leave_days: int = 90
 
 
 @dataclass(frozen=True, slots=True)

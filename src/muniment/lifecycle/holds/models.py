@@ -14,6 +14,8 @@ class Hold(models.Model):
     reason = models.CharField(max_length=1000)
     authority = models.CharField(max_length=300)
     contact = models.CharField(max_length=200, blank=True)
+    # What whoever asked calls the case: the number of a request, a claim or an audit.
+    case = models.CharField(max_length=100, blank=True)
     review_on = models.DateField(null=True)
     state = models.CharField(max_length=12, default=HoldState.ACTIVE)
     placed_by = models.CharField(max_length=40)
@@ -25,21 +27,43 @@ class Hold(models.Model):
     confirmed_by = models.CharField(max_length=40, blank=True)
     confirmed_at = models.DateTimeField(null=True)
     confirm_reason = models.CharField(max_length=1000, blank=True)
+    # The case was closed on this day; the hold lifts by itself after the last day to appeal.
+    closed_on = models.DateField(null=True)
+    last_day = models.DateField(null=True)
+    closed_by = models.CharField(max_length=40, blank=True)
+    closed_at = models.DateTimeField(null=True)
 
     class Meta:
-        indexes = [models.Index(fields=["state", "review_on"], name="hold_by_review")]
+        indexes = [
+            models.Index(fields=["state", "review_on"], name="hold_by_review"),
+            models.Index(fields=["state", "last_day"], name="hold_by_last_day"),
+        ]
         constraints = [
             models.CheckConstraint(
                 condition=Q(state="active", lifted_at=None)
                 | (Q(state="lifted", lifted_at__isnull=False) & ~Q(lift_reason="")),
                 name="lifted_hold_says_when_and_why",
-            )
+            ),
+            models.CheckConstraint(
+                condition=Q(closed_on=None, last_day=None)
+                | Q(closed_on__isnull=False, last_day__gte=models.F("closed_on")),
+                name="closed_case_has_a_last_day",
+            ),
         ]
 
     @property
     def reference(self) -> str:
         """H-1, H-2, ..."""
         return f"H-{self.pk}"
+
+
+class AppealDays(models.Model):
+    """How many days there are to appeal once a case is closed, each time that it was set; the
+    newest counts."""
+
+    days = models.PositiveSmallIntegerField()
+    set_by = models.CharField(max_length=40)
+    set_at = models.DateTimeField()
 
 
 class HoldSearch(models.Model):

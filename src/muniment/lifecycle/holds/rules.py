@@ -6,6 +6,7 @@ import re
 from collections.abc import Iterable, Iterator, Sequence
 from datetime import date
 
+from muniment.foundation.kernel.dates import add_period
 from muniment.foundation.kernel.errors import Reason
 from muniment.foundation.kernel.ids import normalise
 from muniment.lifecycle.holds.types import (
@@ -21,6 +22,7 @@ AT_ONCE = 1_000  # records that are held in the transaction that names them, all
 MOST = 1_000_000
 PART = 1_000  # references of a list that are dealt with in one transaction
 SEARCHES = 20
+LONGEST_APPEAL = 3_653  # days: ten years
 _RECORD = re.compile(r"R-[0-9A-Z]{5}-[0-9A-Z]{5}")
 _BETWEEN = re.compile(r"[\s,;]+")
 _UNSHOWN = re.compile(r"[^\x21-\x7e\xa1-\ud7ff\ue000-\U0010ffff]+")
@@ -39,6 +41,9 @@ def reasons_not_to_place(draft: HoldDraft, things: Things, *, today: date) -> li
         reasons.append(Reason("reason", "Say why the records are held.", "reason"))
     if not draft.authority.strip():
         reasons.append(Reason("authority", "Say on whose authority they are held.", "authority"))
+    if len(draft.case) > 100:
+        said = "The reference of the case has at most 100 characters."
+        reasons.append(Reason("case", said, "case"))
     if draft.review_on and draft.review_on < today:
         reasons.append(Reason("review_on", "The date of review is in the past.", "review_on"))
     return [*reasons, *reasons_of_things(things)]
@@ -157,6 +162,59 @@ def reasons_not_to_lift(state: HoldState, *, reason: str, authority: str) -> lis
         reasons.append(Reason("reason", "Say why the hold is lifted.", "reason"))
     if not authority.strip():
         reasons.append(Reason("authority", "Say on whose authority it is lifted.", "authority"))
+    return reasons
+
+
+def last_day_of(closed_on: date, days: int) -> date:
+    """The last civil day on which a case that was closed on a day can still be appealed, which has
+    so many days for it. The hold stays in force to the end of that day [DIS-06]."""
+    return add_period(closed_on, days, "days")
+
+
+def has_ended(state: HoldState, last_day: date | None, *, today: date) -> bool:
+    """Whether a hold lifts by itself: the day after the last day to appeal, and never before."""
+    return state is HoldState.ACTIVE and last_day is not None and today > last_day
+
+
+def reasons_not_to_close(
+    state: HoldState, *, before: date | None, closed_on: date | None, days: int, today: date
+) -> list[Reason]:
+    """Why it cannot be noted that the case behind a hold was closed on a day. `before`: the day
+    that is noted already; `days` there are to appeal."""
+    reasons = []
+    if state is not HoldState.ACTIVE:
+        reasons.append(Reason("lifted", "This hold has been lifted already."))
+    if closed_on is None or closed_on > today:
+        said = "Give the day on which the case was closed. It cannot lie in the future."
+        reasons.append(Reason("closed_on", said, "closed_on"))
+    elif closed_on == before:
+        reasons.append(Reason("same", "That is noted already.", "closed_on"))
+    elif last_day_of(closed_on, days) < today:
+        said = "By that day the time to appeal is over already. Lift the hold instead."
+        reasons.append(Reason("over", said, "closed_on"))
+    return reasons
+
+
+def reasons_not_to_reopen(state: HoldState, *, closed: bool, reason: str) -> list[Reason]:
+    """Why it cannot be noted that the case behind a hold is open still, or again."""
+    reasons = []
+    if state is not HoldState.ACTIVE:
+        reasons.append(Reason("lifted", "This hold has been lifted already. Place a new one."))
+    elif not closed:
+        reasons.append(Reason("same", "It is open: nobody has noted that it was closed."))
+    if not reason.strip():
+        reasons.append(Reason("reason", "Say why it is open: who appealed, and when.", "reason"))
+    return reasons
+
+
+def reasons_not_to_set_appeal_days(days: int, before: int) -> list[Reason]:
+    """Why the time to appeal cannot be set so."""
+    reasons = []
+    if not 1 <= days <= LONGEST_APPEAL:
+        said = f"There are from 1 to {LONGEST_APPEAL:,} days to appeal."
+        reasons.append(Reason("days", said, "days"))
+    if days == before:
+        reasons.append(Reason("same", "That is what is set already.", "days"))
     return reasons
 
 

@@ -55,6 +55,7 @@ class HoldDraft:
     authority: str
     contact: str = ""
     review_on: date | None = None
+    case: str = ""
 
 
 class LeftOut(StrEnum):

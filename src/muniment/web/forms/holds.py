@@ -125,8 +125,14 @@ class HoldForm(TermsForm, ThingsForm):
     """A hold, with its reason and authority."""
 
     contact = forms.CharField(label="Contact (optional)", required=False, max_length=200)
+    case = forms.CharField(
+        label="Reference of the case (optional)",
+        required=False,
+        max_length=100,
+        help_text="The number of the request, claim or audit.",
+    )
     field_order = (
-        *("name", "kind", "reason", "authority"),
+        *("name", "kind", "case", "reason", "authority"),
         *("records", "listed", "folders", "classes", "boxes", "searches"),
         *("contact", "review_on"),
     )
@@ -172,4 +178,45 @@ class ConfirmForm(forms.Form):
     review_on = DayField(
         label="To be looked at again on",
         error_messages={"required": "Say when it is to be looked at again."},
+    )
+
+
+class CloseForm(forms.Form):
+    """When the case behind a hold was closed."""
+
+    closed_on = DayField(
+        label="Closed on",
+        help_text="The day on which the request was answered, or the inquiry or claim was over.",
+        error_messages={"required": "Give the day on which it was closed."},
+    )
+    reason = forms.CharField(
+        label="How it ended (optional)",
+        required=False,
+        max_length=1000,
+        widget=forms.Textarea(attrs={"rows": 3}),
+    )
+
+
+class ReopenForm(forms.Form):
+    """Why the case is open after all."""
+
+    reason = forms.CharField(
+        label="Why it is still open",
+        max_length=1000,
+        widget=forms.Textarea(attrs={"rows": 3}),
+        help_text="Such as who asked for a review of the answer, and when.",
+        error_messages={"required": "Say why it is still open."},
+    )
+
+
+class AppealForm(forms.Form):
+    """How long there is to appeal."""
+
+    days = forms.IntegerField(
+        label="Days to appeal",
+        widget=forms.NumberInput(attrs={"class": "govuk-input--width-4", "inputmode": "numeric"}),
+        error_messages={
+            "required": "Enter a number of days.",
+            "invalid": "Enter a whole number of days.",
+        },
     )

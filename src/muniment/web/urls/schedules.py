@@ -26,6 +26,12 @@ SCHEDULE_PAGES: list[URLPattern] = [
         name="rules_to_review",
         needs=P.RETENTION_SEE,
     ),
+    page(
+        "lifecycle/rules-to-review/in-time/",
+        reviewing.rules_looked_at,
+        name="rules_looked_at",
+        needs=P.RETENTION_SEE,
+    ),
     form(
         "lifecycle/rules-to-review/interval/",
         reviewing.review_interval,

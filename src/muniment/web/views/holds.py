@@ -25,7 +25,8 @@ NAMED = 100  # folders, classes and records that the page of a hold names
 
 def _state(hold: Any) -> Cell:
     active = hold.state == HoldState.ACTIVE
-    return Cell("Active" if active else "Lifted", tag="orange" if active else "grey")
+    note = f"Lifts by itself after {day(hold.last_day)}" if active and hold.last_day else ""
+    return Cell("Active" if active else "Lifted", tag="orange" if active else "grey", note=note)
 
 
 def _columns(today: date) -> list[Column[Any]]:
@@ -72,9 +73,15 @@ def holds(request: Request) -> HttpResponseBase:
         title="Holds",
         filters=form,
         one="hold",
+        intro=_intro(request),
         action=action,
         crumbs=crumbs(LIFECYCLE),
     )
+
+
+def _intro(request: Request) -> list[str]:
+    every = count(queries.appeal_days(), "day")
+    return [f"Once its case is closed, a hold lifts by itself when {every} to appeal are over."]
 
 
 def hold(request: Request, reference: str) -> HttpResponseBase:
@@ -115,6 +122,7 @@ def _facts(found: Any) -> list[dict[str, str]]:
     return [
         {"label": "Why", "text": HoldKind(found.kind).label, "note": found.reason},
         {"label": "Authority", "text": found.authority},
+        *([{"label": "Case", "text": found.case}] if found.case else []),
         {"label": "Contact", "text": found.contact or "None given"},
         {"label": "Placed", "text": moment(found.placed_at), "note": f"By {placed_by}"},
         {"label": "To be looked at", "text": day(found.review_on) or "No date"},
@@ -123,12 +131,25 @@ def _facts(found: Any) -> list[dict[str, str]]:
             if found.confirmed_at
             else []
         ),
+        *_closed(found),
         *(
             [{"label": "Lifted", "text": moment(found.lifted_at), "note": lifted}]
             if found.lifted_at
             else []
         ),
     ]
+
+
+def _closed(found: Any) -> list[dict[str, str]]:
+    """When the case was closed, and until when it can be appealed."""
+    if found.closed_on is None:
+        return []
+    by = events.names([found.closed_by]).get(found.closed_by, found.closed_by)
+    rows = [{"label": "Case closed", "text": day(found.closed_on), "note": f"Noted by {by}"}]
+    if found.state == HoldState.ACTIVE:
+        note = "Then it lifts by itself, unless it is noted that the case is still open."
+        rows.append({"label": "Last day to appeal", "text": day(found.last_day), "note": note})
+    return rows
 
 
 def _placed_on(request: Request, found: Any) -> list[dict[str, str]]:

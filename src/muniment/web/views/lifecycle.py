@@ -74,6 +74,12 @@ GROUPS: tuple[tuple[str, tuple[Section, ...]], ...] = (
             ("certificates", "Certificates", "Proof of what was destroyed.", P.DISPOSAL_SEE),
             ("statistics", "What was destroyed", "How much, by year and rule.", P.DISPOSAL_SEE),
             (
+                "appeal_days",
+                "Time to appeal",
+                "When the hold of a case that was closed lifts.",
+                P.HOLD_MANAGE,
+            ),
+            (
                 "practice",
                 "What destruction leaves behind",
                 "Where certificates are filed, and what stays of a record.",

@@ -74,6 +74,8 @@ def _address(request: Request, about: str) -> str:
         year, month, day = name.split("-")
         until = urlencode({"on-day": day, "on-month": month, "on-year": year})
         return f"{reverse('due')}?{until}"
+    if about == "reviews:awaiting" and P.DISPOSAL_SEE in request.actor.permissions:
+        return f"{reverse('reviews')}?state=awaiting"
     return events.address(about, request.actor)
 
 

@@ -74,7 +74,8 @@ def _told(request: Request, hold: Any, said: str) -> HttpResponse:
     return see_other(request, "hold", said, hold.reference)
 
 
-def _page(found: Any) -> dict[str, Any]:
+def page_of(found: Any) -> dict[str, Any]:
+    """Where a form about the hold stands, and the way back."""
     here = reverse("hold", args=[found.reference])
     return {
         "caption": f"{found.reference} {found.name}",
@@ -93,7 +94,7 @@ def extend(request: Request, reference: str) -> HttpResponseBase:
         actions.extend(request.actor, found.reference, **things, **values, now=request.now)
         return _told(request, found, "The hold covers more now.")
 
-    return ask(request, form, do, title="Extend a hold", button="Extend hold", **_page(found))
+    return ask(request, form, do, title="Extend a hold", button="Extend hold", **page_of(found))
 
 
 def confirm(request: Request, reference: str) -> HttpResponseBase:
@@ -110,7 +111,7 @@ def confirm(request: Request, reference: str) -> HttpResponseBase:
         do,
         title="Confirm that a hold is still needed",
         button="Keep the hold",
-        **_page(found),
+        **page_of(found),
     )
 
 
@@ -129,5 +130,5 @@ def lift(request: Request, reference: str) -> HttpResponseBase:
         title="Lift a hold",
         button="Lift hold",
         warning="What is not covered by another hold can be destroyed again when it is due.",
-        **_page(found),
+        **page_of(found),
     )

@@ -8,13 +8,14 @@ from django.urls import reverse
 
 from muniment.foundation.access.types import Permission as P
 from muniment.lifecycle.retention import actions, queries
-from muniment.lifecycle.retention.rules.reviewing import RuleOutcome, RuleToReview
+from muniment.lifecycle.retention.rules.reviewing import LookedAt, RuleOutcome, RuleToReview
 from muniment.web.door import Request, ask, crumbs, filled, see_other
 from muniment.web.tables import Cell, Column, Table, show
 from muniment.web.words import count, day
 
 LIFECYCLE = ("Lifecycle", "/lifecycle/")
 TITLE = "Rules to look at again"
+IN_TIME = "Rules looked at in time"
 
 
 def rules_to_review(request: Request) -> HttpResponseBase:
@@ -44,7 +45,7 @@ def rules_to_review(request: Request) -> HttpResponseBase:
         action = {"href": reverse("review_interval"), "text": "Set how often"}
     return show(
         request,
-        "list.html",
+        "lifecycle/rules_to_review.html",
         Table(
             request,
             found,
@@ -55,10 +56,51 @@ def rules_to_review(request: Request) -> HttpResponseBase:
         name="rules-to-review",
         title="Rules for you to look at again" if mine else TITLE,
         intro=[intro, *([f"{count(overdue, 'rule')} overdue."] if overdue else [])],
+        indicator=_indicator(request) if months else "",
         action=action,
         one="rule",
         crumbs=crumbs(LIFECYCLE),
     )
+
+
+def _indicator(request: Request) -> str:
+    """The share of the rules that were looked at in time, in a sentence."""
+    whole, _ = queries.rules_looked_at(request.actor, now=request.now)
+    share = "" if whole.percent is None else f" ({whole.percent}%)"
+    of = f"{whole.in_time:,} of {count(whole.rules, 'rule')}"
+    return f"Looked at in time: {of}{share}, as of {day(request.now)}."
+
+
+def rules_looked_at(request: Request) -> HttpResponseBase:
+    """How many rules were looked at in time, by owner."""
+    whole, by_owner = queries.rules_looked_at(request.actor, now=request.now)
+    rows = [*by_owner, *([whole] if whole.rules else [])]
+    columns: list[Column[LookedAt]] = [
+        Column("owner", "Owner", lambda one: _owner(one.owner)),
+        Column("in_time", "Looked at in time", lambda one: f"{one.in_time:,}", numeric=True),
+        Column("rules", "Rules", lambda one: f"{one.rules:,}", numeric=True),
+        Column("share", "Share", lambda one: f"{one.percent}%", numeric=True),
+    ]
+    on: Column[LookedAt] = Column("on", "As of", lambda one: day(request.now))
+    empty = "Nobody has set after how long rules are looked at again."
+    return show(
+        request,
+        "list.html",
+        Table(request, columns, rows, caption=IN_TIME, empty=empty, exported=[*columns, on]),
+        name="rules-looked-at",
+        title=IN_TIME,
+        intro=[
+            f"As of {day(request.now)}, of the rules in force. A rule is in time until its day has"
+            " passed, and once it is decided to change or retire it. One that several people own"
+            " counts for each of them, and once among all.",
+        ],
+        one="line",
+        crumbs=crumbs(LIFECYCLE, (TITLE, reverse("rules_to_review"))),
+    )
+
+
+def _owner(name: str | None) -> str:
+    return "All rules" if name is None else name or "Nobody"
 
 
 def _standing(one: RuleToReview) -> Cell:

@@ -1,6 +1,5 @@
 """Disposal reviews: what is put forward, who signed, and carrying it out."""
 
-from dataclasses import replace
 from typing import Any
 
 from django import forms
@@ -16,11 +15,10 @@ from muniment.holdings.fileplan import queries as fileplan
 from muniment.lifecycle.disposal import queries
 from muniment.lifecycle.disposal.types import ItemState, ReviewState, Stage
 from muniment.lifecycle.retention import queries as retention
-from muniment.lifecycle.retention import rules as retention_rules
 from muniment.web import events
 from muniment.web.door import Request, crumbs, render
 from muniment.web.tables import Cell, Column, Table, show
-from muniment.web.views import columns
+from muniment.web.views import review_items
 from muniment.web.words import count, day, moment, number, sentence
 
 LIFECYCLE = ("Lifecycle", "/lifecycle/")
@@ -41,16 +39,6 @@ DECIDERS = {
     P.DISPOSAL_APPROVE,
 }
 RECOVER = DECIDERS | {P.DISPOSAL_EXECUTE}
-ITEM_COLOURS = {
-    ItemState.PROPOSED: "blue",
-    ItemState.AWAITING: "purple",
-    ItemState.EXCLUDED: "grey",
-    ItemState.HELD: "orange",
-    ItemState.SET_ASIDE: "yellow",
-    ItemState.RECOVERED: "grey",
-    ItemState.DESTROYED: "green",
-    ItemState.FAILED: "red",
-}
 
 
 def _state(review: Any) -> Cell:
@@ -66,11 +54,6 @@ def late(days: int) -> str:
 def named(state: ReviewState) -> str:
     """The state of a review, in words."""
     return "Being carried out" if state is ReviewState.EXECUTING else sentence(state)
-
-
-def item_state(state: ItemState) -> str:
-    """The state of a record in a review, in words."""
-    return "To be destroyed by hand" if state is ItemState.AWAITING else sentence(state)
 
 
 REVIEWS: list[Column[Any]] = [
@@ -142,7 +125,9 @@ def reviews(request: Request) -> HttpResponseBase:
 def review(request: Request, reference: str) -> HttpResponseBase:
     """One review: its records, its signatures, and what can be done now."""
     found = queries.review_named(request.actor, reference)
-    table = _items(request, found)
+    table = review_items.items(
+        request, found, decides=not DECIDERS.isdisjoint(request.actor.permissions)
+    )
     stages = queries.stages(request.actor, found)
     state = ReviewState(found.state)
     permissions = request.actor.permissions
@@ -200,7 +185,8 @@ def _set_aside(request: Request, found: Any) -> dict[str, Any] | None:
 
 def _facts(found: Any) -> list[dict[str, str]]:
     by = events.names([found.proposed_by], found.proposed_at).get(found.proposed_by, "")
-    by = f"Under standing approval {found.standing.reference}" if found.standing else f"By {by}"
+    by = "By the night's work" if found.proposed_by == queries.NIGHT else f"By {by}"
+    by = f"Under standing approval {found.standing.reference}" if found.standing else by
     return [
         {"label": "Proposed", "text": moment(found.proposed_at), "note": by},
         {"label": "Reason", "text": found.reason},
@@ -281,65 +267,6 @@ def _history(request: Request, found: Any) -> list[dict[str, Any]]:
     if not all(access_rules.may(request.actor, P.HOLD_SEE, place) for place in where):
         mine = [one for one in mine if "held" not in one.kind]
     return events.timeline(mine[:30], linked=P.AUDIT_SEE in request.actor.permissions)
-
-
-def _items(request: Request, found: Any) -> Table[Any]:
-    open_now = found.state in (ReviewState.PROPOSED, ReviewState.INCOMPLETE)
-    may_decide = open_now and not DECIDERS.isdisjoint(request.actor.permissions)
-    may_see_rules = P.RETENTION_SEE in request.actor.permissions
-    titles, tell_apart = columns.told_apart()
-
-    def rule(item: Any) -> Cell:
-        code = item.record.rule
-        under = governed.get((code, item.record.rule_version or 0))
-        policy = f"Under {retention_rules.cited(under.clauses)}" if under else ""
-        href = reverse("rule", args=[code]) if may_see_rules and code else ""
-        return Cell(code, href, note=policy)
-
-    def state(item: Any) -> Cell:
-        shown = queries.state_shown(request.actor, item)
-        note = (
-            item.failure
-            or (f"Until {day(item.recover_until)}" if shown is ItemState.SET_ASIDE else "")
-            or item.note
-            or (f"Until {day(item.keep_until)}" if item.keep_until else "")
-        )
-        return Cell(item_state(shown), tag=ITEM_COLOURS[shown], note=note)
-
-    def outcome(item: Any) -> Cell:
-        words, record = sentence(item.outcome), item.record
-        if may_decide and item.open:
-            where = reverse("review_item", args=[found.reference, record.reference])
-            return columns.Decided(words, change=where, about=f"what happens to {record.title}")
-        return Cell(words)
-
-    vital: dict[int, Any] = {}
-    governed: dict[tuple[str, int], Any] = {}
-
-    def prepare(items: Any) -> None:
-        tell_apart([one.record for one in items])
-        vital.update(retention.vital_among([one.record for one in items]))
-        if not found.expunges:
-            rules = ((one.record.rule, one.record.rule_version) for one in items)
-            governed.update(retention.governing(rules))
-
-    def titled(item: Any) -> Cell:
-        plain, mark = titles(item.record), vital.get(item.record_id)
-        return replace(plain, note=f"{plain.note}. Vital: {mark.why}") if mark else plain
-
-    listed: list[Column[Any]] = [
-        Column("title", "Record", titled, "record__title"),
-        Column(
-            "class", "Class", lambda i: columns.file_class(i.record), "record__file_class__path"
-        ),
-        Column("rule", "Rule", rule, "record__rule", tight=True),
-        Column("due", "Due", lambda i: day(i.record.due_on), "record__due_on", tight=True),
-        Column("outcome", "Outcome", outcome, "outcome"),
-        Column("state", "State", state),
-    ]
-    rows = queries.items(request.actor, found)
-    caption = "Records in the review"
-    return Table(request, listed, rows, order="due", caption=caption, prepare=prepare)
 
 
 def _told_samples(request: Request, found: Any) -> list[str]:

@@ -8,6 +8,7 @@ from muniment.lifecycle.disposal.actions.clock import confirm_clock, watch_clock
 from muniment.lifecycle.disposal.actions.confirming import confirm_by_hand
 from muniment.lifecycle.disposal.actions.deciding import approve, reject, withdraw
 from muniment.lifecycle.disposal.actions.destroying import carry_out
+from muniment.lifecycle.disposal.actions.ending_holds import end_holds
 from muniment.lifecycle.disposal.actions.excepting import pull_out, set_item
 from muniment.lifecycle.disposal.actions.executing import execute, pending
 from muniment.lifecycle.disposal.actions.expunging import (
@@ -15,6 +16,7 @@ from muniment.lifecycle.disposal.actions.expunging import (
     propose_expunging,
     refuse_expunging,
 )
+from muniment.lifecycle.disposal.actions.nightly import make_lists
 from muniment.lifecycle.disposal.actions.proposing import propose
 from muniment.lifecycle.disposal.actions.pruning import prune, prune_stubs
 from muniment.lifecycle.disposal.actions.purging import purge
@@ -44,11 +46,13 @@ __all__ = [
     "destroy_again",
     "destroy_routine",
     "draw_sample",
+    "end_holds",
     "end_standing",
     "erase",
     "execute",
     "file_certificate",
     "hold_items",
+    "make_lists",
     "may_recover",
     "open_drawn",
     "pending",

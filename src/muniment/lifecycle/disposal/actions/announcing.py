@@ -26,14 +26,18 @@ Classes: TypeAlias = Counter[tuple[str, str]]
 
 @verb("disposal:terms:set")
 def set_review_terms(actor: Profile, wanted: ReviewTerms, *, now: datetime) -> ReviewTerms:
-    """Set how long before owners are told, whether that is needed, and when a stage is late.
-    Raises Refused for days that are out of reach, or where that is set already."""
+    """Set how long before owners are told, whether that is needed, when a stage is late, and
+    whether and how what is due is put on lists by night. Raises Refused for days and sizes that are
+    out of reach, or where that is set already."""
     require(actor, Permission.RETENTION_MANAGE)
     refuse_if(rules.reasons_not_to_set_terms(wanted, queries.review_terms()))
     said: dict[str, JSON] = {
         "notice_days": wanted.notice_days,
         "notice_needed": wanted.notice_needed,
         "late_days": wanted.late_days,
+        "lists": wanted.lists,
+        "list_size": wanted.list_size,
+        "leave_days": wanted.leave_days,
     }
     TermsSet.objects.create(**said, set_by=actor.reference, set_at=now)
     record(

@@ -12,6 +12,7 @@ from muniment.foundation.audit.types import EventDraft
 from muniment.foundation.kernel.errors import NotPermitted, Reason, refuse_if
 from muniment.holdings.records import actions as keeping
 from muniment.lifecycle.disposal import queries, rules
+from muniment.lifecycle.disposal.actions.sending_back import send_back
 from muniment.lifecycle.disposal.models import Decision, Review, ReviewItem
 from muniment.lifecycle.disposal.types import (
     TRANSITIONS,
@@ -214,6 +215,7 @@ def reject(
     )
     _sign(actor, review, stage, instead_of, False, reason, now)
     move(review, ReviewState.REJECTED, decided_at=now)
+    send_back(review.items.filter(open=True), now=now)
     review.items.update(open=False)
     detail = {"stage": stage.value, "instead_of": instead_of}
     tell("disposal:review:rejected", actor, review, reason, detail, now)
@@ -229,6 +231,7 @@ def withdraw(actor: Profile, reference: str, *, reason: str, now: datetime) -> R
             access.require(actor, Permission.DISPOSAL_PROPOSE, at=place)
     refuse_if(rules.reasons_not_to_withdraw(queries.facts_of(review), reason=reason))
     move(review, ReviewState.WITHDRAWN)
+    send_back(review.items.filter(open=True), now=now)
     review.items.update(open=False)
     tell("disposal:review:withdrawn", actor, review, reason, {}, now)
     return review

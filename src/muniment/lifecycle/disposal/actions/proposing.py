@@ -55,16 +55,16 @@ def propose(
     as_at = on or civil_date(now)
     refuse_if([*_faults(title, reason, as_at, now), *queries.reasons_of_clock(now)])
     chosen, remaining = _chosen(actor, records, file_class, as_at)
-    put, left_out = _sift(actor, chosen, as_at, now)
+    put, left_out = sift(actor, chosen, as_at, now)
     if not put:
         refuse_if([one for left in left_out for one in left.reasons] or [_nothing()])
     if not confirm_vital:
         refuse_if(_reasons_of_vital([one for of_scope in put.values() for one in of_scope]))
     made = [
-        (_review(actor, *key, of_key, title, reason, as_at, now), of_key)
+        (make_review(actor, *key, of_key, title, reason, as_at, now), of_key)
         for key, of_key in sorted(put.items())
     ]
-    record([_event(actor, one, of_key, reason, left_out) for one, of_key in made], at=now)
+    record([event_of(actor, one, of_key, reason, len(left_out)) for one, of_key in made], at=now)
     references = tuple(one.reference for one, _ in made)
     return Proposed(references, sum(map(len, put.values())), tuple(left_out), remaining)
 
@@ -119,9 +119,11 @@ def _named(actor: Profile, references: Sequence[str]) -> "list[Record]":
     return [found[one] for one in sorted(found)]
 
 
-def _sift(
+def sift(
     actor: Profile, chosen: "Sequence[Record]", as_at: date, now: datetime
 ) -> "tuple[dict[Key, list[Record]], list[LeftOut]]":
+    """What of the records the actor can put forward, by owner's scope and stages; and what is left
+    out, with every reason."""
     put: dict[Key, list[Record]] = defaultdict(list)
     left_out = []
     for one, candidate in zip(chosen, _candidates(actor, chosen, now), strict=True):
@@ -170,7 +172,7 @@ def _candidates(actor: Profile, chosen: "Sequence[Record]", now: datetime) -> It
         )
 
 
-def _review(
+def make_review(
     actor: Profile,
     scope: str,
     stages: tuple[Stage, ...],
@@ -180,6 +182,7 @@ def _review(
     as_at: date,
     now: datetime,
 ) -> Review:
+    """The review of these records. Raises Refused where somebody was quicker with one of them."""
     made = Review.objects.create(
         title=title.strip(),
         as_at=as_at,
@@ -200,9 +203,10 @@ def _review(
     return made
 
 
-def _event(
-    actor: Profile, made: Review, put: "Sequence[Record]", reason: str, left_out: Sequence[LeftOut]
+def event_of(
+    actor: Profile, made: Review, put: "Sequence[Record]", reason: str, left_out: int
 ) -> EventDraft:
+    """What the log says of a review that was made: of which records, by their digest."""
     listed = "\n".join(sorted(one.reference for one in put))
     detail: dict[str, JSON] = {
         "records": len(put),
@@ -210,7 +214,7 @@ def _event(
         "as_at": made.as_at.isoformat(),
         "owner_scope": made.owner_scope,
         "stages": list(made.stages),
-        "left_out": len(left_out),
+        "left_out": left_out,
     }
     return EventDraft(
         "disposal:review:proposed", actor.reference, f"review:{made.reference}", reason, detail

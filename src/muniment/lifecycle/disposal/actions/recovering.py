@@ -17,6 +17,7 @@ from muniment.holdings.records.types import RecordState
 from muniment.lifecycle.disposal import queries, rules
 from muniment.lifecycle.disposal.actions.deciding import locked_review, move, tell
 from muniment.lifecycle.disposal.actions.excepting import may_except
+from muniment.lifecycle.disposal.actions.sending_back import send_back
 from muniment.lifecycle.disposal.actions.setting_aside import come_back
 from muniment.lifecycle.disposal.models import Review, ReviewItem
 from muniment.lifecycle.disposal.types import ItemState, ReviewState
@@ -49,6 +50,7 @@ def recover(
     ]
     refuse_if(rules.reasons_not_to_recover(windows, reason=reason, today=civil_date(now)))
     _recover(review, fresh, reason)
+    send_back(ReviewItem.objects.filter(pk__in=[one.pk for one in fresh]), now=now)
     came = [found[one.record_id] for one in fresh]
     come_back(came, now)
     _done_if_nothing_is_left(review, now)

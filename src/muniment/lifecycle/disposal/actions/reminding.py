@@ -78,6 +78,8 @@ def _chase(review: Review, late_after: int, now: datetime) -> int:
 
 def _remind(review: Review, people: list[Profile], late_after: int, now: datetime) -> int:
     days = queries.waited(review, now)
+    if _told_at_once(review, days, late_after):
+        return 0
     step, named = rules.step_of(days, late_after), f"{review.reference} “{review.title[:200]}”"
     able = queries.waited_for(review, people)
     since = "" if step == 0 else f" It has waited for {days} days."
@@ -96,6 +98,12 @@ def _remind(review: Review, people: list[Profile], late_after: int, now: datetim
         words = f"Review {named} has waited for {days} days for the {roles} to sign it."
         told += sum(_tell(review, one, 2, words, now) for one in queries.those_above(review, now))
     return told
+
+
+def _told_at_once(review: Review, days: int, late_after: int) -> bool:
+    """Whether the review is one of those made by night, of all of which one notice told."""
+    by_night = review.proposed_by == queries.NIGHT and not review.decisions.exists()
+    return by_night and rules.step_of(days, late_after) == 0
 
 
 def _unsigned(review: Review) -> list[Stage]:

@@ -41,6 +41,7 @@ from muniment.lifecycle.disposal.queries.clock import (
     reasons_of_clock,
     trusted_from,
 )
+from muniment.lifecycle.disposal.queries.context import ItemContext, contexts
 from muniment.lifecycle.disposal.queries.due import NOBODY, DueLine, due, due_lines, owners_named
 from muniment.lifecycle.disposal.queries.expunging import (
     expunged_by,
@@ -63,6 +64,15 @@ from muniment.lifecycle.disposal.queries.lateness import (
     waited,
     waited_for,
     waits_since,
+)
+from muniment.lifecycle.disposal.queries.nightly import (
+    NIGHT,
+    audiences_of_owners,
+    due_by_night,
+    facts_tonight,
+    last_night,
+    lists_of,
+    sizes_of,
 )
 from muniment.lifecycle.disposal.queries.notice import (
     by_class,
@@ -116,12 +126,15 @@ from muniment.lifecycle.retention.queries import owner_of, owners
 __all__ = [
     "CLOCK_CONFIRMED",
     "CLOCK_SEEN",
+    "NIGHT",
     "NOBODY",
     "Destroyed",
     "DueLine",
+    "ItemContext",
     "Signers",
     "above",
     "aside_to_tell",
+    "audiences_of_owners",
     "awaiting",
     "awaiting_hand",
     "awaiting_in",
@@ -136,6 +149,7 @@ __all__ = [
     "certificate_named",
     "certificates",
     "class_places",
+    "contexts",
     "counts",
     "days_late",
     "destroyed",
@@ -144,6 +158,7 @@ __all__ = [
     "drawn",
     "due",
     "due_as_routine",
+    "due_by_night",
     "due_lines",
     "every_awaiting",
     "expunged_by",
@@ -154,11 +169,14 @@ __all__ = [
     "expunging_roles",
     "expungings",
     "facts_of",
+    "facts_tonight",
     "hand_items",
     "in_folder",
     "in_open_review",
     "items",
+    "last_night",
     "late_reviews",
+    "lists_of",
     "looks_after",
     "may_confirm",
     "may_sign",
@@ -190,6 +208,7 @@ __all__ = [
     "signatures_today",
     "signs",
     "signs_for",
+    "sizes_of",
     "stage_of",
     "stages",
     "stages_of",

@@ -25,7 +25,14 @@ def review_terms() -> ReviewTerms:
     newest = TermsSet.objects.order_by("-pk").first()
     if newest is None:
         return ReviewTerms()
-    return ReviewTerms(newest.notice_days, newest.notice_needed, newest.late_days)
+    return ReviewTerms(
+        notice_days=newest.notice_days,
+        notice_needed=newest.notice_needed,
+        late_days=newest.late_days,
+        lists=newest.lists,
+        list_size=newest.list_size,
+        leave_days=newest.leave_days,
+    )
 
 
 def falls_due(until: date, audiences: Iterable[int]) -> "QuerySet[Record]":

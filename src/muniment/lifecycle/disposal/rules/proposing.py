@@ -4,6 +4,7 @@ from datetime import date
 
 from muniment.foundation.kernel.errors import Reason
 from muniment.holdings.records.types import RecordState
+from muniment.lifecycle.disposal.rules.nightly import LARGEST_LIST
 from muniment.lifecycle.disposal.types import Candidate, ReviewTerms
 from muniment.lifecycle.holds.rules import reasons_held
 from muniment.lifecycle.retention.types import Action
@@ -63,6 +64,12 @@ def reasons_not_to_set_terms(wanted: ReviewTerms, before: ReviewTerms) -> list[R
     if not 1 <= wanted.late_days <= LONGEST_NOTICE:
         said = f"A stage is late after 1 to {LONGEST_NOTICE} days."
         reasons.append(Reason("late_days", said, "late_days"))
+    if not 1 <= wanted.list_size <= LARGEST_LIST:
+        said = f"A list has from 1 to {LARGEST_LIST:,} records."
+        reasons.append(Reason("list_size", said, "list_size"))
+    if not 1 <= wanted.leave_days <= LONGEST_NOTICE:
+        said = f"What was sent back is left alone for 1 to {LONGEST_NOTICE} days."
+        reasons.append(Reason("leave_days", said, "leave_days"))
     if wanted == before:
         reasons.append(Reason("same", "That is what is set already."))
     return reasons

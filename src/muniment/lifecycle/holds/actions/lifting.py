@@ -23,18 +23,20 @@ def lift(actor: Profile, reference: str, *, reason: str, authority: str, now: da
     authority; NotPermitted unless the actor manages holds at every thing that it covers.
     """
     hold = locked(actor, reference)
-    _require_everywhere(actor, hold)
+    require_everywhere(actor, hold)
     refuse_if(rules.reasons_not_to_lift(HoldState(hold.state), reason=reason, authority=authority))
-    hold.state, hold.lifted_by, hold.lifted_at = HoldState.LIFTED, actor.reference, now
+    end(hold, by=actor.reference, reason=reason, authority=authority, now=now)
+    return hold
+
+
+def end(hold: Hold, *, by: str, reason: str, authority: str, now: datetime) -> None:
+    """Lift the hold, which the caller has locked and found to be active, with the event of it."""
+    hold.state, hold.lifted_by, hold.lifted_at = HoldState.LIFTED, by, now
     hold.lift_reason, hold.lift_authority = reason, authority
     hold.save()
     hold.lists.filter(finished_at=None).update(finished_at=now)
-    detail = {"authority": authority}
-    record(
-        EventDraft("holds:hold:lifted", actor.reference, f"hold:{hold.reference}", reason, detail),
-        at=now,
-    )
-    return hold
+    about, detail = f"hold:{hold.reference}", {"authority": authority}
+    record(EventDraft("holds:hold:lifted", by, about, reason, detail), at=now)
 
 
 @verb("holds:hold:confirm")
@@ -46,7 +48,7 @@ def confirm(
     Raises Refused without a reason, or a date that lies in the future; NotPermitted as `lift`.
     """
     hold = locked(actor, reference)
-    _require_everywhere(actor, hold)
+    require_everywhere(actor, hold)
     refuse_if(
         rules.reasons_not_to_confirm(
             HoldState(hold.state),
@@ -66,7 +68,8 @@ def confirm(
     return hold
 
 
-def _require_everywhere(actor: Profile, hold: Hold) -> None:
+def require_everywhere(actor: Profile, hold: Hold) -> None:
+    """Raises NotPermitted unless the actor manages holds at every thing that this one covers."""
     for where in queries.places(hold):
         access.require(actor, Permission.HOLD_MANAGE, at=where)
     access.require(actor, Permission.HOLD_MANAGE)

@@ -42,6 +42,7 @@ def place(
     authority: str,
     contact: str = "",
     review_on: date | None = None,
+    case: str = "",
     records: Sequence[str] = (),
     folders: Sequence[str] = (),
     classes: Sequence[str] = (),
@@ -50,7 +51,8 @@ def place(
     now: datetime,
 ) -> Hold:
     """Place a hold on records, folders, classes and boxes (by reference, boxes by label too), with
-    all that comes into them later, and on what `searches` (queries) find, now and later.
+    all that comes into them later, and on what `searches` (queries) find, now and later. `case` is
+    the reference of the request, claim or audit on account of which it is placed.
 
     What it covers is taken out of every disposal review that is not yet carried out. More than
     a thousand records are put on hold by a job, in parts; so is what searches find. Of a list so
@@ -59,7 +61,7 @@ def place(
     already being destroyed; NotPermitted unless the actor manages holds at every thing named, and
     over the whole body for a search.
     """
-    draft = HoldDraft(name, kind, reason, authority, contact, review_on)
+    draft = HoldDraft(name, kind, reason, authority, contact, review_on, case)
     things = Things(records, folders, classes, searches, boxes)
     reasons = rules.reasons_not_to_place(draft, things, today=civil_date(now))
     refuse_if([*reasons, *_reasons_of_searches(things)])
@@ -71,6 +73,7 @@ def place(
         authority=authority,
         contact=contact,
         review_on=review_on,
+        case=case.strip(),
         placed_by=actor.reference,
         placed_at=now,
     )

@@ -13,6 +13,7 @@ from muniment.lifecycle.holds.queries.holding import (
 )
 from muniment.lifecycle.holds.queries.listing import (
     EVERYWHERE,
+    appeal_days,
     covered,
     covered_by,
     found_by,
@@ -31,6 +32,7 @@ __all__ = [
     "EVERYWHERE",
     "active_scopes",
     "active_searches",
+    "appeal_days",
     "covered",
     "covered_by",
     "found_by",

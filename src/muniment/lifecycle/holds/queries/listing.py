@@ -13,12 +13,20 @@ from muniment.foundation.kernel.errors import NotFound
 from muniment.holdings.fileplan import queries as fileplan
 from muniment.holdings.physical import queries as physical
 from muniment.holdings.records import queries as records
-from muniment.lifecycle.holds.models import Hold, HoldList, HoldListPart, HoldScope, HoldSearch
+from muniment.lifecycle.holds.models import (
+    AppealDays,
+    Hold,
+    HoldList,
+    HoldListPart,
+    HoldScope,
+    HoldSearch,
+)
 from muniment.lifecycle.holds.types import Found, HoldState, LeftOut, Reach, Standing
 
 if TYPE_CHECKING:
     from muniment.holdings.records.models import Record
 
+APPEAL_DAYS = 90  # where the body has set nothing; see docs/how-to/holds.md
 EVERYWHERE = Place()  # reached by those alone whose role is over the whole body
 
 
@@ -69,6 +77,12 @@ def _boxes_within(actor: Profile) -> list[int]:
     held = HoldScope.objects.filter(box__isnull=False).select_related("box")
     places = physical.places_of({one.box for one in held if one.box})
     return [one for one, place in places.items() if may(actor, Permission.HOLD_SEE, place)]
+
+
+def appeal_days() -> int:
+    """How many days there are to appeal once the case behind a hold is closed."""
+    newest = AppealDays.objects.order_by("-pk").first()
+    return newest.days if newest else APPEAL_DAYS
 
 
 def hold_named(actor: Profile, reference: str) -> Hold:

@@ -80,6 +80,7 @@ from muniment.lifecycle.retention.queries.reviewing import (
     review_interval,
     reviews_of_rule,
     rule_to_review,
+    rules_looked_at,
     rules_to_review,
 )
 from muniment.lifecycle.retention.queries.routine import (
@@ -187,6 +188,7 @@ __all__ = [
     "rule_named",
     "rule_to_review",
     "rules",
+    "rules_looked_at",
     "rules_of",
     "rules_to_review",
     "rules_with_cut_off",

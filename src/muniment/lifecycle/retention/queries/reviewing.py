@@ -14,7 +14,12 @@ from muniment.lifecycle.retention.models import RuleReview, RuleReviewInterval, 
 from muniment.lifecycle.retention.queries.owning import owner_of, owners
 from muniment.lifecycle.retention.queries.schedule import rules
 from muniment.lifecycle.retention.rules import reviewing as decide
-from muniment.lifecycle.retention.rules.reviewing import RuleOutcome, RuleReviewed, RuleToReview
+from muniment.lifecycle.retention.rules.reviewing import (
+    LookedAt,
+    RuleOutcome,
+    RuleReviewed,
+    RuleToReview,
+)
 
 
 def review_interval() -> int:
@@ -38,6 +43,24 @@ def rules_to_review(
     lines = _lines(actor, list(rules()), now)
     found = [one for one in lines if one.due_on <= today or one.pending]
     return [one for one in found if one.may_review or not only_mine]
+
+
+def rules_looked_at(actor: Profile, *, now: datetime) -> tuple[LookedAt, list[LookedAt]]:
+    """How many of the rules in force were looked at in time, as of today: of all of them, and by
+    owner, in the order of their names and last what nobody owns. A rule that several own counts for
+    each of them. None at all where the body has not set how often."""
+    access.require(actor, Permission.RETENTION_SEE)
+    lines = _lines(actor, list(rules()), now)
+    by_owner: dict[str, list[RuleToReview]] = defaultdict(list)
+    for one in lines:
+        for owner in one.owners or ("",):
+            by_owner[owner].append(one)
+    found = [_looked_at(owner, theirs) for owner, theirs in sorted(by_owner.items())]
+    return _looked_at(None, lines), sorted(found, key=lambda one: one.owner == "")
+
+
+def _looked_at(owner: str | None, lines: Sequence[RuleToReview]) -> LookedAt:
+    return LookedAt(owner, len(lines), sum(map(decide.is_in_time, lines)))
 
 
 def rule_to_review(actor: Profile, version: RuleVersion, *, now: datetime) -> RuleToReview:

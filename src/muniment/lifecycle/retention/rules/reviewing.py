@@ -45,6 +45,28 @@ class RuleToReview:
     may_review: bool
 
 
+@dataclass(frozen=True, slots=True)
+class LookedAt:
+    """How many of the rules in force were looked at in time: those of an `owner` by name, those
+    that nobody owns, or all of them (`owner` None)."""
+
+    owner: str | None
+    rules: int
+    in_time: int
+
+    @property
+    def percent(self) -> int | None:
+        """The share in whole per cent, never rounded up: 100 means all. None where there are no
+        rules."""
+        return 100 * self.in_time // self.rules if self.rules else None
+
+
+def is_in_time(line: RuleToReview) -> bool:
+    """Whether nobody is late with the rule: its day has not passed, or it was looked at since and
+    is now to be changed or retired by others."""
+    return line.days_overdue == 0 or bool(line.pending)
+
+
 def last_looked_at(version: int, valid_from: date, reviews: Sequence[RuleReviewed]) -> date:
     """Since when nobody has looked at the rule: it came into force then, or was kept."""
     kept = [one.on for one in reviews if one.outcome is RuleOutcome.KEEP]
