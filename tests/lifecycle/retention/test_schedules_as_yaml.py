@@ -7,7 +7,7 @@ from itertools import pairwise
 
 import pytest
 import yaml
-from hypothesis import given
+from hypothesis import example, given
 from hypothesis import strategies as st
 from tests.lifecycle.retention.test_clauses import FIRST
 from tests.lifecycle.retention.test_reading_rules import GOOD
@@ -66,6 +66,7 @@ def test_text_that_looks_like_something_else_stays_the_text_that_was_typed():
     assert row == same | {"g": "x y", "h.i": "j"}
 
 
+@example([{"a": "\x85", "b": "\u2028x", "c": "a\r\nb"}])
 @given(st.lists(st.dictionaries(st.sampled_from("abc"), st.text(max_size=30), min_size=1)))
 def test_any_text_goes_out_and_comes_in_again(rows):
     for row in rows:
