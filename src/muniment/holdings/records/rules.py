@@ -2,7 +2,7 @@
 
 import re
 import unicodedata
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from datetime import UTC, date, datetime
 
 from muniment.foundation.access.rules import units_let_in
@@ -16,6 +16,12 @@ DOS_EPOCH = date(1980, 1, 1)  # "no date" of the FAT file system and of zip
 TITLE_LENGTH = 500
 EDITABLE = frozenset({"title", "record_date", "metadata"})
 _INVISIBLE = re.compile(r"[\u200b-\u200f\u202a-\u202e\u2060-\u2069\ufeff]")
+
+
+def when_all(days: Iterable[date | None]) -> date | None:
+    """The day on which the last of several things happened; None while one has not."""
+    found = list(days)
+    return None if None in found else max(day for day in found if day)
 
 
 def printable(text: str) -> str:

@@ -88,7 +88,8 @@ class Filing:
     """What the retention room is told of a record so that it can say when its time is up.
 
     `scopes` are the references that a named event may have been entered for, the nearest first:
-    the record itself, its folder, its class and every class above.
+    the record itself, its folder, its class and every class above. `also_in` are the other folders
+    that it is filed in: a clock that waits for a folder or an event waits for each of them.
     """
 
     rule: str
@@ -99,6 +100,7 @@ class Filing:
     keep_until: date | None
     scopes: tuple[str, ...]
     metadata: Mapping[str, str] = field(default_factory=dict)
+    also_in: tuple[str, ...] = ()
     rules_above: tuple[str, ...] = ()  # of classes further up, which `rule` is nearer than
 
 

@@ -174,13 +174,16 @@ def link_duplicate(
     """Remember one more place where a record was found, instead of storing it again.
 
     `modified_on` is the copy's, None where it cannot be trusted. The later one counts, so that
-    the copy's clock is not cut short: the dates are computed again if it is later. Within the
-    caller's transaction, which has locked the record and records the event.
+    the copy's clock is not cut short, and a clock that waits for a folder waits for this one too:
+    the dates are computed again. Within the caller's transaction, which has locked the record and
+    records the event.
     """
     _found(record, folder, at, now, is_first=False).save(force_insert=True)
-    if modified_on and (record.modified_on is None or modified_on > record.modified_on):
+    later = modified_on and (record.modified_on is None or modified_on > record.modified_on)
+    if later:
         record.modified_on = modified_on
         record.save(update_fields=["modified_on"])
+    if later or folder.pk != record.folder_id:
         date_again(record)
     return EventDraft(
         "records:record:linked",

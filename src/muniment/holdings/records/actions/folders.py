@@ -4,6 +4,8 @@ from collections.abc import Mapping, Sequence
 from datetime import date, datetime
 from typing import TYPE_CHECKING, Any
 
+from django.db.models import QuerySet
+
 from muniment.foundation.access import actions as audiences
 from muniment.foundation.access import queries as access
 from muniment.foundation.access import rules as access_rules
@@ -215,12 +217,17 @@ def close_folder(
     refuse_if(_reasons_not_to_close(found, closes, civil_date(now)))
     found.closed_on = closes
     found.save(update_fields=["closed_on"])
-    dated = redate(Record.objects.filter(folder=found, state="declared"))
+    dated = redate(_dated_by(found))
     event = event_about(
         "records:folder:closed", actor, found, closed_on=closes.isoformat(), records_dated=dated
     )
     tell(event, at=now)
     return found
+
+
+def _dated_by(folder: Folder) -> QuerySet[Record]:
+    """The records whose clocks may wait for this folder: filed in it, also as copies."""
+    return Record.objects.filter(queries.filed_in(folder.reference), state="declared")
 
 
 def _reasons_not_to_close(found: Folder, closes: date, today: date) -> list[Reason]:
@@ -246,7 +253,7 @@ def reopen_folder(actor: Profile, reference: str, *, reason: str, now: datetime)
         raise Refused(Reason("no_reason", "Say why the folder is to be opened again.", "reason"))
     found.closed_on = None
     found.save(update_fields=["closed_on"])
-    redate(Record.objects.filter(folder=found, state="declared"))
+    redate(_dated_by(found))
     tell(event_about("records:folder:reopened", actor, found, reason), at=now)
     return found
 

@@ -143,7 +143,7 @@ def _redate_alike(found: Mapping[Alike, Sequence[int]]) -> int:
     """Compute dates again, once for records that are alike, one by one for those whose dates follow
     from more than their own dates and their folder's; how many these were."""
     filings = records.filing_of(list(found))
-    apart = queries.decided_among(found.values())
+    apart = queries.decided_among(found.values()) | _in_several_folders(found.values())
     singly: list[int] = []
     together, kept = [], []
     for (alike, numbers), one, plain in zip(
@@ -163,6 +163,10 @@ def _redate_alike(found: Mapping[Alike, Sequence[int]]) -> int:
     for start in range(0, len(singly), CHUNK):
         redate(filing.lock_to_date(singly[start : start + CHUNK]))
     return len(singly)
+
+
+def _in_several_folders(groups: Iterable[Sequence[int]]) -> set[int]:
+    return records.in_several_folders(number for several in groups for number in several)
 
 
 def redate(chunk: "Sequence[Record | ToDate]") -> None:
@@ -186,7 +190,7 @@ def _affected(
         branch = fileplan.below(fileplan.class_named(file_class))
         return declared.filter(file_class__in=list(branch.values_list("pk", flat=True)))
     if folder:
-        return declared.filter(folder__reference=folder)
+        return declared.filter(records.filed_in(folder))
     if numbers is None:
         raise ValueError("say which records: of a rule, a class, a folder, or by number")
     return declared.filter(pk__in=list(numbers))

@@ -1,6 +1,7 @@
 """What waits for an event, where, since when, and when to ask after it [checklist 54]."""
 
 from collections import defaultdict
+from collections.abc import Mapping
 from datetime import date
 from typing import Any
 
@@ -11,7 +12,7 @@ from muniment.foundation.access.types import Permission, Profile
 from muniment.holdings.fileplan import queries as fileplan
 from muniment.holdings.records import queries as records
 from muniment.lifecycle.retention import rules as decide
-from muniment.lifecycle.retention.models import AskingTerms, NotYet
+from muniment.lifecycle.retention.models import AskingTerms, EventHappened, NotYet
 from muniment.lifecycle.retention.queries.due import waiting_for_event
 from muniment.lifecycle.retention.queries.schedule import terms_of
 from muniment.lifecycle.retention.rules.asking import Asking, Waiting, ask_on
@@ -19,6 +20,7 @@ from muniment.lifecycle.retention.types import RuleTerms
 
 # Rule, class and folder of records that wait together.
 GROUP = ("rule", "file_class_id", "folder_id")
+GROUP_OF_COPIES = ("record__rule", "record__file_class_id", "folder_id")
 
 
 def asking_terms() -> Asking:
@@ -29,15 +31,14 @@ def asking_terms() -> Asking:
 
 def waiting_places(actor: Profile) -> list[Waiting]:
     """The folders with open-ended records that the actor may see, once for each event that they
-    wait for; what is to be asked about first, first."""
-    counted: Any = waiting_for_event(actor).order_by().values_list(*GROUP)
-    groups = list(counted.annotate(records=Count("pk"), since=Min("record_date")))
+    wait for and that has not happened; what is to be asked about first, first."""
+    groups = _groups(actor)
     in_force = terms_of({group[0] for group in groups})
     classes = {one.pk: one for one in fileplan.classes_numbered({group[1] for group in groups})}
     effective = fileplan.effective_of(classes.values())
     numbers = {group[2] for group in groups}
     folders = records.visible_folders(actor).in_bulk(numbers)
-    answers, terms = _answers(), asking_terms()
+    answers, happened, terms = _answers(), _happened(in_force), asking_terms()
     found = []
     for rule, file_class, folder, count, since in groups:
         if folder not in folders or rule not in in_force:
@@ -45,6 +46,8 @@ def waiting_places(actor: Profile) -> list[Waiting]:
         place, into = effective[file_class].place, folders[folder]
         for name, words in awaited_of(in_force[rule]).items():
             scopes = [into.reference, *place.classes]
+            if any((rule, name, scope) in happened for scope in scopes):
+                continue  # what is filed here waits for something else, or for another folder
             said = [one for scope in scopes for one in answers.get((scope, name), [])]
             latest = max(said, key=lambda one: one.pk, default=None)
             found.append(
@@ -63,6 +66,34 @@ def waiting_places(actor: Profile) -> list[Waiting]:
                 )
             )
     return sorted(found, key=lambda one: (one.ask_on, one.file_class, one.folder_title, one.event))
+
+
+def _groups(actor: Profile) -> list[tuple[str, int, int, int, date]]:
+    """Records that wait together: their rule, class and folder, how many, and the date of the
+    oldest. What is filed in several folders waits in each of them."""
+    waiting = waiting_for_event(actor).order_by()
+    own: Any = waiting.values_list(*GROUP)
+    copies: Any = records.copies_of(waiting).values_list(*GROUP_OF_COPIES)
+    rows = [
+        *own.annotate(records=Count("pk"), since=Min("record_date")),
+        *copies.annotate(records=Count("record", distinct=True), since=Min("record__record_date")),
+    ]
+    found: dict[tuple[str, int, int], tuple[int, date]] = {}
+    for rule, file_class, folder, count, since in rows:
+        more, oldest = found.get((rule, file_class, folder), (0, since))
+        found[rule, file_class, folder] = (more + count, min(oldest, since))
+    return [(*group, *rest) for group, rest in found.items()]
+
+
+def _happened(in_force: Mapping[str, RuleTerms]) -> set[tuple[str, str, str]]:
+    """What was entered for all of a scope: rule, event and scope. Where a rule goes by a value, an
+    event releases some alone, and others wait on."""
+    legs = [(code, leg) for code, one in in_force.items() for s in one.steps for leg in s.legs]
+    valued = {(code, decide.event_of(leg)) for code, leg in legs if leg.match}
+    wanted = {(code, name) for code, leg in legs if (name := decide.event_of(leg))} - valued
+    rows = EventHappened.objects.filter(withdrawn_at=None, value="")
+    entered = rows.filter(name__in={name for _, name in wanted}).values_list("name", "scope")
+    return {(code, name, at) for name, at in entered for code, one in wanted if one == name}
 
 
 def _answers() -> dict[tuple[str, str], list[NotYet]]:
@@ -105,7 +136,7 @@ def waits_there(actor: Profile, scope: str, name: str) -> bool:
     if scope.startswith("R-"):
         rows = rows.filter(reference=scope)
     elif scope.startswith("F-"):
-        rows = rows.filter(folder__reference=scope)
+        rows = rows.filter(records.filed_in(scope))
     else:
         branch = fileplan.below(fileplan.class_named(scope))
         rows = rows.filter(file_class__in=list(branch.values_list("pk", flat=True)))

@@ -9,6 +9,7 @@ from django.db.models import QuerySet
 
 from muniment.foundation.access.types import Profile
 from muniment.holdings.records import queries as records
+from muniment.holdings.records.rules import when_all
 from muniment.holdings.records.types import Dates, Filing
 from muniment.lifecycle.holds import queries as holds
 from muniment.lifecycle.retention import rules as decide
@@ -144,7 +145,7 @@ def _events(
     wanted = {name for one in waiting for name in names[one.rule]}
     if not wanted:
         return {}
-    scopes = {scope for one in waiting for scope in one.scopes}
+    scopes = {scope for one in waiting for scope in (*one.scopes, *one.also_in)}
     rows = EventHappened.objects.filter(name__in=wanted, scope__in=scopes, withdrawn_at=None)
     # Entered twice for the same thing: the later date counts.
     return {
@@ -205,8 +206,14 @@ def _happened(leg: Leg, filing: Filing, facts: _Facts) -> date | None:
     value = matched(filing.metadata.get(leg.match, "")) if leg.match else ""
     if not name or (leg.match and not value):
         return None
-    dates = (facts.events.get((name, value, scope)) for scope in filing.scopes)
-    return next((on for on in dates if on), None)
+    record, folder, *classes = filing.scopes
+    if own := facts.events.get((name, value, record)):
+        return own
+    # Filed in several folders, it is over when the case of each of them is.
+    return when_all(
+        next((on for one in (each, *classes) if (on := facts.events.get((name, value, one)))), None)
+        for each in (folder, *filing.also_in)
+    )
 
 
 def matched(value: str) -> str:
@@ -238,7 +245,8 @@ def explanation_of(actor: Profile, record: "Record") -> Explanation:
             rule=filing.rule,
             holds=held,
             settled=settled_in_words(beaten, clash_policy())
-            + (decided.in_words if decided else ""),
+            + (decided.in_words if decided else "")
+            + _also_in(filing, in_force),
             clauses=governed.clauses if governed else (),
         ),
         rule=filing.rule,
@@ -256,6 +264,17 @@ def explanation_of(actor: Profile, record: "Record") -> Explanation:
 def _governed(terms: RuleTerms | None) -> Governed | None:
     at = (terms.code, terms.version) if terms else None
     return governing([at]).get(at) if at else None
+
+
+def _also_in(filing: Filing, terms: RuleTerms | None) -> str:
+    """That the clock waits for other folders too, if it waits for folders or for what ends them."""
+    waits = (Trigger.FOLDER_CLOSED, Trigger.EVENT, Trigger.SUPERSEDED)
+    legs = [leg for step in terms.steps for leg in step.legs] if terms else []
+    if not filing.also_in or not any(leg.trigger in waits for leg in legs):
+        return ""
+    count = len(filing.also_in)
+    others = "another folder" if count == 1 else f"{count} other folders"
+    return f"; it is filed in {others} too, and waits for each"
 
 
 def standing_of(record: "Record") -> Standing | None:

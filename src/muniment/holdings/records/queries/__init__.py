@@ -1,9 +1,7 @@
 """Reads of folders and records, always within what the reader may see."""
 
 from collections.abc import Iterable, Sequence
-from functools import reduce
-from operator import or_
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 from django.conf import settings
 from django.db.models import Count, Exists, OuterRef, Q, QuerySet
@@ -13,26 +11,29 @@ from muniment.foundation.access import queries as access
 from muniment.foundation.access.types import Narrowing, Permission, Profile
 from muniment.foundation.kernel.errors import NotFound, Reason
 from muniment.foundation.kernel.ids import normalise
-from muniment.holdings.fileplan import queries as fileplan
-from muniment.holdings.fileplan.types import Effective
-from muniment.holdings.records import rules
 from muniment.holdings.records.models import Change, Component, Folder, Found, Record
+from muniment.holdings.records.queries.filing import dates_for as dates_for
+from muniment.holdings.records.queries.filing import filing as filing
+from muniment.holdings.records.queries.filing import filing_of as filing_of
+from muniment.holdings.records.queries.filing import reasons_of_dates as reasons_of_dates
+from muniment.holdings.records.queries.places import also_found as also_found
+from muniment.holdings.records.queries.places import copies_of as copies_of
+from muniment.holdings.records.queries.places import filed_in as filed_in
+from muniment.holdings.records.queries.places import in_several_folders as in_several_folders
+from muniment.holdings.records.queries.places import other_places as other_places
+from muniment.holdings.records.queries.places import places as places
+from muniment.holdings.records.queries.places import places_of_records as places_of_records
 from muniment.holdings.records.types import (
     MASKED_NAME,
     MASKED_TITLE,
     WHOLE,
-    Alike,
     AlterGuard,
     ComponentRole,
-    Dates,
-    Filing,
     HoldGuard,
     Kept,
     NewComponent,
     RecordState,
-    RetentionClock,
     Surviving,
-    ToDate,
 )
 
 if TYPE_CHECKING:
@@ -260,28 +261,6 @@ def live_holders(digests: Iterable[str]) -> list[int]:
     return list(held.order_by("record").values_list("record", flat=True).distinct())
 
 
-def places(record: Record) -> QuerySet[Found]:
-    """Where the record was found, the first place first."""
-    return record.places.select_related("folder").order_by("-is_first", "pk")
-
-
-def places_of_records(numbers: Iterable[int]) -> QuerySet[Found]:
-    """Where these records (by number, some hundreds) were found: to decide, not for a reader."""
-    return Found.objects.filter(record__in=list(numbers)).order_by("pk")
-
-
-def other_places(numbers: Iterable[int]) -> QuerySet[Found]:
-    """Where else the records were found than where they stand: exact duplicates, stored once."""
-    return places_of_records(numbers).filter(is_first=False)
-
-
-def also_found(folders: Iterable[int], class_paths: Iterable[str] = ()) -> QuerySet[Found, Any]:
-    """The numbers of records that were found in these folders or below these classes too."""
-    below = (Q(folder__file_class__path__startswith=path) for path in class_paths)
-    here = Found.objects.filter(reduce(or_, below, Q(folder__in=list(folders))), is_first=False)
-    return here.order_by().values("record")
-
-
 def changes(record: Record) -> QuerySet[Change]:
     """Every change to the record's metadata, the latest first."""
     return record.changes.order_by("-at", "-pk")
@@ -322,51 +301,6 @@ def originals(audience: int, digests: Iterable[str]) -> dict[str, Record]:
         .order_by("-record")
     )
     return {one.sha256: one.record for one in found}
-
-
-def filing_of(records: Sequence[Record | ToDate | Alike]) -> list[Filing]:
-    """What the retention room needs to know of each record, in a few queries for all."""
-    classes = fileplan.classes_numbered(one.file_class_id for one in records)
-    found = fileplan.effective_of(classes)
-    folders = Folder.objects.in_bulk({one.folder_id for one in records})
-    return [filing(one, folders[one.folder_id], found[one.file_class_id]) for one in records]
-
-
-def filing(record: Record | ToDate | Alike, folder: Folder, found: Effective) -> Filing:
-    """What the retention room needs to know of one record."""
-    return Filing(
-        rule=found.rule.value,
-        record_date=record.record_date,
-        date_source=record.date_source,
-        modified_on=record.modified_on,
-        folder_closed_on=folder.closed_on,
-        keep_until=record.keep_until,
-        scopes=(record.reference, folder.reference, *found.place.classes),
-        metadata=record.metadata,
-        rules_above=tuple(one.value for one in found.rules_above),
-    )
-
-
-def dates_for(filings: Sequence[Filing]) -> list[Dates]:
-    """The answers of the retention room, named in MUNIMENT_RETENTION_CLOCK."""
-    clock: RetentionClock = import_string(settings.MUNIMENT_RETENTION_CLOCK)
-    return clock(filings)
-
-
-def reasons_of_dates(records: Sequence[Record], dates: Sequence[Dates]) -> list[Reason]:
-    """Why the records cannot stand where they are now: the class's rule is not in the schedule.
-    Each reason once."""
-    classes = {one.pk: one.reference for one in fileplan.classes_numbered(_classes_of(records))}
-    found = {
-        reason: None
-        for record, given in zip(records, dates, strict=True)
-        for reason in rules.reasons_not_to_date(given, classes[record.file_class_id])
-    }
-    return list(found)
-
-
-def _classes_of(records: Sequence[Record]) -> set[int]:
-    return {one.file_class_id for one in records}
 
 
 def reasons_held(

@@ -1,0 +1,73 @@
+"""What the retention room is told of records, and what it answers."""
+
+from collections.abc import Sequence
+
+from django.conf import settings
+from django.utils.module_loading import import_string
+
+from muniment.foundation.kernel.errors import Reason
+from muniment.holdings.fileplan import queries as fileplan
+from muniment.holdings.fileplan.types import Effective
+from muniment.holdings.records import rules
+from muniment.holdings.records.models import Folder, Record
+from muniment.holdings.records.queries.places import other_folders
+from muniment.holdings.records.types import Alike, Dates, Filing, RetentionClock, ToDate
+
+
+def filing_of(records: Sequence[Record | ToDate | Alike]) -> list[Filing]:
+    """What the retention room needs to know of each record, in a few queries for all."""
+    classes = fileplan.classes_numbered(one.file_class_id for one in records)
+    found = fileplan.effective_of(classes)
+    folders = Folder.objects.in_bulk({one.folder_id for one in records})
+    others = other_folders(one.pk for one in records if not isinstance(one, Alike))
+    return [
+        filing(one, folders[one.folder_id], found[one.file_class_id], others.get(_number(one), ()))
+        for one in records
+    ]
+
+
+def _number(one: Record | ToDate | Alike) -> int:
+    return 0 if isinstance(one, Alike) else one.pk
+
+
+def filing(
+    record: Record | ToDate | Alike,
+    folder: Folder,
+    found: Effective,
+    others: Sequence[Folder] = (),
+) -> Filing:
+    """What the retention room needs to know of one record, which is filed in `others` too."""
+    return Filing(
+        rule=found.rule.value,
+        record_date=record.record_date,
+        date_source=record.date_source,
+        modified_on=record.modified_on,
+        folder_closed_on=rules.when_all(one.closed_on for one in (folder, *others)),
+        keep_until=record.keep_until,
+        scopes=(record.reference, folder.reference, *found.place.classes),
+        metadata=record.metadata,
+        also_in=tuple(one.reference for one in others),
+        rules_above=tuple(one.value for one in found.rules_above),
+    )
+
+
+def dates_for(filings: Sequence[Filing]) -> list[Dates]:
+    """The answers of the retention room, named in MUNIMENT_RETENTION_CLOCK."""
+    clock: RetentionClock = import_string(settings.MUNIMENT_RETENTION_CLOCK)
+    return clock(filings)
+
+
+def reasons_of_dates(records: Sequence[Record], dates: Sequence[Dates]) -> list[Reason]:
+    """Why the records cannot stand where they are now: the class's rule is not in the schedule.
+    Each reason once."""
+    classes = {one.pk: one.reference for one in fileplan.classes_numbered(_classes_of(records))}
+    found = {
+        reason: None
+        for record, given in zip(records, dates, strict=True)
+        for reason in rules.reasons_not_to_date(given, classes[record.file_class_id])
+    }
+    return list(found)
+
+
+def _classes_of(records: Sequence[Record]) -> set[int]:
+    return {one.file_class_id for one in records}
