@@ -19,6 +19,7 @@ STATE_ROOMS = {
     "job": "muniment.foundation.jobs.types",
     "hold": "muniment.lifecycle.holds.types",
     "disposal review": "muniment.lifecycle.disposal.types",
+    "move": "muniment.exchange.moves.types",
 }
 ACTION_ROOMS = (
     "foundation.audit",
@@ -36,6 +37,7 @@ ACTION_ROOMS = (
     "lifecycle.disposal",
     "lifecycle.transfer",
     "exchange.backup",
+    "exchange.moves",
 )
 
 

@@ -18,6 +18,8 @@ from tests.access.test_permission_matrix import pages
 from tests.api.borough import LONG_AGO, RULES, Program
 from tests.api.scenario import work_off
 
+from muniment.exchange.moves import actions as moves
+from muniment.exchange.moves.types import Decision, MoveDraft
 from muniment.foundation.access import actions as people
 from muniment.foundation.access import queries as access
 from muniment.foundation.access.types import SETUP, Role
@@ -140,6 +142,12 @@ def _spoil(chief, number, text, now):
     given = (text[:100], "special_reason", text[:1000], text[:200], today, today)
     leave = LeaveDraft(*given, classes=(reference,), records=(record,), note=text[:1000])
     leave = transfer.enter_leave(chief, leave, now=now).reference
+    coming = MoveDraft(text[:200], text[:200], f"B{number}", text[:300], today, reference)
+    coming = moves.open_move(chief, coming, now=now).reference
+    told = {"reference": f"X {text}"[:60], "title": text[:300], "description": text[:4000]}
+    told |= {"rule": text[:300], "period": text[:300]}
+    moves.import_classes(chief, coming, [told, {**told, "reference": "Y"}], now=now)
+    moves.map_classes(chief, coming, [Decision("Y", "", text[:500])], now=now)
     until, wide = today + timedelta(days=9), (reference,)
     routine = StandingDraft(text[:200], wide, (f"X-{number}",), text, text[:300], today, until, 5)
     approval = disposal.propose_standing(chief, routine, now=now).reference
@@ -148,6 +156,7 @@ def _spoil(chief, number, text, now):
         "schedule": f"S{number}",
         "mark": mark.pk,
         "leave": leave,
+        "move": coming,
         "comment": said_of,
         "draft": f"Y-{number}",
     }
@@ -267,13 +276,14 @@ PLACES = {
     "units": "unit", "holds": "hold", "reviews": "review", "certificates": "certificate",
     "rules": "rule", "handling": "handling", "tokens": "token",
     "schedules": "schedule", "standing": "standing", "expunging": "expunging",
-    "boxes": "box", "leave": "leave",
+    "boxes": "box", "leave": "leave", "moves": "move",
 }  # fmt: skip
 
 
 def filled(address, names):
     """The address with this group's references, or None where it needs what there is not."""
-    kind = next((PLACES[part] for part in address.split("/") if part in PLACES), "")
+    parts = ["moves"] if "file-plan/moves/" in address else address.split("/")
+    kind = next((PLACES[part] for part in parts if part in PLACES), "")
     values = {"reference": names.get(kind), "record": names["record"], "ordinal": 1}
     values |= {"held": names["held"], "seq": names["seq"], "code": names["handling"], "kind": "csv"}
     values |= {"number": 1, "version": 1, "edition": 1, "event": "case_closed"}

@@ -136,6 +136,8 @@ def _shows_more_than_what_comes_and_goes(shell):
     [schedule] = shell.json("schedule", "list")["schedules"]
     assert (schedule["code"], schedule["under_way"]) == ("LEISURE", "consultation")
     assert len(shell.json("vital", "list")["vital"]) == 1
+    [move] = shell.json("move", "list")["moves"]
+    assert (move["state"], move["decided"], move["classes"]) == ("being mapped", 2, 5)
 
 
 def _check_by_the_one_file_verifier(shell, what, file):

@@ -7,6 +7,9 @@ from datetime import timedelta
 
 from django.db import transaction
 
+from muniment.exchange.moves import actions as moves
+from muniment.exchange.moves.models import IncomingClass
+from muniment.exchange.moves.types import Decision
 from muniment.foundation.access import actions as access
 from muniment.foundation.access.types import SETUP, Role
 from muniment.foundation.content import actions as content
@@ -53,6 +56,9 @@ def prepare(world):
         "standing": world.standing,
         "vital": str(world.vital),
         "leave": world.leave,
+        "move": world.move,
+        "incoming": str(IncomingClass.objects.get().pk),
+        "moved_list": csv_of({"reference": "EST/09", "title": "Lamps"}),
         "certificate": world.certificate,
         "review_approve": world.review,
         "plan_file": csv_of(PLAN),
@@ -61,6 +67,9 @@ def prepare(world):
         "edition_file": csv_of(RULE | {"code": "LEI-12"}),
         **{f"p_{name}": person.reference for name, person in world.people.items()},
     }
+    names["move_ready"] = town.move("RDY", {"reference": "EST/05", "title": "Bills paid"})
+    ready = [Decision("EST/05", "FIN-01")]
+    moves.map_classes(town.actor("manager"), names["move_ready"], ready, now=clock.now())
     for name in ("reject", "withdraw", "execute", "item", "batch", "batch2"):
         names |= _review(world, name)
     names |= _set_aside(world)

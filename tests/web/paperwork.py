@@ -57,7 +57,7 @@ class Sheet:
         shown_at, page = self.page(client, names)
         assert page.status_code == 200, (self.route, page.status_code)
         form = form_for(text_of(page), shown_at, self.address(names))
-        typed = {name: one.format(**names) for name, one in self.typed.items()}
+        typed = {name.format(**names): one.format(**names) for name, one in self.typed.items()}
         return form.filled(typed | dict.fromkeys(self.files))
 
     def send(self, client, names, filled):
@@ -136,6 +136,28 @@ FORMS = [
     Sheet("close_class", "manager", ("GOV/CLOSE",), WHY),
     Sheet("reopen_class", "manager", ("GOV/REOPEN",), WHY),
     Sheet("refer", "manager", ("GOV/REFER",), {"to": "FIN/01", "note": "Invoices"}, again=DONE),
+    Sheet(
+        "open_body_move",
+        "manager",
+        typed={
+            **{"title": "Parks of Northbrook", "from_body": "Northbrook", "code": "NP"},
+            **{"authority": "The Order", "under": "GOV", "effective_on-day": "{day}"},
+            **{"effective_on-month": "{month}", "effective_on-year": "{year}"},
+        },
+    ),
+    Sheet(
+        "import_incoming",
+        "manager",
+        ("{move}",),
+        files={"file": ("list.csv", csv_of({"ref": "EST/08", "name": "Lamps"}))},
+        first=SAME_PAGE,
+        again=SAME_PAGE,
+        events=0,
+    ),
+    Sheet("import_incoming", "manager", ("{move}",), looked_at="moved_list", again=SAME_PAGE),
+    Sheet("map_incoming", "manager", ("{move}",), {"rule_{incoming}": "FIN-01"}),
+    Sheet("go_live", "manager", ("{move_ready}",), events=2),
+    Sheet("abandon_move", "manager", ("{move}",), WHY),
     # -- folders and records --------------------------------------------------------------------
     Sheet("open_folder", "manager", ("GOV",), {"title": "A new folder"}, again=DONE),
     Sheet("change_folder", "manager", ("{f_change}",), {"title": "Changed"}, again=DONE),

@@ -4,6 +4,8 @@ import io
 from datetime import UTC, datetime, timedelta
 from types import SimpleNamespace
 
+from muniment.exchange.moves import actions as moves
+from muniment.exchange.moves.types import MoveDraft
 from muniment.foundation.access import actions as access_actions
 from muniment.foundation.access import queries as access
 from muniment.foundation.access.types import SETUP
@@ -96,6 +98,7 @@ def build(people):
     draft = VitalDraft("Promises are kept by them.", "The bank.")
     marked = retention.mark_vital(actor("manager"), "GOV", draft, now=clock.now())
     leave = _leave("GOV")
+    moved = move("NBC", {"reference": "EST/04", "title": "Bills"})
     box, paper = boxed(contracts, "HB/1")
     checkpoint(now=clock.now())
     return SimpleNamespace(
@@ -103,6 +106,7 @@ def build(people):
         paper=paper,
         vital=marked.pk,
         leave=leave,
+        move=moved,
         folder=folder,
         other_folder=contracts,
         expunging=expunge(add(post, "Sent to us by mistake.txt", b"Not ours")),
@@ -116,6 +120,14 @@ def build(people):
         comment=consulted("COUNCIL", "CO-01"),
         people=people,
     )
+
+
+def move(code, *rows):
+    """The reference of a move of classes from another body, none of them decided yet."""
+    draft = MoveDraft("Finance of Northbrook", "Northbrook", code, "Order", clock.today(), "FIN")
+    reference = moves.open_move(actor("manager"), draft, now=clock.now()).reference
+    moves.import_classes(actor("manager"), reference, rows, now=clock.now())
+    return reference
 
 
 def _leave(reference):

@@ -158,6 +158,7 @@ INSTALLED_APPS = [
     "muniment.lifecycle.disposal",
     "muniment.lifecycle.transfer",
     "muniment.exchange.backup",
+    "muniment.exchange.moves",
 ]
 
 MIDDLEWARE = [

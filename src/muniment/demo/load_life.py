@@ -1,5 +1,6 @@
 """Gives the demonstration what a body has besides records that come and go: a hold, vital records,
-rules that are looked at again, a statement for everybody, and a schedule that is being made."""
+rules that are looked at again, a statement for everybody, a schedule that is being made, and
+classes that come from a neighbour."""
 
 from collections.abc import Callable
 from datetime import datetime, timedelta
@@ -7,6 +8,9 @@ from typing import Any
 
 from muniment.demo.load import tree
 from muniment.demo.load_review import manager
+from muniment.exchange.moves import actions as moving
+from muniment.exchange.moves import queries as moves
+from muniment.exchange.moves.types import Decision, MoveDraft
 from muniment.foundation.access.types import Profile
 from muniment.foundation.kernel.clock import civil_date
 from muniment.holdings.fileplan import queries as fileplan
@@ -21,6 +25,7 @@ from muniment.lifecycle.retention.types.schedules import ScheduleTerms
 
 Clock = Callable[[], datetime]
 COMMENTS_FOR = timedelta(days=30)
+EFFECT_IN = timedelta(days=60)
 
 
 def load_life(*, clock: Clock) -> None:
@@ -34,6 +39,7 @@ def load_life(*, clock: Clock) -> None:
         open_to_all = Publication(is_open=True, **said["publication"])
         actions.publish_schedule(actor, open_to_all, now=clock())
     _schedule(actor, said["schedule"], clock())
+    _move(actor, said["move"], clock())
 
 
 def _hold(actor: Profile, said: dict[str, Any], now: datetime) -> None:
@@ -58,3 +64,13 @@ def _schedule(actor: Profile, said: dict[str, Any], now: datetime) -> None:
     actions.load_schedule(actor, code, ScheduleTerms(**said), rules, clauses=clauses, now=now)
     edition, until = queries.edition_under_way(code), civil_date(now) + COMMENTS_FOR
     actions.consult(actor, code, edition.number, until=until, now=now)
+
+
+def _move(actor: Profile, said: dict[str, Any], now: datetime) -> None:
+    classes, decisions = said.pop("classes"), said.pop("decisions")
+    if moves.moves(actor).filter(code=said["code"]).exists():
+        return
+    draft = MoveDraft(**said, effective_on=civil_date(now) + EFFECT_IN)
+    made = moving.open_move(actor, draft, now=now).reference
+    moving.import_classes(actor, made, classes, now=now)
+    moving.map_classes(actor, made, [Decision(**one) for one in decisions], now=now)

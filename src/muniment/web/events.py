@@ -24,6 +24,7 @@ PAGES = {
     "standing_approval": P.DISPOSAL_SEE,
     "expunging": P.DISPOSAL_SEE,
     "hold": P.HOLD_SEE,
+    "body_move": P.FILEPLAN_SEE,
     "rule": P.RETENTION_SEE,
     "retention_leave": P.RETENTION_SEE,
     "certificate": P.DISPOSAL_SEE,

@@ -101,6 +101,15 @@ class ImportedClass:
 
 
 @dataclass(frozen=True, slots=True)
+class TakenOver:
+    """A class that comes from another body: its terms here, and the references that are to find
+    it because it had them there."""
+
+    terms: ClassTerms
+    former: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
 class PlannedClass:
     """What importing one row would do: open a class, or change one (column, before, after)."""
 

@@ -6,6 +6,7 @@ from muniment.web.urls.admin import ADMIN_PAGES
 from muniment.web.urls.holdings import HOLDINGS_PAGES
 from muniment.web.urls.holds import HOLD_PAGES
 from muniment.web.urls.lifecycle import LIFECYCLE_PAGES
+from muniment.web.urls.moves import MOVE_PAGES
 from muniment.web.urls.own import OWN_PAGES
 from muniment.web.urls.paper import PAPER_PAGES
 from muniment.web.urls.public import PUBLIC_PAGES
@@ -16,6 +17,7 @@ from muniment.web.urls.schedules import SCHEDULE_PAGES
 urlpatterns: list[URLPattern] = [
     *OWN_PAGES,
     *HOLDINGS_PAGES,
+    *MOVE_PAGES,
     *PAPER_PAGES,
     *LIFECYCLE_PAGES,
     *REVIEW_PAGES,

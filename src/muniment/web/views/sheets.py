@@ -76,25 +76,26 @@ class LookedAtForm(forms.Form):
 
 def import_fileplan(request: Request) -> HttpResponseBase:
     """Bring in a file plan."""
-    return _import(request, FILE_PLAN)
+    return bring_in(request, FILE_PLAN)
 
 
 def import_papers(request: Request) -> HttpResponseBase:
     """Bring in records on paper and their boxes."""
-    return _import(request, PAPERS)
+    return bring_in(request, PAPERS)
 
 
 def import_rules(request: Request) -> HttpResponseBase:
     """Bring in a retention schedule."""
-    return _import(request, SCHEDULE)
+    return bring_in(request, SCHEDULE)
 
 
 def import_edition(request: Request, reference: str, number: int) -> HttpResponseBase:
     """Give an edition of a schedule the rules of a file."""
-    return _import(request, edition_sheet(schedule.edition_named(reference, number)))
+    return bring_in(request, edition_sheet(schedule.edition_named(reference, number)))
 
 
-def _import(request: Request, sheet: Sheet) -> HttpResponseBase:
+def bring_in(request: Request, sheet: Sheet) -> HttpResponseBase:
+    """Take a file of this kind: choose it, look at what it would do, bring it in."""
     if "seen" in request.POST:
         return _confirmed(request, sheet)
     form = filled(request, ChosenForm)
@@ -211,12 +212,12 @@ def _confirmed(request: Request, sheet: Sheet) -> HttpResponseBase:
 # -- taking out -----------------------------------------------------------------------------------
 def export_fileplan(request: Request, kind: str) -> HttpResponseBase:
     """The whole file plan, in the form that import takes."""
-    return _export(plan.export_rows(), FILE_PLAN.columns, "file-plan", kind)
+    return export(plan.export_rows(), FILE_PLAN.columns, "file-plan", kind)
 
 
 def export_rules(request: Request, kind: str) -> HttpResponseBase:
     """The rules in force, in the form that import takes."""
-    return _export(schedule.export_rows(), SCHEDULE.columns, "retention-schedule", kind)
+    return export(schedule.export_rows(), SCHEDULE.columns, "retention-schedule", kind)
 
 
 def export_edition(request: Request, reference: str, number: int, kind: str) -> HttpResponseBase:
@@ -227,10 +228,12 @@ def export_edition(request: Request, reference: str, number: int, kind: str) -> 
         document = as_document(reference, number, schedule.clauses_of(found), drafts)
         text = sheets.as_document(f"{name}.{kind}", document)
         return downloads.document(text.encode(), f"{name}.{kind}", LISTED[kind])
-    return _export([as_cells(one) for one in drafts], SCHEDULE.columns, name, kind)
+    return export([as_cells(one) for one in drafts], SCHEDULE.columns, name, kind)
 
 
-def _export(rows: Rows, columns: Sequence[str], name: str, kind: str) -> HttpResponseBase:
+def export(rows: Rows, columns: Sequence[str], name: str, kind: str) -> HttpResponseBase:
+    """The rows as a file to save: CSV, JSON, YAML or a workbook. Raises NotFound for another
+    kind."""
     if kind in LISTED:
         listed = (sheets.as_yaml if kind == "yaml" else sheets.as_json)(rows, columns)
         return downloads.document(listed.encode(), f"{name}.{kind}", LISTED[kind])

@@ -11,6 +11,7 @@ from muniment.holdings.fileplan.actions.classes import (
 )
 from muniment.holdings.fileplan.actions.importing import import_plan
 from muniment.holdings.fileplan.actions.rows import lock_classes, mark_used, place_of
+from muniment.holdings.fileplan.actions.taking_over import open_taken_over
 
 __all__ = [
     "change_class",
@@ -21,6 +22,7 @@ __all__ = [
     "mark_used",
     "move_class",
     "open_class",
+    "open_taken_over",
     "place_of",
     "refer_to",
     "rename_class",
