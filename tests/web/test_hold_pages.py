@@ -9,7 +9,7 @@ from muniment.lifecycle.holds import actions as holds
 from muniment.lifecycle.holds import rules
 from muniment.lifecycle.holds.models import Hold
 
-from .paperwork import text_of
+from .sheets_filled import text_of
 
 pytestmark = pytest.mark.django_db
 

@@ -20,7 +20,7 @@ from muniment.lifecycle.holds import queries, rules
 from .addresses import walk
 from .conftest import _person
 from .forms_on_page import form_for
-from .paperwork import text_of
+from .sheets_filled import text_of
 from .town import _folder, _open, actor, add
 
 # Names of people, and their roles. The last knows of holds elsewhere.

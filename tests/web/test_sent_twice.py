@@ -15,8 +15,9 @@ from muniment.foundation.audit.queries import verify
 from .conftest import PASSWORD
 from .forms_on_page import form_for
 from .in_tray import prepare
-from .paperwork import DONE, FORMS, REFUSED, text_of
+from .paperwork import FORMS
 from .routes import routes
+from .sheets_filled import DONE, REFUSED, text_of
 
 pytestmark = pytest.mark.django_db
 LOG = {"audit_event", "audit_node", "audit_checkpoint", "audit_disclosure"}

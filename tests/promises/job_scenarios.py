@@ -1,0 +1,322 @@
+"""Real data for a job of each kind: what a verb or a schedule would have queued (promise 10)."""
+
+import os
+from datetime import date, timedelta
+from io import BytesIO
+
+import pytest
+from django.conf import settings
+from django.db import connection
+from tests.lifecycle.disposal.test_destroying import executing
+from tests.lifecycle.disposal.test_standing_approvals import DRAFT
+from tests.lifecycle.town import LONG_AGO, RULES, TODAY, days_pass
+from tests.promises.again import (
+    come_round,
+    drive,
+    leave_idle,
+    message,
+    say,
+    taken_from_queue,
+    work,
+)
+
+from muniment.foundation.access.types import SETUP
+from muniment.foundation.content import actions as content
+from muniment.foundation.content.adapters import sandbox
+from muniment.foundation.content.queries import store
+from muniment.foundation.jobs.actions import once
+from muniment.holdings.records.models import Record
+from muniment.holdings.records.types import Kept
+from muniment.lifecycle.disposal import actions as disposal
+from muniment.lifecycle.disposal.types import Practice, ReviewTerms
+from muniment.lifecycle.holds import actions as holds
+from muniment.lifecycle.holds.rules import AT_ONCE
+from muniment.lifecycle.retention import actions as retention
+from muniment.lifecycle.retention import queries as schedule
+from muniment.lifecycle.transfer import actions as transfer
+from muniment.lifecycle.transfer.types import Ground, LeaveDraft, Terms
+
+read = pytest.mark.skipif(bool(sandbox.available()), reason="no sandbox here")
+SCENARIOS = []
+
+
+def scenario(kind):
+    """Real data for a job of this kind; the answer is the jobs that verbs or schedules queued."""
+
+    def register(prepare):
+        SCENARIOS.append(pytest.param(kind, prepare, id=f"{kind} {prepare.__name__}"))
+        return prepare
+
+    return register
+
+
+def standing(town, kind):
+    come_round(town, kind)
+    return taken_from_queue(kind)
+
+
+@scenario("capture.derive")
+def a_message_in_two_classes_and_a_paper(town, folder):
+    drive(town, folder / "one", {"roof.eml": message(), "a.txt": b"slates"}, "HOU/REP")
+    drive(town, folder / "two", {"roof.eml": message(), "b.bin": bytes(range(256))}, "PLA")
+    return taken_from_queue("capture.derive")
+
+
+@scenario("search.reindex")
+def an_index_that_was_lost(town, folder):
+    drive(town, folder / "one", {"a.txt": b"slates", "b.txt": b"tiles"}, "HOU/REP")
+    work(town)
+    with connection.cursor() as cursor:
+        cursor.execute("DELETE FROM search_searchdocument")
+        if connection.vendor == "sqlite":
+            cursor.execute("DELETE FROM search_words")
+    return standing(town, "search.reindex")
+
+
+@scenario("retention.recalculate")
+def a_rule_that_changed(town, folder):
+    town.file(LONG_AGO, TODAY)
+    retention.import_rules(SETUP, [{**RULES[0], "period": "7"}], now=town.now)
+    return taken_from_queue("retention.recalculate")
+
+
+@scenario("retention.look")
+def a_change_that_is_looked_at(town, folder):
+    town.file(LONG_AGO, TODAY)
+    draft = schedule.draft_of(schedule.history("REP-6")[0])
+    retention.look_later(town.who("manager"), draft, now=town.now)
+    return taken_from_queue("retention.look")
+
+
+@scenario("disposal.count_backlog")
+def a_day_that_is_counted(town, folder):
+    town.file(LONG_AGO, TODAY)
+    return standing(town, "disposal.count_backlog")
+
+
+@scenario("retention.recalculate")
+def an_event_of_a_class(town, folder):
+    town.file(LONG_AGO, TODAY, where="HOU/CASE")
+    said = {"name": "case_closed", "on": date(2025, 1, 31)}
+    retention.record_event(town.who("manager"), "HOU/CASE", **said, now=town.now)
+    return taken_from_queue("retention.recalculate")
+
+
+@scenario("retention.recalculate")
+def an_event_of_a_folder(town, folder):
+    town.file(LONG_AGO, TODAY, where="HOU/CASE")
+    said = {"name": "case_closed", "on": date(2025, 1, 31)}
+    place = town.folder("HOU/CASE").reference
+    retention.record_event(town.who("manager"), place, **said, now=town.now)
+    return taken_from_queue("retention.recalculate")
+
+
+@scenario("disposal.carry_out")
+def a_review_with_content_that_stays_for_another(town, folder):
+    old = town.file(LONG_AGO, LONG_AGO) + town.file(LONG_AGO, data=b"the same bytes")
+    town.file(TODAY, data=b"the same bytes")
+    executing(town, *old)
+    return taken_from_queue("disposal.carry_out")
+
+
+@scenario("disposal.pending")
+def a_review_whose_job_was_lost(town, folder):
+    executing(town, *town.file(LONG_AGO, LONG_AGO))
+    taken_from_queue("disposal.carry_out")
+    return standing(town, "disposal.pending")
+
+
+@scenario("disposal.erase")
+def a_review_whose_window_is_over(town, folder):
+    disposal.set_practice(town.who("manager"), Practice(window=1), now=town.now)
+    review = executing(town, *town.file(LONG_AGO, LONG_AGO))
+    disposal.carry_out(review.pk, now=town.now)
+    taken_from_queue("disposal.carry_out")
+    days_pass(town, 2)
+    return standing(town, "disposal.erase")
+
+
+@scenario("retention.ask_for_reviews")
+def rules_that_nobody_has_looked_at(town, folder):
+    retention.set_review_interval(town.who("manager"), 24, now=town.now)
+    return standing(town, "retention.ask_for_reviews")
+
+
+@scenario("transfer.remind")
+def leave_that_runs_out_soon(town, folder):
+    transfer.set_statutory_terms(town.who("manager"), Terms(public_records=True), now=town.now)
+    today = town.now.date()
+    said = ("LCI 1", Ground.SPECIAL, "A dispute", "The officer", today, today + timedelta(days=9))
+    transfer.enter_leave(town.who("manager"), LeaveDraft(*said, classes=("HOU",)), now=town.now)
+    return standing(town, "transfer.remind")
+
+
+@scenario("disposal.routine")
+def routine_papers_under_a_standing_approval(town, folder):
+    town.file(LONG_AGO, LONG_AGO)
+    retention.mark_routine(SETUP, "REP-6", reason="Notes", now=town.now)
+    one = disposal.propose_standing(town.who("manager"), DRAFT, now=town.now)
+    disposal.approve_standing(town.who("owner"), one.reference, now=town.now)
+    return standing(town, "disposal.routine")
+
+
+@scenario("disposal.announce")
+def papers_that_fall_due_soon(town, folder):
+    town.file(LONG_AGO, LONG_AGO)
+    return standing(town, "disposal.announce")
+
+
+@scenario("disposal.remind")
+def a_review_that_nobody_has_signed(town, folder):
+    [one] = town.file(LONG_AGO)
+    disposal.propose(
+        town.who("manager"), records=[one.reference], title="Old", reason="Due", now=town.now
+    )
+    return standing(town, "disposal.remind")
+
+
+@scenario("disposal.end_holds")
+def a_hold_whose_time_to_appeal_is_over(town, folder):
+    [one] = town.file(LONG_AGO)
+    held = holds.place(
+        town.who("manager"),
+        name="Roof works",
+        kind="information_request",
+        reason="Asked",
+        authority="Act",
+        records=[one.reference],
+        now=town.now,
+    ).reference
+    holds.set_appeal_days(town.who("manager"), 1, now=town.now)
+    holds.close(town.who("manager"), held, closed_on=TODAY, now=town.now)
+    days_pass(town, 2)
+    return standing(town, "disposal.end_holds")
+
+
+@scenario("disposal.make_lists")
+def papers_that_come_on_lists_by_night(town, folder):
+    disposal.set_review_terms(town.who("manager"), ReviewTerms(lists=True), now=town.now)
+    town.file(LONG_AGO, LONG_AGO)
+    return standing(town, "disposal.make_lists")
+
+
+@scenario("disposal.prune")
+def stubs_that_keep_more_than_is_settled(town, folder):
+    review = executing(town, *town.file(LONG_AGO, LONG_AGO))
+    taken_from_queue("disposal.carry_out")
+    disposal.carry_out(review.pk, now=town.now)
+    disposal.set_practice(town.who("manager"), Practice(kept=Kept(())), now=town.now)
+    disposal.prune_stubs(town.who("manager"), now=town.now)
+    return taken_from_queue("disposal.prune")
+
+
+@scenario("disposal.purge")
+def an_answer_that_shows_what_was_destroyed(town, folder):
+    [one] = town.file(LONG_AGO)
+    shown = {"reference": one.reference, "title": "Before", "metadata": {"note": "secret"}}
+    once("P-1", "key", "v", lambda: shown, now=town.now)
+    executing(town, one)
+    [carry_out] = taken_from_queue("disposal.carry_out")
+    disposal.carry_out(carry_out.arguments["review"], now=town.now)
+    return taken_from_queue("disposal.purge")
+
+
+@scenario("disposal.watch_clock")
+def a_log_that_was_quiet(town, folder):
+    found = standing(town, "disposal.watch_clock")
+    town.later(hours=7)
+    return found
+
+
+@scenario("audit.checkpoint")
+def a_log_that_grew(town, folder):
+    town.file(TODAY)
+    return standing(town, "audit.checkpoint")
+
+
+@scenario("content.fixity")
+def content_that_was_changed_and_content_that_is_missing(town, folder):
+    changed, missing, _ = (one.components.get().sha256 for one in town.file(TODAY, TODAY, TODAY))
+    store().path_for(changed).chmod(0o644)
+    store().path_for(changed).write_bytes(b"something else")
+    store().path_for(missing).unlink()
+    return standing(town, "content.fixity")
+
+
+@scenario("content.copy")
+def content_that_has_no_second_copy(town, folder):
+    """One of them sealed, and one damaged in the store."""
+    damaged, _ = (one.components.get().sha256 for one in town.file(TODAY, TODAY))
+    store().path_for(damaged).chmod(0o644)
+    store().path_for(damaged).write_bytes(b"something else")
+    content.start_sealing(town.who("admin"), now=town.now)
+    town.file(TODAY)
+    return standing(town, "content.copy")
+
+
+@scenario("content.collect")
+def leavings(town, folder):
+    """A file without a row, a row that nobody refers to, and an upload that broke off."""
+    town.file(TODAY)
+    before = town.now - timedelta(days=3)
+    leave_idle(before)
+    path = store().path_for(store().store(BytesIO(b"stray")).sha256)
+    broken_off = settings.MUNIMENT_HOME / "content" / "incoming" / "broken off"
+    broken_off.write_bytes(b"half of")
+    for one in (path, broken_off):
+        os.utime(one, (before.timestamp(), before.timestamp()))
+    return standing(town, "content.collect")
+
+
+@scenario("holds.keep_up")
+def a_long_hold_that_goes_by_a_search_too(town, folder):
+    drive(town, folder / "one", {"a.txt": b"slates", "b.txt": b"tiles"}, "HOU/REP")
+    known = list(Record.objects.values_list("reference", flat=True))
+    listed = [*known, *(f"R-00000-{number:05}" for number in range(AT_ONCE))]
+    said = {"name": "Inquiry", "kind": "inquiry", "reason": "Asked", "authority": "The court"}
+    actor = town.who("manager")
+    holds.place(actor, **said, records=listed, searches=["title:b"], now=town.now)
+    return taken_from_queue("holds.keep_up")
+
+
+@scenario("content.seal")
+def content_that_lies_plain(town, folder):
+    town.file(TODAY, TODAY)
+    content.start_sealing(town.who("admin"), now=town.now)
+    taken_from_queue("content.seal")
+    return standing(town, "content.seal")
+
+
+@scenario("content.keys")
+def keys_that_are_a_week_old(town, folder):
+    content.start_sealing(town.who("admin"), now=town.now)
+    town.file(TODAY, TODAY)
+    found = standing(town, "content.keys")
+    town.later(days=8)
+    return found
+
+
+@scenario("backup.take")
+def a_day_without_a_backup(town, folder):
+    town.file(TODAY)
+    return standing(town, "backup.take")
+
+
+@scenario("jobs.tidy")
+def answers_old_and_new(town, folder):
+    for days in (40, 29, 20, 10, 1):
+        once("P-1", f"key {days}", "v", lambda: 1, now=town.now - timedelta(days=days))
+    return standing(town, "jobs.tidy")
+
+
+@scenario("notices.mail")
+def somebody_who_was_told(town, folder):
+    say(town, "clerk")
+    return taken_from_queue("notices.mail")
+
+
+@scenario("notices.pending")
+def an_email_that_was_given_up(town, folder):
+    say(town, "clerk")
+    taken_from_queue("notices.mail")
+    return standing(town, "notices.pending")

@@ -1,0 +1,176 @@
+"""The forms of the life of records: disposal, holds and rules."""
+
+from datetime import timedelta
+
+from muniment.foundation.kernel import clock
+
+from .in_tray import RULE, csv_of
+from .sheets_filled import DONE, SAME_PAGE, WHY, Sheet
+
+GONE = 404
+SOON = clock.today() + timedelta(days=30)
+
+LIFECYCLE = [
+    Sheet(
+        "review_terms",
+        "manager",
+        typed={"notice_days": "20", "late_days": "10", "leave_days": "30"},
+    ),
+    Sheet("propose", "manager", typed={"title": "What is left", "file_class": "FIN", **WHY}),
+    Sheet("approve", "dro", ("{review_approve}",)),
+    Sheet("reject", "dro", ("{review_reject}",), WHY),
+    Sheet("withdraw", "manager", ("{review_withdraw}",), WHY),
+    Sheet(
+        "review_item",
+        "dro",
+        ("{review_item}", "{in_item}"),
+        {"outcome": "transfer", "note": "Of interest."},
+        again=DONE,
+    ),
+    Sheet("draw_sample", "dro", ("{review_batch}",), {"size": "1"}, again=DONE),
+    Sheet(
+        "open_sampled",
+        "dro",
+        ("{review_batch}", "{in_batch}"),
+        shown_on=("samples", "{review_batch}"),
+        again=DONE,
+    ),
+    Sheet(
+        "review_folder",
+        "dro",
+        ("{review_batch}", "{folder}"),
+        {"outcome": "transfer", "note": "Of interest."},
+    ),
+    Sheet(
+        "hold_review_record",
+        "manager",
+        ("{review_batch}", "{in_batch}"),
+        {"name": "Claim", "kind": "litigation", "authority": "The court", **WHY},
+        events=2,
+    ),
+    Sheet(
+        "hold_review_folder",
+        "manager",
+        ("{review_batch2}", "{folder}"),
+        {"name": "Claim", "kind": "litigation", "authority": "The court", **WHY},
+        events=2,
+    ),
+    Sheet("execute", "manager", ("{review_execute}",)),
+    Sheet(
+        "confirm_paper",
+        "manager",
+        ("{review_paper}",),
+        {
+            "method": "contractor",
+            "done_by": "Shred Ltd",
+            "certificate": "S/77",
+            "listed": "B/gone",
+            "done_on-day": "{day}",
+            "done_on-month": "{month}",
+            "done_on-year": "{year}",
+        },
+        events=2,
+    ),
+    Sheet("give_rule", "manager", typed={"scope": "{r_waiting}", "rule": "MIN-1", **WHY}),
+    Sheet("approve_standing", "dro", ("{standing}",)),
+    Sheet("end_standing", "manager", ("{standing}",), WHY),
+    Sheet(
+        "propose_standing",
+        "manager",
+        typed={
+            "title": "More invoices",
+            "classes": "FIN/01",
+            "rules": "FIN-01",
+            "authority": "Policy 8",
+            "from_on-day": str(SOON.day),
+            "from_on-month": str(SOON.month),
+            "from_on-year": str(SOON.year),
+            "until_on-day": str(SOON.day),
+            "until_on-month": str(SOON.month),
+            "until_on-year": str(SOON.year),
+            **WHY,
+        },
+        again=DONE,
+    ),
+    Sheet("review_interval", "manager", typed={"months": "24"}),
+    Sheet("review_rule", "manager", ("FIN-01",), {"outcome": "keep", "note": "Still right"}),
+    Sheet("routine_rule", "manager", ("FIN-01",), WHY),
+    Sheet("of_value", "staff", ("{r_change}",), WHY),
+    Sheet("decide_again", "manager", ("{r_kept}",), WHY, again=GONE),
+    Sheet(
+        "expunge",
+        "manager",
+        typed={"records": "{r_expunge}", "kind": "misfiled", "authority": "The officer", **WHY},
+    ),
+    Sheet("agree_expunging", "dro", ("{expunging}",)),
+    Sheet("refuse_expunging", "dro", ("{expunging2}",), WHY),
+    Sheet("recover", "owner", ("{review_recover}",), WHY, events=2),
+    Sheet("recover_record", "manager", ("{review_recover2}", "{in_recover2}"), WHY, events=2),
+    Sheet(
+        "place_hold",
+        "manager",
+        typed={
+            "name": "Inquiry",
+            "kind": "inquiry",
+            "authority": "The court",
+            "records": "{r_change}",
+            **WHY,
+        },
+        again=DONE,
+    ),
+    Sheet("extend_hold", "manager", ("{hold}",), {"records": "{r_change}", **WHY}, again=DONE),
+    Sheet(
+        "confirm_hold",
+        "manager",
+        ("{hold}",),
+        {"review_on-day": "3", "review_on-month": "4", "review_on-year": "2099", **WHY},
+    ),
+    Sheet(
+        "close_hold",
+        "manager",
+        ("{hold}",),
+        {
+            **{"closed_on-day": "{day}", "closed_on-month": "{month}"},
+            **{"closed_on-year": "{year}", **WHY},
+        },
+    ),
+    Sheet("reopen_hold", "manager", ("{hold}",), WHY),
+    Sheet("appeal_days", "manager", typed={"days": "60"}),
+    Sheet("lift_hold", "manager", ("{hold_lift}",), {"authority": "Legal services", **WHY}),
+    Sheet(
+        "new_rule",
+        "manager",
+        typed={
+            "code": "TMP-1",
+            "title": "Temporary",
+            "authority": "Policy 1",
+            "trigger": "record_date",
+            "count": "1",
+            "action": "destroy",
+            "why": "Nobody asks later.",
+            "valid_from-day": "1",
+            "valid_from-month": "1",
+            "valid_from-year": "2020",
+        },
+        again=DONE,
+    ),
+    Sheet("change_rule", "manager", ("TMP-1",), {"title": "Changed"}, again=DONE),
+    Sheet("retire_rule", "manager", ("TMP-1",), WHY),
+    Sheet(
+        "import_rules",
+        "manager",
+        files={"file": ("rules.csv", csv_of(RULE))},
+        first=SAME_PAGE,
+        again=SAME_PAGE,
+        events=0,
+    ),
+    Sheet("import_rules", "manager", looked_at="rules_file", again=SAME_PAGE),
+    Sheet(
+        "map_rules",
+        "manager",
+        files={"file": ("rules.csv", csv_of(RULE))},
+        first=SAME_PAGE,
+        again=SAME_PAGE,
+        events=0,
+    ),
+]
