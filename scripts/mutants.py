@@ -73,8 +73,8 @@ ROOMS = {
         _under(
             "lifecycle.disposal",
             "types rules.boxes rules.by_hand rules.clock rules.ending rules.excepting"
-            " rules.expunging rules.proposing rules.recovering rules.settling rules.signing"
-            " rules.standing",
+            " rules.expunging rules.nightly rules.proposing rules.recovering rules.settling"
+            " rules.signing rules.standing",
         ),
         ("tests/lifecycle/disposal",),
         95,
@@ -102,6 +102,11 @@ ROOMS = {
             "agreeing edition_reasons lives modelling notation_limits reading_rules"
             " schedule_limits",
         ),
+        90,
+    ),
+    "transfer": Room(
+        _under("lifecycle.transfer", "rules"),
+        ("tests/lifecycle/transfer",),
         90,
     ),
     "storage": Room(

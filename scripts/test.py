@@ -76,7 +76,7 @@ def run(name: str, database: str, *arguments: str) -> int:
     """One run of pytest on one database; its exit code."""
     started = time.monotonic()
     environment = dict(os.environ)
-    with tempfile.TemporaryDirectory(prefix="muniment-test-", dir=in_memory()) as folder:
+    with tempfile.TemporaryDirectory(prefix="mun-", dir=in_memory()) as folder:
         home = Path(folder) / "home"
         home.mkdir()
         environment |= {"MUNIMENT_HOME": str(home), "TMPDIR": folder}

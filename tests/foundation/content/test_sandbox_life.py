@@ -15,19 +15,49 @@ from muniment.foundation.content.states import DerivedState
 pytestmark = pytest.mark.sandbox
 
 
-def test_the_document_in_hand_fails_and_the_rest_goes_on(extractor: Extractor) -> None:
+def test_a_process_that_has_ended_fails_no_document_and_another_reads_it(
+    extractor: Extractor,
+) -> None:
     assert extractor.extract(b"before").text == "before"
     assert extractor._zygote is not None
-    first = extractor._zygote.pid
+    first, until = extractor._zygote.pid, time.monotonic() + 20
     os.kill(first, signal.SIGKILL)
-    made, until = extractor.extract(b"in hand"), time.monotonic() + 20
     # What is killed is the wall; what reads behind it follows within a moment.
-    while made.state is DerivedState.DONE and time.monotonic() < until:
-        made = extractor.extract(b"in hand")
-    assert made.state is DerivedState.FAILED
-    assert "died" in made.reason
-    assert extractor.extract(b"after").text == "after"
-    assert extractor._zygote.pid != first
+    while extractor._zygote and extractor._zygote.pid == first and time.monotonic() < until:
+        assert extractor.extract(b"after").text == "after"
+    assert extractor._zygote and extractor._zygote.pid != first
+
+
+def test_the_end_of_the_thread_that_started_it_fails_no_document() -> None:
+    if why := sandbox.available():
+        pytest.skip(why)
+    started: list[Extractor] = []
+    thread = threading.Thread(target=lambda: started.append(Extractor().__enter__()))
+    thread.start()
+    thread.join(60)
+    [mine] = started
+    try:
+        for _ in range(20):
+            assert mine.extract(b"words").text == "words"
+            time.sleep(0.05)
+    finally:
+        mine.__exit__(None, None, None)
+
+
+def test_a_document_under_which_each_process_ends_fails_and_the_next_is_read() -> None:
+    if why := sandbox.available():
+        pytest.skip(why)
+    ends = "if b'end' in data: os.kill(os.getppid(), 9)"
+    program = (
+        "import os\nfrom extractor import zygote\ndef task(header, data):\n"
+        f"    {ends}\n    return zygote.read_document(header, data)\n"
+        "zygote.serve(task, alone={alone})"
+    )
+    with Extractor(program=program) as deadly:
+        assert deadly.extract(b"good").text == "good"
+        made = deadly.extract(b"the end")
+        assert (made.state, "died" in made.reason) == (DerivedState.FAILED, True)
+        assert deadly.extract(b"good again").text == "good again"
 
 
 def test_nothing_runs_on_after_the_end() -> None:

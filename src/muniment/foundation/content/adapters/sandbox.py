@@ -1,6 +1,7 @@
 """Text and pictures out of hostile documents, through a process that can reach nothing."""
 
 import threading
+from contextlib import suppress
 from types import TracebackType
 from typing import Any, BinaryIO
 
@@ -114,7 +115,7 @@ class Extractor:
         header = {"task": task, "name": _printable(name)[-255:], "puid": puid, "mime": mime}
         with self._lock:
             try:
-                status, answer = self._running().ask(header, content, WALL_SECONDS + _GRACE_SECONDS)
+                status, answer = self._answer(header, content)
             except ZygoteSilent:
                 self._stop()
                 return _failed(DerivedState.TIMED_OUT, "The reading process did not answer.")
@@ -122,6 +123,16 @@ class Extractor:
                 self._stop()
                 return _failed(DerivedState.FAILED, f"The reading process died: {error}.")
         return _judged(status, answer)
+
+    def _answer(self, header: dict[str, Any], content: bytes) -> tuple[str, bytes]:
+        """What a process that lives says. One that was here before may have ended since, with the
+        thread that started it for instance: that says nothing of this document, and a new one is
+        asked. One that ends under the document is not replaced."""
+        if self._zygote is not None:
+            with suppress(ZygoteDied):
+                return self._zygote.ask(header, content, WALL_SECONDS + _GRACE_SECONDS)
+            self._stop()
+        return self._running().ask(header, content, WALL_SECONDS + _GRACE_SECONDS)
 
     def _running(self) -> Zygote:
         """The process, started again if it is gone."""
