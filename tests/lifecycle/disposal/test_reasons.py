@@ -10,6 +10,7 @@ from hypothesis import strategies as st
 from tests.lifecycle.coverage import codes_in
 from tests.refusals import told
 
+from muniment.foundation.kernel.errors import Reason
 from muniment.holdings.records.types import Kept
 from muniment.lifecycle.disposal import rules
 from muniment.lifecycle.disposal.types import (
@@ -289,8 +290,9 @@ def test_days_of_notice_are_within_reach_and_change_something():
     assert codes(rules.reasons_not_to_set_terms(wrong, terms)) == [
         *("notice_days", "late_days", "list_size", "leave_days")
     ]
-    edge = ReviewTerms(list_size=10_000, leave_days=366)
-    assert codes(rules.reasons_not_to_set_terms(edge, terms)) == []
+    for edge in (ReviewTerms(list_size=10_000, leave_days=366), ReviewTerms(1, list_size=1)):
+        assert codes(rules.reasons_not_to_set_terms(edge, terms)) == []
+    assert codes(rules.reasons_not_to_set_terms(ReviewTerms(leave_days=1), terms)) == []
 
 
 def test_what_a_person_has_to_say_more_about_or_sent_back_comes_on_no_list_by_night():
@@ -304,6 +306,16 @@ def test_what_a_person_has_to_say_more_about_or_sent_back_comes_on_no_list_by_ni
     assert tonight(sent=sent) == ["left_alone"]
     assert tonight(sent=replace(sent, on=TODAY - timedelta(days=11))) == []
     assert tonight(sent=replace(sent, due_on=None)) == []
+
+
+def test_what_was_left_out_by_night_is_counted_by_reason_and_never_says_that_it_is_held():
+    def because(*codes):
+        return [Reason(code, "It is so.") for code in codes]
+
+    left = [because("vital", "held"), because("vital"), because("held"), because("unseen")]
+    assert rules.counted_openly(left) == {"unseen": 1, "vital": 2}
+    assert list(rules.counted_openly(left)) == ["unseen", "vital"]
+    assert rules.counted_openly([because("vital")]) == {"vital": 1}
 
 
 def test_a_folder_is_decided_and_a_sample_drawn_while_the_review_is_open():

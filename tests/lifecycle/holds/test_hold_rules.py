@@ -25,6 +25,7 @@ def place(things=ONE, **change):
 
 def test_a_hold_is_placed_when_it_says_what_why_and_on_whose_authority():
     assert place() == place(name="x" * 200) == place(review_on=TODAY) == []
+    assert place(case="x" * 100) == []
 
 
 @pytest.mark.parametrize(
@@ -35,6 +36,7 @@ def test_a_hold_is_placed_when_it_says_what_why_and_on_whose_authority():
         ("kind at kind", {"kind": "whim"}),
         ("reason at reason", {"reason": " "}),
         ("authority at authority", {"authority": ""}),
+        ("case at case", {"case": "x" * 101}),
         ("review_on at review_on", {"review_on": TODAY - DAY}),
         ("nothing at records", {"things": Things()}),
     ],
@@ -182,3 +184,39 @@ def test_a_hold_is_complete_when_all_is_done_and_nothing_is_searched():
     assert Standing(3, 3, 1, searching=False).complete
     assert not Standing(2, 3, 0, searching=False).complete
     assert not Standing(3, 3, 0, searching=True).complete
+
+
+def close(state=HoldState.ACTIVE, before=None, closed_on=TODAY, days=10):
+    return told(
+        rules.reasons_not_to_close(
+            state, before=before, closed_on=closed_on, days=days, today=TODAY
+        )
+    )
+
+
+def test_a_case_is_closed_on_a_day_whose_time_to_appeal_is_not_over():
+    assert close() == close(closed_on=TODAY - 10 * DAY) == close(before=TODAY - DAY) == []
+    assert close(closed_on=TODAY - 11 * DAY) == ["over at closed_on"]
+    assert close(closed_on=TODAY + DAY) == close(closed_on=None) == ["closed_on at closed_on"]
+    assert close(before=TODAY) == ["same at closed_on"]
+    assert close(state=HoldState.LIFTED) == ["lifted"]
+
+
+def reopen(state=HoldState.ACTIVE, closed=True, reason="An appeal came"):
+    return told(rules.reasons_not_to_reopen(state, closed=closed, reason=reason))
+
+
+def test_a_closed_case_is_reopened_for_a_reason():
+    assert reopen() == []
+    assert reopen(closed=False) == ["same"]
+    assert reopen(state=HoldState.LIFTED, reason=" ") == ["lifted", "reason at reason"]
+    assert reopen(reason="") == ["reason at reason"]
+
+
+def test_the_time_to_appeal_is_within_reach_and_another_than_before():
+    def appeal(days):
+        return told(rules.reasons_not_to_set_appeal_days(days, 90))
+
+    assert appeal(1) == appeal(3_653) == []
+    assert appeal(0) == appeal(3_654) == ["days at days"]
+    assert appeal(90) == ["same at days"]

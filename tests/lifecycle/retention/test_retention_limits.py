@@ -140,6 +140,13 @@ def test_a_rule_was_last_looked_at_when_it_was_kept_or_came_into_force():
     assert reviewing.review_due(TODAY, 13) == date(2027, 12, 21)
 
 
+def test_a_rule_is_in_time_until_its_day_has_passed_or_while_others_have_to_change_it():
+    line = reviewing.RuleToReview("A", "Title", 1, TODAY, TODAY, 0, "", (), may_review=True)
+    assert reviewing.is_in_time(line)
+    assert not reviewing.is_in_time(replace(line, days_overdue=1))
+    assert reviewing.is_in_time(replace(line, days_overdue=1, pending="change"))
+
+
 def test_what_was_decided_last_about_this_version_is_still_to_be_done():
     said = [reviewing.RuleReviewed(*one, TODAY) for one in ((1, RETIRE), (2, KEEP), (2, CHANGE))]
     assert [reviewing.pending_of(version, said) for version in (1, 2, 3)] == [

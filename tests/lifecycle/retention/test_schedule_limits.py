@@ -23,6 +23,7 @@ from muniment.lifecycle.retention.types import (
     Trigger,
     YearEnd,
 )
+from muniment.lifecycle.retention.types.clauses import Clause
 from muniment.lifecycle.retention.types.schedules import (
     BothChanged,
     Changes,
@@ -371,3 +372,24 @@ def test_the_changes_between_two_editions_are_told_by_column():
     assert rules.differing(a, replace(a, valid_from=date(2020, 1, 1))) == (
         ("valid_from", "2018-05-25", "2020-01-01"),
     )
+
+
+def test_a_clause_that_says_something_else_or_stands_elsewhere_has_changed():
+    one = Clause("Policy", "4.2", "Papers go in a year.", "https://example.org/policy")
+    two, three = Clause("Policy", "5", "Keep plans."), Clause("Policy", "6", "Keep maps.")
+
+    def between(before, after):
+        found = rules.changes_between((), (), clauses=(before, after)).clauses
+        return [(change.clause, change.before, change.after) for change in found]
+
+    said = "Papers go in a year. (https://example.org/policy)"
+    assert between([one, two], [one, two]) == []
+    assert between([one, two], [replace(two, says="Keep all plans."), three]) == [
+        ("Policy 5", "Keep plans.", "Keep all plans."),
+        ("Policy 6", "", "Keep maps."),
+        ("Policy 4.2", said, ""),
+    ]
+    assert between([replace(one, address="")], [one]) == [
+        ("Policy 4.2", "Papers go in a year.", said)
+    ]
+    assert rules.changes_between((), ()).clauses == ()
