@@ -15,6 +15,7 @@ from muniment.holdings.records import actions as records
 from muniment.holdings.records.types import FoundAt
 from muniment.lifecycle.retention import actions, queries, rules
 from muniment.lifecycle.retention.queries.asking import waits_there
+from muniment.lifecycle.retention.rules.vital import VitalDraft
 
 pytestmark = pytest.mark.django_db
 
@@ -102,3 +103,13 @@ def test_a_folder_that_a_record_has_left_stops_no_clock(town):
     )
     close(town, now_in, date(2015, 1, 31))
     assert due_on(one) == date(2018, 1, 31)
+
+
+def test_what_is_filed_in_a_vital_folder_too_is_vital(town):
+    [one] = town.file(LONG_AGO)
+    second = open_folder(town, "HOU/REP", "Without which nothing goes on")
+    filed_again(town, one, second)
+    wages = VitalDraft("Wages are paid from it.", "The bank, in a safe", 6)
+    assert queries.vital_of(one) is None
+    actions.mark_vital(town.who("manager"), second.reference, wages, now=town.now)
+    assert queries.vital_of(one).scope == second.reference

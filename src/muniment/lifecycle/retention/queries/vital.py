@@ -21,7 +21,8 @@ CHUNK = 500
 
 
 def vital_of(record: "Record") -> VitalHere | None:
-    """The nearest mark that reaches the record: its own, its folder's, or that of a class."""
+    """The nearest mark that reaches the record: its own, that of a folder that it is
+    filed in, or that of a class."""
     return vital_among([record]).get(record.pk)
 
 
@@ -34,7 +35,9 @@ def vital_among(found: "Sequence[Record]") -> dict[int, VitalHere]:
     for start in range(0, len(found), CHUNK):
         chunk = found[start : start + CHUNK]
         for record, filing in zip(chunk, records.filing_of(chunk), strict=True):
-            mark = next((marks[scope] for scope in filing.scopes if scope in marks), None)
+            own, folder, *classes = filing.scopes
+            near = (own, folder, *filing.also_in, *classes)
+            mark = next((marks[scope] for scope in near if scope in marks), None)
             if mark:
                 reached[record.pk] = _here(mark)
     return reached
