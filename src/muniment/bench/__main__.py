@@ -19,6 +19,7 @@ FULL = {
     "more": 99_000,
     "large": 2**30,
     "destroy": 10_000,
+    "audit": 1_000_000,
     "search": 100_000,
     "due": 1_000_000,
 }
@@ -27,6 +28,7 @@ QUICK = {
     "more": 1_500,
     "large": 2**27,
     "destroy": 1_000,
+    "audit": 100_000,
     "search": 10_000,
     "due": 100_000,
 }
@@ -149,7 +151,7 @@ def _figures(given: argparse.Namespace, work: Path) -> Iterator[Any]:
     if "schedules" in parts:
         yield from scheduling.scheduling()
     if "audit" in parts:
-        yield from asking.auditing(actor)
+        yield from asking.auditing(actor, sizes["audit"])
     if {"search", "due", "recalculate"} & set(parts):
         yield from asking.searching(actor, sizes["search"])
     if "hold" in parts:

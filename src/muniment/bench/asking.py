@@ -128,12 +128,12 @@ def _due(actor: Profile, on: date, narrowed: dict[str, str]) -> tuple[int, objec
     return found.count(), disposal.due_lines(actor, list(found[:50]), now=now)
 
 
-def auditing(actor: Profile) -> Iterator[Figure]:
-    """Events appended one by one and many at a time, proofs, and the verification of them all."""
+def auditing(actor: Profile, count: int) -> Iterator[Figure]:
+    """Events appended one by one and `count` in thousands, proofs, and the verification of all."""
     floor = _bare_commits()
     singly = _rate(actor, batches=400, size=1)
     yield Figure("audit, durable events singly", database(), singly, "events/s", floor, 500)
-    bulk = _rate(actor, batches=100, size=1000)
+    bulk = _rate(actor, batches=count // 1000, size=1000)
     yield Figure("audit, events in bulk", database(), bulk, "events/s", None, 10_000)
     size = log.size()
     chance = random.Random(3)  # noqa: S311

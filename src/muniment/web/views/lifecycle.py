@@ -49,6 +49,12 @@ GROUPS: tuple[tuple[str, tuple[Section, ...]], ...] = (
             ),
             ("holds", "Holds", "What may not be destroyed, and why.", P.HOLD_SEE),
             (
+                "appeal_days",
+                "Time to appeal",
+                "When the hold of a case that was closed lifts.",
+                P.HOLD_MANAGE,
+            ),
+            (
                 "review_terms",
                 "Settings of reviews",
                 "How long before owners are told, and when a signature is late.",
@@ -73,12 +79,6 @@ GROUPS: tuple[tuple[str, tuple[Section, ...]], ...] = (
             ),
             ("certificates", "Certificates", "Proof of what was destroyed.", P.DISPOSAL_SEE),
             ("statistics", "What was destroyed", "How much, by year and rule.", P.DISPOSAL_SEE),
-            (
-                "appeal_days",
-                "Time to appeal",
-                "When the hold of a case that was closed lifts.",
-                P.HOLD_MANAGE,
-            ),
             (
                 "practice",
                 "What destruction leaves behind",

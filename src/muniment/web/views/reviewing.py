@@ -33,7 +33,7 @@ def rules_to_review(request: Request) -> HttpResponseBase:
         Column("due", "Due", lambda one: day(one.due_on), tight=True),
         Column("overdue", "Overdue", lambda one: count(one.days_overdue, "day"), numeric=True),
         Column("owners", "Owners", lambda one: ", ".join(one.owners) or "Nobody"),
-        Column("now", "Now", _standing),
+        Column("now", "Now", _standing, tight=True),
     ]
     overdue = sum(one.days_overdue > 0 for one in rows)
     every = count(months, "month")

@@ -41,7 +41,7 @@ def past_statutory(request: Request) -> HttpResponseBase:
     return show(
         request,
         "lifecycle/past_statutory.html",
-        _table(request, found, by, terms),
+        _table(request, found, by),
         name=f"past-the-statutory-date-by-{by}",
         title=TITLE,
         intro=_intro(terms),
@@ -74,7 +74,7 @@ def _figures(request: Request, found: Past) -> list[dict[str, Any]]:
     ]
 
 
-def _table(request: Request, found: Past, by: str, terms: Terms) -> Table[PastLine]:
+def _table(request: Request, found: Past, by: str) -> Table[PastLine]:
     words, key = DIMENSIONS[by]
 
     def name(one: PastLine) -> Cell:
@@ -94,7 +94,7 @@ def _table(request: Request, found: Past, by: str, terms: Terms) -> Table[PastLi
     if by == "class":
         found_columns.insert(1, Column("why", "Why", lambda one: sentence(one.why)))
     rows = found.lines if by == "class" else rules.summed(found.lines, key)
-    empty = "Nothing that you can see is kept without leave." if terms.public_records else OFF
+    empty = "Nothing that you can see is kept without leave."
     return Table(request, found_columns, rows, caption="What is kept without leave", empty=empty)
 
 

@@ -10,7 +10,7 @@ from django.db import connection
 from muniment.foundation.audit.actions.context import current_origin, recorded
 from muniment.foundation.audit.adapters import rows
 from muniment.foundation.audit.models import AuditDisclosure, AuditEvent, AuditNode
-from muniment.foundation.audit.queries.tree import hashes_of, size
+from muniment.foundation.audit.queries.tree import hashes_of, last_leaf
 from muniment.foundation.audit.rules import canonical, tree
 from muniment.foundation.audit.types import EventDraft, LogDamaged, Node, OutsideTransaction
 
@@ -44,9 +44,10 @@ def record(drafts: EventDraft | Sequence[EventDraft], *, at: datetime) -> list[i
     if not batch:
         return []
     lock_log()
-    first = size()
+    last, leaf = last_leaf()
+    first = last + 1
     events, disclosures = _rows(batch, first=first, at=at)
-    nodes = _nodes(first, [event[-1] for event in events])
+    nodes = _nodes(first, leaf, [event[-1] for event in events])
     rows.insert(AuditEvent, EVENT_COLUMNS, events)
     rows.insert(AuditNode, ("level", "index", "hash"), nodes)
     rows.insert(AuditDisclosure, ("seq", "field", "salt", "value"), disclosures)
@@ -99,9 +100,10 @@ def _event(
     )
 
 
-def _nodes(first: int, leaves: Sequence[bytes]) -> list[Node]:
-    needed = tree.merged_by(first, len(leaves))
+def _nodes(first: int, last_leaf: bytes, leaves: Sequence[bytes]) -> list[Node]:
+    needed = [place for place in tree.merged_by(first, len(leaves)) if place.level]
     found = hashes_of(needed)
     if len(found) < len(needed):
         raise LogDamaged("the log's tree lacks a node; run `muniment audit verify`")
-    return tree.grow(first, {place.level: digest for place, digest in found.items()}, leaves)
+    pending = {0: last_leaf} | {place.level: digest for place, digest in found.items()}
+    return tree.grow(first, pending, leaves)

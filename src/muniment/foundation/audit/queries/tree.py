@@ -2,6 +2,8 @@
 
 from collections.abc import Collection
 
+from django.db import connection
+
 from muniment.foundation.audit.models import AuditEvent, AuditNode
 from muniment.foundation.audit.rules import tree
 from muniment.foundation.audit.types import LogDamaged, NodeId, TreeHead
@@ -9,8 +11,16 @@ from muniment.foundation.audit.types import LogDamaged, NodeId, TreeHead
 
 def size() -> int:
     """How many events the log holds."""
-    last = AuditEvent.objects.order_by("-seq").values_list("seq", flat=True).first()
-    return 0 if last is None else last + 1
+    return last_leaf()[0] + 1
+
+
+def last_leaf() -> tuple[int, bytes]:
+    """The number of the last event and its hash; -1 and nothing where there is none."""
+    table = AuditEvent._meta.db_table
+    with connection.cursor() as cursor:  # asked for with every event: the ORM doubles its cost
+        cursor.execute(f"SELECT seq, leaf_hash FROM {table} ORDER BY seq DESC LIMIT 1")  # noqa: S608
+        row = cursor.fetchone()
+    return (-1, b"") if row is None else (row[0], bytes(row[1]))
 
 
 def hashes_of(places: Collection[NodeId]) -> dict[NodeId, bytes]:

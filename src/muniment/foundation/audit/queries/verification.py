@@ -7,6 +7,7 @@ from itertools import groupby, pairwise
 from typing import TypeAlias
 
 from django.db import connection
+from django.db.models import Min
 
 from muniment.foundation.audit.adapters import triggers
 from muniment.foundation.audit.models import AuditDisclosure, AuditEvent, AuditNode
@@ -16,7 +17,7 @@ from muniment.foundation.audit.queries.tree import size as current_size
 from muniment.foundation.audit.rules import canonical, tree
 from muniment.foundation.audit.types import Claim, Fault, FaultKind, Node, Verification
 
-CHUNK = 1 << 14
+CHUNK = 1 << 13
 Row: TypeAlias = tuple[int, str, str, str, str, str, str, str, str, bytes | memoryview]
 COLUMNS = (
     "seq",
@@ -80,15 +81,19 @@ def _walk(walk: _Walk, size: int, claimed: Sequence[Claim]) -> None:
 
 
 def _chunks(size: int) -> Iterator[list[Row]]:
+    """The events in order, few at a time: by number, since a database that has not counted a new
+    log yet would sort all that is left of it for each chunk."""
     start = 0
     while start < size:
-        rows = AuditEvent.objects.filter(seq__gte=start, seq__lt=size).order_by("seq")
-        rows = rows.annotate(stamp=Stamp("at"))
-        chunk: list[Row] = list(rows.values_list(*COLUMNS)[:CHUNK])
-        if not chunk:
-            return
-        yield chunk
-        start = chunk[-1][0] + 1
+        end = min(start + CHUNK, size)
+        rows = AuditEvent.objects.filter(seq__gte=start, seq__lt=end).order_by("seq")
+        chunk: list[Row] = list(rows.annotate(stamp=Stamp("at")).values_list(*COLUMNS))
+        if chunk:
+            yield chunk
+            start = end
+        else:
+            later = AuditEvent.objects.filter(seq__gte=end, seq__lt=size)
+            start = later.aggregate(first=Min("seq"))["first"] or size
 
 
 def _leaves(walk: _Walk, rows: Iterable[Row]) -> list[bytes]:
