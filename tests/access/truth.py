@@ -206,7 +206,7 @@ retention-see | clashes
 retention-see | past_statutory past_records export_past_statutory leaves retention_leave
 rules | statutory_terms enter_leave end_retention_leave
 plan-see | body_moves body_move export_map
-plan | open_body_move import_incoming map_incoming go_live abandon_move
+plan | open_body_move import_incoming import_incoming_columns map_incoming go_live abandon_move
 retention-see | due overdue export_overdue waiting without_rule rules rule export_rules
 rules | new_rule change_rule retire_rule import_rules map_rules year_end storage_cost publish
 retention-see | schedules schedule model_differences edition edition_changes export_edition comment

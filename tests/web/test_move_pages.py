@@ -1,7 +1,9 @@
 """The pages of classes that come from another body."""
 
+import base64
 import io
 import json
+import re
 
 import pytest
 from django.urls import reverse
@@ -38,6 +40,42 @@ def test_a_list_is_looked_at_brought_in_and_taken_out_with_what_is_decided(as_, 
         assert client.get(at("export_map", world.move, kind)).status_code == 200
     [row] = json.loads(client.get(at("export_map", world.move, "json")).content)
     assert (row["reference"], row["decision"]) == ("EST/04", "undecided")
+
+
+SENT_ON = ("name", "content", "seen")
+THEIRS = b"Nr,What,Law,How many,Kept\nEST/08,Lamps,Act,30,6 years\n"
+
+
+def test_the_columns_of_another_body_are_chosen_on_the_page(as_, world):
+    client, here = as_("manager"), at("import_incoming_columns", world.move)
+    assert here in client.get(at("import_incoming", world.move)).content.decode()
+    sent = io.BytesIO(THEIRS)
+    sent.name = "classes.csv"
+    page = text_of(client.post(here, {"file": sent}))
+    assert "Which column is which" in page and "EST/08" in page
+    form = {"name": "classes.csv", "content": base64.b64encode(THEIRS).decode()}
+    answer = client.post(here, {**form, "column_title": "What"})
+    assert answer.status_code == 422
+    assert "Choose the column that has the reference." in text_of(answer)
+    chosen = {**form, "column_reference": "Nr", "column_title": "What", "column_period": "Kept"}
+    wrong = text_of(client.post(here, {**chosen, "column_records": "What"}))
+    assert "Line 2" in wrong and "Which column is which" in wrong
+    page = text_of(client.post(here, {**chosen, "column_records": "How many"}))
+    assert "1 class to add" in page
+    again = {name: re.search(rf'name="{name}" value="([^"]*)"', page)[1] for name in SENT_ON}
+    assert client.post(here, again).status_code == 303
+    made = IncomingClass.objects.get(reference="EST/08")
+    assert (made.title, made.their_period, made.records) == ("Lamps", "6 years", 30)
+    assert made.their_rule == ""  # “Law” was not chosen
+
+
+@pytest.mark.parametrize("name", ["list.json", "list.yaml"])
+def test_a_list_with_entries_has_its_columns_chosen_too(as_, world, name):
+    client, here = as_("manager"), at("import_incoming_columns", world.move)
+    sent = b'[{"Nr": "EST/08", "What": "Lamps", "title": "not this"}]'
+    form = {"name": name, "content": base64.b64encode(sent).decode()}
+    page = text_of(client.post(here, {**form, "column_reference": "Nr", "column_title": "What"}))
+    assert "Lamps" in page and "1 class to add" in page and "not this" not in page
 
 
 def test_each_class_gets_a_rule_or_is_not_taken_and_then_the_move_goes_live(as_, world):

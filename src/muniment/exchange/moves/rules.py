@@ -65,17 +65,14 @@ def reasons_not_to_open(draft: MoveDraft, *, is_known: bool) -> list[Reason]:
 
 
 def columns_of(heads: Collection[str], chosen: Mapping[str, str] | None = None) -> dict[str, str]:
-    """For each of our columns that the list has, what it is called there: as it is `chosen`, or
-    else as ours is, or as others commonly call it."""
+    """For each of our columns that the list has, what it is called there: as it is `chosen` (empty:
+    the list does not have it), or else as ours is, or as others commonly call it."""
     bare = {_bare(head): head for head in heads}
-    found = {}
-    for ours in COLUMNS:
-        theirs = (chosen or {}).get(ours) or next(
-            (bare[one] for one in (ours, *ALIKE[ours]) if one in bare), ""
-        )
-        if theirs:
-            found[ours] = theirs
-    return found
+    alike = {
+        ours: next((bare[one] for one in (ours, *ALIKE[ours]) if one in bare), "")
+        for ours in COLUMNS
+    }
+    return {ours: theirs for ours, theirs in {**alike, **(chosen or {})}.items() if theirs}
 
 
 def _bare(head: str) -> str:

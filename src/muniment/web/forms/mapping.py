@@ -2,6 +2,7 @@
 
 import base64
 import binascii
+from collections.abc import Collection, Mapping
 from typing import Any
 
 from django import forms
@@ -43,20 +44,31 @@ CLOCKS = (Trigger.RECORD_DATE, Trigger.LAST_MODIFIED, Trigger.FOLDER_CLOSED)
 CARRIED = 2**21
 
 
-class MappingForm(forms.Form):
-    """Which column is which, and what the file does not say."""
+class ColumnsForm(forms.Form):
+    """Which column is which, with the file itself, so that nothing has to be kept in between."""
 
     name = forms.CharField(max_length=300, widget=forms.HiddenInput)
     content = forms.CharField(max_length=CARRIED, widget=forms.HiddenInput)
 
-    def __init__(self, *args: Any, columns: list[str], **kwargs: Any) -> None:
+    def __init__(
+        self,
+        *args: Any,
+        columns: list[str],
+        labels: Mapping[str, str],
+        needed: Collection[str] = (),
+        **kwargs: Any,
+    ) -> None:
         super().__init__(*args, **kwargs)
+        self.ours = tuple(labels)
         choices = [("", "Not in the file"), *((one, one) for one in columns)]
-        for ours in rules.OURS:
+        for ours, label in labels.items():
+            said = f"Choose the column that has the {label.lower()}."
             self.fields[f"column_{ours}"] = forms.ChoiceField(
-                label=LABELS[ours], required=False, choices=choices
+                label=label,
+                required=ours in needed,
+                choices=choices,
+                error_messages={"required": said},
             )
-        self.fields.update(_rest())
 
     def clean_content(self) -> bytes:
         """The bytes of the file."""
@@ -64,6 +76,19 @@ class MappingForm(forms.Form):
             return base64.b64decode(self.cleaned_data["content"], validate=True)
         except binascii.Error as error:
             raise forms.ValidationError("Choose the file again.") from error
+
+    def chosen(self) -> dict[str, str]:
+        """For each of our columns, what it is called in the file; empty where it is not there."""
+        return {ours: self.cleaned_data[f"column_{ours}"] for ours in self.ours}
+
+
+class MappingForm(ColumnsForm):
+    """Which column of a schedule is which, and what the file does not say."""
+
+    def __init__(self, *args: Any, columns: list[str], **kwargs: Any) -> None:
+        labels = {ours: LABELS[ours] for ours in rules.OURS}
+        super().__init__(*args, columns=columns, labels=labels, **kwargs)
+        self.fields.update(_rest())
 
     def clean_meanings(self) -> dict[str, str]:
         """The meanings, by the words in small letters."""
@@ -80,9 +105,7 @@ class MappingForm(forms.Form):
         values = self.cleaned_data
         day = values["all_valid_from"]
         return rules.Mapping(
-            columns={
-                ours: values[f"column_{ours}"] for ours in rules.OURS if values[f"column_{ours}"]
-            },
+            columns={ours: theirs for ours, theirs in self.chosen().items() if theirs},
             constants={
                 "authority": values["all_authority"],
                 "why": values["all_why"],

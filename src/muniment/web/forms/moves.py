@@ -12,6 +12,16 @@ from muniment.web.forms.choices import Choices, classes
 from muniment.web.words import sentence
 
 UNDECIDED, NOT_TAKEN = "", "-"
+NEEDED = ("reference", "title")
+LABELS = {
+    "reference": "Reference",
+    "title": "Title",
+    "description": "What goes in it",
+    "rule": "The rule that it has there",
+    "period": "How long it is kept there",
+    "records": "How many records",
+    "bytes": "How large, in bytes",
+}
 
 
 class WhichFilter(forms.Form):

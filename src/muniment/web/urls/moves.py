@@ -2,7 +2,7 @@
 
 from muniment.foundation.access.types import Permission as P
 from muniment.web.pages import form, page
-from muniment.web.views import moves
+from muniment.web.views import move_columns, moves
 
 MOVE = "file-plan/moves/<str:reference>/"
 PLAN = P.FILEPLAN_MANAGE
@@ -12,6 +12,12 @@ MOVE_PAGES = [
     form("file-plan/moves/open/", moves.open_body_move, name="open_body_move", needs=PLAN),
     page(MOVE, moves.body_move, name="body_move", needs=P.FILEPLAN_SEE),
     form(f"{MOVE}import/", moves.import_incoming, name="import_incoming", needs=PLAN),
+    form(
+        f"{MOVE}import/columns/",
+        move_columns.import_incoming_columns,
+        name="import_incoming_columns",
+        needs=PLAN,
+    ),
     form(f"{MOVE}map/", moves.map_incoming, name="map_incoming", needs=PLAN),
     form(f"{MOVE}go-live/", moves.go_live, name="go_live", needs=PLAN),
     form(f"{MOVE}abandon/", moves.abandon_move, name="abandon_move", needs=PLAN),

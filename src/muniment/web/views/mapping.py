@@ -13,7 +13,7 @@ from muniment.foundation.kernel.errors import Reason, Refused, refuse_if
 from muniment.lifecycle.retention import queries, rules
 from muniment.web import downloads
 from muniment.web.door import Request, crumbs, filled, put_on, render, see_other
-from muniment.web.forms.mapping import ALIKE, LABELS, MappingForm
+from muniment.web.forms.mapping import ALIKE, LABELS, ColumnsForm, MappingForm
 from muniment.web.views.sheet_kinds import SCHEDULE, Rows, Sheet, edition_sheet
 from muniment.web.views.sheets import SHOWN, ChosenForm, as_text, digest, said_of
 
@@ -21,6 +21,10 @@ TITLE = "Import a schedule with other columns"
 SAMPLE = 3
 WIDEST = 200  # columns
 LEFT = ("line", "title", "reason")
+LEFT_OUT = (
+    "Periods can be in words. Rows that cannot be read for certain are left out and listed, each "
+    "with the reason."
+)
 
 
 def map_rules(request: Request) -> HttpResponseBase:
@@ -42,36 +46,39 @@ def _map(request: Request, sheet: Sheet) -> HttpResponseBase:
         try:
             name, content = as_text(chosen.name, chosen.read(), form.cleaned_data["sheet"])
             rows = sheets.read_rows(name, content, under="rules")
-            refuse_if(_reasons_too_wide(rows))
+            refuse_if(reasons_too_wide(rows))
         except Refused as refusal:
             put_on(form, refusal.reasons)
         else:
             carried = base64.b64encode(content).decode("ascii")
-            return _ask(request, sheet, _begun(rows, name, carried), rows)
+            return ask_which(request, sheet, _begun(rows, name, carried), rows)
     return render(
-        request, "sheets/choose.html", form=form, sheet=sheet, mapped=True, **_page(sheet)
+        request, "sheets/choose.html", form=form, sheet=sheet, mapped=LEFT_OUT, **page_of(sheet)
     )
 
 
-def _page(sheet: Sheet) -> dict[str, Any]:
+def page_of(sheet: Sheet) -> dict[str, Any]:
+    """What the pages of a file say of where they are."""
     words, route = sheet.home
     here = reverse(route, args=sheet.at)
     return {"title": TITLE, "back": here, "crumbs": crumbs(*sheet.above, (words, here))}
 
 
-def _columns(rows: Rows) -> list[str]:
+def heads_of(rows: Rows) -> list[str]:
+    """The headings of the file, each once."""
     return [str(one) for one in dict.fromkeys(key for row in rows for key in row) if one]
 
 
-def _reasons_too_wide(rows: Rows) -> list[Reason]:
-    wide = len(_columns(rows))
+def reasons_too_wide(rows: Rows) -> list[Reason]:
+    """Why the file has too many columns to choose from."""
+    wide = len(heads_of(rows))
     said = f"The file has {wide:,} columns, and may have at most {WIDEST}."
     return [Reason("too_wide", said, "file")] if wide > WIDEST else []
 
 
 def _begun(rows: Rows, name: str, carried: str) -> MappingForm:
     """The form, with the columns chosen that are called as ours are."""
-    columns = _columns(rows)
+    columns = heads_of(rows)
     alike = {_bare(one): one for one in reversed(columns)}
     initial = {
         f"column_{ours}": next((alike[one] for one in (ours, *ALIKE[ours]) if one in alike), "")
@@ -85,8 +92,9 @@ def _bare(column: str) -> str:
     return column.rpartition(".")[2].strip().casefold().replace(" ", "_").replace("-", "_")
 
 
-def _ask(request: Request, sheet: Sheet, form: MappingForm, rows: Rows) -> HttpResponseBase:
-    columns = _columns(rows)
+def ask_which(request: Request, sheet: Sheet, form: ColumnsForm, rows: Rows) -> HttpResponseBase:
+    """Ask which column of the file is which, with its first rows beside the question."""
+    columns = heads_of(rows)
     sample = [[str(row.get(one) or "") for one in columns] for row in rows[:SAMPLE]]
     return render(
         request,
@@ -95,20 +103,20 @@ def _ask(request: Request, sheet: Sheet, form: MappingForm, rows: Rows) -> HttpR
         columns=columns,
         sample=sample,
         rows=len(rows),
-        **_page(sheet),
+        **page_of(sheet),
     )
 
 
 def _mapped(request: Request, sheet: Sheet) -> HttpResponseBase:
     """Look at what the mapping makes of the file; or bring in what was looked at."""
-    name, rows = request.POST.get("name", ""), _rows(request)
+    name, rows = request.POST.get("name", ""), rows_sent(request)
     if rows is None:
         return see_other(request, sheet.mapped_by, "Choose the file again.", *sheet.at)
-    form = MappingForm(request.POST, columns=_columns(rows))
+    form = MappingForm(request.POST, columns=heads_of(rows))
     if not form.is_valid() or "again" in request.POST:
-        return _ask(request, sheet, form, rows)
+        return ask_which(request, sheet, form, rows)
     try:
-        refuse_if(rules.reasons_not_to_map(form.mapping(), _columns(rows)))
+        refuse_if(rules.reasons_not_to_map(form.mapping(), heads_of(rows)))
         done = rules.map_rows(rows, form.mapping())
         steps = sheet.look(request, list(done.rows), name) if done.rows else []
         seen = digest([*steps, *done.left])
@@ -118,8 +126,8 @@ def _mapped(request: Request, sheet: Sheet) -> HttpResponseBase:
             said = sheet.bring(request, list(done.rows))
             return see_other(request, sheet.home[1], said, *sheet.at)
     except Refused as refusal:
-        _put_on(form, refusal)
-        return _ask(request, sheet, form, rows)
+        put_on_columns(form, refusal)
+        return ask_which(request, sheet, form, rows)
     return render(
         request,
         "sheets/mapped.html",
@@ -131,22 +139,23 @@ def _mapped(request: Request, sheet: Sheet) -> HttpResponseBase:
         carried=_carried(request, seen),
         changed="seen" in request.POST,
         name=name,
-        **_page(sheet),
+        **page_of(sheet),
     )
 
 
-def _put_on(form: forms.Form, refusal: Refused) -> None:
+def put_on_columns(form: forms.Form, refusal: Refused) -> None:
     """Every reason at the field it is about, as this form calls it."""
     for one in refusal.reasons:
         field = f"column_{one.field}" if f"column_{one.field}" in form.fields else None
         form.add_error(field, one.message)
 
 
-def _rows(request: Request) -> Rows | None:
+def rows_sent(request: Request) -> Rows | None:
+    """The rows of the file that came back with the form; None: it has to be chosen again."""
     try:
         content = base64.b64decode(request.POST["content"], validate=True)
         rows = sheets.read_rows(request.POST.get("name", ""), content, under="rules")
-        return None if _reasons_too_wide(rows) else rows
+        return None if reasons_too_wide(rows) else rows
     except (ValueError, Refused):
         return None
 

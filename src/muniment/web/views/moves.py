@@ -309,10 +309,12 @@ def _about(
 
 def import_incoming(request: Request, reference: str) -> HttpResponseBase:
     """Bring the list of classes into a move."""
-    return bring_in(request, _sheet(queries.move_named(request.actor, reference)))
+    return bring_in(request, incoming_sheet(queries.move_named(request.actor, reference)))
 
 
-def _sheet(move: Any) -> Sheet:
+def incoming_sheet(move: Any) -> Sheet:
+    """How the list of the classes of a move is looked at and brought in."""
+
     def look(request: Request, rows: Rows, name: str) -> list[Step]:
         read, wrong = queries.read_list(move, rows)
         refuse_if(wrong)
@@ -342,6 +344,7 @@ def _sheet(move: Any) -> Sheet:
         look=look,
         bring=bring,
         at=(move.reference,),
+        mapped_by="import_incoming_columns",
         above=(FILE_PLAN_PAGE, (TITLE, here)),
     )
 

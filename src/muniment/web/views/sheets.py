@@ -105,7 +105,7 @@ def bring_in(request: Request, sheet: Sheet) -> HttpResponseBase:
             name, content = as_text(chosen.name, chosen.read(), form.cleaned_data["sheet"])
         except Refused as refusal:
             return _choose_again(request, sheet, chosen.name, refusal.reasons)
-        return _looked_at(request, sheet, name, content)
+        return looked_at(request, sheet, name, content)
     return _choose(request, sheet, form)
 
 
@@ -127,7 +127,7 @@ def as_text(name: str, content: bytes, sheet: str) -> tuple[str, bytes]:
     return f"{name}.csv", sheets.as_csv(sheets.read_rows(name, content, sheet))
 
 
-def _looked_at(request: Request, sheet: Sheet, name: str, content: bytes) -> HttpResponseBase:
+def looked_at(request: Request, sheet: Sheet, name: str, content: bytes) -> HttpResponseBase:
     """Show what the file would do; or, where it cannot be brought in, every reason."""
     try:
         steps = sheet.look(request, sheet.read(name, content), name)
