@@ -11,6 +11,8 @@ import random
 from datetime import UTC, datetime, timedelta
 
 import pytest
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
 from hypothesis import given
 from hypothesis import strategies as st
 
@@ -75,6 +77,17 @@ def test_a_round_that_reads_too_little_is_found_out(monkeypatch):
     for day in range(1, 100):
         actions.verify_portion(SETUP, now=NOW + day * DAY)
     assert oldest(NOW + 100 * DAY) > PROMISED
+
+
+@pytest.mark.django_db(transaction=True)
+def test_a_day_counts_the_whole_store_once_however_many_it_reads():
+    add(range(300), NOW)
+    with CaptureQueriesContext(connection) as asked:
+        assert actions.verify_portion(SETUP, now=NOW + 100 * DAY) == 300
+    counts = [
+        one["sql"] for one in asked if "COUNT(" in one["sql"] and "content_blob" in one["sql"]
+    ]
+    assert len(counts) == 2, counts  # all of it, and what is damaged
 
 
 def lived(sizes: list[int], missed: set[int], days: int) -> float:

@@ -31,6 +31,11 @@ class Blob(models.Model):
                 name="blob_not_copied",
                 condition=Q(copied_at__isnull=True),
             ),
+            models.Index(
+                fields=["copied_at"],
+                name="blob_copied",
+                condition=Q(copied_at__isnull=False),
+            ),
             models.Index(fields=["checked_at"], name="blob_checked"),
             models.Index(
                 fields=["unreferenced_at"],

@@ -21,7 +21,7 @@ from muniment.foundation.content.actions.mending import (
     whole_of,
 )
 from muniment.foundation.content.models import Blob, FixityIncident
-from muniment.foundation.content.queries import copy_status, oldest_first, store, totals
+from muniment.foundation.content.queries import oldest_first, store, totals, why_away
 from muniment.foundation.content.states import BlobState, FixityState
 from muniment.foundation.content.types import Found, StoreReport
 from muniment.foundation.kernel.errors import NotFound, Reason, Refused
@@ -145,7 +145,7 @@ def _report(
         repaired=tuple(whole_of((one for one in found if not found[one].whole), settled)),
         uncopied=tuple(sha256 for sha256, one in settled.items() if one.copy not in bad),
         copies=sum(one.copy is not None for one in settled.values()),
-        away=copy_status().away,
+        away=why_away(),
     )
 
 

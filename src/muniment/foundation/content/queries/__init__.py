@@ -23,6 +23,7 @@ from muniment.foundation.content.queries.copies import (
     copy_status,
     is_copied,
     second_copy,
+    why_away,
 )
 from muniment.foundation.content.queries.seals import (
     keyring,
@@ -54,5 +55,6 @@ __all__ = [
     "store",
     "texts_of",
     "totals",
+    "why_away",
     "wrapper",
 ]

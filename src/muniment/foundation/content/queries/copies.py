@@ -44,13 +44,17 @@ def is_copied() -> bool:
     return Blob.objects.filter(copied_at__isnull=False).exists()
 
 
-def copy_status() -> CopyStatus:
-    """How far the second copy is, and what is wrong with it."""
-    root, away = copy_folder(), ""
+def why_away() -> str:
+    """Why the second copy is out of reach; empty where it is there, or none is to be."""
     try:
         second_copy()
     except CopyAway as refusal:
-        away = str(refusal)
+        return str(refusal)
+    return ""
+
+
+def copy_status() -> CopyStatus:
+    """How far the second copy is, and what is wrong with it. Counts all content."""
     live = Blob.objects.filter(state=BlobState.LIVE)
     waiting = live.filter(copied_at=None).count()
-    return CopyStatus(str(root or ""), away, live.count() - waiting, waiting)
+    return CopyStatus(str(copy_folder() or ""), why_away(), live.count() - waiting, waiting)
