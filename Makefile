@@ -10,7 +10,7 @@ help:
 	@echo "make demo            a body with a sample drive, from capture to certificate"
 	@echo "make demo SOURCE=DIR the same with your own folder"
 	@echo "make serve           open it in a browser"
-	@echo "make test            every test, on SQLite and PostgreSQL, pages included"
+	@echo "make test            every test on SQLite, what asks the database on PostgreSQL, pages included"
 	@echo "make test-faults     the long forms of the fault tests (about an hour)"
 	@echo "make mutants         changes the rules a little and looks whether tests notice (minutes a room)"
 	@echo "make bench           speed, beside this machine's own limits"

@@ -25,7 +25,10 @@ def main(folder: Path) -> None:
     if not (folder / "bin" / "uv").exists():
         run(python, "-m", "pip", "install", "--quiet", "--disable-pip-version-check", UV)
     uv = folder / "bin" / "uv"
-    run(uv, "pip", "sync", "--quiet", "--python", python, "--require-hashes", "requirements.lock")
+    # Compiled here, once: a reader in the sandbox may write none, nor may a program on a folder
+    # that only an administrator writes.
+    exact = ("--quiet", "--python", python, "--require-hashes", "--compile-bytecode")
+    run(uv, "pip", "sync", *exact, "requirements.lock")
     run(
         uv,
         "pip",

@@ -1,7 +1,8 @@
 """Runs every test on SQLite and on PostgreSQL, and says at the end what could not run.
 
-`--faults` runs the long forms of the fault tests instead. In CI (the variable CI is set) a part
-that could not run is a failure.
+On PostgreSQL that is what asks a database something of its own (tests/conftest.py says which).
+`--faults` runs the long forms of the fault tests instead, and on PostgreSQL what the short form
+leaves out there. In CI (the variable CI is set) a part that could not run is a failure.
 """
 
 import argparse
@@ -18,6 +19,9 @@ POSTGRESQL = os.environ.get(
 )
 SPREAD = ("--dist", "loadfile", "--no-loadscope-reorder")  # in the order of tests/conftest.py
 MEMORY, ROOM = Path("/dev/shm"), 6 * 2**30  # noqa: S108
+# Which tests run where: tests/conftest.py gives the marks.
+SHORT = {"SQLite": (), "PostgreSQL": ("-m", "not once and not seldom")}
+LONG = {"SQLite": ("-m", "fault"), "PostgreSQL": ("-m", "fault or seldom")}
 FAULTS = {
     "MUNIMENT_FAULT_BACKUPS": "200",
     "MUNIMENT_FAULT_ROT": "1000",
@@ -99,13 +103,11 @@ def main() -> int:
     given, more = parser.parse_known_args()
     if given.faults:
         os.environ.update({key: os.environ.get(key, value) for key, value in FAULTS.items()})
-        more = ["-m", "fault", *more]
     missing = missing_parts()
-    codes = [run("SQLite", "", *more)]
+    which = LONG if given.faults else SHORT
+    codes = [run("SQLite", "", *which["SQLite"], *more)]
     if postgresql_answers():
-        # What needs no database has been run already.
-        skip = [] if given.faults else ["-m", "not once"]
-        codes.append(run("PostgreSQL", POSTGRESQL, *skip, *more))
+        codes.append(run("PostgreSQL", POSTGRESQL, *which["PostgreSQL"], *more))
     for line in missing:
         print(f"NOT RUN: {line}.")
     if not missing:

@@ -1,6 +1,7 @@
 """What every test shares: a body of its own, on the database that the run names."""
 
 import os
+import sys
 from pathlib import Path
 
 import pytest
@@ -9,6 +10,11 @@ from hypothesis import settings as hypothesis_settings
 
 if "MUNIMENT_TEST_DATABASE_URL" in os.environ:
     raise pytest.UsageError("name the database of the tests in MUNIMENT_DATABASE_URL")
+
+# Hundreds of processes are started here: without bytecode each would compile every module anew,
+# which is half of the time that it takes to start.
+os.environ.pop("PYTHONDONTWRITEBYTECODE", None)
+sys.dont_write_bytecode = False
 
 pytest_plugins = [
     "tests.standing",
@@ -37,6 +43,26 @@ DOORS_ON_BOTH = {
     *("test_pages", "test_sent_twice", "test_browser"),
     *("test_api_replay", "test_api_records"),
 }
+# On PostgreSQL in every run: what commits, for others may then see it or race it, and these. The
+# rest of what is tried on both is tried there in the long form (and what is marked `seldom`).
+IN_EVERY_RUN = {
+    # Every verb, page, operation and kind of job, and whatever people type.
+    *("test_pages", "test_api_replay", "test_jobs_again", "test_two_worlds", "test_bad_input"),
+    # Bodies that are started, backed up and restored; processes that are killed.
+    *("test_backup", "test_processes", "test_audit", "test_taking", "test_restoring", "test_loss"),
+    *("test_never_resurrects", "test_under_load", "test_cut_off", "test_killed_at_any_moment"),
+    *("test_killed", "test_full_disk", "test_races", "test_hold_races", "test_waiting"),
+    # Triggers, constraints, locks and statements of our own.
+    *("test_recording", "test_tampering", "test_triggers", "test_verbs", "test_queue", "test_once"),
+    *("test_declared_content", "test_records_verbs", "test_fileplan_verbs", "test_tokens"),
+    *("test_retention_verbs", "test_going_on", "test_effect", "test_capturing_folders"),
+    *("test_deciding", "test_destroying", "test_expunging", "test_lists_by_night"),
+    *("test_proposing", "test_announcing", "test_setting_aside", "test_standing_approvals"),
+    *("test_holds", "test_long_lists", "test_used_never_deleted", "test_actions_keeping"),
+    # Search, and what is decided by it.
+    *("test_finding", "test_leaks", "test_meaning", "test_standing", "test_compacting"),
+    *("test_searched", "test_destroyed_content_is_nowhere"),
+}
 # A test of these rooms that asks for no database needs none.
 ROOMS = {"architecture", "demo", "foundation", "holdings", "lifecycle"}
 ASKED = {"db", "transactional_db", "live_server", "django_db_setup"}
@@ -51,6 +77,8 @@ def pytest_collection_modifyitems(items):
     for item in items:
         if not tried_on_both(item):
             item.add_marker("once")
+        elif not (item.path.stem in IN_EVERY_RUN or standing.commits(item)):
+            item.add_marker("seldom")
     place = {name: number for number, name in enumerate(LONGEST)}
     items.sort(key=lambda item: (place.get(item.path.stem, len(LONGEST)), standing.order(item)))
 

@@ -5,7 +5,7 @@ import csv
 import io
 import json
 import re
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from datetime import timedelta
 from html.parser import HTMLParser
 
@@ -13,6 +13,7 @@ import pypdfium2
 import pytest
 from django.db import transaction
 from django.test import Client
+from tests import standing
 from tests.access.payloads import ANSWER, FORMULAS, MARK, SCRIPTS, groups
 from tests.access.test_permission_matrix import pages
 from tests.api.borough import LONG_AGO, RULES, Program
@@ -56,12 +57,11 @@ class Spoilt:
 
     reader: Client
     program: Program
-    names: list = field(default_factory=list)
-    queries: list = field(default_factory=list)
+    names: list
 
 
-@pytest.fixture
-def spoilt(db, body):
+def found_spoilt():
+    """The person who reads, the secret of their program, and what is put into addresses."""
     create_signing_key()
     now = clock.now()
     people.open_unit(SETUP, "U", name="Unit", now=now)
@@ -76,13 +76,20 @@ def spoilt(db, body):
     chief = access.profile(reader, on=clock.today())
     transfer.set_statutory_terms(chief, Terms(public_records=True), now=now)
     _, secret = people.issue_token(chief, reader.reference, name=GROUPS[0][:100], now=now)
+    names = [_spoil(chief, number, text, now) for number, text in enumerate(GROUPS)]
+    _end_one(names, chief, owner, second, now)
+    return reader, secret, names
+
+
+SPOILT = standing.kind("spoilt", found_spoilt)
+
+
+@pytest.fixture
+def spoilt(founded):
+    reader, secret, names = founded(SPOILT)
     browser = Client(raise_request_exception=False)
     browser.force_login(reader)
-    made = Spoilt(browser, Program(Client(), secret))
-    for number, text in enumerate(GROUPS):
-        made.names.append(_spoil(chief, number, text, now))
-    _end_one(made, chief, owner, second, now)
-    return made
+    return Spoilt(browser, Program(Client(), secret), names)
 
 
 def _person(username, name, roles, now):
@@ -179,12 +186,12 @@ def _spoil_schedule(chief, code, rule, text, now):
     return retention.comment(chief, code, 1, text=text, now=now).pk
 
 
-def _end_one(made, chief, owner, second, now):
+def _end_one(names, chief, owner, second, now):
     """One record through a review to its certificate, so that there is one of each to look at."""
-    for one in made.names:
+    for one in names:
         holds.lift(chief, one["hold"], reason=one["text"], authority=one["text"], now=now)
     text = GROUPS[0]
-    chosen = [one["record"] for one in made.names[:2]]
+    chosen = [one["record"] for one in names[:2]]
     done = disposal.propose(
         chief, records=chosen, title=text, reason=text, confirm_vital=True, now=now
     )
@@ -193,19 +200,19 @@ def _end_one(made, chief, owner, second, now):
         disposal.approve(actor, done.reviews[0], reason=text, now=clock.now())
     disposal.execute(chief, done.reviews[0], now=clock.now())
     work_off()
-    chosen = [one["record"] for one in made.names[2:]]
+    chosen = [one["record"] for one in names[2:]]
     again = disposal.propose(
         chief, records=chosen, title=GROUPS[-1], reason=text, confirm_vital=True, now=clock.now()
     )
     with transaction.atomic():
-        waits = record_queries.record_named(chief, made.names[-1]["record"])
+        waits = record_queries.record_named(chief, names[-1]["record"])
         by = chief.reference
         retention.give_rules([waits], [""], reasons=[text], review="", by=by, now=clock.now())
-    for one in made.names:
+    for one in names:
         certificate = Certificate.objects.get().reference
         one["expunging"] = _mistake(chief, one)
         one |= {"review": again.reviews[0], "certificate": certificate, "seq": 3}
-    made.names[0]["review"] = done.reviews[0]
+    names[0]["review"] = done.reviews[0]
 
 
 def _mistake(chief, names):

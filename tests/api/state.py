@@ -1,6 +1,7 @@
 """Everything that the database holds, to be compared before and after."""
 
 import hashlib
+from functools import cache
 
 from django.apps import apps
 from django.db import connection
@@ -10,6 +11,7 @@ BESIDE = {"jobs_carriedout", "django_session"}
 BESIDE_COLUMNS = {("access_token", "last_used_at"), ("access_person", "last_login")}
 
 
+@cache
 def tables():
     """The tables of every model, but for those that only note requests."""
     names = {model._meta.db_table for model in apps.get_models(include_auto_created=True)}
@@ -19,14 +21,16 @@ def tables():
 def rows_of(table):
     """The rows of a table as text, in no particular order."""
     with connection.cursor() as cursor:
-        cursor.execute(f'SELECT * FROM "{table}"')
-        columns = [column[0] for column in cursor.description]
-        kept = [i for i, name in enumerate(columns) if (table, name) not in BESIDE_COLUMNS]
-        return sorted(repr([_plain(row[i]) for i in kept]) for row in cursor.fetchall())
+        cursor.execute(f'SELECT {_columns(table)} FROM "{table}"')
+        return sorted(map(repr, cursor.fetchall()))
 
 
-def _plain(value):
-    return bytes(value) if isinstance(value, memoryview) else value
+@cache
+def _columns(table):
+    with connection.cursor() as cursor:
+        found = connection.introspection.get_table_description(cursor, table)
+    kept = [one.name for one in found if (table, one.name) not in BESIDE_COLUMNS]
+    return ", ".join(f'"{name}"' for name in kept)
 
 
 def state(*, without=()):

@@ -143,11 +143,7 @@ def _rows(cursor, table: str, besides: frozenset[tuple[str, str]]) -> list[str]:
     cursor.execute(f"SELECT * FROM {connection.ops.quote_name(table)}")
     names = [column[0] for column in cursor.description]
     kept = [at for at, name in enumerate(names) if (table, name) not in besides]
-    return sorted(repr([_plain(row[at]) for at in kept]) for row in cursor.fetchall())
-
-
-def _plain(value):
-    return bytes(value) if isinstance(value, memoryview) else value
+    return sorted(repr([row[at] for at in kept]) for row in cursor.fetchall())
 
 
 def _words(cursor) -> list[str]:

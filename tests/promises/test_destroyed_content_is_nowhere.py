@@ -11,7 +11,7 @@ from tests.promises import canary_life
 from tests.promises.bodies import copy_of
 from tests.promises.canaries import CONTENT, HEADER, NAME, STEMS, forms, scan
 
-FEW = "22"
+FEW = "11"  # one of each kind of file
 PLACES = ("muniment.sqlite3", "muniment.sqlite3-wal", "content", "blobs")  # the last: the copy
 ON_SQLITE = pytest.mark.skipif("connection.vendor != 'sqlite'", reason="the files of SQLite")
 ON_POSTGRESQL = pytest.mark.skipif("connection.vendor != 'postgresql'", reason="its tables")

@@ -20,6 +20,7 @@ PHONE, DESK = {"width": 320, "height": 640}, {"width": 1280, "height": 900}
 
 pytestmark = [
     pytest.mark.browser,
+    pytest.mark.seldom,
     pytest.mark.django_db(transaction=True),
     pytest.mark.skipif(not CHROMIUM.exists(), reason=f"there is no Chromium at {CHROMIUM}"),
 ]
