@@ -59,6 +59,9 @@ def test_holds_and_reviews_are_told_to_those_alone_who_may_know(town):
     told = {one.record.pk: (one.on_hold, one.review) for one in lines(town)}
     assert told == {held.pk: (True, ""), proposed.pk: (False, made.reviews[0])}
     assert {(one.on_hold, one.review) for one in lines(town, "clerk")} == {(False, "")}
+    # An owner elsewhere sees that both are due, and no review that they could not open.
+    give(town, "planner", Role.STAFF)
+    assert [one.review for one in lines(town, "planner")] == ["", ""]
 
 
 def test_a_page_of_lines_asks_as_often_as_one_line(town, django_assert_max_num_queries):

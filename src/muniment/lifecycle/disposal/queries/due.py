@@ -28,7 +28,7 @@ NOBODY = "-"  # the owner of what nobody owns
 class DueLine:
     """A record that is due, and what there is to know of it: `rule_title` why, `days_overdue` past
     its date, the scope and the people that own it, whether it is on hold (to those who may know),
-    and the review that it is in, late for so many days (to those who may see reviews)."""
+    and the review that it is in, late for so many days (to those who have to do with it)."""
 
     record: "Record"
     rule_title: str
@@ -82,17 +82,15 @@ def owners_named(now: datetime) -> list[tuple[str, str]]:
 def due_lines(actor: Profile, rows: "Sequence[Record]", *, now: datetime) -> list[DueLine]:
     """The line of each of these records, in their order: one page of what is due. People are named
     to those alone who may know who holds which role."""
-    numbers = [one.pk for one in rows]
     places = access.places_of({one.audience_id for one in rows})
     held = owners(now)
     owned = {number: owner_of(place, held) for number, place in places.items()}
     names = _names(actor, (person for _, people in owned.values() for person in people))
     titles = retention.newest_of({one.rule for one in rows if one.rule})
     on_hold = _known_holds(actor, rows, places)
-    under_way, late = {}, {}
-    if Permission.DISPOSAL_SEE in actor.permissions:
-        under_way = in_open_review(numbers)
-        late = late_reviews(now) if under_way else {}
+    sees = {number for number, at in places.items() if may(actor, Permission.DISPOSAL_SEE, at)}
+    under_way = in_open_review([one.pk for one in rows if one.audience_id in sees])
+    late = late_reviews(now) if under_way else {}
     today, found = civil_date(now), []
     for one in rows:
         scope, people = owned[one.audience_id]
