@@ -42,7 +42,8 @@ def _reasons_of_signatures(facts: ReviewFacts) -> list[Reason]:
         if not one.approved:
             reasons.append(Reason("rejected", "One of the stages was rejected."))
         if not one.still_valid:
-            said = f"{one.by}, who approved it, no longer has the role over all of it."
+            role = one.stage.label.lower()
+            said = f"Whoever approved it as {role} no longer has the role over all of it."
             reasons.append(Reason("approval_lapsed", said))
     return reasons
 
