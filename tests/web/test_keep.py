@@ -213,3 +213,14 @@ def test_where_there_are_many_rules_those_of_a_schedule_stand_on_its_page(
     short = text_of(client.get(reverse("keep")))
     assert of_schedule not in short and alone in short
     assert of_schedule in text_of(client.get(reverse("keep_schedule", args=["COUNCIL"])))
+
+
+def test_an_answer_says_where_to_file_to_those_who_work_here_alone(as_, client, world):
+    ask = {"q": queries.history("FIN-01")[0].title}
+    said = text_of(as_("manager").get(reverse("keep"), ask))
+    assert "File it in" in said and reverse("class", args=["FIN"]) in said
+    client.logout()
+    wanted = Publication(is_open=True, contact="Records team", statement="")
+    actions.publish_schedule(SETUP, wanted, now=clock.now())
+    assert "Rule FIN-01" in text_of(client.get(reverse("keep"), ask))
+    assert "File it in" not in text_of(client.get(reverse("keep"), ask))

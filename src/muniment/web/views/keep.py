@@ -9,8 +9,10 @@ from django.urls import reverse
 from django.utils.feedgenerator import Atom1Feed
 
 from muniment.foundation.access import queries as access
+from muniment.foundation.access.types import Permission as P
 from muniment.foundation.kernel import sheets
 from muniment.foundation.kernel.errors import NotFound, Reason
+from muniment.holdings.fileplan import queries as fileplan
 from muniment.lifecycle.retention import actions, queries
 from muniment.lifecycle.retention import rules as decide
 from muniment.lifecycle.retention.types import Licence, RuleState
@@ -25,6 +27,7 @@ from muniment.web.words import day, sentence
 FRONT = ("What to keep", "/what-to-keep/")
 PRIVATE = frozenset({"review_stages"})  # who signs is the body's own affair
 MOST = 200  # rules on the front page; past that, those of a schedule are on its own page
+FEW = 10  # classes that an answer names
 LABELS = {
     "life": "What happens",
     "authority": "Authority",
@@ -68,6 +71,7 @@ def front(request: HttpRequest) -> HttpResponseBase:
         form=QuestionForm({"q": question}),
         question=question,
         answers=[_answer(one) for one in found],
+        classes=_filed_in(request, found),
         rules=[(one, _life(one)) for one in rules],
         long=long,
         schedules=[] if question else queries.published_editions(),
@@ -84,6 +88,15 @@ def _answer(found: queries.Answer) -> dict[str, Any]:
         "sure": found.sure,
         "instead": [f"“{known}” for “{typed}”" for typed, known in found.words],
     }
+
+
+def _filed_in(request: HttpRequest, found: list[queries.Answer]) -> Any:
+    """The classes that have the rule of the first answer, for those who work here: the file plan
+    is not published."""
+    actor = getattr(request, "actor", None)
+    if not found or actor is None or P.RETENTION_SEE not in actor.permissions:
+        return []
+    return fileplan.classes().filter(rule=found[0].rule.rule.code)[:FEW]
 
 
 def _life(version: Any) -> str:

@@ -4,6 +4,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from functools import lru_cache
+from typing import Any
 
 from django.db.models import Count, Max
 
@@ -61,15 +62,16 @@ def answers(question: str, *, most: int = 10) -> list[Answer]:
     return [Answer(rows[one.code], one.sure, one.words) for one in found if one.code in rows]
 
 
-def _edition() -> tuple[int, int]:
-    """By which it is known that the rules in force are the same as before."""
+def _edition() -> tuple[Any, ...]:
+    """By which it is known that the rules in force are the same as before: another body, such as
+    one that was restored, may have as many, and versions with the same numbers."""
     active = Rule.objects.filter(state=RuleState.ACTIVE)
-    counted = active.aggregate(rules=Count("pk"), newest=Max("versions__pk"))
-    return counted["rules"], counted["newest"] or 0
+    made = {"last": Max("versions__pk"), "at": Max("versions__made_at")}
+    return tuple(active.aggregate(rules=Count("pk"), **made).values())
 
 
 @lru_cache(maxsize=1)
-def _finder(edition: tuple[int, int]) -> decide.Finder:
+def _finder(edition: tuple[Any, ...]) -> decide.Finder:
     entries = []
     for one in rules():
         cells = decide.as_cells(draft_of(one))
