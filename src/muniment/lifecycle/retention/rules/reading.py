@@ -69,6 +69,9 @@ def read_rows(
     a row says itself in `line` which it was. `drafted`: they are for a draft, and may lack what can
     come later.
     """
+    if rows and not any("code" in row for row in rows):  # one answer, not seven for each row
+        said = "There is no column 'code'. If it has another name, say which column is which."
+        return [], [Reason("no_column", said, "code")]
     check = reasons_not_to_draft if drafted else reasons_not_to_publish
     drafts: list[RuleDraft] = []
     reasons: list[Reason] = []
