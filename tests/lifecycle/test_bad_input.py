@@ -307,5 +307,12 @@ def test_of_two_browsers_the_second_is_told_to_look_again(drafting):
         actions.draft_rule(
             town.who("manager2"), *edition, replace(first, why="Yours."), seen=1, now=town.now
         )
+    rule = replace(GOOD, code="NEW-1")
+    actions.save_rule(manager, rule, seen=0, now=town.now)
+    with refused("retention:rule:save", "there"):
+        actions.save_rule(manager, replace(rule, why="Mine."), seen=0, now=town.now)
+    actions.save_rule(manager, replace(rule, why="Mine."), seen=1, now=town.now)
+    with refused("retention:rule:save", "changed"):
+        actions.save_rule(town.who("manager2"), replace(rule, why="Yours."), seen=1, now=town.now)
     with refused("retention:edition:import", "changed"):
         actions.import_edition(manager, *edition, ROWS, version=1, now=town.now)

@@ -152,9 +152,8 @@ LIFECYCLE = [
             "valid_from-month": "1",
             "valid_from-year": "2020",
         },
-        again=DONE,
     ),
-    Sheet("change_rule", "manager", ("TMP-1",), {"title": "Changed"}, again=DONE),
+    Sheet("change_rule", "manager", ("TMP-1",), {"title": "Changed"}),
     Sheet("retire_rule", "manager", ("TMP-1",), WHY),
     Sheet(
         "import_rules",

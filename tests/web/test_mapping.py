@@ -118,6 +118,7 @@ def test_the_effect_of_a_change_is_shown_before_it_is_saved(as_, world):
         "unit_2": "years",
         "action": "destroy",
         "why": "Long.",
+        "seen": str(rule.version),
         "valid_from-day": "1",
         "valid_from-month": "1",
         "valid_from-year": "2020",

@@ -26,7 +26,7 @@ COMING_AND_GOING = {"account_login", "account_logout"}
 # What follows from an event without being what it tells of.
 DERIVED = {"jobs_job"}
 # Asked from a second tab for what is so already, these verbs say again that they did it.
-SAID_AGAIN = {"refer", "narrow_record", "extend_hold", "new_rule", "change_rule", "prune_stubs"}
+SAID_AGAIN = {"refer", "narrow_record", "extend_hold", "prune_stubs"}
 
 
 @pytest.fixture

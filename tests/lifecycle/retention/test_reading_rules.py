@@ -56,6 +56,7 @@ FAULTS = [
     ("code", {"code": ""}),
     ("code", {"code": "Undecided"}),
     ("code", {"code": "X" * 61}),
+    *(("code", {"code": code}) for code in ("A/../B", "./A", "A/", "/A", "A//B", "..")),
     ("title", {"title": ""}),
     ("authority", {"authority": ""}),
     ("why", {"why": ""}),
@@ -112,9 +113,9 @@ def test_all_gaps_are_told_at_once():
 
 
 def test_no_reason_not_to_publish_a_rule_is_left_untested():
-    events = {"event", "future", "before", "year_end", "same"}  # tested with their verbs
+    verbs = {"event", "future", "before", "year_end", "same", "there", "changed"}  # with theirs
     found = codes_in("retention/rules/publishing.py")
-    assert found <= {code for code, _ in FAULTS} | events
+    assert found <= {code for code, _ in FAULTS} | verbs
 
 
 def test_an_event_is_refused_for_every_reason():
@@ -122,6 +123,11 @@ def test_an_event_is_refused_for_every_reason():
         "x", date(2027, 1, 1), today=TODAY, known=False, opened_on=date(2028, 1, 1)
     )
     assert [one.code for one in said] == ["event", "future", "before"]
+
+
+def test_a_file_in_other_columns_gets_one_answer_and_not_seven_for_each_row():
+    drafts, faults = rules.read_rows([{"series": "A"}, {"series": "B"}], today=TODAY)
+    assert not drafts and [one.code for one in faults] == ["no_column"]
 
 
 def read(**change):

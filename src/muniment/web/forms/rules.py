@@ -197,9 +197,18 @@ class RuleForm(forms.Form):
         widget=forms.Textarea(attrs={"rows": 3}),
     )
     valid_from = DayField(label="In force from", required=False)
+    valid_to = DayField(
+        label="In force until (optional)",
+        required=False,
+        help_text="The last day. After it the rule dates nothing, and what it dated is kept.",
+    )
+    seen = forms.IntegerField(required=False, widget=forms.HiddenInput)
 
 
-KEPT = ("code", "title", "description", "scope_note", "authority", "why", "valid_from")
+KEPT = (
+    *("code", "title", "description", "scope_note", "authority", "why"),
+    *("valid_from", "valid_to"),
+)
 
 
 def initial_of(draft: RuleDraft) -> dict[str, Any]:

@@ -75,8 +75,6 @@ class StartForm(forms.Form):
 class DraftForm(RuleForm):
     """A rule in a draft. What it still lacks is asked for when the edition is approved."""
 
-    seen = forms.IntegerField(required=False, widget=forms.HiddenInput)
-
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self.fields["authority"].required = False

@@ -125,6 +125,7 @@ def _facts(version: Any) -> list[dict[str, str]]:
             "text": day(version.valid_from),
             "note": f"Version {version.version}",
         },
+        *([{"label": "In force until", "text": day(until)}] if (until := version.valid_to) else []),
     ]
 
 
@@ -147,14 +148,16 @@ def _steps(told: list[str]) -> list[dict[str, str]]:
 
 def new_rule(request: Request) -> HttpResponseBase:
     """Make a rule."""
-    return _save(request, filled(request, RuleForm), "Make a rule", reverse("rules"))
+    form = filled(request, RuleForm, initial={"seen": 0})
+    return _save(request, form, "Make a rule", reverse("rules"))
 
 
 def change_rule(request: Request, reference: str) -> HttpResponseBase:
     """Make a new version of a rule."""
     newest = queries.history(reference)[0]
-    initial = initial_of(queries.draft_of(newest))
+    initial = {**initial_of(queries.draft_of(newest)), "seen": newest.version}
     form = filled(request, RuleForm, initial=initial)
+    form.fields["code"].disabled = True  # another code would be another rule
     return _save(request, form, "Change a rule", reverse("rule", args=[reference]), looked=True)
 
 
@@ -165,7 +168,8 @@ def _save(
     request: Request, form: RuleForm, title: str, back: str, *, looked: bool = False
 ) -> HttpResponseBase:
     def do(values: dict[str, Any]) -> HttpResponse:
-        saved = actions.save_rule(request.actor, draft_from(values), now=request.now)
+        seen = values.pop("seen") or 0
+        saved = actions.save_rule(request.actor, draft_from(values), seen=seen, now=request.now)
         code = saved.rule.code
         return see_other(request, "rule", f"Version {saved.version} is in force.", code)
 

@@ -45,14 +45,20 @@ def import_rules(
 
 
 @verb("retention:rule:save")
-def save_rule(actor: Profile, draft: RuleDraft, *, now: datetime) -> RuleVersion:
-    """Make a rule, or a new version of one. The dates of its records follow by a job.
+def save_rule(
+    actor: Profile, draft: RuleDraft, *, seen: int | None = None, now: datetime
+) -> RuleVersion:
+    """Make a rule, or a new version of one. The dates of its records follow by a job. `seen` is
+    the version that the person was looking at, 0 for a new rule; None: whatever there is.
 
     Raises Refused with every gap in the rule.
     """
     require(actor, Permission.RETENTION_MANAGE)
     faults = decide.reasons_not_to_publish(draft, today=civil_date(now))
-    refuse_if([*faults, *queries.reasons_not_to_change_alone([draft])])
+    faults += queries.reasons_not_to_change_alone([draft])
+    rule = _locked(draft.code)
+    newest = rule.versions.count() if rule else 0
+    refuse_if([*faults, *decide.reasons_seen(draft.code, newest, seen)])
     done = put_in_force(actor, draft, None, now)
     saved = queries.history(draft.code)[0]
     detail: dict[str, JSON] = {"version": saved.version, "done": done}

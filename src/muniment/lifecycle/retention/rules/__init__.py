@@ -57,6 +57,7 @@ from muniment.lifecycle.retention.rules.publishing import (
     reasons_not_to_end_year,
     reasons_not_to_publish,
     reasons_not_to_record_event,
+    reasons_seen,
 )
 from muniment.lifecycle.retention.rules.reading import (
     STAGES,
@@ -134,6 +135,7 @@ __all__ = [
     "reasons_not_to_take_over",
     "reasons_not_whole",
     "reasons_of_others",
+    "reasons_seen",
     "start_of",
     "step_of",
     "told",

@@ -37,6 +37,9 @@ def _gaps_in_words(draft: RuleDraft) -> list[Reason]:
     reasons = []
     if not draft.code or draft.code.lower() == UNDECIDED or len(draft.code) > 60:
         reasons.append(Reason("code", "Give the rule a code of at most 60 characters.", "code"))
+    elif {"", ".", ".."} & set(draft.code.split("/")):  # an address with these leads elsewhere
+        said = "Between its slashes, a code has more than nothing and dots."
+        reasons.append(Reason("code", said, "code"))
     if not draft.title:
         reasons.append(Reason("title", "Give the rule a title.", "title"))
     if not draft.authority:
@@ -118,6 +121,8 @@ def _faults_of_leg(leg: Leg) -> list[Reason]:
     if not 1 <= leg.period.count <= longest:
         unit = leg.period.unit
         said = f"The period must be from 1 to {longest:,} {unit}, not {leg.period.count:,}."
+        if leg.period == NOTHING:
+            said = "Say for how long: a number of days, months or years, of at least 1."
         reasons.append(Reason("period", said, "life"))
     return reasons
 
@@ -170,6 +175,16 @@ def _faults_of_validity(draft: RuleDraft, today: date) -> list[Reason]:
     elif draft.valid_to and draft.valid_to < today:
         reasons.append(Reason("expired", "The validity of the rule is over.", "valid_to"))
     return reasons
+
+
+def reasons_seen(code: str, newest: int, seen: int | None) -> list[Reason]:
+    """Why the rule is not the one that the person was looking at, in the version `seen`: 0 for a
+    rule that is new, None for whatever there is. `newest`: the version there is, 0 for none."""
+    if seen is None or seen == newest:
+        return []
+    if not seen:
+        return [Reason("there", f"There is a rule {code} already. Change it on its page.", "code")]
+    return [Reason("changed", "The rule has changed since you opened it. Look at it again.")]
 
 
 def reasons_not_to_record_event(
