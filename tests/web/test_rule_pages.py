@@ -1,5 +1,6 @@
 """A rule is made once, and changed as it was when its page was opened."""
 
+import re
 from dataclasses import replace
 from datetime import date
 
@@ -39,6 +40,7 @@ def test_a_new_rule_with_the_code_of_another_takes_nothing_from_it(as_, world):
 def test_a_new_version_is_of_the_rule_whose_page_it_is(as_, world):
     client, where = as_("manager"), reverse("change_rule", args=["FIN-01"])
     other = queries.draft_of(newest("GOV-01"))
+    assert re.search(r'<input[^>]*id="id_code"[^>]* disabled', said_by(client.get(where)))
     client.post(where, form_at(client, where).filled({"code": "GOV-01", "title": "Changed"}))
     assert newest("FIN-01").title == "Changed"
     assert queries.draft_of(newest("GOV-01")) == other

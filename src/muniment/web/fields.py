@@ -106,6 +106,7 @@ def _input(bound: BoundField) -> tuple[str, Parameters]:
         **_extra(bound),
         "type": kind,
         "value": str(_value(bound)),
+        "disabled": bound.field.disabled,
     }
 
 
