@@ -32,8 +32,10 @@ hypothesis_settings.load_profile("house")
 # The files that take longest, begun first: at the end of a run no worker then waits for another.
 LONGEST = (
     *("test_killed_at_any_moment", "test_destroyed_content_is_nowhere", "test_browser"),
-    *("test_body", "test_sent_twice", "test_permission_matrix", "test_payloads"),
-    *("test_hold_secrecy", "test_capture", "test_races", "test_deployment", "test_api_replay"),
+    *("test_body", "test_sent_twice", "test_jobs_again", "test_hold_races"),
+    *("test_permission_matrix", "test_payloads", "test_api_replay", "test_two_worlds"),
+    *("test_hold_secrecy", "test_capture", "test_backup", "test_processes", "test_races"),
+    *("test_killed", "test_deployment", "test_api_sockets"),
 )
 # The doors only ask and show: what they call is tried on both databases where it stands. Tried on
 # both are the files that go through all of a door, and those that start and stop the whole.
@@ -51,7 +53,7 @@ IN_EVERY_RUN = {
     # Bodies that are started, backed up and restored; processes that are killed.
     *("test_backup", "test_processes", "test_audit", "test_taking", "test_restoring", "test_loss"),
     *("test_never_resurrects", "test_under_load", "test_cut_off", "test_killed_at_any_moment"),
-    *("test_killed", "test_full_disk", "test_races", "test_hold_races", "test_waiting"),
+    *("test_killed", "test_races", "test_hold_races", "test_waiting"),
     # Triggers, constraints, locks and statements of our own.
     *("test_recording", "test_tampering", "test_triggers", "test_verbs", "test_queue", "test_once"),
     *("test_declared_content", "test_records_verbs", "test_fileplan_verbs", "test_tokens"),

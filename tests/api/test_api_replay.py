@@ -116,6 +116,7 @@ def test_the_answer_is_not_given_to_one_who_may_no_longer_ask(day):
     assert officer.post(path, {}, Idempotency_Key="c").status_code == 403
 
 
+@pytest.mark.seldom
 def test_every_change_leaves_its_event_and_every_refusal_only_that(day):
     made, names = day
     for one in DAY:

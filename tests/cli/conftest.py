@@ -1,8 +1,11 @@
 """Real bodies, on the database of the run: the council is made once and then copied."""
 
+import fcntl
+import json
 import os
 import shutil
-from dataclasses import dataclass
+from contextlib import contextmanager
+from dataclasses import dataclass, field
 from pathlib import Path
 from urllib.parse import urlsplit, urlunsplit
 
@@ -19,6 +22,7 @@ class Body:
 
     home: Path
     database: str = ""
+    made: dict = field(default_factory=dict)
 
     @property
     def environment(self):
@@ -38,16 +42,22 @@ class Databases:
     """Databases of PostgreSQL that end with the run. On SQLite they are files in the folder."""
 
     def __init__(self):
-        self.names = []
+        self.names, self.count = [], 0
 
     def create(self, template=""):
         if not ON_POSTGRESQL:
             return ""
         suffix = os.environ.get("MUNIMENT_TEST_SUFFIX", "")
-        name = f"muniment_cli{suffix}_{os.getpid()}_{len(self.names)}"
+        name = f"muniment_cli{suffix}_{os.getpid()}_{self.count}"
+        self.count += 1
         self.execute(f'CREATE DATABASE "{name}"' + (f' TEMPLATE "{template}"' if template else ""))
         self.names.append(name)
         return name
+
+    def hand_on(self, name):
+        """Leave a database to whoever uses it last."""
+        if name:
+            self.names.remove(name)
 
     def execute(self, statement):
         import psycopg
@@ -60,6 +70,14 @@ class Databases:
             self.execute(f'DROP DATABASE "{name}" WITH (FORCE)')
 
 
+@contextmanager
+def alone(file):
+    """Keep the other processes of this run out meanwhile."""
+    with file.with_suffix(".lock").open("w") as lock:
+        fcntl.flock(lock, fcntl.LOCK_EX)
+        yield
+
+
 @pytest.fixture(scope="session")
 def databases():
     made = Databases()
@@ -68,15 +86,34 @@ def databases():
 
 
 @pytest.fixture(scope="session")
-def council(databases, tmp_path_factory):
-    """A body with the council in it; copied, never used."""
+def council(databases, tmp_path_factory, worker_id):
+    """A body with the council in it; copied, never used. The first process of the run that asks
+    for it makes it, and the last one that asked drops its database."""
+    top = tmp_path_factory.getbasetemp()
+    told = (top if worker_id == "master" else top.parent) / "council.json"
+    with alone(told):
+        made = not told.exists() and found_council(tmp_path_factory, databases)
+        kept = made or json.loads(told.read_text())
+        told.write_text(json.dumps({**kept, "users": kept["users"] + 1}))
+    yield Body(Path(kept["home"]), kept["database"], kept["made"])
+    with alone(told):
+        users = json.loads(told.read_text())["users"] - 1
+        if users:
+            told.write_text(json.dumps({**kept, "users": users}))
+        else:
+            told.unlink()
+            databases.names += [kept["database"]] if kept["database"] else []
+
+
+def found_council(tmp_path_factory, databases):
     body = Body(tmp_path_factory.mktemp("council") / "home", databases.create())
     shell = Shell(body.environment)
     try:
-        body.made = shell.json("init", "--demo", "--username", "operator", "--name", "Op Erator")
+        made = shell.json("init", "--demo", "--username", "operator", "--name", "Op Erator")
     finally:
         shell.close()
-    return body
+    databases.hand_on(body.database)
+    return {"home": str(body.home), "database": body.database, "made": made, "users": 0}
 
 
 @pytest.fixture(scope="session")

@@ -19,6 +19,7 @@ MEGABYTES = 24
 UPLOADS = int(os.environ.get("MUNIMENT_FAULT_UPLOADS", "120"))
 
 
+@pytest.mark.seldom
 @pytest.mark.fault
 @pytest.mark.skipif("not CAN", reason="a file system of its own needs root")
 @pytest.mark.parametrize("headroom", [0, 4 * 2**20], ids=["no headroom", "headroom"])

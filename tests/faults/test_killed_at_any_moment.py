@@ -43,6 +43,7 @@ def test_a_killed_hold_on_a_long_list_loses_nothing_doubles_nothing_and_is_finis
     assert found["killed"] >= (KILLS // 5) // 3
 
 
+@pytest.mark.seldom
 @pytest.mark.fault
 @pytest.mark.parametrize("work", ["capture", "destruction"])
 def test_sealed_content_is_as_safe_from_a_kill(work, campaign):

@@ -37,6 +37,7 @@ def test_no_race_leaves_a_record_without_its_bytes(elsewhere, parish, tmp_path):
     assert wanted <= outcomes
 
 
+@pytest.mark.seldom
 def test_a_capture_that_does_not_look_whether_the_bytes_are_there_is_found_out(
     elsewhere, parish, tmp_path
 ):

@@ -177,6 +177,7 @@ ORDERS = [
 ]
 
 
+@pytest.mark.seldom
 @pytest.mark.fault
 @pytest.mark.sandbox
 @read

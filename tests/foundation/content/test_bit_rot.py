@@ -23,7 +23,7 @@ from muniment.foundation.content.queries import second_copy, store
 from muniment.foundation.content.types import ContentCorrupt, ContentMissing, StoreFailed
 from muniment.foundation.notices.models import Notice
 
-pytestmark = pytest.mark.django_db(transaction=True)
+pytestmark = [pytest.mark.django_db(transaction=True), pytest.mark.seldom]
 
 NOW = datetime(2026, 11, 21, 10, 0, tzinfo=UTC)
 LONG = int(os.environ.get("MUNIMENT_FAULT_ROT", "0"))

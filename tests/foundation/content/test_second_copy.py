@@ -17,7 +17,7 @@ from muniment.foundation.content.queries import second_copy, store
 from muniment.foundation.content.types import CopyAway, Held
 from muniment.foundation.kernel.errors import NoRoom, NotPermitted, Refused
 
-pytestmark = pytest.mark.django_db(transaction=True)
+pytestmark = [pytest.mark.django_db(transaction=True), pytest.mark.seldom]
 
 NOW = datetime(2026, 11, 21, 10, 0, tzinfo=UTC)
 

@@ -234,6 +234,7 @@ def test_what_was_destroyed_does_not_come_back_with_the_next_run(parish, tmp_pat
     assert Record.objects.count() == 1
 
 
+@pytest.mark.seldom
 def test_the_whole_sample_drive_is_accounted_for(parish, tmp_path):
     drive = generate(tmp_path / "drive")
     tally = parish.tally(drive.root)

@@ -73,6 +73,7 @@ def test_a_hold_never_loses_to_the_setting_aside_or_the_erasure(races):
         assert min(held, done) > count // 20
 
 
+@pytest.mark.seldom
 def test_a_destruction_that_looks_before_it_locks_is_caught(races):
     found = races(30, "destruction", mutant=True)
     assert any("was held by" in one for one in found["violations"]), found

@@ -66,6 +66,7 @@ def walking(town):
         made.teardown()
 
 
+@pytest.mark.seldom
 def test_each_story_ends_alike_in_both_accounts(walked_town, subtests):
     for story in dict.fromkeys(one.story for one in MUTANTS):
         with subtests.test(story.__name__), walking(walked_town) as walker:

@@ -1,10 +1,11 @@
 """Many records are dated at once as each would be by itself: what is alike is computed once."""
 
+import os
 from dataclasses import replace
 from datetime import date
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from muniment.holdings.records.types import Filing
@@ -38,7 +39,9 @@ filings = st.builds(
 )
 
 
+@pytest.mark.fault
 @pytest.mark.parametrize("rule", [*FOUND, "none"])
+@settings(max_examples=25 if "MUNIMENT_FAULT_N" not in os.environ else 500)
 @given(st.lists(filings, min_size=20, max_size=60))
 def test_dated_together_is_dated_alone(rule, many):
     under = [replace(one, rule=rule) for one in many]
