@@ -156,7 +156,7 @@ hold | POST /holds/{reference}/confirm; POST /holds/{reference}/close
 hold | POST /holds/{reference}/reopen; PUT /hold-settings
 hold-see | GET /hold-settings
 review-see | GET /reviews; GET /reviews/{reference}; GET /reviews/{reference}/items
-review-see | GET /disposal/statistics
+review-see | GET /disposal/statistics; GET /disposal/statistics/units
 review-see | GET /certificates; GET /certificates/{reference}; GET /certificates/{reference}/pdf
 propose | POST /reviews; POST /reviews/{reference}/withdraw
 sign | POST /reviews/{reference}/approve; POST /reviews/{reference}/reject

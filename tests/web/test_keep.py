@@ -5,6 +5,7 @@ import io
 import json
 from dataclasses import replace
 from datetime import timedelta
+from decimal import Decimal
 
 import pytest
 from django.urls import reverse
@@ -14,6 +15,7 @@ from tests.lifecycle.town import RULES
 from muniment.foundation.access import queries as access
 from muniment.foundation.access.types import SETUP
 from muniment.foundation.kernel import clock
+from muniment.lifecycle.disposal import actions as disposal
 from muniment.lifecycle.retention import actions, queries
 from muniment.lifecycle.retention.types import Publication
 from muniment.lifecycle.retention.types.schedules import Approval, ScheduleTerms
@@ -201,6 +203,13 @@ def test_who_oversees_disposal_sees_every_number(as_, world):
     assert "destroyed in all" in page and "Nobody has said what storage costs" in page
     rows = json.loads(text_of(client.get(reverse("export_statistics", args=["json"]))))
     assert [(row["rule"], row["records"]) for row in rows] == [("FIN-01", 1)]
+    page = text_of(client.get(reverse("statistics"), {"by": "unit"}))
+    assert "By year and unit" in page and "Freed a year" not in page
+    disposal.set_storage_cost(SETUP, Decimal("1000"), basis="Contract", now=clock.now())
+    assert "Freed a year" in text_of(client.get(reverse("statistics"), {"by": "unit"}))
+    export = reverse("export_statistics", args=["json"])
+    [row] = json.loads(text_of(client.get(export, {"by": "unit"})))
+    assert (row["records"], row["pounds_a_year"]) == (1, "0.00") and "unit" in row
 
 
 def test_where_there_are_many_rules_those_of_a_schedule_stand_on_its_page(

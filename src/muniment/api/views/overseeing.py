@@ -293,6 +293,31 @@ class Destroyed(Schema):
     certificates: int
 
 
+class DestroyedOfUnit(Schema):
+    """What was destroyed in a civil year of what one unit answers for. `size` in bytes."""
+
+    year: int
+    unit: str
+    name: str
+    records: int
+    files: int
+    size: int
+    certificates: int
+
+
+@operation(
+    router,
+    "GET",
+    "/disposal/statistics/units",
+    needs=Permission.DISPOSAL_SEE,
+    answer=list[DestroyedOfUnit],
+)
+def list_destroyed_by_unit(request: Request, year: int | None = None) -> Any:
+    """The same by year and by the unit that answers for it; of one `year`, or of all."""
+    found = disposal.destroyed_by_unit(request.actor)
+    return [DestroyedOfUnit(**asdict(one)) for one in found if year in (None, one.year)]
+
+
 @operation(
     router, "GET", "/disposal/statistics", needs=Permission.DISPOSAL_SEE, answer=list[Destroyed]
 )

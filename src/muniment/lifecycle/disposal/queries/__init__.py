@@ -120,7 +120,13 @@ from muniment.lifecycle.disposal.queries.standing import (
     standing_facts,
     standing_named,
 )
-from muniment.lifecycle.disposal.queries.statistics import Destroyed, destroyed, destroyed_in_all
+from muniment.lifecycle.disposal.queries.statistics import (
+    Destroyed,
+    DestroyedOfUnit,
+    destroyed,
+    destroyed_by_unit,
+    destroyed_in_all,
+)
 from muniment.lifecycle.retention.queries import owner_of, owners
 
 __all__ = [
@@ -129,6 +135,7 @@ __all__ = [
     "NIGHT",
     "NOBODY",
     "Destroyed",
+    "DestroyedOfUnit",
     "DueLine",
     "ItemContext",
     "Signers",
@@ -153,6 +160,7 @@ __all__ = [
     "counts",
     "days_late",
     "destroyed",
+    "destroyed_by_unit",
     "destroyed_in_all",
     "digest",
     "drawn",

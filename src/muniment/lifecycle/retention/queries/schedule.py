@@ -1,6 +1,6 @@
 """The schedule: rules, their versions, and what a file of rules would do to it."""
 
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable
 
 from django.db.models import F, Max, QuerySet
 
@@ -34,6 +34,19 @@ def newest_of(codes: Iterable[str]) -> dict[str, tuple[str, str]]:
     """The title and the authority of each of these rules, used or retired, as they are now."""
     rows = versions().filter(rule__code__in=set(codes))
     return {one.rule.code: (one.title, one.authority) for one in rows}
+
+
+def named(
+    wanted: Collection[tuple[str, int | None]],
+) -> dict[tuple[str, int | None], tuple[str, str]]:
+    """The title and the authority of each of these rules, as they were in that version of it."""
+    rows = RuleVersion.objects.filter(rule__code__in={code for code, _ in wanted})
+    found = rows.values_list("rule__code", "version", "title", "authority")
+    return {
+        (code, version): (title, authority)
+        for code, version, title, authority in found
+        if (code, version) in wanted
+    }
 
 
 def rule_named(code: str) -> Rule:
