@@ -164,7 +164,7 @@ propose sign | PUT /reviews/{reference}/items/{record}; PUT /reviews/{reference}
 propose sign | POST /reviews/{reference}/samples
 review-see | GET /reviews/{reference}/folders; GET /reviews/{reference}/samples
 review-see | POST /reviews/{reference}/samples/{record}/open
-hold | POST /reviews/{reference}/hold
+propose sign | POST /reviews/{reference}/hold
 execute | POST /reviews/{reference}/execute
 propose sign execute | POST /reviews/{reference}/recover
 review-see | GET /set-aside; GET /expungings; GET /expungings/{reference}
@@ -237,7 +237,8 @@ review-see | set_aside expungings expunging
 expunge | expunge agree_expunging refuse_expunging
 sign propose | review_item review_folder draw_sample
 hold-see | holds hold hold_progress hold_left_out
-hold | place_hold extend_hold confirm_hold lift_hold hold_review_folder hold_review_record
+hold | place_hold extend_hold confirm_hold lift_hold
+sign propose | hold_review_folder hold_review_record
 hold | close_hold reopen_hold appeal_days
 people-see audit run store | admin
 people-see | people person units unit handling

@@ -45,3 +45,14 @@ def test_a_hold_whose_date_has_come_is_on_the_home_page_until_it_is_confirmed(as
     assert client.post(way, {**sent, "reason": "Not heard yet"}).status_code == 303
     assert "Holds to be looked at again" not in text_of(client.get("/"))
     assert "Not heard yet" in text_of(client.get(f"/lifecycle/holds/{world.hold}/"))
+
+
+def test_an_owner_who_decides_about_a_review_holds_a_record_out_of_it(as_, world):
+    client, hold = as_("owner"), reverse("hold_review_record", args=[world.review, world.record])
+    item = client.get(reverse("review_item", args=[world.review, world.record]))
+    assert hold in text_of(item)
+    given = {"name": "Claim", "kind": "litigation", "authority": "The court", "reason": "Sued"}
+    assert client.post(hold, given).status_code == 303
+    [placed] = Hold.objects.filter(name="Claim")
+    page = text_of(client.get(reverse("hold", args=[placed.reference])))
+    assert "Claim" in page and reverse("lift_hold", args=[placed.reference]) not in page

@@ -20,6 +20,7 @@ from muniment.lifecycle.disposal import actions, queries, rules
 from muniment.lifecycle.disposal.actions import batching
 from muniment.lifecycle.disposal.models import Opened, Review, ReviewItem
 from muniment.lifecycle.disposal.types import HoldWords, ItemState, Outcome
+from muniment.lifecycle.holds import actions as holds
 from muniment.lifecycle.holds.models import Hold
 
 CLAIM = HoldWords("Claim", "litigation", "We are sued", "Legal services")
@@ -150,6 +151,32 @@ def test_a_hold_out_of_a_review_takes_the_records_out_in_one_go(town, folders):
     assert ReviewItem.objects.filter(open=True).count() == 2
 
 
+def test_an_owner_who_decides_holds_what_is_in_the_review_and_manages_no_hold(town, folders):
+    review, one, _ = folders
+    owner, now = town.who("owner"), town.now
+    hold = actions.hold_items(owner, review, folder=one, words=CLAIM, now=now)
+    assert Hold.objects.get().placed_by == owner.reference
+    assert queries.counts(Review.objects.get()) == {"proposed": 3, "held": 3}
+    said = {"reason": "Settled", "authority": "Legal", "now": now}
+    with pytest.raises(NotPermitted):
+        holds.lift(owner, hold, **said)
+    held = ReviewItem.objects.filter(open=False).first().record.reference
+    words = {"name": "More", "kind": "audit", "reason": "Asked", "authority": "Audit"}
+    with pytest.raises(NotPermitted):
+        holds.place(owner, records=[held], **words, now=now)
+    holds.lift(town.who("manager"), hold, **said)
+
+
+def test_a_record_about_which_somebody_does_not_decide_is_not_held_by_them(town, folders):
+    review, one, _ = folders
+    add_person(town, "elsewhere")
+    give(town, "elsewhere", Role.DATA_STEWARD)
+    give(town, "elsewhere", Role.INFORMATION_ASSET_OWNER, unit="PLA")
+    with pytest.raises(NotPermitted):
+        actions.hold_items(town.who("elsewhere"), review, folder=one, words=CLAIM, now=town.now)
+    assert Hold.objects.count() == 0
+
+
 def test_more_than_can_be_held_at_once_is_not_held_a_little_later(town, folders, monkeypatch):
     review, one, _ = folders
     monkeypatch.setattr(batching, "HELD_AT_ONCE", 2)
@@ -160,8 +187,10 @@ def test_more_than_can_be_held_at_once_is_not_held_a_little_later(town, folders,
 
 def test_a_hold_that_is_refused_leaves_the_review_as_it_was(town, folders):
     review, one, _ = folders
+    add_person(town, "steward")
+    give(town, "steward", Role.DATA_STEWARD)  # sees it, and signs nothing of it
     for who, words, what in (
-        ("owner", CLAIM, {"folder": one}),
+        ("steward", CLAIM, {"folder": one}),
         ("manager", HoldWords("", "litigation", "", ""), {"folder": one}),
         ("manager", CLAIM, {"records": ["R-00000-00000"]}),
         ("manager", CLAIM, {}),

@@ -158,11 +158,9 @@ def open_drawn(request: Request, reference: Reference, record: Reference) -> Any
     return _drawn(item)
 
 
-@operation(
-    router, "POST", "/reviews/{reference}/hold", needs=P.HOLD_MANAGE, answer=Placed, status=201
-)
+@operation(router, "POST", "/reviews/{reference}/hold", needs=DECIDE, answer=Placed, status=201)
 def hold(request: Request, reference: Reference, wanted: NewHold) -> Any:
-    """Place a hold on records of a review, which leave it."""
+    """Place a hold on records of a review that you decide about; they leave it."""
     words = HoldWords(
         wanted.name, wanted.kind.value, wanted.reason, wanted.authority, wanted.review_on
     )

@@ -20,7 +20,8 @@ STANDING = "lifecycle/standing/<str:reference>/"
 SIGN = (P.DISPOSAL_APPROVE_RECORDS, P.DISPOSAL_APPROVE_OWNER, P.DISPOSAL_APPROVE)
 EXPUNGING = "lifecycle/expunging/<str:reference>/"
 TWO = (P.DISPOSAL_APPROVE_RECORDS, P.DISPOSAL_APPROVE_OWNER)
-RECOVER = (*SIGN, P.DISPOSAL_PROPOSE, P.DISPOSAL_EXECUTE)
+DECIDE = (*SIGN, P.DISPOSAL_PROPOSE)
+RECOVER = (*DECIDE, P.DISPOSAL_EXECUTE)
 
 REVIEW_PAGES: list[URLPattern] = [
     page("lifecycle/standing/", standing.standing, name="standing", needs=P.DISPOSAL_SEE),
@@ -36,7 +37,7 @@ REVIEW_PAGES: list[URLPattern] = [
         f"{STANDING}end/",
         standing.end_standing,
         name="end_standing",
-        needs=(*SIGN, P.DISPOSAL_PROPOSE),
+        needs=DECIDE,
     ),
     form(
         "lifecycle/rules/<path:reference>/routine/",
@@ -82,26 +83,26 @@ REVIEW_PAGES: list[URLPattern] = [
         f"{REVIEW}folders/<str:folder>/",
         batches.folder,
         name="review_folder",
-        needs=(*SIGN, P.DISPOSAL_PROPOSE),
+        needs=DECIDE,
     ),
     form(
         f"{REVIEW}folders/<str:folder>/hold/",
         batches.hold_folder,
         name="hold_review_folder",
-        needs=P.HOLD_MANAGE,
+        needs=DECIDE,
     ),
     form(
         f"{REVIEW}records/<str:record>/hold/",
         batches.hold_record,
         name="hold_review_record",
-        needs=P.HOLD_MANAGE,
+        needs=DECIDE,
     ),
     page(f"{REVIEW}samples/", batches.samples, name="samples", needs=P.DISPOSAL_SEE),
     form(
         f"{REVIEW}samples/draw/",
         batches.draw,
         name="draw_sample",
-        needs=(*SIGN, P.DISPOSAL_PROPOSE),
+        needs=DECIDE,
     ),
     page(
         f"{REVIEW}samples/<str:record>/open/",
@@ -114,6 +115,6 @@ REVIEW_PAGES: list[URLPattern] = [
         f"{REVIEW}records/<str:record>/",
         deciding.item,
         name="review_item",
-        needs=(*SIGN, P.DISPOSAL_PROPOSE),
+        needs=DECIDE,
     ),
 ]

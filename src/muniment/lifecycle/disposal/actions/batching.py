@@ -23,6 +23,7 @@ from muniment.lifecycle.disposal.actions.excepting import (
 from muniment.lifecycle.disposal.models import Review, ReviewItem
 from muniment.lifecycle.disposal.types import HoldWords, ItemState, Outcome
 from muniment.lifecycle.holds import actions as holds
+from muniment.lifecycle.holds.types import HoldDraft
 
 HELD_AT_ONCE = 1000
 
@@ -102,8 +103,10 @@ def hold_items(
     now: datetime,
 ) -> str:
     """Place a hold on records of the review, named or all in one folder, and so take them out of
-    it; the reference of the hold. It is placed as any other is, by those who manage holds where
-    the records stand. Raises Refused with every reason; NotFound for a record that is not there.
+    it; the reference of the hold. Whoever decides about these records may, for to stop a
+    destruction protects; the hold is then looked after by those who manage holds [DIS-03].
+    Raises Refused with every reason; NotPermitted unless the actor decides about all of them;
+    NotFound for a record that is not there.
     """
     review = locked_review(actor, reference)
     chosen = _of_folder(actor, review, folder) if folder else _named(actor, review, records)
@@ -112,14 +115,11 @@ def hold_items(
     if len(chosen) > HELD_AT_ONCE:  # more are held by a job, and would not be held at once
         said = f"At most {HELD_AT_ONCE:,} records of a review are put on hold at once."
         raise Refused(Reason("too_many", f"{said} Place the hold on the folder itself.", "records"))
-    hold = holds.place(
+    hold = holds.place_as_decider(
         actor,
-        name=words.name,
-        kind=words.kind,
-        reason=words.reason,
-        authority=words.authority,
-        review_on=words.review_on,
+        HoldDraft(words.name, words.kind, words.reason, words.authority, review_on=words.review_on),
         records=chosen,
+        decides=lambda place: require_to_except(actor, review, place),
         now=now,
     )
     review.refresh_from_db()

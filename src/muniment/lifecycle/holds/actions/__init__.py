@@ -3,7 +3,7 @@
 from muniment.lifecycle.holds.actions.closing import close, lift_ended, reopen, set_appeal_days
 from muniment.lifecycle.holds.actions.keeping_up import KIND, keep_up, pick_up
 from muniment.lifecycle.holds.actions.lifting import confirm, lift
-from muniment.lifecycle.holds.actions.placing import extend, place
+from muniment.lifecycle.holds.actions.placing import extend, place, place_as_decider
 
 __all__ = [
     "KIND",
@@ -15,6 +15,7 @@ __all__ = [
     "lift_ended",
     "pick_up",
     "place",
+    "place_as_decider",
     "reopen",
     "set_appeal_days",
 ]

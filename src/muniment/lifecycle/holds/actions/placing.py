@@ -2,12 +2,12 @@
 can overtake the other unseen."""
 
 import hashlib
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from datetime import date, datetime
 from typing import TYPE_CHECKING
 
 from muniment.foundation.access import queries as access
-from muniment.foundation.access.types import Permission, Profile
+from muniment.foundation.access.types import Permission, Place, Profile
 from muniment.foundation.audit.actions import record, verb
 from muniment.foundation.audit.types import JSON, EventDraft
 from muniment.foundation.kernel.clock import civil_date
@@ -63,21 +63,55 @@ def place(
     """
     draft = HoldDraft(name, kind, reason, authority, contact, review_on, case)
     things = Things(records, folders, classes, searches, boxes)
+    _refuse_gaps(draft, things, now)
+    access.require(actor, Permission.HOLD_MANAGE)
+    return _placed(actor, draft, things, _manages(actor), now)
+
+
+def place_as_decider(
+    actor: Profile,
+    draft: HoldDraft,
+    *,
+    records: Sequence[str],
+    decides: "Require",
+    now: datetime,
+) -> Hold:
+    """Place a hold on records about whose disposal the actor decides, within the verb of a room
+    above. To stop a destruction protects: it takes no right to manage holds, which whoever looks
+    after the hold from then on needs. `decides` raises NotPermitted at a place where the actor
+    does not decide; it is asked under the locks. Raises Refused as `place` does."""
+    things = Things(records=records)
+    _refuse_gaps(draft, things, now)
+    return _placed(actor, draft, things, decides, now)
+
+
+Require = Callable[[Place], None]
+
+
+def _manages(actor: Profile) -> Require:
+    return lambda where: access.require(actor, Permission.HOLD_MANAGE, at=where)
+
+
+def _refuse_gaps(draft: HoldDraft, things: Things, now: datetime) -> None:
     reasons = rules.reasons_not_to_place(draft, things, today=civil_date(now))
     refuse_if([*reasons, *_reasons_of_searches(things)])
-    access.require(actor, Permission.HOLD_MANAGE)
+
+
+def _placed(
+    actor: Profile, draft: HoldDraft, things: Things, may_hold: Require, now: datetime
+) -> Hold:
     hold = Hold.objects.create(
-        name=name.strip(),
-        kind=kind,
-        reason=reason,
-        authority=authority,
-        contact=contact,
-        review_on=review_on,
-        case=case.strip(),
+        name=draft.name.strip(),
+        kind=draft.kind,
+        reason=draft.reason,
+        authority=draft.authority,
+        contact=draft.contact,
+        review_on=draft.review_on,
+        case=draft.case.strip(),
         placed_by=actor.reference,
         placed_at=now,
     )
-    _cover(actor, hold, things, "holds:hold:placed", reason, now)
+    _cover(actor, hold, things, may_hold, ("holds:hold:placed", draft.reason), now)
     return hold
 
 
@@ -100,7 +134,7 @@ def extend(
     reasons = rules.reasons_not_to_extend(HoldState(hold.state), things)
     refuse_if([*reasons, *_reasons_of_searches(things)])
     access.require(actor, Permission.HOLD_MANAGE)
-    _cover(actor, hold, things, "holds:hold:extended", reason, now)
+    _cover(actor, hold, things, _manages(actor), ("holds:hold:extended", reason), now)
     return hold
 
 
@@ -117,8 +151,14 @@ def _reasons_of_searches(things: Things) -> list[Reason]:
 
 
 def _cover(
-    actor: Profile, hold: Hold, things: Things, kind: str, reason: str, now: datetime
+    actor: Profile,
+    hold: Hold,
+    things: Things,
+    may_hold: Require,
+    said: tuple[str, str],
+    now: datetime,
 ) -> None:
+    kind, reason = said
     at_once = things.records if len(things.records) <= rules.AT_ONCE else ()
     classes = _classes(things.classes)
     folders = {records.folder_named(actor, one) for one in things.folders}
@@ -136,7 +176,7 @@ def _cover(
     HoldScope.objects.bulk_create(new, ignore_conflicts=True, batch_size=500)
     _go_by(actor, hold, things.searches, now)
     for where in queries.places(hold):
-        access.require(actor, Permission.HOLD_MANAGE, at=where)
+        may_hold(where)
     pulled = withdraw(hold, queries.reach_of(new), by=actor.reference, now=now)
     detail: dict[str, JSON] = {
         "classes": [one.reference for one in classes],
