@@ -5,6 +5,7 @@ they are on the disk, which took longer than most tests.
 """
 
 import pytest
+from django.core.management.commands import flush
 from django.db import connection
 
 # Every number that has been given is given again, from the first.
@@ -12,6 +13,16 @@ COUNT_AGAIN = (
     "SELECT setval(format('%I.%I', schemaname, sequencename)::regclass, start_value, false) "
     "FROM pg_sequences WHERE last_value IS NOT NULL"
 )
+
+
+@pytest.fixture(scope="session", autouse=True)
+def fill_nothing_again():
+    """Leave out what Django does after each emptying: it writes permissions and content types of
+    every model anew, which nothing of ours asks for."""
+    plain = flush.emit_post_migrate_signal
+    flush.emit_post_migrate_signal = lambda *arguments, **more: None
+    yield
+    flush.emit_post_migrate_signal = plain
 
 
 @pytest.fixture(scope="session", autouse=True)
