@@ -73,8 +73,8 @@ ROOMS = {
         _under(
             "lifecycle.disposal",
             "types rules.boxes rules.by_hand rules.clock rules.ending rules.excepting"
-            " rules.expunging rules.nightly rules.proposing rules.recovering rules.settling"
-            " rules.signing rules.standing",
+            " rules.expunging rules.kept_samples rules.nightly rules.proposing rules.recovering"
+            " rules.settling rules.signing rules.standing",
         ),
         ("tests/lifecycle/disposal",),
         95,

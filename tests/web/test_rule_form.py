@@ -19,6 +19,8 @@ pytestmark = pytest.mark.once
         "destroy the later of 6 years after record_date and event:case_closed, to the end of the"
         " financial year",
         "review 7 years after folder_closed then destroy 13 years after previous_step",
+        "sample 1 in 10 6 years after record_date",
+        "sample 1 in 3 the later of 6 years after record_date and superseded",
         "keep",
     ],
 )

@@ -1,7 +1,8 @@
 """A review by its folders, its samples, and holds that come of it."""
 
+from collections.abc import Mapping, Sequence
 from dataclasses import asdict
-from typing import Annotated
+from typing import Annotated, Any
 
 import typer
 
@@ -53,6 +54,21 @@ def decide_folder(
         )
     told = {"review": reference, "folder": folder, "outcome": wanted.value, "records": done}
     answer(told, f"{done} records of {folder} are to be: {wanted.value}.")
+
+
+def kept_samples(review: Any) -> list[dict[str, Any]]:
+    """The samples that the review keeps, as JSON has them."""
+    from muniment.lifecycle.disposal import queries
+
+    return [asdict(one) for one in queries.kept_samples(review)]
+
+
+def say_samples(samples: Sequence[Mapping[str, Any]]) -> None:
+    """Say of each what is kept, and how it was drawn."""
+    for one in samples:
+        kept = f"{one['kept']:,} of {one['of']:,} records kept for transfer"
+        drawn = f"1 in {one['one_in']}, drawn by the seed {one['seed']}"
+        say(f"Sample of {one['rule']}: {kept}, and {one['needed']:,} needed ({drawn}).")
 
 
 def sample(

@@ -5,6 +5,7 @@ from typing import TYPE_CHECKING, Annotated, Any
 import typer
 
 from muniment.cli.arguments import On, Reference, Why, one_of, read_date
+from muniment.cli.batches import kept_samples, say_samples
 from muniment.cli.desk import acting
 from muniment.cli.output import answer, say, table
 from muniment.cli.working import work_off
@@ -96,8 +97,7 @@ def show(reference: Reference) -> None:
 
         told = _told(actor, reference)
         people = [one[name] for one in told["decisions"] for name in ("by", "instead_of")]
-        people.append(told["proposed_by"])
-        names = access.names_at(people)
+        names = access.names_at([*people, told["proposed_by"]])
     items = told.pop("items")
     answer(told, f"{told['review']}  {told['title']}: {told['state']}", told["reason"])
     say(f"Proposed by {names.get(told['proposed_by'], told['proposed_by'])}.")
@@ -107,6 +107,7 @@ def show(reference: Reference) -> None:
         if one["instead_of"]:
             by += f" for {names[one['instead_of']]}"
         say(f"{verdict} by {by} on {one['at']:%-d %B %Y}. {one['reason']}".rstrip())
+    say_samples(told["kept_samples"])
     say(f"It waits for: {told['waits_for']}." if told["waits_for"] else "It waits for nothing.")
     columns = {"record": "Record", "title": "Title", "due": "Due", "outcome": "Outcome"}
     table("items", items, {**columns, "state": "State", "note": "Note"})
@@ -140,6 +141,7 @@ def _told(actor: "Profile", reference: str) -> dict[str, Any]:
             for one in found.decisions.order_by("pk")
         ],
         "counts": queries.counts(found),
+        "kept_samples": kept_samples(found),
         "certificates": [
             one.reference for one in queries.certificates(actor) if one.review_id == found.pk
         ],

@@ -318,6 +318,23 @@ def test_what_was_left_out_by_night_is_counted_by_reason_and_never_says_that_it_
     assert rules.counted_openly([because("vital")]) == {"vital": 1}
 
 
+def test_a_rule_that_keeps_a_sample_destroys_nothing_undrawn_and_nothing_while_it_is_short():
+    def ending(**facts):
+        said = {"action": "sample", "drawn": True, **facts}
+        return codes(rules.reasons_not_to_destroy(replace(ENDING, **said), today=TODAY))
+
+    assert ending() == []
+    assert ending(drawn=False) == ["not_drawn"]
+    assert ending(sample_lacks=1) == ["sample_short"]
+    assert ending(drawn=False, sample_lacks=2) == ["not_drawn", "sample_short"]
+    assert ending(action="destroy", drawn=False) == []
+    assert ending(action="destroy", sample_lacks=1) == ["sample_short"]
+    expunged = replace(READY, expunges=True)
+    assert ending(drawn=False, sample_lacks=1, review=expunged) == []
+    proposed = replace(DUE, action="sample")
+    assert codes(rules.reasons_not_to_propose(proposed, as_at=TODAY)) == []
+
+
 def test_a_folder_is_decided_and_a_sample_drawn_while_the_review_is_open():
     signed = replace(OPEN, state=ReviewState.APPROVED)
     assert codes(rules.reasons_not_to_decide_folder(OPEN, 1)) == []

@@ -17,7 +17,9 @@ LIVES = {
     "EITHER": "destroy the earlier of 10 years after record_date and 1 year after superseded",
     "YEAR": "destroy 3 years after record_date, from the end of the financial year",
     "STEPS": "review 5 years after record_date then destroy 2 years after previous_step",
+    "SAMPLE": "sample 1 in 3 5 years after record_date",
 }
+KEPT_OF = 3  # one of so many papers under SAMPLE is kept
 
 
 def anniversary(start: date, years: int) -> date:
@@ -70,7 +72,22 @@ class Batch:
     back: set[int] = field(default_factory=set)
     # Decided otherwise than to destroy: a date to keep it until, None for its next step, or a word.
     decided: dict[int, date | str | None] = field(default_factory=dict)
+    # What was kept to be transferred with the last signature, and is still.
+    sample: set[int] = field(default_factory=set)
     standing: "Standing | None" = None
+
+    @property
+    def sample_is_kept(self) -> bool:
+        """Whether one in three of what it was made with, rounded up, is kept to be transferred; if
+        anything under that rule is to be destroyed at all."""
+        drawn_from = [one for one in self.papers if one.rule == "SAMPLE"]
+        if not any(one.rule == "SAMPLE" for one in self.left):
+            return True
+        if self.state == "proposed":
+            kept = [one for one in drawn_from if self.decided.get(one.number) == "transfer"]
+        else:
+            kept = [one for one in drawn_from if one.number in self.sample]
+        return len(kept) * KEPT_OF >= len(drawn_from)
 
     @property
     def is_open(self) -> bool:

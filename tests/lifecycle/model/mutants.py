@@ -19,7 +19,8 @@ from muniment.lifecycle.disposal import rules as decide
 from muniment.lifecycle.disposal.actions import destroying, judging, setting_aside, standing
 from muniment.lifecycle.holds.models import Hold, HoldSearch
 from muniment.lifecycle.retention import actions as retention
-from muniment.lifecycle.retention.models import EventHappened
+from muniment.lifecycle.retention import queries as dispositions
+from muniment.lifecycle.retention.models import Disposition, EventHappened
 from muniment.lifecycle.retention.queries import dating as dated
 from muniment.lifecycle.retention.queries import schedule
 from muniment.lifecycle.retention.rules import dating
@@ -219,6 +220,44 @@ def kept_otherwise(word: str) -> Story:
     return story
 
 
+def sampled(walk: Steps, papers: int = 4) -> Any:
+    return walk.propose([walk.file(LONG_AGO, "SAMPLE") for _ in range(papers)])
+
+
+def a_sample_is_kept(walk: Steps) -> None:
+    batch = sampled(walk)
+    walk.sign(batch, "manager2", MANAGER)
+    walk.sign(batch, "owner", OWNER)
+    walk.compare()
+    walk.carry_out(batch)
+
+
+def kept_until_is_no_sample(walk: Steps) -> None:
+    batch = sampled(walk)
+    drawn = [one for one in batch.papers if one.number in batch.decided]
+    walk.decide(batch, drawn[0], date(2029, 1, 31))
+    walk.sign(batch, "manager2", MANAGER)
+    other = next(one for one in batch.papers if one.number not in batch.decided)
+    walk.decide(batch, other, "transfer")
+    walk.sign(batch, "manager2", MANAGER)
+    walk.sign(batch, "owner", OWNER)
+    walk.carry_out(batch)
+
+
+def the_sample_is_held(walk: Steps) -> None:
+    batch = sampled(walk)
+    walk.hold(next(one for one in batch.papers if one.number in batch.decided))
+    walk.sign(batch, "manager2", MANAGER)
+
+
+def the_sample_is_decided_again(walk: Steps) -> None:
+    batch = sampled(walk)
+    walk.sign(batch, "manager2", MANAGER)
+    walk.sign(batch, "owner", OWNER)
+    walk.decide_again(next(one for one in batch.papers if one.to_transfer))
+    walk.carry_out(batch)
+
+
 kept_for_transfer, kept_for_another_rule = kept_otherwise("transfer"), kept_otherwise("change_rule")
 
 
@@ -396,6 +435,10 @@ def every_rule_is_in_force(patch: Any) -> None:
     patch.setattr(schedule, "rules", lambda *, retired=False: plain())
 
 
+def _everything_ever(review: str) -> set[str]:
+    return set(Disposition.objects.values_list("scope", flat=True))
+
+
 def _never(ending: Any, *, today: date) -> list[Reason]:
     return [Reason("never", "No.")]
 
@@ -478,6 +521,28 @@ MUTANTS = [
         "a rule that nobody has set does not protect",
         put(retention, "give_rules", lambda *args, **more: None),
         kept_for_another_rule,
+    ),
+    Mutant("the sample is destroyed with the rest", exceptions_destroyed, a_sample_is_kept),
+    Mutant("no sample is drawn", put(decide, "draw", lambda *args: []), a_sample_is_kept),
+    Mutant(
+        "a sample is a share rounded down",
+        put(decide, "size_of_sample", lambda of, one_in: of // one_in),
+        a_sample_is_kept,
+    ),
+    Mutant(
+        "a sample that is too small will do",
+        put(decide, "reasons_of_samples", lambda samples: []),
+        kept_until_is_no_sample,
+    ),
+    Mutant(
+        "what is on hold is a sample",
+        put(decide, "reasons_of_samples", lambda samples: []),
+        the_sample_is_held,
+    ),
+    Mutant(
+        "a sample that is decided again is still kept",
+        put(dispositions, "kept_for_transfer_by", _everything_ever),
+        the_sample_is_decided_again,
     ),
     Mutant(
         "a standing approval runs after it ended",

@@ -9,6 +9,7 @@ from pathlib import Path
 from django.db import transaction
 from django.test import override_settings
 from tests.lifecycle.model.account import (
+    KEPT_OF,
     MANAGER,
     OWNER,
     STAGES,
@@ -31,7 +32,7 @@ from muniment.holdings.records import actions as records
 from muniment.holdings.records.models import Record
 from muniment.holdings.search import actions as search
 from muniment.lifecycle.disposal import actions
-from muniment.lifecycle.disposal.models import Review
+from muniment.lifecycle.disposal.models import Review, ReviewItem
 from muniment.lifecycle.disposal.rules import StandingDraft
 from muniment.lifecycle.disposal.types import Outcome, Practice, Stage
 from muniment.lifecycle.holds import actions as holds
@@ -218,12 +219,23 @@ class Steps:
         assert can
         assert made.records == len(right)
         account.batches.append(Batch(made.reviews[0], who, right))
+        self._drawn(account.batches[-1])
         return account.batches[-1]
+
+    def _drawn(self, batch: Batch) -> None:
+        """Chance has drawn: which they are is taken over, how many there are is not."""
+        items = ReviewItem.objects.filter(review=batch.reference.removeprefix("DR-"))
+        drawn = set(items.filter(outcome="transfer").values_list("record", flat=True))
+        among = {one.number for one in batch.papers if one.rule == "SAMPLE"}
+        assert drawn <= among and KEPT_OF * len(drawn) in range(len(among), len(among) + KEPT_OF)
+        batch.decided = dict.fromkeys(drawn, "transfer")
 
     def sign(self, batch: Batch, who: str, stage: str) -> None:
         held = {one.number for one in batch.left if self.account.is_held(one)}
         inside = any(one.number not in held for one in batch.inside)
-        can = self._can_sign(batch, who, stage) and inside
+        before, batch.held = batch.held, batch.held | held
+        can = self._can_sign(batch, who, stage) and inside and batch.sample_is_kept
+        batch.held = before
         try:
             actions.approve(self.who(who), batch.reference, stage=Stage(stage), now=self.now)
         except Refused as refusal:
@@ -250,6 +262,7 @@ class Steps:
                 until = batch.decided[paper.number]
                 if until == "transfer":
                     paper.to_transfer = self.today
+                    batch.sample |= {paper.number}
                 elif until == "change_rule":
                     paper.waits_for_rule = True
                 elif until:
@@ -306,6 +319,8 @@ class Steps:
             return
         assert can
         paper.to_transfer, paper.waits_for_rule = None, False
+        for batch in self.account.batches:
+            batch.sample -= {paper.number}
 
     def withdraw(self, batch: Batch) -> None:
         try:
@@ -355,6 +370,7 @@ class Steps:
             batch.state == "approved"
             and MANAGER in account.roles[who]
             and account.rightly_signed(batch)
+            and batch.sample_is_kept
         )
         try:
             review = actions.execute(self.who(who), batch.reference, now=self.now)
@@ -370,6 +386,7 @@ class Steps:
             if account.rightly_signed(batch)
             and MANAGER in account.roles[who]
             and account.may_go(one, self.today)
+            and batch.sample_is_kept
         ]
         done = actions.carry_out(review.pk, now=self.now)
         if account.window:
@@ -430,7 +447,8 @@ class Steps:
         for one in batch.left:
             if one.aside_until and one.aside_until < self.today:
                 ended = batch.standing is not None and batch.standing.ended
-                one.destroyed = self.account.may_go(one, self.today) and not ended
+                goes = self.account.may_go(one, self.today) and batch.sample_is_kept
+                one.destroyed = goes and not ended
                 batch.back |= set() if one.destroyed else {one.number}
                 one.aside_until = None
         batch.state = "set_aside" if batch.left else "done"

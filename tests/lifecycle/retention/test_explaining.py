@@ -1,5 +1,6 @@
 """One sentence says which rule is in force, why, until when and what happens then."""
 
+from dataclasses import replace
 from datetime import date
 
 import pytest
@@ -31,6 +32,15 @@ def test_one_month_is_said_as_one_month_and_review_as_review():
 def test_a_transfer_is_called_a_transfer():
     said = rules.explain(terms(Period(2, "years"), action=Action.TRANSFER), inputs(START))
     assert said.endswith("it is due to be transferred on 20 November 2021.")
+
+
+def test_a_sample_is_said_with_its_size_and_from_when_the_rest_may_go():
+    life = rules.parse("sample 1 in 10 2 years after record_date")
+    said = rules.explain(replace(terms(Period(2, "years")), steps=life), inputs(START))
+    assert said.endswith(
+        "it is due on 20 November 2021 for a review that keeps a sample of 1 in 10 for transfer;"
+        " the rest may be destroyed, once approved, from 21 November 2021."
+    )
 
 
 def test_a_record_waiting_for_its_event_is_said_to_be_protected():

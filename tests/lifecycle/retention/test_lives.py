@@ -42,7 +42,9 @@ def steps(draw):
     found = draw(st.lists(legs(), max_size=4))
     how = draw(st.sampled_from(list(How))) if len(found) > 1 else How.LATEST
     ends = [draw(st.sampled_from(list(CutOff))) if found else CutOff.NONE for _ in range(2)]
-    return Step(draw(st.sampled_from(list(Action))), tuple(found), how, *ends)
+    action = draw(st.sampled_from(list(Action)))
+    one_in = draw(st.integers(0, 10**9 - 1)) if action is Action.SAMPLE else 0
+    return Step(action, tuple(found), how, *ends, one_in)
 
 
 @given(st.lists(steps(), min_size=1, max_size=5))
@@ -72,6 +74,11 @@ def test_whatever_is_written_is_read_or_said_to_be_unreadable(text):
         "destroy 6 years after record_date:x",
         "destroy 6 years before record_date",
         "destroy 6 years after record_date then",
+        "destroy 1 in 10 6 years after record_date",
+        "sample 1 in ten 6 years after record_date",
+        "sample 2 in 10 6 years after record_date",
+        "sample 10% 6 years after record_date",
+        "sample 10 percent 6 years after record_date",
         "",
     ],
 )
@@ -263,6 +270,10 @@ def test_the_words_for_a_table_say_the_same():
         "Destroy 13 years after the step before",
     ]
     assert rules.told((Step(Action.KEEP),)) == ["Keep for good"]
+    assert rules.told(rules.parse("sample 1 in 10 6 years after superseded")) == [
+        "Keep a sample of 1 in 10 and destroy the rest 6 years after the day it is superseded"
+    ]
+    assert rules.told((Step(Action.SAMPLE),)) == ["Keep a sample and destroy the rest"]
     cut = Step(
         Action.DESTROY, (Leg(Trigger.SUPERSEDED, Period(1, "years")),), cut_off=CutOff.CALENDAR_YEAR
     )

@@ -24,6 +24,24 @@ YEAR = Period(1, "years")
             "destroy 1 year after record_date",
             (Step(Action.DESTROY, (Leg(Trigger.RECORD_DATE, YEAR),)),),
         ),
+        (
+            "sample 1 in 10 1 year after record_date",
+            (Step(Action.SAMPLE, (Leg(Trigger.RECORD_DATE, YEAR),), one_in=10),),
+        ),
+        (
+            "sample 1 in 1000 the earlier of superseded and event:end, from the end of the month",
+            (
+                Step(
+                    Action.SAMPLE,
+                    (Leg(Trigger.SUPERSEDED), Leg(Trigger.EVENT, name="end")),
+                    How.EARLIEST,
+                    CutOff.MONTH,
+                    one_in=1000,
+                ),
+            ),
+        ),
+        ("sample superseded", (Step(Action.SAMPLE, (Leg(Trigger.SUPERSEDED),)),)),
+        ("sample 1 in 10", (Step(Action.SAMPLE, one_in=10),)),
         ("review event:end", (Step(Action.REVIEW, (Leg(Trigger.EVENT, name="end"),)),)),
         (
             "destroy the earlier of 2 days after event:the end with case and superseded,"

@@ -105,6 +105,44 @@ def test_what_is_not_certain_is_left_to_a_person(text):
         life(text)
 
 
+@pytest.mark.parametrize(
+    "text",
+    [
+        "Retain a 10% sample and destroy the rest 7 years after closure",
+        "Keep a sample of 1 in 10, destroy the remainder 7 years after closure.",
+        "Destroy 7 years after closure, retaining a 10 per cent sample",
+        "Destroy 7 years after closure but keep one in 10 sample of cases for transfer",
+        "Sample 1 in 10 7 years after closure",
+    ],
+)
+def test_a_sample_comes_in_where_its_size_and_its_time_are_said(text):
+    assert life(text) == "sample 1 in 10 7 years after folder_closed"
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "Retain a sample",
+        "Retain a representative sample and destroy the rest 7 years after closure",
+        "Keep a 10% sample",
+        "Keep a 15% sample and destroy the rest 7 years after closure",
+        "Keep a 10% sample and destroy the rest when no longer needed",
+        "Destroy 7 years after closure, keeping a small sample",
+        "Retain 7 years after closure then sample",
+        "Sample 1 in 10 1",
+    ],
+)
+def test_a_sample_that_is_not_said_wholly_is_left_to_a_person(text):
+    with pytest.raises(rules.Unreadable):
+        life(text)
+    [left] = mapped({"name": "Cases", "rule": text}).left
+    assert left.reason.endswith(".") and not mapped({"name": "Cases", "rule": text}).rows
+
+
+def test_a_sample_that_somebody_takes_is_an_event_as_any_other():
+    assert life("6 years after sample was taken") == "destroy 6 years after event:sample_was_taken"
+
+
 def test_a_person_says_what_words_mean_and_from_when_a_bare_period_is_counted():
     assert life("6 years", counted_from=Trigger.RECORD_DATE) == "destroy 6 years after record_date"
     assert life("Retain 2 years", counted_from=Trigger.FOLDER_CLOSED, then=Action.REVIEW) == (

@@ -85,6 +85,14 @@ FAULTS = [
     ("order", of(Leg(Trigger.PREVIOUS_STEP, SIX))),
     ("order", {"steps": parse("destroy 1 year after record_date then keep")}),
     ("order", {"steps": parse("keep then destroy 1 year after record_date")}),
+    ("order", {"steps": parse("sample 1 in 9 1 year after record_date then keep")}),
+    ("one_in", {"steps": parse("sample 1 year after record_date")}),
+    ("one_in", {"steps": parse("sample 1 in 0 1 year after record_date")}),
+    ("one_in", {"steps": parse("sample 1 in 1 1 year after record_date")}),
+    ("one_in", {"steps": parse("sample 1 in 1001 1 year after record_date")}),
+    ("one_in", {"steps": (Step(Action.KEEP, one_in=2),)}),
+    ("one_in", {"steps": (replace(parse("destroy superseded")[0], one_in=2),)}),
+    ("period", {"steps": parse("sample 1 in 10")}),
     ("steps", {"steps": parse(" then ".join(["review 1 year after record_date"] * 6))}),
     ("valid_from", {"valid_from": None}),
     ("not_yet_valid", {"valid_from": date(2030, 1, 1)}),
@@ -101,6 +109,60 @@ def test_a_whole_rule_can_be_published():
     assert codes(GOOD) == []
     assert codes(replace(GOOD, steps=(Step(Action.KEEP),))) == []
     assert codes(replace(GOOD, review_stages=("data_steward", "siro"))) == []
+    for size in (2, 10, 1000):
+        life = f"review superseded then sample 1 in {size} 1 year after previous_step"
+        assert codes(replace(GOOD, steps=parse(life))) == []
+
+
+def test_what_is_wrong_with_a_sample_is_said_in_words():
+    def said(life):
+        reasons = rules.reasons_not_to_publish(replace(GOOD, steps=parse(life)), today=TODAY)
+        return [(one.message, one.field) for one in reasons]
+
+    assert said("sample superseded") == [
+        ("Say how many records the sample keeps, such as “sample 1 in 10”.", "one_in")
+    ]
+    assert said("sample 1 in 1 superseded") == [
+        ("A sample of 1 in 1 keeps every record. Choose “transfer” or “keep”.", "one_in")
+    ]
+    assert said("sample 1 in 5000 superseded") == [
+        ("A sample keeps 1 in 2 to 1 in 1,000 records, not 1 in 5,000.", "one_in")
+    ]
+    assert said("sample 1 in 10 superseded then destroy 1 year after previous_step") == [
+        ("A sample destroys what it does not keep: no step can follow it.", "life")
+    ]
+
+
+SAMPLES = [
+    ("sample 1 in 10", 10),
+    ("Sample 1 in 10", 10),
+    ("sample 10%", 10),
+    ("sample 5 per cent", 20),
+    ("SAMPLE one in 3", 3),
+]
+
+
+@pytest.mark.parametrize(("cell", "one_in"), SAMPLES)
+def test_the_action_of_a_row_says_how_many_a_sample_keeps_and_is_written_so_again(cell, one_in):
+    row = rules.as_cells(GOOD) | {"action": cell}
+    [draft], reasons = rules.read_rows([row], today=TODAY)
+    assert reasons == []
+    assert draft.steps == parse(f"sample 1 in {one_in} 6 years after record_date")
+    assert rules.as_cells(draft)["action"] == f"sample 1 in {one_in}"
+
+
+@pytest.mark.parametrize(
+    ("cell", "message"),
+    [
+        ("sample", "Say how many records the sample keeps, such as “sample 1 in 10”."),
+        ("sample 15%", "The sample cannot be read: “15%” is not 1 in so many, such as 1 in 10."),
+        ("sample some", "The sample cannot be read: “some” is not 1 in so many, such as 1 in 10."),
+    ],
+)
+def test_a_sample_in_a_row_whose_size_is_not_clear_is_told_and_never_guessed(cell, message):
+    row = rules.as_cells(GOOD) | {"action": cell}
+    _, reasons = rules.read_rows([row], today=TODAY)
+    assert [one.message for one in reasons] == [f"Line 2, {GOOD.code}: {message}"]
 
 
 @pytest.mark.parametrize(("code", "change"), FAULTS)

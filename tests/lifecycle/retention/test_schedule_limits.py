@@ -53,7 +53,7 @@ RULES = {
     ),
     **dict.fromkeys(("life", "event", "match", "name", "period", "twice", "legs", "order"), "life"),
     **{"steps": "life", "not_yet_valid": "valid_from", "valid_order": "valid_to"},
-    **{"expired": "valid_to"},
+    **{"expired": "valid_to", "one_in": "one_in"},
 }
 
 

@@ -1,5 +1,6 @@
 """Disposal: reviews, their signatures, and the certificates that prove what was done."""
 
+from dataclasses import asdict
 from datetime import date, datetime
 from typing import Annotated, Any
 
@@ -39,6 +40,20 @@ class Signed(Schema):
     reason: str
 
 
+class KeptSample(Schema):
+    """A sample that a review keeps under a rule while it destroys the rest: 1 in `one_in` of the
+    `of` records that it was made with. `needed` are to be kept for transfer at least, `kept` are;
+    the first were drawn by the `seed`, as the lowest SHA-256 of `seed:reference`."""
+
+    rule: str
+    rule_version: int
+    one_in: int
+    of: int
+    seed: int
+    needed: int
+    kept: int
+
+
 class Review(Schema):
     """Records put forward together for a decision. `needs` are the roles that sign it; `stages`
     those as which you may sign now."""
@@ -62,6 +77,7 @@ class Review(Schema):
     signatures: list[Signed]
     stages: list[str]
     certificates: list[str]
+    kept_samples: list[KeptSample]
 
 
 class Proposal(Given):
@@ -146,6 +162,7 @@ def _review(actor: Profile, one: Any) -> Review:
         ],
         stages=[stage.value for stage in queries.stages(actor, one)],
         certificates=[c.reference for c in one.certificates.order_by("pk")],
+        kept_samples=[KeptSample(**asdict(each)) for each in queries.kept_samples(one)],
     )
 
 

@@ -31,7 +31,7 @@ from muniment.lifecycle.retention.types import (
 router = Router(tags=["retention"])
 SEE, MANAGE = Permission.RETENTION_SEE, Permission.RETENTION_MANAGE
 SEE_RECORDS = Permission.RECORDS_SEE
-CLOCK = ("trigger", "event", "period_count", "period_unit", "action")
+CLOCK = ("trigger", "event", "period_count", "period_unit", "action", "one_in")
 
 
 class Rule(Schema):
@@ -75,8 +75,9 @@ class RulesLookedAt(Schema):
 
 class Terms(Given):
     """The terms of a rule: one clock in fields of its own, or the whole `life` as text. No
-    period, and the action keep: for ever. `examples` has one on each line. No `review_stages`: a
-    disposal is signed by a records manager and the information asset owner."""
+    period, and the action keep: for ever. Of `one_in` records the action sample keeps one.
+    `examples` has one on each line. No `review_stages`: a disposal is signed by a records manager
+    and the information asset owner."""
 
     title: Annotated[str, Field(max_length=300)] = ""
     description: Annotated[str, Field(max_length=10_000)] = ""
@@ -89,6 +90,7 @@ class Terms(Given):
     period_count: Annotated[int, Field(ge=0, le=1_000_000)] | None = None
     period_unit: PeriodUnit | None = None
     action: Action | None = None
+    one_in: Annotated[int, Field(ge=0, le=1_000_000)] | None = None
     review_stages: Annotated[list[Role], Field(max_length=5)] = []
     why: Annotated[str, Field(max_length=10_000)] = ""
     valid_from: date | None = None
@@ -121,7 +123,7 @@ class Terms(Given):
             words = "Give both the number and the unit of the period, or neither."
             return (), [Reason("period", words, "period_count")]
         period = Period(count, unit) if count is not None and unit is not None else None
-        return rules.step_of(self.trigger, self.event, period, self.action)
+        return rules.step_of(self.trigger, self.event, period, self.action, self.one_in or 0)
 
 
 class FinancialYear(Given):

@@ -277,7 +277,9 @@ class Mistaken:
 
 @dataclass(frozen=True, slots=True)
 class Ending:
-    """The facts, read under lock, that decide whether a record may be destroyed now."""
+    """The facts, read under lock, that decide whether a record may be destroyed now. `drawn`: a
+    sample was drawn from records under its rule that it was among; `sample_lacks`: how many records
+    fewer are kept for that than have to be."""
 
     record_state: str
     review: ReviewFacts
@@ -289,6 +291,8 @@ class Ending:
     rule_in_force: bool
     order_lapsed: bool = False
     by_hand: bool = False
+    drawn: bool = False
+    sample_lacks: int = 0
 
 
 @dataclass(frozen=True, slots=True)

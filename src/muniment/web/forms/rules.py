@@ -182,6 +182,13 @@ class RuleForm(forms.Form):
         widget=forms.RadioSelect,
         choices=[(one.value, sentence(one)) for one in Action],
     )
+    one_in = forms.IntegerField(
+        label="A sample keeps 1 in (if you chose Sample)",
+        required=False,
+        min_value=0,
+        help_text="Such as 10: of 10 records 1 is kept for transfer, and the rest destroyed.",
+        widget=forms.NumberInput(attrs={"class": "govuk-input--width-4", "inputmode": "numeric"}),
+    )
     life = forms.CharField(
         label="Or write its whole life (optional)",
         required=False,
@@ -219,7 +226,7 @@ def initial_of(draft: RuleDraft) -> dict[str, Any]:
     if more or not _fits(step):
         return found | {"life": decide.written(draft.steps)}
     found |= {"action": step.action.value, "cut_off": step.cut_off.value}
-    found |= {"rounding": step.rounding.value}
+    found |= {"rounding": step.rounding.value, "one_in": step.one_in or None}
     for leg, end in zip(step.legs, ("", "_2"), strict=False):
         found |= {f"trigger{end}": leg.trigger.value, f"name{end}": leg.name}
         found |= {f"count{end}": leg.period.count or None, f"unit{end}": leg.period.unit}
@@ -246,7 +253,7 @@ def draft_from(values: dict[str, Any]) -> RuleDraft:
 
 def _steps(values: dict[str, Any]) -> tuple[tuple[Step, ...], list[Reason]]:
     if values["life"]:
-        if any(values[name] not in ("", None) for name in (*CLOCK, "action")):
+        if any(values[name] not in ("", None) for name in (*CLOCK, "action", "one_in")):
             said = "Write the whole life or choose above, not both."
             return (), [Reason("both", said, "life")]
         try:
@@ -264,8 +271,10 @@ def _steps(values: dict[str, Any]) -> tuple[tuple[Step, ...], list[Reason]]:
         gaps.append(Reason("how", said, "how"))
     if gaps:
         return (), gaps
-    how, ends = How(values["how"] or How.LATEST), (values["cut_off"], values["rounding"])
-    return (Step(Action(values["action"]), tuple(legs), how, *map(CutOff, ends)),), []
+    how = How(values["how"] or How.LATEST)
+    cut_off, rounding = CutOff(values["cut_off"]), CutOff(values["rounding"])
+    one_in = values["one_in"] or 0
+    return (Step(Action(values["action"]), tuple(legs), how, cut_off, rounding, one_in),), []
 
 
 def _leg(values: dict[str, Any], end: str) -> Leg | None:

@@ -121,6 +121,7 @@ def _facts(found: Any, body: dict[str, Any]) -> list[dict[str, str]]:
             "text": f"{count(counts['records'], 'record')}, {size(counts['bytes'])}",
             "note": f"{count(counts['taken_out'], 'record')} taken out of the review first",
         },
+        *map(_sample, body.get("samples", [])),
         {"label": "How", "text": body["method"]},
         {"label": "Backups", "text": f"Gone from them by {_day(body)}"},
         {
@@ -129,6 +130,16 @@ def _facts(found: Any, body: dict[str, Any]) -> list[dict[str, str]]:
             "note": "Of this certificate. The audit log holds it too.",
         },
     ]
+
+
+def _sample(said: dict[str, Any]) -> dict[str, str]:
+    """The sample that was kept of what a rule had destroyed."""
+    kept = said["kept"]
+    return {
+        "label": f"Kept under {said['rule']}",
+        "text": f"{number(len(kept))} of {count(said['of'], 'record')}: {', '.join(kept)}",
+        "note": f"A sample of 1 in {said['one_in']}, drawn by the seed {said['seed']}",
+    }
 
 
 def _day(body: dict[str, Any]) -> str:

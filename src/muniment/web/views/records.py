@@ -171,12 +171,18 @@ def _facts(found: Any, key: Any, kept: list[dict[str, str]], paper: Any) -> list
                     "label": "Certificate",
                     "text": certificate,
                     "href": reverse("certificate", args=[certificate]),
+                    "note": _sample(disposal.sample_of(found.reference)),
                 }
             ]
             if certificate
             else []
         ),
     ]
+
+
+def _sample(words: str) -> str:
+    """The sample that was kept when the record was destroyed, if one was."""
+    return f"{words[:1].upper()}{words[1:]}"
 
 
 def _kept(request: Request, found: Any, terms: Any) -> list[dict[str, str]]:

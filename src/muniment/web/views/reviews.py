@@ -202,9 +202,20 @@ def _facts(found: Any) -> list[dict[str, str]]:
 def _terms(found: Any) -> list[dict[str, str]]:
     return [
         {"label": "Due by", "text": day(found.as_at)},
+        *map(_kept_sample, queries.kept_samples(found)),
         {"label": "Decided by", "text": _decided_by(found)},
         {"label": "Owner told in advance", "text": _told(found)},
     ]
+
+
+def _kept_sample(one: Any) -> dict[str, str]:
+    """The sample that a rule has kept of what the review destroys."""
+    kept = f"{number(one.kept)} of {count(one.of, 'record')} kept for transfer"
+    return {
+        "label": f"Sample of {one.rule}",
+        "text": f"{kept}, and {number(one.needed)} needed",
+        "note": f"1 in {one.one_in}, drawn by the seed {one.seed}",
+    }
 
 
 def _mistake(found: Any) -> list[dict[str, str]]:

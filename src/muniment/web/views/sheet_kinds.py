@@ -69,7 +69,7 @@ RULE_HOLDS = {
     "name, such as event:contract_ended",
     "period_count": "A number, such as 6. Needed unless the action is keep",
     "period_unit": "days, months or years. Needed with a number",
-    "action": "It must be there: destroy, review, transfer or keep",
+    "action": "It must be there: destroy, review, transfer, keep, or sample 1 in 10",
     "life": "More than one clock or step, written out. Then trigger, period and action stay empty.",
     "review_stages": "The roles that sign a disposal, in order, with ; between, such as "
     "data_steward;information_asset_owner. Empty: records manager and information asset owner",

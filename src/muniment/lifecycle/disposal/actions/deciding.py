@@ -54,7 +54,7 @@ def approve(
 
     `stage` None: the first that the actor may sign. `version` is that of the review the person
     was looking at. What is on hold by now leaves the review first. Raises Refused with every
-    reason; NotPermitted where no role of the actor's signs it.
+    reason, also where a sample is too small; NotPermitted where no role of the actor's signs it.
     """
     review = locked_review(actor, reference)
     stage, instead_of = _stage(actor, review, stage)
@@ -70,6 +70,7 @@ def approve(
                 reason=None,
                 instead_of=instead_of,
             ),
+            *rules.reasons_of_samples(queries.sample_facts(review).values()),
             *queries.reasons_of_clock(now),
         ]
     )
@@ -158,7 +159,8 @@ def _locked_exceptions(review: Review) -> "Pairs":
     """The records about which something lasting is decided, locked. Before any item is written: a
     hold that is being placed locks records first and items second, and the two must not wait in a
     ring."""
-    kept = list(review.items.filter(open=True, outcome__in=LASTING).order_by("record"))
+    lasting = review.items.filter(open=True, outcome__in=LASTING)
+    kept = list(lasting.select_related("kept_sample").order_by("record"))
     found = keeping.lock_all_for_disposal([item.record_id for item in kept])
     return [(found[item.record_id], item) for item in kept]
 
@@ -173,7 +175,7 @@ def leave(actor: Profile, review: Review, decided: "Pairs", now: datetime) -> No
     said: dict[str, Any] = {"review": review.reference, "by": actor.reference, "now": now}
     away = [(found, item) for found, item in decided if item.outcome == Outcome.TRANSFER]
     dating.keep_for_transfer(
-        [found for found, _ in away], reasons=[item.note for _, item in away], **said
+        [found for found, _ in away], reasons=_why_kept([item for _, item in away]), **said
     )
     other = [(found, item) for found, item in decided if item.outcome == Outcome.CHANGE_RULE]
     dating.give_rules(
@@ -182,6 +184,18 @@ def leave(actor: Profile, review: Review, decided: "Pairs", now: datetime) -> No
         reasons=[item.note for _, item in other],
         **said,
     )
+
+
+def _why_kept(items: list[ReviewItem]) -> list[str]:
+    """Why each is kept for transfer; of what is in a sample, also what sample that is."""
+    samples = {one.kept_sample for one in items if one.kept_sample}
+    words = {one.pk: queries.sample_in_words(one) for one in samples}
+    return [
+        f"{one.note[:700].rstrip('.')}: {words[one.kept_sample_id]}"
+        if one.kept_sample_id
+        else one.note
+        for one in items
+    ]
 
 
 def _carry_out_exceptions(actor: Profile, review: Review, decided: "Pairs", now: datetime) -> None:

@@ -20,7 +20,7 @@ def execute(actor: Profile, reference: str, *, version: int | None = None, now: 
     """Have an approved review carried out, or one that was left incomplete tried again.
 
     The work is a job; each record is checked again under its locks. Raises Refused with every
-    reason: state, approvals missing or lapsed, the clock.
+    reason: state, approvals missing or lapsed, a sample that is too small, the clock.
     """
     review = locked_review(actor, reference)
     places = queries.places(review)
@@ -32,6 +32,7 @@ def execute(actor: Profile, reference: str, *, version: int | None = None, now: 
     refuse_if(
         [
             *rules.reasons_not_to_execute(facts, seen_version=version),
+            *rules.reasons_of_samples(queries.sample_facts(review).values()),
             *queries.reasons_of_clock(now),
         ]
     )

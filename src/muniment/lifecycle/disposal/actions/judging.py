@@ -84,6 +84,9 @@ def reasons(
     held = holds.holding([one.record_id for one in items])
     terms = retention.terms_of({found[one.record_id].rule for one in items})
     today = civil_date(now)
+    drawn = queries.drawn_from(items, found)
+    sampled = any(one.kept_sample_id for one in items)
+    samples = queries.sample_facts(review) if sampled else {}
     answers = {}
     for item in items:
         record = found[item.record_id]
@@ -100,6 +103,8 @@ def reasons(
             and not (in_force.valid_to and in_force.valid_to < today),
             order_lapsed=signatures.lapsed(record.audience_id),
             by_hand=signatures.by_hand,
+            drawn=item.pk in drawn,
+            sample_lacks=samples[item.kept_sample_id].lacking if item.kept_sample_id else 0,
         )
         answers[item.pk] = rules.reasons_not_to_destroy(ending, today=today)
     if review.standing_id is not None:

@@ -19,6 +19,7 @@ from muniment.foundation.kernel.errors import NotFound, Reason, Refused, refuse_
 from muniment.foundation.kernel.ids import normalise
 from muniment.holdings.records import queries as records
 from muniment.lifecycle.disposal import queries, rules
+from muniment.lifecycle.disposal.actions.drawing import items_of
 from muniment.lifecycle.disposal.models import Review, ReviewItem
 from muniment.lifecycle.disposal.types import Candidate, LeftOut, Proposed, Stage, stages_named
 from muniment.lifecycle.holds import queries as holds
@@ -194,9 +195,7 @@ def make_review(
     )
     try:
         with transaction.atomic():
-            ReviewItem.objects.bulk_create(
-                [ReviewItem(review=made, record=one) for one in chosen], batch_size=500
-            )
+            ReviewItem.objects.bulk_create(items_of(made, chosen), batch_size=500)
     except IntegrityError as clash:
         said = "Somebody has just put some of these records into another review. Try again."
         raise Refused(Reason("in_review", said)) from clash
@@ -206,7 +205,8 @@ def make_review(
 def event_of(
     actor: Profile, made: Review, put: "Sequence[Record]", reason: str, left_out: int
 ) -> EventDraft:
-    """What the log says of a review that was made: of which records, by their digest."""
+    """What the log says of a review that was made: of which records, by their digest, and by which
+    seed the samples that it keeps were drawn."""
     listed = "\n".join(sorted(one.reference for one in put))
     detail: dict[str, JSON] = {
         "records": len(put),
@@ -216,6 +216,11 @@ def event_of(
         "stages": list(made.stages),
         "left_out": left_out,
     }
+    samples: list[JSON] = [
+        {"rule": one.rule, "one_in": one.one_in, "of": one.of, "seed": one.seed}
+        for one in made.kept_samples.order_by("rule")
+    ]
+    detail |= {"samples": samples} if samples else {}
     return EventDraft(
         "disposal:review:proposed", actor.reference, f"review:{made.reference}", reason, detail
     )

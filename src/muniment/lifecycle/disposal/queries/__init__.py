@@ -55,6 +55,15 @@ from muniment.lifecycle.disposal.queries.expunging import (
     seconds_of,
     waiting_to_be_expunged,
 )
+from muniment.lifecycle.disposal.queries.kept_samples import (
+    certified_samples,
+    drawn_from,
+    kept_samples,
+    sample_facts,
+    sample_of,
+    sizes_asked,
+)
+from muniment.lifecycle.disposal.queries.kept_samples import in_words as sample_in_words
 from muniment.lifecycle.disposal.queries.lateness import (
     above,
     days_late,
@@ -155,6 +164,7 @@ __all__ = [
     "certificate_filed_as",
     "certificate_named",
     "certificates",
+    "certified_samples",
     "class_places",
     "contexts",
     "counts",
@@ -164,6 +174,7 @@ __all__ = [
     "destroyed_in_all",
     "digest",
     "drawn",
+    "drawn_from",
     "due",
     "due_as_routine",
     "due_by_night",
@@ -182,6 +193,7 @@ __all__ = [
     "in_folder",
     "in_open_review",
     "items",
+    "kept_samples",
     "last_night",
     "late_reviews",
     "lists_of",
@@ -209,6 +221,9 @@ __all__ = [
     "routine_facts",
     "routine_in_force",
     "runs_of",
+    "sample_facts",
+    "sample_in_words",
+    "sample_of",
     "samples",
     "seconds_of",
     "set_aside",
@@ -216,6 +231,7 @@ __all__ = [
     "signatures_today",
     "signs",
     "signs_for",
+    "sizes_asked",
     "sizes_of",
     "stage_of",
     "stages",

@@ -18,6 +18,7 @@ from muniment.foundation.kernel.errors import NotFound
 from muniment.holdings.records import queries as records
 from muniment.lifecycle.disposal.models import ByHand, Certificate, Review, ReviewItem
 from muniment.lifecycle.disposal.queries.expunging import expunged_by
+from muniment.lifecycle.disposal.queries.kept_samples import certified_samples
 from muniment.lifecycle.disposal.queries.reviews import may_see, reviews
 from muniment.lifecycle.disposal.rules import Method
 from muniment.lifecycle.disposal.types import ItemState
@@ -104,6 +105,7 @@ def body_of(
         "items": listed,
         "failures": _failures(review),
         "clauses": _clauses(governed),
+        "samples": certified_samples(review, items),
     }
 
 

@@ -107,9 +107,11 @@ def _lapsed(one: StandingApproval, today: date) -> list[str]:
 
 
 def routine_in_force() -> frozenset[str]:
-    """The rules that are in force and marked as routine."""
-    codes = retention.routine_codes()
-    return frozenset(codes & set(retention.terms_of(codes)))
+    """The rules that are in force, marked as routine, and do nothing but destroy."""
+    found = retention.terms_of(retention.routine_codes()).items()
+    return frozenset(
+        code for code, terms in found if {one.action for one in terms.steps} == {Action.DESTROY}
+    )
 
 
 def branch_of(one: StandingApproval) -> set[int]:

@@ -35,6 +35,11 @@ from muniment.lifecycle.disposal.rules.expunging import (
     reasons_not_to_expunge,
     reasons_not_to_word,
 )
+from muniment.lifecycle.disposal.rules.kept_samples import (
+    SampleFacts,
+    reasons_of_samples,
+    size_of_sample,
+)
 from muniment.lifecycle.disposal.rules.nightly import (
     LARGEST_LIST,
     MOST_A_NIGHT,
@@ -96,6 +101,7 @@ __all__ = [
     "Method",
     "Mismatch",
     "Routine",
+    "SampleFacts",
     "Sent",
     "StandingDraft",
     "StandingFacts",
@@ -136,8 +142,10 @@ __all__ = [
     "reasons_not_to_word",
     "reasons_of_box",
     "reasons_of_mismatch",
+    "reasons_of_samples",
     "reasons_of_state",
     "reasons_of_version",
     "reasons_to_stop",
+    "size_of_sample",
     "step_of",
 ]

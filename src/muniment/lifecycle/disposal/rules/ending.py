@@ -12,6 +12,7 @@ from muniment.lifecycle.disposal.rules.signing import (
     reasons_of_version,
 )
 from muniment.lifecycle.disposal.types import Ending, ItemState, Outcome, ReviewFacts, ReviewState
+from muniment.lifecycle.retention.types import Action
 
 
 def reasons_not_to_execute(facts: ReviewFacts, *, seen_version: int | None) -> list[Reason]:
@@ -74,7 +75,9 @@ def reasons_not_to_destroy(ending: Ending, *, today: date) -> list[Reason]:
             reasons.append(Reason("order_lapsed", said))
     if ending.holds:
         reasons.append(Reason("held", "It is on hold."))
-    return reasons if ending.review.expunges else [*reasons, *_reasons_of_time(ending, today)]
+    if ending.review.expunges:
+        return reasons
+    return [*reasons, *_reasons_of_time(ending, today), *_reasons_of_sample(ending)]
 
 
 def _reasons_of_time(ending: Ending, today: date) -> list[Reason]:
@@ -87,6 +90,19 @@ def _reasons_of_time(ending: Ending, today: date) -> list[Reason]:
         reasons.append(Reason("open_ended", "It has no date on which its time is up."))
     elif ending.due_on >= today:
         reasons.append(Reason("not_due", f"Its time is up only after {ending.due_on}."))
+    return reasons
+
+
+def _reasons_of_sample(ending: Ending) -> list[Reason]:
+    """A rule that keeps a sample destroys nothing from which none was drawn, and nothing while
+    fewer are kept than were to be."""
+    reasons = []
+    if ending.action == Action.SAMPLE and not ending.drawn:
+        said = "Its rule keeps a sample, and it was not among those from which one was drawn."
+        reasons.append(Reason("not_drawn", said))
+    if ending.sample_lacks:
+        said = f"The sample of its rule has {ending.sample_lacks:,} too few records."
+        reasons.append(Reason("sample_short", said))
     return reasons
 
 

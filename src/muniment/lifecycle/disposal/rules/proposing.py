@@ -9,7 +9,7 @@ from muniment.lifecycle.disposal.types import Candidate, ReviewTerms
 from muniment.lifecycle.holds.rules import reasons_held
 from muniment.lifecycle.retention.types import Action
 
-DECIDABLE = frozenset({Action.DESTROY, Action.REVIEW})
+DECIDABLE = frozenset({Action.DESTROY, Action.REVIEW, Action.SAMPLE})
 LONGEST_NOTICE = 366
 
 

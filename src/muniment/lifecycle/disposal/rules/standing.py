@@ -115,7 +115,7 @@ def reasons_to_stop(facts: StandingFacts, *, today: date) -> list[Reason]:
     if facts.until_on < today:
         reasons.append(Reason("over", "Its last day is over. It has to be given anew."))
     for code in facts.rules_gone:
-        said = f"Rule {code} is withdrawn, or not marked as routine any more."
+        said = f"Rule {code} is withdrawn, not routine any more, or does more than destroy."
         reasons.append(Reason("rule_gone", said))
     for name in facts.lapsed:
         said = f"{name}, who gave it, no longer has the role over all of it."

@@ -77,6 +77,24 @@ def kept_for_transfer() -> list[str]:
     return list(rows.values_list("scope", flat=True))
 
 
+def kept_for_transfer_by(review: str) -> set[str]:
+    """The references of what this review had kept for transfer, and is so still or was received
+    outside."""
+    found = Disposition.objects.filter(kind=Apart.TRANSFER, review=review)
+    found = found.filter(Q(ended_at=None) | Q(received_on__isnull=False))
+    return set(found.values_list("scope", flat=True))
+
+
+def received_by_decision(references: Iterable[str]) -> set[str]:
+    """Those of the records that were kept for transfer by decision and received outside."""
+    wanted, found = list(references), set()
+    received = Disposition.objects.filter(kind=Apart.TRANSFER, received_on__isnull=False)
+    for start in range(0, len(wanted), CHUNK):
+        rows = received.filter(scope__in=wanted[start : start + CHUNK])
+        found |= set(rows.values_list("scope", flat=True))
+    return found
+
+
 def waiting_for_rule(actor: Profile) -> "QuerySet[Record]":
     """What the actor may see and a rule is still to be set for, because a review decided that it
     is to have another."""

@@ -16,6 +16,7 @@ from muniment.lifecycle.retention.types import (
     Leg,
     Reading,
     RuleTerms,
+    Step,
     Trigger,
 )
 from muniment.lifecycle.retention.types.clauses import Clause
@@ -122,7 +123,7 @@ def _then(terms: RuleTerms, clock: Clock, inputs: ClockInputs) -> str:
         return f", and it is protected until then{_step_of(terms, clock)}"
     ends = clock.decides.ends or due
     longer = f", and it is kept longer by decision, until {in_words(due)}" if due > ends else ""
-    return f"{longer}; {_at_the_end(clock.step.action, due)}{_step_of(terms, clock)}"
+    return f"{longer}; {_at_the_end(clock.step, due)}{_step_of(terms, clock)}"
 
 
 def _step_of(terms: RuleTerms, clock: Clock) -> str:
@@ -130,14 +131,20 @@ def _step_of(terms: RuleTerms, clock: Clock) -> str:
     return f" (step {clock.number + 1} of {total})" if total > 1 else ""
 
 
-def _at_the_end(action: Action, due: date) -> str:
-    if action is Action.DESTROY:
+def _at_the_end(step: Step, due: date) -> str:
+    if step.action is Action.DESTROY:
         return (
             f"it is due for destruction on {in_words(due)} and may be destroyed, once approved,"
             f" from {in_words(may_destroy_from(due))}"
         )
-    if action is Action.TRANSFER:
+    if step.action is Action.TRANSFER:
         return f"it is due to be transferred on {in_words(due)}"
+    if step.action is Action.SAMPLE:
+        return (
+            f"it is due on {in_words(due)} for a review that keeps a sample of 1 in {step.one_in}"
+            " for transfer; the rest may be destroyed, once approved, from"
+            f" {in_words(may_destroy_from(due))}"
+        )
     return f"it is due for review on {in_words(due)}"
 
 

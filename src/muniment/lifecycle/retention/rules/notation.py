@@ -6,6 +6,7 @@
     destroy 6 years after event:contract_ended with contract, from the end of the financial year
     destroy 18 months after record_date, to the end of the calendar year
     review 7 years after record_date then destroy 13 years after previous_step
+    sample 1 in 10 6 years after folder_closed
     keep
 
 `parse` reads what `written` writes, and nothing else: what is not understood is said.
@@ -51,6 +52,10 @@ _ROUNDINGS = {one: f", to{said.removeprefix(', from')}" for one, said in _CUT_OF
 _HOWS = {"the later of ": How.LATEST, "the earlier of ": How.EARLIEST}
 _NAMES = re.compile(rf"{_NAME}$")
 _WORDS = re.compile(r"\b(and|then|with)\b|, from the end of")
+_ONE_IN = re.compile(r"1 in (\d{1,9})(?: |$)")
+_SHARE = re.compile(
+    r"(?:(?:1|one) in (?P<of>\d{1,9})|(?P<percent>\d{1,3}) ?(?:%|percent|per cent))"
+)
 
 
 class Unreadable(ValueError):
@@ -70,12 +75,12 @@ def written(steps: Sequence[Step]) -> str:
 
 def _written(step: Step) -> str:
     if not step.legs:
-        return step.action.value
+        return step.does
     legs = " and ".join(_leg(one) for one in step.legs)
     if len(step.legs) > 1:
         legs = ("the later of " if step.how is How.LATEST else "the earlier of ") + legs
     ends = _CUT_OFFS.get(step.cut_off, "") + _ROUNDINGS.get(step.rounding, "")
-    return f"{step.action.value} {legs}{ends}"
+    return f"{step.does} {legs}{ends}"
 
 
 def _leg(leg: Leg) -> str:
@@ -97,7 +102,9 @@ def _step(text: str) -> Step:
     try:
         action = Action(word)
     except ValueError:
-        raise Unreadable(f"“{word}” is not an action: destroy, review, transfer, keep") from None
+        known = ", ".join(Action)
+        raise Unreadable(f"“{word}” is not an action: {known}") from None
+    rest, one_in = _size(rest) if action is Action.SAMPLE else (rest, 0)
     rest, rounding = _without(rest, _ROUNDINGS)
     rest, cut_off = _without(rest, _CUT_OFFS)
     how = How.LATEST
@@ -105,9 +112,28 @@ def _step(text: str) -> Step:
         if rest.startswith(words):
             how, rest = one_how, rest.removeprefix(words)
     if not rest:
-        return Step(action)
+        return Step(action, one_in=one_in)
     legs = tuple(_parse_leg(part) for part in rest.split(" and "))
-    return Step(action, legs, how, cut_off, rounding)
+    return Step(action, legs, how, cut_off, rounding, one_in)
+
+
+def _size(text: str) -> tuple[str, int]:
+    """What stands behind the size of a sample, and of how many it keeps one; 0: nothing is said."""
+    if found := _ONE_IN.match(text):
+        return text[found.end() :], int(found[1])
+    if re.match(r"\d+(?:\.\d+)? ?(?:%|per ?cent\b|in\b)", text):
+        raise Unreadable(f"a sample keeps 1 in so many, as “sample 1 in 10”, not “{text}”")
+    return text, 0
+
+
+def one_in_of(text: str) -> int:
+    """Of how many one is kept, as `1 in 10` or `10%` says it. Raises Unreadable where a share is
+    no whole number of records to one."""
+    found = _SHARE.fullmatch(text.strip().casefold())
+    percent = int(found["percent"]) if found and found["percent"] else 0
+    if found is None or (not found["of"] and (not percent or 100 % percent)):
+        raise Unreadable(f"“{text.strip()}” is not 1 in so many, such as 1 in 10")
+    return int(found["of"] or 100 // percent)
 
 
 def _without(text: str, endings: Mapping[CutOff, str]) -> tuple[str, CutOff]:

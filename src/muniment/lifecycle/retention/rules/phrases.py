@@ -6,9 +6,10 @@ the part that is not understood: a wrong guess would destroy something too early
 
 import re
 from collections.abc import Mapping
+from dataclasses import replace
 
 from muniment.foundation.kernel.dates import PeriodUnit
-from muniment.lifecycle.retention.rules.notation import LONGEST, UNITS, Unreadable
+from muniment.lifecycle.retention.rules.notation import LONGEST, UNITS, Unreadable, one_in_of
 from muniment.lifecycle.retention.types import (
     NOTHING,
     Action,
@@ -39,6 +40,25 @@ _ACTIONS = {
     "review": Action.REVIEW,
     "transfer": Action.TRANSFER,
 }
+_SIZE = r"(?:(?:1|one) in \d+|\d+ ?(?:%|percent|per cent))"
+_KEPT = (
+    rf"(?:retain|keep|select|preserve)(?:ing)? (?:an? )?(?:{_SIZE} sample|sample of {_SIZE})"
+    r"(?: of (?:the )?(?:records|files|cases|papers))?(?: permanently| for transfer)?"
+)
+_REST = r"(?:the )?(?:rest|remainder|others|remaining (?:records|files|cases|papers))"
+_SAMPLES = tuple(
+    re.compile(one)
+    for one in (
+        rf"^{_KEPT}[,;]?(?: and)? (?:destroy|delete|dispose of) {_REST} (?P<clause>.+)$",
+        rf"^(?:destroy|delete|dispose of) (?P<clause>.+?),?(?: and| but)? {_KEPT}$",
+        rf"^sample {_SIZE} (?P<clause>.+)$",
+    )
+)
+_SPEAKS_OF_SAMPLE = re.compile(
+    r"\b(?:retain|keep|select|preserve|take|transfer)(?:ing)?"
+    r"(?: (?!after|from|until|since|following)\S+){0,4}? sampl(?:e|es|ing)\b"
+    r"|^sampl(?:e|ing)\b|\bthen sample\b"
+)
 _AFTERWARDS = re.compile(r",? (?:and )?then (destroy|delete|review|transfer)$")
 _AMOUNT = (
     rf"(?P<count>\d{{1,4}}|{'|'.join(_NUMBERS)})(?: \(\d+\))? (?P<unit>days?|weeks?|months?|years?)"
@@ -119,6 +139,8 @@ def read_phrase(
     rest = said[kind.end() :] if kind else said
     if kind and kind[1] == "permanent":
         return _permanent(rest)
+    if sample := _sample(rest, meanings or {}, counted_from):
+        return (sample,)
     verb = _VERB.match(rest)
     action = _ACTIONS.get(verb[1], then) if verb else then
     clause = rest[verb.end() :] if verb else rest
@@ -127,6 +149,19 @@ def read_phrase(
     if clause in ("permanently", "for ever", "forever", "indefinitely"):
         return (Step(Action.KEEP),)
     return (_step(clause, action, meanings or {}, counted_from),)
+
+
+def _sample(said: str, meanings: Mapping[str, str], counted_from: Trigger | None) -> Step | None:
+    """The step of a text that has a sample kept and the rest destroyed; None: it speaks of none."""
+    for pattern in _SAMPLES:
+        if found := pattern.match(said):
+            around = f"{said[: found.start('clause')]} {said[found.end('clause') :]}"
+            [size] = re.findall(_SIZE, around)
+            step = _step(found["clause"], Action.SAMPLE, meanings, counted_from)
+            return replace(step, one_in=one_in_of(size))
+    if _SPEAKS_OF_SAMPLE.search(said):
+        raise Unreadable("it speaks of a sample, and not wholly of how many are kept, and when")
+    return None
 
 
 def _plain(text: str) -> str:

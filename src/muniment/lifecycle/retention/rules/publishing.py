@@ -22,6 +22,7 @@ from muniment.lifecycle.retention.types import (
 _LONGEST = {"days": 366_000, "months": 12_000, "years": 1_000}
 MOST = 5  # steps of a rule, clocks of a step, stages of a review
 LONG = 10_000  # characters
+LARGEST = 1_000  # of so many records a sample keeps one, at the fewest
 
 
 def reasons_not_to_publish(draft: RuleDraft, *, today: date) -> list[Reason]:
@@ -100,10 +101,13 @@ def _faults_of_steps(draft: RuleDraft) -> list[Reason]:
 def _faults_of_step(step: Step) -> list[Reason]:
     if step.action is Action.KEEP:
         said = "A rule that keeps for good has no period and waits for nothing."
-        return [Reason("period", said, "life")] if step.legs else []
+        reasons = [Reason("period", said, "life")] if step.legs else []
+        return [*reasons, *_faults_of_sample(step)]
+    reasons = _faults_of_sample(step)
     if not step.legs:
-        return [Reason("period", "Say for how long: a whole number and a unit.", "life")]
-    reasons = [one for leg in step.legs for one in _faults_of_leg(leg)]
+        said = "Say for how long: a whole number and a unit."
+        return [*reasons, Reason("period", said, "life")]
+    reasons += [one for leg in step.legs for one in _faults_of_leg(leg)]
     if len(step.legs) > MOST:
         reasons.append(Reason("legs", f"A step has at most {MOST} clocks.", "life"))
     if len(set(step.legs)) < len(step.legs):
@@ -148,12 +152,31 @@ def _faults_of_names(leg: Leg) -> list[Reason]:
     return reasons
 
 
+def _faults_of_sample(step: Step) -> list[Reason]:
+    if step.action is not Action.SAMPLE:
+        said = "Only a sample keeps 1 in so many records."
+        return [Reason("one_in", said, "one_in")] if step.one_in else []
+    if not step.one_in:
+        said = "Say how many records the sample keeps, such as “sample 1 in 10”."
+        return [Reason("one_in", said, "one_in")]
+    if step.one_in == 1:
+        said = "A sample of 1 in 1 keeps every record. Choose “transfer” or “keep”."
+        return [Reason("one_in", said, "one_in")]
+    if step.one_in > LARGEST:
+        said = f"A sample keeps 1 in 2 to 1 in {LARGEST:,} records, not 1 in {step.one_in:,}."
+        return [Reason("one_in", said, "one_in")]
+    return []
+
+
 def _faults_of_order(steps: tuple[Step, ...]) -> list[Reason]:
     reasons = []
     for number, step in enumerate(steps):
         last = number == len(steps) - 1
         if step.action in (Action.DESTROY, Action.KEEP) and not last:
             said = f"Nothing can follow the step “{step.action.value}”."
+            reasons.append(Reason("order", said, "life"))
+        if step.action is Action.SAMPLE and not last:
+            said = "A sample destroys what it does not keep: no step can follow it."
             reasons.append(Reason("order", said, "life"))
         if not number and any(leg.trigger is Trigger.PREVIOUS_STEP for leg in step.legs):
             said = "The first step has no step before it whose end could start its clock."

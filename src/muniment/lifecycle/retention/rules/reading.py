@@ -6,7 +6,13 @@ from datetime import date
 
 from muniment.foundation.kernel.errors import Reason
 from muniment.lifecycle.retention.rules.editions import reasons_not_to_draft
-from muniment.lifecycle.retention.rules.notation import UNITS, Unreadable, parse, written
+from muniment.lifecycle.retention.rules.notation import (
+    UNITS,
+    Unreadable,
+    one_in_of,
+    parse,
+    written,
+)
 from muniment.lifecycle.retention.rules.publishing import reasons_not_to_publish
 from muniment.lifecycle.retention.types import (
     DEFAULT_STAGES,
@@ -41,6 +47,7 @@ _ACTIONS = {
     "destruction": Action.DESTROY,
     "review": Action.REVIEW,
     "transfer": Action.TRANSFER,
+    "sample": Action.SAMPLE,
     "keep": Action.KEEP,
     "permanent": Action.KEEP,
     "retain_permanently": Action.KEEP,
@@ -53,6 +60,7 @@ _COLUMNS = {
 }
 STAGES = ";"  # stands between the roles of the stages
 _TEXT = ("trigger", "period", "unit", "action")
+_SAMPLE = re.compile(r"sample[ _]+(.+)", re.IGNORECASE)
 _PERIOD = re.compile(r"(\d{1,9})\s*([a-z]*)", re.IGNORECASE)
 
 
@@ -112,7 +120,7 @@ def as_cells(draft: RuleDraft) -> dict[str, str]:
         "trigger": _trigger_cell(leg) if leg else "",
         "period_count": str(leg.period.count) if leg else "",
         "period_unit": leg.period.unit if leg else "",
-        "action": draft.steps[0].action.value if simple else "",
+        "action": draft.steps[0].does if simple else "",
         "life": "" if simple else written(draft.steps),
         "review_stages": STAGES.join(draft.review_stages),
         "reason": draft.why,
@@ -174,8 +182,8 @@ def _steps(row: Mapping[str, object]) -> tuple[tuple[Step, ...], list[Reason]]:
     if not life:
         trigger, name = _trigger(_cell(row, "trigger"), faults)
         period = _period(_cell(row, "period"), _cell(row, "unit"), faults)
-        action = _action(_cell(row, "action"), faults)
-        steps, gaps = step_of(trigger, name, period, action)
+        action, one_in = _action(_cell(row, "action"), faults)
+        steps, gaps = step_of(trigger, name, period, action, one_in)
         said = {one.field for one in faults}
         faults += [one for one in gaps if one.field not in said]
         return (() if faults else steps), faults
@@ -189,13 +197,17 @@ def _steps(row: Mapping[str, object]) -> tuple[tuple[Step, ...], list[Reason]]:
 
 
 def step_of(
-    trigger: Trigger | None, name: str, period: Period | None, action: Action | None
+    trigger: Trigger | None,
+    name: str,
+    period: Period | None,
+    action: Action | None,
+    one_in: int = 0,
 ) -> tuple[tuple[Step, ...], list[Reason]]:
     """One step with one clock from what was said singly, or every gap in it. `name` is that of
-    the event or date field."""
+    the event or date field; of `one_in` records a sample keeps one."""
     reasons = []
     if action is None:
-        known = "destroy, review, transfer or keep"
+        known = "destroy, review, transfer, sample 1 in 10 or keep"
         said = f"Say what happens when the time is up: {known}."
         reasons.append(Reason("action", said, "action"))
     if trigger is None and action is not Action.KEEP:
@@ -210,8 +222,8 @@ def step_of(
     if reasons or action is None:
         return (), reasons
     if action is Action.KEEP or trigger is None or period is None:
-        return (Step(action),), []
-    return (Step(action, (Leg(trigger, period, name),)),), []
+        return (Step(action, one_in=one_in),), []
+    return (Step(action, (Leg(trigger, period, name),), one_in=one_in),), []
 
 
 def _cell(row: Mapping[str, object], column: str) -> str:
@@ -257,11 +269,18 @@ def _trigger(text: str, faults: list[Reason]) -> tuple[Trigger | None, str]:
     return found, ""
 
 
-def _action(text: str, faults: list[Reason]) -> Action | None:
+def _action(text: str, faults: list[Reason]) -> tuple[Action | None, int]:
+    """The action, and of how many a sample keeps one: `sample 1 in 10`, `sample 10%`."""
+    if sized := _SAMPLE.fullmatch(text):
+        try:
+            return Action.SAMPLE, one_in_of(sized[1])
+        except Unreadable as wrong:
+            faults.append(Reason("one_in", f"The sample cannot be read: {wrong}.", "action"))
+            return None, 0
     found = _ACTIONS.get(_slug(text))
     if text and found is None:
         faults.append(Reason("action", f"“{text}” is not an action that Muniment knows.", "action"))
-    return found
+    return found, 0
 
 
 def _period(text: str, unit: str, faults: list[Reason]) -> Period | None:

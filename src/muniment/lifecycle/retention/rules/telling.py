@@ -23,6 +23,7 @@ _ACTIONS = {
     Action.DESTROY: "Destroy",
     Action.REVIEW: "Review",
     Action.TRANSFER: "Transfer",
+    Action.SAMPLE: "Keep a sample",
     Action.KEEP: "Keep for good",
 }
 _CUT_OFFS = {
@@ -49,8 +50,12 @@ def awaited(steps: Sequence[Step]) -> list[str]:
 
 
 def _step(step: Step) -> str:
+    does = _ACTIONS[step.action]
+    if step.action is Action.SAMPLE:
+        size = f" of 1 in {step.one_in}" if step.one_in else ""
+        does = f"{does}{size} and destroy the rest"
     if not step.legs:
-        return _ACTIONS[step.action]
+        return does
     legs = " and ".join(_leg(one) for one in step.legs)
     if len(step.legs) > 1:
         which = "later" if step.how is How.LATEST else "earlier"
@@ -58,7 +63,7 @@ def _step(step: Step) -> str:
             which = "latest" if step.how is How.LATEST else "earliest"
         legs = f"at the {which} of {legs}"
     ends = _CUT_OFFS.get(step.cut_off, "") + _ROUNDINGS.get(step.rounding, "")
-    return f"{_ACTIONS[step.action]} {legs}{ends}"
+    return f"{does} {legs}{ends}"
 
 
 def _leg(leg: Leg) -> str:

@@ -16,6 +16,7 @@ _DUE = {
     Action.DESTROY: "Due for destruction",
     Action.REVIEW: "Due for review",
     Action.TRANSFER: "Due to be transferred",
+    Action.SAMPLE: "Due for a review that keeps a sample and destroys the rest",
 }
 
 
@@ -45,6 +46,9 @@ def _of_clock(clock: Clock, inputs: ClockInputs) -> list[Moment]:
         found.append(Moment(due, _DUE.get(clock.step.action, "Its time is up")))
         if clock.step.action is Action.DESTROY:
             found.append(Moment(may_destroy_from(due), "May be destroyed, once approved"))
+        if clock.step.action is Action.SAMPLE:
+            said = "May be destroyed, once approved, unless it is in the sample"
+            found.append(Moment(may_destroy_from(due), said))
     return found
 
 

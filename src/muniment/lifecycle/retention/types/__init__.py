@@ -46,11 +46,13 @@ COLUMNS = (
 
 
 class Action(StrEnum):
-    """What happens when the time is up."""
+    """What happens when the time is up. SAMPLE: of what a review decides about, 1 in so many is
+    kept for transfer, as a sample of the whole, and the rest destroyed."""
 
     DESTROY = "destroy"
     REVIEW = "review"
     TRANSFER = "transfer"
+    SAMPLE = "sample"
     KEEP = "keep"
 
 
@@ -131,13 +133,19 @@ class Leg:
 class Step:
     """One step in the life of a record: what is done once its clocks have run. No clocks: the
     record is kept for good. `rounding`: they end with the month or year in which they would end
-    [checklist 47]."""
+    [checklist 47]. `one_in`: of how many records a sample keeps one; 0: nothing is said of it."""
 
     action: Action
     legs: tuple[Leg, ...] = ()
     how: How = How.LATEST
     cut_off: CutOff = CutOff.NONE
     rounding: CutOff = CutOff.NONE
+    one_in: int = 0
+
+    @property
+    def does(self) -> str:
+        """What is done, as a schedule has it: `destroy`, `sample 1 in 10`."""
+        return f"{self.action.value} 1 in {self.one_in}" if self.one_in else self.action.value
 
     def goes_by(self, part: CutOff) -> bool:
         """Whether the end of such a month or year decides about its clocks."""

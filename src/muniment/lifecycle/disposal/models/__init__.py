@@ -3,6 +3,10 @@
 from django.db import models
 from django.db.models import Q
 
+from muniment.lifecycle.disposal.models.sampling import KeptSample as KeptSample
+from muniment.lifecycle.disposal.models.sampling import Opened as Opened
+from muniment.lifecycle.disposal.models.sampling import Sample as Sample
+from muniment.lifecycle.disposal.models.sampling import Sampled as Sampled
 from muniment.lifecycle.disposal.types import (
     DEFAULT_STAGES,
     ExpungeState,
@@ -56,7 +60,7 @@ class ReviewItem(models.Model):
     `sealed` is, for each of the doomed that was sealed, the day since when. `recover_until` is the
     last civil day on which the record can be recovered; empty: it never was set aside. `by_hand`
     says how paper was destroyed, `box` from which box, and `awaiting_since` from when on it was
-    to be.
+    to be. `kept_sample` is the sample drawn from it and others; empty: its rule keeps none.
     """
 
     review = models.ForeignKey(Review, on_delete=models.PROTECT, related_name="items")
@@ -77,6 +81,9 @@ class ReviewItem(models.Model):
     by_hand = models.ForeignKey("ByHand", on_delete=models.PROTECT, null=True, related_name="items")
     box = models.CharField(max_length=60, blank=True)
     awaiting_since = models.DateTimeField(null=True)
+    kept_sample = models.ForeignKey(
+        "KeptSample", on_delete=models.PROTECT, null=True, related_name="items"
+    )
     open = models.BooleanField(default=True)
 
     class Meta:
@@ -296,42 +303,6 @@ class ToldOf(models.Model):
         constraints = [
             models.UniqueConstraint(fields=["record", "due_on", "notice"], name="told_of_once")
         ]
-
-
-class Sample(models.Model):
-    """Records of a review drawn at random to be looked at. `seed` and `of` show how they came."""
-
-    review = models.ForeignKey(Review, on_delete=models.PROTECT, related_name="samples")
-    folder = models.CharField(max_length=40, blank=True)
-    seed = models.BigIntegerField()
-    size = models.PositiveIntegerField()
-    of = models.PositiveIntegerField()
-    drawn_by = models.CharField(max_length=40)
-    drawn_at = models.DateTimeField()
-
-
-class Sampled(models.Model):
-    """One record drawn, in its place."""
-
-    sample = models.ForeignKey(Sample, on_delete=models.PROTECT, related_name="drawn")
-    item = models.ForeignKey(ReviewItem, on_delete=models.PROTECT, related_name="+")
-    place = models.PositiveIntegerField()
-
-    class Meta:
-        constraints = [
-            models.UniqueConstraint(fields=["sample", "item"], name="drawn_once_in_a_sample")
-        ]
-
-
-class Opened(models.Model):
-    """Somebody opened a record that was drawn, and when first. Never changed."""
-
-    item = models.ForeignKey(ReviewItem, on_delete=models.PROTECT, related_name="opened")
-    by = models.CharField(max_length=40)
-    at = models.DateTimeField()
-
-    class Meta:
-        constraints = [models.UniqueConstraint(fields=["item", "by"], name="opened_first_by_each")]
 
 
 class Practice(models.Model):
