@@ -57,6 +57,9 @@ class Held:
     numbers: set[int] = field(default_factory=set)
     classes: set[str] = field(default_factory=set)
 
+    def covers(self, paper: "Paper") -> bool:
+        return paper.number in self.numbers or paper.rule in self.classes
+
 
 @dataclass
 class Batch:
@@ -136,9 +139,7 @@ class Account:
     window: int = 0
 
     def is_held(self, paper: Paper) -> bool:
-        return any(
-            paper.number in one.numbers or paper.rule in one.classes for one in self.holds.values()
-        )
+        return any(one.covers(paper) for one in self.holds.values())
 
     def happened(self, name: str, paper: Paper, value: str = "") -> date | None:
         """When it happened to the paper; else when it happened to all of its class. Of several

@@ -352,7 +352,7 @@ class Steps:
         # What a search finds leaves running reviews by a job; it is not destroyed meanwhile.
         for batch in self.account.batches if kind != "search" else ():
             if batch.is_open:
-                caught = {one.number for one in batch.inside if self.account.is_held(one)}
+                caught = {one.number for one in batch.inside if held.covers(one)}
                 batch.held |= caught
                 batch.decided = {n: how for n, how in batch.decided.items() if n not in caught}
                 for one in batch.papers:

@@ -16,7 +16,7 @@ from tests.lifecycle.model.mutants import MUTANTS
 from tests.lifecycle.model.steps import PEOPLE, Steps, code_of
 from tests.lifecycle.model.walk import walk
 from tests.lifecycle.retention.test_reading_rules import GOOD
-from tests.lifecycle.town import add_person, give
+from tests.lifecycle.town import LONG_AGO, add_person, give
 from typst import TypstError
 
 from muniment.foundation.access.models import RoleHeld
@@ -72,6 +72,17 @@ def test_each_story_ends_alike_in_both_accounts(walked_town, subtests):
         with subtests.test(story.__name__), walking(walked_town) as walker:
             story(walker)
             walker.compare()
+
+
+def test_what_a_search_found_stays_in_its_review_while_another_hold_is_placed(walked_town):
+    """A walk of many steps parted here: the account took it out with what the other hold named."""
+    with walking(walked_town) as walker:
+        found, other = walker.file(LONG_AGO, "STEPS"), walker.file(LONG_AGO, "REP")
+        review = walker.propose([found])
+        walker.hold(found, "search")
+        walker.hold(other, "class")
+        walker.decide(review, found, "change_rule")
+        walker.compare()
 
 
 @pytest.mark.once
