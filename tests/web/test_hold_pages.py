@@ -56,3 +56,21 @@ def test_an_owner_who_decides_about_a_review_holds_a_record_out_of_it(as_, world
     [placed] = Hold.objects.filter(name="Claim")
     page = text_of(client.get(reverse("hold", args=[placed.reference])))
     assert "Claim" in page and reverse("lift_hold", args=[placed.reference]) not in page
+
+
+@pytest.mark.parametrize("field", ["classes", "folders", "boxes", "records"])
+def test_what_a_hold_names_and_there_is_not_is_told_at_its_field_and_the_form_stays(
+    as_, world, field
+):
+    client, where = as_("manager"), reverse("place_hold")
+    given = {"name": "Claim", "kind": "litigation", "authority": "Court", "reason": "Sued"}
+    page = client.post(where, {**given, "records": world.record, field: "NO/SUCH"})
+    words = text_of(page)
+    assert page.status_code == 422 and Hold.objects.filter(name="Claim").count() == 0
+    assert "NO/SUCH that you can see" in words and f'href="#id_{field}"' in words
+    assert "Sued" in words
+
+
+def test_a_hold_that_the_address_names_and_there_is_not_is_no_page(as_, world):
+    sent = {"reason": "H-999", "authority": "H-999"}
+    assert as_("manager").post("/lifecycle/holds/H-999/lift/", sent).status_code == 404

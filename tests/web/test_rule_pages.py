@@ -71,3 +71,13 @@ def test_a_retired_rule_is_brought_back_on_its_page(as_, world):
     page = said_by(as_("manager").get(reverse("rule", args=["FIN-01"])))
     assert reverse("change_rule", args=["FIN-01"]) in page
     assert reverse("retire_rule", args=["FIN-01"]) not in page
+
+
+def test_an_event_of_something_that_there_is_not_stays_on_the_form(as_, world):
+    client, where = as_("manager"), reverse("record_event")
+    typed = {"reference": "no/such", "name": queries.awaited_events()[0], "reason": "It ended"}
+    typed |= {"on-day": "1", "on-month": "2", "on-year": "2024"}
+    answer = client.post(where, form_at(client, where).filled(typed))
+    said = said_by(answer)
+    assert answer.status_code == 422 and "There is no class no/such that you can see." in said
+    assert 'href="#id_reference"' in said and "It ended" in said

@@ -13,6 +13,7 @@ from django.shortcuts import resolve_url
 
 from muniment.foundation.access.types import Profile
 from muniment.foundation.kernel.errors import NotFound, NotPermitted, Reason, Refused
+from muniment.foundation.kernel.ids import normalise
 
 
 class Request(HttpRequest):
@@ -75,14 +76,32 @@ def crumbs(*steps: tuple[str, str]) -> list[dict[str, str]]:
 def refusals_on(form: Form) -> Iterator[None]:
     """Within it, what a verb refuses is put on the form, every reason at its field.
 
-    Not being permitted, and there being no such thing, are pages of their own.
+    Not being permitted is a page of its own, and so is that there is no such thing, unless it is
+    the form that names it.
     """
     try:
         yield
-    except (NotPermitted, NotFound):
+    except NotPermitted:
         raise
+    except NotFound as missing:
+        field = _field_naming(form, missing.reference)
+        if not field:
+            raise
+        form.add_error(field, missing.reasons[0].message)
     except Refused as refusal:
         put_on(form, refusal.reasons)
+
+
+def _field_naming(form: Form, reference: str) -> str:
+    """The first field in which somebody wrote this reference, alone or among others; blank where
+    it comes from elsewhere, such as the address."""
+    wanted = normalise(reference)
+    for field in form.visible_fields():
+        written = str(field.value() or "")
+        named = {written, *written.splitlines(), *written.split()}
+        if wanted and wanted in map(normalise, named):
+            return field.name
+    return ""
 
 
 def put_on(form: Form, reasons: Iterable[Reason]) -> None:

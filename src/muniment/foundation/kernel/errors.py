@@ -34,9 +34,11 @@ class NotPermitted(Refused):
 
 
 class NotFound(Refused):
-    """No such thing, or not one that this reader may know of: the two look the same."""
+    """No such thing, or not one that this reader may know of: the two look the same.
+    `reference` is what was asked for, as it was written."""
 
     def __init__(self, what: str, reference: str) -> None:
+        self.reference = reference
         super().__init__(Reason("not_found", f"There is no {what} {reference} that you can see."))
 
 

@@ -3,6 +3,7 @@ can overtake the other unseen."""
 
 import hashlib
 from collections.abc import Callable, Iterable, Sequence
+from dataclasses import replace
 from datetime import date, datetime
 from typing import TYPE_CHECKING
 
@@ -238,7 +239,8 @@ def _records(actor: Profile, references: Sequence[str]) -> "list[Record]":
 
 
 def _reasons_of_missing(missing: Sequence[str]) -> list[Reason]:
-    reasons = [NotFound("record", one).reasons[0] for one in missing[:TOLD]]
+    unknown = [NotFound("record", one).reasons[0] for one in missing[:TOLD]]
+    reasons = [replace(one, field="records") for one in unknown]
     if len(missing) > TOLD:
         more = f"And {len(missing) - TOLD:,} more that you cannot see."
         reasons.append(Reason("not_found", more, "records"))
