@@ -57,6 +57,7 @@ FAULTS = [
     ("code", {"code": "Undecided"}),
     ("code", {"code": "X" * 61}),
     *(("code", {"code": code}) for code in ("A/../B", "./A", "A/", "/A", "A//B", "..")),
+    *(("code", {"code": code}) for code in ("make", "export/csv", "A/change", "A/versions/2")),
     ("title", {"title": ""}),
     ("authority", {"authority": ""}),
     ("why", {"why": ""}),

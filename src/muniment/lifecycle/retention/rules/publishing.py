@@ -23,6 +23,11 @@ _LONGEST = {"days": 366_000, "months": 12_000, "years": 1_000}
 MOST = 5  # steps of a rule, clocks of a step, stages of a review
 LONG = 10_000  # characters
 LARGEST = 1_000  # of so many records a sample keeps one, at the fewest
+# Between its slashes a code stands in addresses, beside these words of the pages about rules; a
+# test holds them against the addresses.
+WORDS_OF_PAGES = frozenset(
+    "change dates export import look make publish retire routine take-out versions year-end".split()
+)
 
 
 def reasons_not_to_publish(draft: RuleDraft, *, today: date) -> list[Reason]:
@@ -40,6 +45,9 @@ def _gaps_in_words(draft: RuleDraft) -> list[Reason]:
         reasons.append(Reason("code", "Give the rule a code of at most 60 characters.", "code"))
     elif {"", ".", ".."} & set(draft.code.split("/")):  # an address with these leads elsewhere
         said = "Between its slashes, a code has more than nothing and dots."
+        reasons.append(Reason("code", said, "code"))
+    elif taken := sorted(WORDS_OF_PAGES & set(draft.code.split("/"))):
+        said = f"“{taken[0]}” leads to another page, so no code can have it. Write it otherwise."
         reasons.append(Reason("code", said, "code"))
     if not draft.title:
         reasons.append(Reason("title", "Give the rule a title.", "title"))
