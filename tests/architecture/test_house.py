@@ -61,6 +61,26 @@ def _lines(path):
     return len(path.read_text("utf-8").splitlines())
 
 
+DAYS = re.compile(r"[a-z] \{[a-z_.]*(_on|until)\}")
+
+
+def days_as_programs_write_them(text):
+    """Sentences in the code that tell a day as it is stored: 2026-04-05 for 5 April 2026."""
+    return [line.strip() for line in text.splitlines() if DAYS.search(line)]
+
+
+def test_a_sentence_writes_a_day_as_the_pages_do():
+    files = [p for p in python_files() if not {"cli", "bench", "demo"} & set(p.parts)]
+    found = {str(p.relative_to(ROOT)): days_as_programs_write_them(p.read_text()) for p in files}
+    assert {path: lines for path, lines in found.items() if lines} == {}
+
+
+def test_a_sentence_with_a_day_as_it_is_stored_is_noticed():
+    assert days_as_programs_write_them('said = f"It began on {one.opened_on}."')
+    assert not days_as_programs_write_them('said = f"It began on {one.opened_on:%-d %B %Y}."')
+    assert not days_as_programs_write_them('key=f"aside:{review.reference}:{until}"')
+
+
 def test_nothing_is_called_utils_or_service():
     named = [p.name for p in python_files() if re.search(r"util|helper|service|manager", p.name)]
     assert named == []

@@ -44,7 +44,9 @@ def test_only_sign_in_sign_out_the_statement_and_the_schedule_are_public():
 def test_no_rule_can_have_a_code_that_leads_to_another_page():
     """Whatever stands in an address where a code could, with a code for each of its parameters."""
     every = [address for address, _ in routes()]
-    of_rules = {re.split(r"<path:\w+>/", one)[0] for one in every if re.search(r"rules/<path:", one)}
+    of_rules = {
+        re.split(r"<path:\w+>/", one)[0] for one in every if re.search(r"rules/<path:", one)
+    }
     beside = {one.removeprefix(start) for one in every for start in of_rules if start in one}
     codes = {re.sub("<[^>]+>", "2", one).strip("/") for one in beside} - {"", "2"}
     assert len(codes) >= 12

@@ -33,6 +33,11 @@ def day(value: date | datetime | None) -> str:
     return f"{value.day} {MONTHS[value.month - 1]} {value.year}"
 
 
+def day_of(text: str) -> str:
+    """`5 April 2026` for 2026-04-05, as certificates and the audit log write it."""
+    return day(date.fromisoformat(text))
+
+
 def moment(value: datetime | None) -> str:
     """`5 April 2026 at 2:05pm`, in civil time; empty for None."""
     if value is None:
@@ -87,6 +92,7 @@ def sentence(code: str) -> str:
 
 FILTERS: dict[str, Callable[..., Any]] = {
     "day": day,
+    "day_of": day_of,
     "moment": moment,
     "size": size,
     "number": number,

@@ -186,6 +186,7 @@ def test_an_event_is_refused_for_every_reason():
         "x", date(2027, 1, 1), today=TODAY, known=False, opened_on=date(2028, 1, 1)
     )
     assert [one.code for one in said] == ["event", "future", "before"]
+    assert said[2].message.endswith("which began on 1 January 2028.")
 
 
 def test_a_file_in_other_columns_gets_one_answer_and_not_seven_for_each_row():

@@ -48,7 +48,7 @@ def test_what_is_due_is_listed_and_with_a_receipt_stays_until_its_next_step(two_
     assert (one.due_on, one.due_action, one.state) == (date(2029, 11, 21), "destroy", "declared")
     [step] = queries.steps_done(one.reference)
     assert (step.action, step.done_on) == ("transfer", TODAY)
-    assert step.note == f"Receipt TNA/7 of {TODAY} from The archive"
+    assert step.note == "Receipt TNA/7 of 21 November 2026 from The archive"
     young.refresh_from_db()
     assert young.due_action == "transfer"
 

@@ -1,7 +1,7 @@
 """Certificates of destruction: to read, and to check without Muniment."""
 
 import json
-from datetime import date, datetime
+from datetime import datetime
 from typing import Any
 
 from django.http import HttpResponseBase  # noqa: TID251
@@ -13,7 +13,7 @@ from muniment.lifecycle.disposal import actions, queries
 from muniment.web import downloads
 from muniment.web.door import Request, crumbs, render, see_other
 from muniment.web.tables import Cell, Column, Table, show
-from muniment.web.words import count, day, moment, number, size
+from muniment.web.words import count, day, day_of, moment, number, size
 
 LIFECYCLE = ("Lifecycle", "/lifecycle/")
 CERTIFICATES: list[Column[Any]] = [
@@ -123,7 +123,7 @@ def _facts(found: Any, body: dict[str, Any]) -> list[dict[str, str]]:
         },
         *map(_sample, body.get("samples", [])),
         {"label": "How", "text": body["method"]},
-        {"label": "Backups", "text": f"Gone from them by {_day(body)}"},
+        {"label": "Backups", "text": f"Gone from them by {day_of(body['backups']['aged_out_by'])}"},
         {
             "label": "SHA-256",
             "text": found.sha256,
@@ -140,10 +140,6 @@ def _sample(said: dict[str, Any]) -> dict[str, str]:
         "text": f"{number(len(kept))} of {count(said['of'], 'record')}: {', '.join(kept)}",
         "note": f"A sample of 1 in {said['one_in']}, drawn by the seed {said['seed']}",
     }
-
-
-def _day(body: dict[str, Any]) -> str:
-    return day(date.fromisoformat(body["backups"]["aged_out_by"]))
 
 
 def _read(instant: str) -> datetime:

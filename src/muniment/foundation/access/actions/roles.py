@@ -88,7 +88,7 @@ def end_role(actor: Profile, held: int, *, now: datetime) -> RoleHeld:
         raise NotFound("role", str(held))
     yesterday = civil_date(now) - timedelta(days=1)
     if one.ends_on is not None and one.ends_on <= yesterday:
-        raise Refused(Reason("ended", f"The role ended on {one.ends_on} already."))
+        raise Refused(Reason("ended", f"The role ended on {one.ends_on:%-d %B %Y} already."))
     one.ends_on = yesterday
     one.starts_on = min(one.starts_on, yesterday)
     one.save(update_fields=["ends_on", "starts_on"])

@@ -45,7 +45,9 @@ def close_unit(actor: Profile, reference: str, *, now: datetime) -> Unit:
     queries.require(actor, Permission.PEOPLE_MANAGE)
     unit = queries.unit_named(reference)
     if unit.closed_on is not None:
-        raise Refused(Reason("closed", f"The unit was closed on {unit.closed_on} already."))
+        raise Refused(
+            Reason("closed", f"The unit was closed on {unit.closed_on:%-d %B %Y} already.")
+        )
     if unit.people.filter(is_active=True).exists():
         raise Refused(
             Reason("people_in_unit", "There are still people in this unit. Move them first.")

@@ -97,7 +97,7 @@ def _reasons_of_date(said: HandStatement, ordered_on: date | None, today: date) 
     if said.done_on > today:
         return [Reason("future", "That day has not come yet.", "done_on")]
     if ordered_on and said.done_on < ordered_on:
-        words = f"Nobody was to destroy it before {ordered_on}. Ask the records manager."
+        words = f"Nobody was to destroy it before {ordered_on:%-d %B %Y}. Ask the records manager."
         return [Reason("too_early", words, "done_on")]
     return []
 

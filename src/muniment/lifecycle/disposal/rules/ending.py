@@ -89,7 +89,7 @@ def _reasons_of_time(ending: Ending, today: date) -> list[Reason]:
     if ending.due_on is None:
         reasons.append(Reason("open_ended", "It has no date on which its time is up."))
     elif ending.due_on >= today:
-        reasons.append(Reason("not_due", f"Its time is up only after {ending.due_on}."))
+        reasons.append(Reason("not_due", f"Its time is up only after {ending.due_on:%-d %B %Y}."))
     return reasons
 
 

@@ -51,7 +51,7 @@ def _reasons_not_due(candidate: Candidate, as_at: date) -> list[Reason]:
     if candidate.due_on is None:
         reasons.append(Reason("open_ended", f"{name} has no date yet: it is kept and protected."))
     elif candidate.due_on > as_at:
-        reasons.append(Reason("not_due", f"{name} is not due until {candidate.due_on}."))
+        reasons.append(Reason("not_due", f"{name} is not due until {candidate.due_on:%-d %B %Y}."))
     return reasons
 
 

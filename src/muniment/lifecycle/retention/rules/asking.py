@@ -58,7 +58,7 @@ def reasons_not_to_put_off(
     if not reason.strip() or len(reason) > 500:
         reasons.append(Reason("reason", "Say how you know, in at most 500 letters.", "reason"))
     if again_on is not None and again_on > today:
-        said = f"That is answered already. It is asked again on {again_on}."
+        said = f"That is answered already. It is asked again on {again_on:%-d %B %Y}."
         reasons.append(Reason("answered", said))
     return reasons
 

@@ -133,7 +133,7 @@ def reasons_not_to_comment(
     if facts.state is not EditionState.CONSULTATION:
         reasons.append(Reason("state", "The edition is not out to consultation."))
     elif facts.consult_until is not None and facts.consult_until < today:
-        words = f"Comments were taken until {facts.consult_until}."
+        words = f"Comments were taken until {facts.consult_until:%-d %B %Y}."
         reasons.append(Reason("over", words))
     if not text.strip():
         reasons.append(Reason("text", "Write your comment.", "text"))
@@ -179,7 +179,7 @@ def reasons_not_to_approve(
         said = "One comment has" if facts.unanswered == 1 else f"{facts.unanswered} comments have"
         reasons.append(Reason("unanswered", f"{said} no answer yet."))
     if facts.consult_until is not None and today < facts.consult_until:
-        said = f"Comments are taken until {facts.consult_until}."
+        said = f"Comments are taken until {facts.consult_until:%-d %B %Y}."
         reasons.append(Reason("consulting", said))
     return [*reasons, *_reasons_of_approval(approval, today)]
 

@@ -229,7 +229,7 @@ def reasons_not_to_record_event(
     if on > today:
         reasons.append(Reason("future", "The event has not happened yet.", "on"))
     if opened_on and on < opened_on:
-        said = f"The event is dated before what it ends, which began on {opened_on}."
+        said = f"The event is dated before what it ends, which began on {opened_on:%-d %B %Y}."
         reasons.append(Reason("before", said, "on"))
     return reasons
 

@@ -20,7 +20,7 @@ class Receipt:
     @property
     def note(self) -> str:
         """The receipt as the history of a record tells it."""
-        return f"Receipt {self.reference} of {self.received_on} from {self.receiver}"
+        return f"Receipt {self.reference} of {self.received_on:%-d %B %Y} from {self.receiver}"
 
 
 @dataclass(frozen=True, slots=True)
