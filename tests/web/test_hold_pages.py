@@ -1,5 +1,7 @@
 """Placing a hold on a list and a search, and looking at it again, on the pages."""
 
+import re
+
 import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.urls import reverse
@@ -10,6 +12,7 @@ from muniment.lifecycle.holds import rules
 from muniment.lifecycle.holds.models import Hold
 
 from .sheets_filled import text_of
+from .town import actor
 
 pytestmark = pytest.mark.django_db
 
@@ -74,3 +77,16 @@ def test_what_a_hold_names_and_there_is_not_is_told_at_its_field_and_the_form_st
 def test_a_hold_that_the_address_names_and_there_is_not_is_no_page(as_, world):
     sent = {"reason": "H-999", "authority": "H-999"}
     assert as_("manager").post("/lifecycle/holds/H-999/lift/", sent).status_code == 404
+
+
+def test_whoever_may_not_open_what_a_hold_is_on_gets_no_link_to_it(as_, world):
+    said = {"kind": "audit", "reason": "Asked", "authority": "Audit", "now": clock.now()}
+    named = {"records": [world.record], "folders": [world.folder], "classes": ["FIN"]}
+    held = holds.place(actor("manager"), name="Lamps", **named, boxes=[world.box], **said)
+    where = reverse("hold", args=[held.reference])
+    auditor = as_("auditor")
+    here = text_of(auditor.get(where)).partition("<main")[2]
+    assert world.record in here and reverse("record", args=[world.record]) not in here
+    for one in re.findall(r'href="(/[^"]*)"', here):
+        assert auditor.get(one).status_code == 200, one
+    assert reverse("folder", args=[world.folder]) in text_of(as_("manager").get(where))

@@ -172,17 +172,17 @@ def _search(request: Request, one: Any) -> dict[str, str]:
 
 def _scope(request: Request, scope: Any) -> dict[str, str]:
     kind, one = scope.kind.value, scope.record or scope.folder or scope.file_class or scope.box
-    title = one.title if _sees(request, kind, one) else ""
+    sees = _sees(request, kind, one)
     covers = queries.covered_by(request.actor, scope)
     return {
-        "text": f"{sentence(kind)} {one.reference} {title}".strip(),
-        "href": reverse(kind, args=[one.reference]),
+        "text": f"{sentence(kind)} {one.reference} {one.title if sees else ''}".strip(),
+        "href": reverse(kind, args=[one.reference]) if sees else "",
         "note": "" if covers is None else count(covers, "record"),
     }
 
 
 def _sees(request: Request, kind: str, one: Any) -> bool:
-    """Whether the person may read its title. Every class is shown to all who see the file plan."""
+    """Whether the person may open it. Every class is shown to all who see the file plan."""
     if kind == "class":
         return P.FILEPLAN_SEE in request.actor.permissions
     visible = {"record": records.visible, "folder": records.visible_folders, "box": physical.boxes}
