@@ -19,13 +19,20 @@ from muniment.lifecycle.disposal.types import ItemState
 from muniment.lifecycle.holds import queries as holds
 from muniment.lifecycle.retention import queries as retention
 from muniment.lifecycle.retention.queries import owner_of, owners
-from muniment.lifecycle.retention.rules.overdue import Age, Overdue, Volume, Why, first_days, spread
+from muniment.lifecycle.retention.rules.overdue import (
+    Age,
+    Overdue,
+    Volume,
+    Why,
+    ends_of_months,
+    first_days,
+)
 from muniment.lifecycle.retention.types import Action
 
 if TYPE_CHECKING:
     from muniment.holdings.records.models import Record
 
-POINTS = 13  # days that a picture over time shows
+MONTHS = 13  # so that a month stands beside the same one a year before
 # Audience, class, rule, action and age of records that are counted together.
 Group = tuple[int, int, str, str, str]
 GROUP = ("audience", "file_class", "rule", "due_action")
@@ -172,11 +179,11 @@ def overdue_by_age(lines: Iterable[Overdue]) -> list[tuple[str, Volume]]:
 
 
 def backlog_over_time(actor: Profile) -> list[tuple[date, Volume]]:
-    """How much of what the actor may see was overdue on days that were counted, spread evenly."""
+    """How much of what the actor may see was overdue, on the last day counted in each month."""
     access.require(actor, Permission.RETENTION_SEE)
     counted = BacklogCount.objects.filter(access.visible_to(actor))
     days = BacklogCount.objects.order_by("day").values_list("day", flat=True).distinct()
-    chosen = spread(list(days), POINTS)
+    chosen = ends_of_months(days, MONTHS)
     sums: Any = counted.filter(day__in=chosen).order_by().values_list("day")
     rows = sums.annotate(records=Sum("records"), size=Sum("size"))
     found = {day: Volume(number, size) for day, number, size in rows}

@@ -1,7 +1,7 @@
 """What is kept longer than it has to be: how long it is overdue, why it is still there, what it
 costs (UK GDPR art. 5(1)(e): no longer than is necessary)."""
 
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from datetime import date, timedelta
 from decimal import ROUND_HALF_UP, Decimal
@@ -113,12 +113,10 @@ def line_cells(one: Overdue, rate: Decimal | None) -> dict[str, object]:
     }
 
 
-def spread(days: Sequence[date], most: int) -> list[date]:
-    """At most `most` of the days, evenly, the last always among them."""
-    if len(days) <= most:
-        return list(days)
-    step = (len(days) - 1) / (most - 1)
-    return [days[round(number * step)] for number in range(most)]
+def ends_of_months(days: Iterable[date], months: int) -> list[date]:
+    """The last of the days in each month that has one, in so many months up to the latest day."""
+    last = {one.year * 12 + one.month: one for one in sorted(days)}
+    return [one for month, one in last.items() if month > max(last) - months]
 
 
 def reasons_not_to_set_cost(
