@@ -134,6 +134,38 @@ def test_what_is_wrong_with_a_sample_is_said_in_words():
     ]
 
 
+AFTER = [
+    ("review 6 years after record_date", "destroy 3 years after record_date", True),
+    ("review 6 years after record_date", "destroy 71 months after record_date", True),
+    ("review 1 year after record_date", "destroy 365 days after record_date", True),
+    ("review 1 month after record_date", "destroy 30 days after record_date", True),
+    ("review 6 years after record_date", "destroy 6 years after record_date", False),
+    ("review 6 years after record_date", "destroy 72 months after record_date", False),
+    ("review 1 month after record_date", "destroy 31 days after record_date", False),
+    ("review 6 years after record_date", "destroy 1 year after previous_step", False),
+    ("review 6 years after record_date", "destroy 3 years after last_modified", False),
+    ("review 6 years after event:born", "destroy 3 years after event:died", False),
+    (
+        "review 6 years after superseded",
+        "destroy 3 years after superseded and 1 year after record_date",
+        False,
+    ),
+    (
+        "review 6 years after record_date",
+        "destroy 3 years after record_date, from the end of the financial year",
+        False,
+    ),
+]
+
+
+@pytest.mark.parametrize(("first", "then", "contradicts"), AFTER)
+def test_a_step_on_the_same_clock_does_not_come_due_before_the_one_it_follows(
+    first, then, contradicts
+):
+    draft = replace(GOOD, steps=parse(f"{first} then {then}"))
+    assert codes(draft) == (["order"] if contradicts else [])
+
+
 SAMPLES = [
     ("sample 1 in 10", 10),
     ("Sample 1 in 10", 10),

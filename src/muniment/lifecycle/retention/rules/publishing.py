@@ -1,6 +1,8 @@
 """What a rule must say before it may decide about records."""
 
+from dataclasses import replace
 from datetime import date
+from itertools import pairwise
 
 from muniment.foundation.access.types import Role
 from muniment.foundation.kernel.errors import Reason
@@ -13,6 +15,7 @@ from muniment.lifecycle.retention.types import (
     UNDECIDED,
     Action,
     Leg,
+    Period,
     RuleDraft,
     Step,
     Trigger,
@@ -189,7 +192,30 @@ def _faults_of_order(steps: tuple[Step, ...]) -> list[Reason]:
         if not number and any(leg.trigger is Trigger.PREVIOUS_STEP for leg in step.legs):
             said = "The first step has no step before it whose end could start its clock."
             reasons.append(Reason("order", said, "life"))
+    for before, step in pairwise(steps):
+        if _ends_before(step, before):
+            then, first = step.action.value, before.action.value
+            said = f"The step “{then}” follows “{first}”, and would come due before it."
+            reasons.append(Reason("order", said, "life"))
     return reasons
+
+
+def _ends_before(step: Step, before: Step) -> bool:
+    """Whether the one clock of a step that follows another is the same, and shorter."""
+    if len(step.legs) != 1 or len(before.legs) != 1:
+        return False
+    [leg], [earlier] = step.legs, before.legs
+    alike = (step.cut_off, step.rounding) == (before.cut_off, before.rounding)
+    starts_alike = replace(leg, period=earlier.period) == earlier
+    if not alike or not starts_alike or leg.trigger is Trigger.PREVIOUS_STEP:
+        return False
+    return _length(leg.period) < _length(earlier.period)
+
+
+def _length(period: Period) -> int:
+    """How long a period is beside others, in parts of a day: 400 years have 146,097 days."""
+    parts = {"days": 4800, "months": 146_097, "years": 12 * 146_097}
+    return period.count * parts[period.unit]
 
 
 def _faults_of_validity(draft: RuleDraft, today: date) -> list[Reason]:
