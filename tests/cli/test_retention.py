@@ -265,3 +265,22 @@ def test_rules_are_looked_at_again_by_their_owners(shell):
     figure = shell.json("retention", "looked-at")
     assert figure["all"]["in_time"] == 1 < figure["all"]["rules"] and figure["owners"]
     shell.json("retention", "review-interval", "--set", "0")
+
+
+def test_a_rule_is_retired_with_a_reason_and_one_never_used_is_deleted(shell, tmp_path):
+    file, new = tmp_path / "rules.xlsx", tmp_path / "new.json"
+    for written in (file, new):
+        shell.json("retention", "export", written)
+    rule = json.loads(new.read_text())[0]
+    new.write_text(json.dumps([rule | {"code": "T-1"}, rule | {"code": "T-2"}]))
+    assert shell.json("retention", "import", new)["added"] == 2
+    assert shell.refused("retention", "retire", "T-1") == ["reason"]
+    told = shell.json("retention", "retire", "T-1", "--reason", "Not needed")
+    assert told == {"rule": "T-1", "state": "retired"}
+    assert shell.refused("retention", "delete", "T-1") == ["used"]
+    assert shell.json("retention", "delete", "T-2")["state"] == "deleted"
+    assert shell.refused("retention", "delete", "T-2") == ["not_found"]
+    left = {one["code"] for one in shell.json("retention", "rules")["rules"]}
+    assert rule["code"] in left and not {"T-1", "T-2"} & left
+    assert shell.json("retention", "import", file)["changed"] == 0
+    assert ".xlsx" in shell.run("retention", "import", "--help").out

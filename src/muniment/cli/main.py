@@ -43,6 +43,7 @@ from muniment.cli import (
     review_settings,
     routine,
     rule_reviews,
+    ruling,
     schedule,
     search,
     serving,
@@ -109,6 +110,8 @@ for group in (
     app.add_typer(group)
 disposal.app.add_typer(routine.app)
 retention.app.command("routine")(routine.routine)
+retention.app.command("retire")(ruling.retire)
+retention.app.command("delete")(ruling.delete)
 retention.app.command("to-review")(rule_reviews.to_review)
 retention.app.command("looked-at")(rule_reviews.looked_at)
 retention.app.command("review-rule")(rule_reviews.review_rule)

@@ -21,7 +21,7 @@ if TYPE_CHECKING:
     from muniment.lifecycle.retention.types import YearEnd
 
 app = typer.Typer(name="retention", help="The retention schedule.", no_args_is_help=True)
-File = Annotated[Path, typer.Argument(metavar="FILE", help="A .csv, .json or .yaml file.")]
+File = Annotated[Path, typer.Argument(metavar="FILE", help="A .csv, .json, .yaml or .xlsx file.")]
 
 
 @app.command("import")
