@@ -81,3 +81,12 @@ def test_an_event_of_something_that_there_is_not_stays_on_the_form(as_, world):
     said = said_by(answer)
     assert answer.status_code == 422 and "There is no class no/such that you can see." in said
     assert 'href="#id_reference"' in said and "It ended" in said
+
+
+def test_a_period_below_nothing_is_refused_in_plain_words(as_, world):
+    client, where = as_("manager"), reverse("new_rule")
+    form = form_at(client, where)
+    answer = client.post(where, form.filled({"code": "X-1", "title": "Mine", "count": "-1"}))
+    said = said_by(answer)
+    assert answer.status_code == 422 and "Enter a whole number of at least 0." in said
+    assert "Ensure this value" not in said

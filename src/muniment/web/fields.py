@@ -48,6 +48,15 @@ class DayField(forms.Field):
             raise forms.ValidationError(self.error_messages["invalid"], "invalid") from error
 
 
+class WholeNumberField(forms.IntegerField):
+    """A whole number, with limits told in plain words."""
+
+    default_error_messages = {
+        "min_value": "Enter a whole number of at least %(limit_value)s.",
+        "max_value": "Enter a whole number of at most %(limit_value)s.",
+    }
+
+
 def component_of(bound: BoundField) -> tuple[str, Parameters]:
     """The component that shows this field, and its parameters."""
     widget = bound.field.widget

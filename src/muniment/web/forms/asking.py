@@ -5,7 +5,7 @@ from typing import Any
 from django import forms
 
 from muniment.lifecycle.retention.rules.asking import LONGEST
-from muniment.web.fields import DayField
+from muniment.web.fields import DayField, WholeNumberField
 
 HAPPENED, NOT_YET = "happened", "not_yet"
 
@@ -40,8 +40,8 @@ class AnswerForm(forms.Form):
         return found
 
 
-def _years(label: str) -> forms.IntegerField:
-    return forms.IntegerField(
+def _years(label: str) -> WholeNumberField:
+    return WholeNumberField(
         label=label,
         min_value=1,
         max_value=LONGEST,

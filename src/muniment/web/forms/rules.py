@@ -21,7 +21,7 @@ from muniment.lifecycle.retention.types import (
     Step,
     Trigger,
 )
-from muniment.web.fields import DayField
+from muniment.web.fields import DayField, WholeNumberField
 from muniment.web.words import sentence
 
 UNITS = ("years", "months", "days")
@@ -127,7 +127,7 @@ class RuleForm(forms.Form):
         max_length=100,
         help_text="Such as contract: then the end of contract 123 counts for its own records only.",
     )
-    count = forms.IntegerField(
+    count = WholeNumberField(
         label="Keep for",
         required=False,
         min_value=0,
@@ -166,7 +166,7 @@ class RuleForm(forms.Form):
     name_2 = forms.CharField(
         label="Name of its event or date field, if it is one", required=False, max_length=100
     )
-    count_2 = forms.IntegerField(
+    count_2 = WholeNumberField(
         label="Second clock runs for",
         required=False,
         min_value=0,
@@ -182,7 +182,7 @@ class RuleForm(forms.Form):
         widget=forms.RadioSelect,
         choices=[(one.value, sentence(one)) for one in Action],
     )
-    one_in = forms.IntegerField(
+    one_in = WholeNumberField(
         label="A sample keeps 1 in (if you chose Sample)",
         required=False,
         min_value=0,
@@ -292,7 +292,7 @@ def _leg(values: dict[str, Any], end: str) -> Leg | None:
 class YearEndForm(forms.Form):
     """The last day of the financial year."""
 
-    day = forms.IntegerField(
+    day = WholeNumberField(
         label="Last day",
         min_value=1,
         max_value=31,

@@ -3,6 +3,7 @@
 from django import forms
 
 from muniment.lifecycle.retention.rules.vital import LONGEST
+from muniment.web.fields import WholeNumberField
 
 
 class VitalForm(forms.Form):
@@ -26,7 +27,7 @@ class VitalForm(forms.Form):
         max_length=300,
         error_messages={"required": "Say where a copy is kept."},
     )
-    cycle_months = forms.IntegerField(
+    cycle_months = WholeNumberField(
         label="Months between reviews",
         min_value=1,
         max_value=LONGEST,
