@@ -49,6 +49,7 @@ THEIRS = b"Nr,What,Law,How many,Kept\nEST/08,Lamps,Act,30,6 years\n"
 def test_the_columns_of_another_body_are_chosen_on_the_page(as_, world):
     client, here = as_("manager"), at("import_incoming_columns", world.move)
     assert here in client.get(at("import_incoming", world.move)).content.decode()
+    assert "Bring in the list of classes" in text_of(client.get(here))
     sent = io.BytesIO(THEIRS)
     sent.name = "classes.csv"
     page = text_of(client.post(here, {"file": sent}))

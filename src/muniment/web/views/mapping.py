@@ -61,7 +61,8 @@ def page_of(sheet: Sheet) -> dict[str, Any]:
     """What the pages of a file say of where they are."""
     words, route = sheet.home
     here = reverse(route, args=sheet.at)
-    return {"title": TITLE, "back": here, "crumbs": crumbs(*sheet.above, (words, here))}
+    title = TITLE if sheet.one == "rule" else sheet.title
+    return {"title": title, "back": here, "crumbs": crumbs(*sheet.above, (words, here))}
 
 
 def heads_of(rows: Rows) -> list[str]:
