@@ -16,6 +16,7 @@ from muniment.lifecycle.disposal import queries, rules
 from muniment.lifecycle.disposal.actions.deciding import locked_review, tell
 from muniment.lifecycle.disposal.actions.excepting import (
     columns_of,
+    require_to_decide,
     require_to_except,
     step_follows,
     wanted_rule,
@@ -109,6 +110,7 @@ def hold_items(
     NotFound for a record that is not there.
     """
     review = locked_review(actor, reference)
+    require_to_decide(actor, review)
     chosen = _of_folder(actor, review, folder) if folder else _named(actor, review, records)
     if not chosen:
         raise Refused(Reason("nothing", "Name the records or the folder to be held.", "records"))

@@ -121,6 +121,13 @@ def require_to_except(actor: Profile, review: Review, place: Place) -> None:
         raise NotPermitted(Reason("not_permitted", "Your role does not decide about this record."))
 
 
+def require_to_decide(actor: Profile, review: Review) -> None:
+    """Raise NotPermitted unless the actor decides about anything that the review is or was about,
+    so that whoever decides about nothing learns nothing of what is in it."""
+    if not any(may_except(actor, review, one) for one in queries.places(review, every=True)):
+        raise NotPermitted(Reason("not_permitted", "Your role decides about nothing in it."))
+
+
 def _set(
     review: Review,
     item: ReviewItem,
