@@ -8,8 +8,9 @@ from tests.lifecycle.retention.test_reading_rules import GOOD
 from tests.lifecycle.town import TODAY
 from tests.refusals import told
 
+from muniment.foundation.kernel.errors import Reason
 from muniment.lifecycle.retention import rules
-from muniment.lifecycle.retention.rules.notation import LONGEST, is_name
+from muniment.lifecycle.retention.rules.notation import LONGEST, Unreadable, is_name, parse
 from muniment.lifecycle.retention.types import Action, CutOff, How, Leg, Period, Step, Trigger
 
 pytestmark = pytest.mark.once
@@ -119,3 +120,31 @@ def test_a_life_is_as_long_as_the_database_keeps_it_and_no_longer():
 def test_an_edition_that_is_a_draft_is_said_to_be_one_already():
     [again] = rules.reasons_not_to_return(DRAFT, reason="Why not")
     assert again.message == "The edition is a draft already."
+
+
+@pytest.mark.parametrize("size", ["10%", "12.5 %", "10 per cent", "10 percent", "2 in 10"])
+def test_another_way_to_say_the_size_of_a_sample_is_refused_with_the_right_one(size):
+    said = f"{size} 1 year after record_date"
+    with pytest.raises(Unreadable, match=f"“sample 1 in 10”, not “{said}”"):
+        parse(f"sample {said}")
+
+
+def test_a_period_of_nothing_asks_for_how_long_and_another_names_the_limits():
+    def said(count, unit):
+        leg = Leg(Trigger.RECORD_DATE, Period(count, unit))
+        steps = (Step(Action.DESTROY, (leg,)),)
+        return rules.reasons_not_to_publish(replace(GOOD, steps=steps), today=TODAY)
+
+    asked = "Say for how long: a number of days, months or years, of at least 1."
+    assert said(0, "days") == [Reason("period", asked, "life")]
+    limits = "The period must be from 1 to 1,000 years, not 10,000."
+    assert said(10_000, "years") == [Reason("period", limits, "life")]
+
+
+def test_a_rule_is_changed_only_as_it_was_seen():
+    assert rules.reasons_seen("FIN-01", 3, None) == rules.reasons_seen("FIN-01", 3, 3) == []
+    assert rules.reasons_seen("FIN-01", 0, 0) == []
+    there = "There is a rule FIN-01 already. Change it on its page."
+    assert rules.reasons_seen("FIN-01", 3, 0) == [Reason("there", there, "code")]
+    changed = "The rule has changed since you opened it. Look at it again."
+    assert rules.reasons_seen("FIN-01", 3, 2) == [Reason("changed", changed)]

@@ -9,6 +9,7 @@ import pytest
 from tests.lifecycle.coverage import codes_in
 from tests.lifecycle.town import RULES, TODAY
 
+from muniment.foundation.kernel.errors import Reason
 from muniment.lifecycle.retention import rules
 from muniment.lifecycle.retention.rules import parse
 from muniment.lifecycle.retention.types import (
@@ -142,6 +143,9 @@ AFTER = [
     ("review 6 years after record_date", "destroy 6 years after record_date", False),
     ("review 6 years after record_date", "destroy 72 months after record_date", False),
     ("review 1 month after record_date", "destroy 31 days after record_date", False),
+    ("review 400 years after record_date", "destroy 146097 days after record_date", False),
+    ("review 146097 days after record_date", "destroy 400 years after record_date", False),
+    ("review 4800 months after record_date", "destroy 400 years after record_date", False),
     ("review 6 years after record_date", "destroy 1 year after previous_step", False),
     ("review 6 years after record_date", "destroy 3 years after last_modified", False),
     ("review 6 years after event:born", "destroy 3 years after event:died", False),
@@ -163,7 +167,9 @@ def test_a_step_on_the_same_clock_does_not_come_due_before_the_one_it_follows(
     first, then, contradicts
 ):
     draft = replace(GOOD, steps=parse(f"{first} then {then}"))
-    assert codes(draft) == (["order"] if contradicts else [])
+    said = "The step “destroy” follows “review”, and would come due before it."
+    reasons = rules.reasons_not_to_publish(draft, today=TODAY)
+    assert reasons == ([Reason("order", said, "life")] if contradicts else [])
 
 
 SAMPLES = [

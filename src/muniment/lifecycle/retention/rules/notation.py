@@ -130,10 +130,13 @@ def one_in_of(text: str) -> int:
     """Of how many one is kept, as `1 in 10` or `10%` says it. Raises Unreadable where a share is
     no whole number of records to one."""
     found = _SHARE.fullmatch(text.strip().casefold())
-    percent = int(found["percent"]) if found and found["percent"] else 0
-    if found is None or (not found["of"] and (not percent or 100 % percent)):
-        raise Unreadable(f"“{text.strip()}” is not 1 in so many, such as 1 in 10")
-    return int(found["of"] or 100 // percent)
+    if found and found["of"]:
+        return int(found["of"])
+    if found and int(found["percent"]):
+        one_in, over = divmod(100, int(found["percent"]))
+        if not over:
+            return one_in
+    raise Unreadable(f"“{text.strip()}” is not 1 in so many, such as 1 in 10")
 
 
 def _without(text: str, endings: Mapping[CutOff, str]) -> tuple[str, CutOff]:
