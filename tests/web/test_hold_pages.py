@@ -10,6 +10,7 @@ from muniment.foundation.kernel import clock
 from muniment.lifecycle.holds import actions as holds
 from muniment.lifecycle.holds import rules
 from muniment.lifecycle.holds.models import Hold
+from muniment.web.words import day
 
 from .sheets_filled import text_of
 from .town import actor
@@ -90,3 +91,18 @@ def test_whoever_may_not_open_what_a_hold_is_on_gets_no_link_to_it(as_, world):
     for one in re.findall(r'href="(/[^"]*)"', here):
         assert auditor.get(one).status_code == 200, one
     assert reverse("folder", args=[world.folder]) in text_of(as_("manager").get(where))
+
+
+def test_the_days_of_a_held_record_name_today_and_no_day_on_which_it_may_go(as_, world):
+    def days(username):
+        page = text_of(as_(username).get(reverse("record", args=[world.hostile])))
+        listed = page.partition('<ol class="mun-days"')[2].partition("</ol>")[0]
+        rows = re.findall(r'__date">([^<]*)</span><span class="mun-days__what">([^<]*)', listed)
+        return {what: on for on, what in rows}
+
+    known, unknown = days("manager"), days("staff")
+    assert known["Today"] == unknown["Today"] == day(clock.today())
+    assert "May be destroyed, once approved" not in known
+    assert [on for what, on in known.items() if what.startswith("On hold")] == ["Not yet"]
+    assert "May be destroyed, once approved" in unknown
+    assert not [what for what in unknown if "hold" in what.lower()]

@@ -286,8 +286,12 @@ def test_the_words_for_a_table_say_the_same():
     ]
 
 
-def days(life, **facts):
-    found = rules.moments_of(of_steps(*rules.parse(life)), inputs(date(2010, 6, 1), **facts))
+HELD = "On hold. May be destroyed, once approved, when no hold is on it any more"
+
+
+def days(life, held=False, **facts):
+    told = inputs(date(2010, 6, 1), **facts)
+    found = rules.moments_of(of_steps(*rules.parse(life)), told, held=held)
     return [(one.on, one.what) for one in found]
 
 
@@ -297,6 +301,10 @@ def test_the_days_of_a_life_are_told_in_order_and_what_has_not_come_last():
         (date(2016, 6, 1), "Due for destruction"),
         (date(2016, 6, 2), "May be destroyed, once approved"),
     ]
+    for life in ("destroy 6 years after record_date", "sample 1 in 4 6 years after record_date"):
+        on_hold = days(life, held=True)
+        assert on_hold[-1] == (None, HELD) and date(2016, 6, 2) not in dict(on_hold)
+    assert HELD not in dict(map(reversed, days("review 6 years after record_date", held=True)))
     assert days(BOTH)[-1] == (None, "The event “contract_ended”")
     both = days(BOTH, **ENDED)
     assert both[1] == (

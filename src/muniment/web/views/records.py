@@ -1,5 +1,7 @@
 """One record: what it is, why it is kept until when, and what happened to it."""
 
+from collections.abc import Iterable
+from datetime import date
 from typing import Any
 
 from django.http import HttpResponse, HttpResponseBase  # noqa: TID251
@@ -20,6 +22,7 @@ from muniment.lifecycle.disposal import queries as disposal
 from muniment.lifecycle.disposal.actions import may_recover
 from muniment.lifecycle.retention import queries as retention
 from muniment.lifecycle.retention.rules.deciders import who_in_words
+from muniment.lifecycle.retention.types import Moment
 from muniment.web import events
 from muniment.web.door import Request, ask, crumbs, filled, render, see_other
 from muniment.web.forms.records import MoveForm, RecordForm
@@ -55,7 +58,7 @@ def record(request: Request, reference: str) -> HttpResponseBase:
         aside=_aside(request, found, key.place),
         explained=explained,
         who=[who_in_words(one) for one in retention.who_can_change(request.actor, found, today)],
-        today=today,
+        days=_days(explained.moments, today),
         rows=_facts(found, key, [*_kept(request, found, explained.terms), *_marks(found)], paper),
         paper=paper,
         guessed=declared and found.date_source == DateSource.CAPTURED,
@@ -73,6 +76,16 @@ def record(request: Request, reference: str) -> HttpResponseBase:
         can=_can(request, key.place) if declared else {},
         crumbs=crumbs(*way_of(found)[:-1]),
     )
+
+
+def _days(moments: Iterable[Moment], today: date) -> list[dict[str, Any]]:
+    """The days in the life of the record, with today between what is over and what is to come."""
+    rows = [
+        {"on": day(one.on) or "Not yet", "what": one.what, "past": bool(one.on and one.on <= today)}
+        for one in moments
+    ]
+    over = max((number for number, row in enumerate(rows, 1) if row["past"]), default=0)
+    return [*rows[:over], {"on": day(today), "what": "Today", "today": True}, *rows[over:]]
 
 
 def _aside(request: Request, found: Any, place: Any) -> dict[str, Any] | None:

@@ -256,7 +256,7 @@ def explanation_of(actor: Profile, record: "Record") -> Explanation:
         action=dates.action,
         keep_until=filing.keep_until,
         holds=held,
-        moments=lived(decide.moments_of(in_force, inputs), decided),
+        moments=lived(decide.moments_of(in_force, inputs, held=bool(held)), decided),
         governed=governed,
     )
 

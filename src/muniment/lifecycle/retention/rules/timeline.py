@@ -18,10 +18,16 @@ _DUE = {
     Action.TRANSFER: "Due to be transferred",
     Action.SAMPLE: "Due for a review that keeps a sample and destroys the rest",
 }
+_MAY_BE_DESTROYED = {
+    Action.DESTROY: "May be destroyed, once approved",
+    Action.SAMPLE: "May be destroyed, once approved, unless it is in the sample",
+}
+_ON_HOLD = "On hold. May be destroyed, once approved, when no hold is on it any more"
 
 
-def moments_of(terms: RuleTerms | None, inputs: ClockInputs) -> list[Moment]:
-    """The days, in order; what has not come stands last."""
+def moments_of(terms: RuleTerms | None, inputs: ClockInputs, *, held: bool = False) -> list[Moment]:
+    """The days, in order; what has not come stands last. `held`: the reader knows of a hold on
+    the record, so that there is no day on which it may be destroyed."""
     found = [Moment(inputs.record_date, "Date of the record")]
     found += [
         Moment(on, f"Step {number} of its rule was done")
@@ -29,7 +35,7 @@ def moments_of(terms: RuleTerms | None, inputs: ClockInputs) -> list[Moment]:
     ]
     clock = clock_of(terms, inputs) if terms else None
     if clock is not None:
-        found += _of_clock(clock, inputs)
+        found += _of_clock(clock, inputs, held)
     known = [one for one in found if one.on is not None]
     return [
         *sorted(known, key=lambda one: one.on or inputs.record_date),
@@ -37,18 +43,17 @@ def moments_of(terms: RuleTerms | None, inputs: ClockInputs) -> list[Moment]:
     ]
 
 
-def _of_clock(clock: Clock, inputs: ClockInputs) -> list[Moment]:
+def _of_clock(clock: Clock, inputs: ClockInputs, held: bool) -> list[Moment]:
     found = [one for reading in clock.readings for one in _of_reading(reading, clock)]
     due = due_of(clock, inputs)
     if inputs.keep_until and due:
         found.append(Moment(inputs.keep_until, "Kept until then by decision"))
     if due is not None:
         found.append(Moment(due, _DUE.get(clock.step.action, "Its time is up")))
-        if clock.step.action is Action.DESTROY:
-            found.append(Moment(may_destroy_from(due), "May be destroyed, once approved"))
-        if clock.step.action is Action.SAMPLE:
-            said = "May be destroyed, once approved, unless it is in the sample"
-            found.append(Moment(may_destroy_from(due), said))
+        if held and clock.step.action in _MAY_BE_DESTROYED:
+            found.append(Moment(None, _ON_HOLD))
+        elif clock.step.action in _MAY_BE_DESTROYED:
+            found.append(Moment(may_destroy_from(due), _MAY_BE_DESTROYED[clock.step.action]))
     return found
 
 
