@@ -123,7 +123,7 @@ class Steps:
     def happen(self, paper: Paper, name: str, on: date, wide=False, value="") -> None:
         value = value if name == "contract_ended" else ""
         scope = f"W/{paper.rule}" if wide else paper.reference
-        awaited = AWAITED[name] not in self.account.retired
+        awaited = AWAITED[name] == paper.rule and paper.rule not in self.account.retired
         can = awaited and (wide or on >= paper.start)
         try:
             made = retention.record_event(SETUP, scope, name=name, on=on, value=value, now=self.now)

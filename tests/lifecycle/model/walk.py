@@ -55,7 +55,8 @@ class Walk(Steps, RuleBasedStateMachine):
         value=st.sampled_from(CONTRACTS),
     )
     def something_happens(self, data, name, ago, wide, value) -> None:
-        paper = data.draw(st.sampled_from(self.account.papers))
+        wait = [one for one in self.account.papers if one.rule == AWAITED[name]]
+        paper = data.draw(st.sampled_from(wait or self.account.papers))
         self.happen(paper, name, self.today - timedelta(days=ago), wide, value)
 
     @precondition(lambda self: self.account.events)

@@ -221,9 +221,10 @@ def test_no_reason_not_to_publish_a_rule_is_left_untested():
 
 def test_an_event_is_refused_for_every_reason():
     said = rules.reasons_not_to_record_event(
-        "x", date(2027, 1, 1), today=TODAY, known=False, opened_on=date(2028, 1, 1)
+        "x", date(2027, 1, 1), today=TODAY, awaited=("y", "z"), opened_on=date(2028, 1, 1)
     )
     assert [one.code for one in said] == ["event", "future", "before"]
+    assert said[0].message.endswith("called “x”. Rules there wait for “y”, “z”.")
     assert said[2].message.endswith("which began on 1 January 2028.")
 
 

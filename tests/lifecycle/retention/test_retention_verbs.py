@@ -13,6 +13,7 @@ from muniment.foundation.kernel.errors import NotFound, NotPermitted, Refused
 from muniment.holdings.fileplan import actions as fileplan
 from muniment.holdings.fileplan import queries as plan
 from muniment.holdings.records import actions as records
+from muniment.holdings.records.models import Record
 from muniment.lifecycle.retention import actions, queries, rules
 from muniment.lifecycle.retention.models import Rule
 from muniment.lifecycle.retention.types import Action
@@ -217,6 +218,29 @@ def test_an_event_nobody_waits_for_in_the_future_or_before_the_record_is_refused
         actions.record_event(
             town.who("clerk"), one.reference, name="case_closed", on=TODAY, now=town.now
         )
+
+
+def test_an_event_that_no_rule_there_waits_for_is_refused_with_those_that_are(town):
+    manager, said = town.who("manager"), {"name": "case_closed", "on": TODAY, "now": town.now}
+    repair, case = town.file(LONG_AGO)[0], town.file(LONG_AGO, where="HOU/CASE")[0]
+    for scope in ("HOU/REP", repair.folder.reference, repair.reference):
+        with pytest.raises(Refused) as refusal:
+            actions.record_event(manager, scope, **said)
+        assert codes(refusal) == {"event"} and "No rule there waits for any." in str(refusal.value)
+    with pytest.raises(Refused) as refusal:
+        actions.record_event(manager, case.reference, **said | {"name": "contract_ended"})
+    assert "Rules there wait for “case_closed”." in str(refusal.value)
+    above = queries.awaited_there(manager, "HOU")
+    assert "case_closed" in above
+    assert queries.awaited_there(manager, "HOU/CASE") == ["case_closed"]
+
+
+def test_an_event_that_the_rule_of_one_record_alone_waits_for_is_taken(town):
+    [one] = town.file(LONG_AGO)
+    [case] = town.file(LONG_AGO, where="HOU/CASE")
+    Record.objects.filter(pk=one.pk).update(rule=case.rule)
+    for scope in (one.reference, one.folder.reference, "HOU/REP"):
+        assert queries.awaited_there(town.who("manager"), scope) == ["case_closed"]
 
 
 def test_closing_a_folder_starts_its_clock(town):

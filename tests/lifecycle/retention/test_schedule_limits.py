@@ -139,15 +139,15 @@ def test_a_rule_has_five_steps_and_a_step_five_clocks():
 
 
 def test_an_event_is_entered_when_it_has_happened_and_a_rule_waits_for_it():
-    def record(on=TODAY, known=True, opened_on=None):
+    def record(on=TODAY, awaited=("end",), opened_on=None):
         return told(
             publishing.reasons_not_to_record_event(
-                "end", on, today=TODAY, known=known, opened_on=opened_on
+                "end", on, today=TODAY, awaited=awaited, opened_on=opened_on
             )
         )
 
     assert record() == record(opened_on=TODAY) == []
-    assert record(known=False) == ["event at name"]
+    assert record(awaited=()) == record(awaited=("start",)) == ["event at name"]
     assert record(on=TODAY + DAY) == ["future at on"]
     assert record(opened_on=TODAY + DAY) == ["before at on"]
 

@@ -29,16 +29,16 @@ def record_event(
     """Enter that the event `name` happened on the civil date `on` to a record, folder or class.
 
     With a `value`, such as the number of a contract, it counts for those records alone that have
-    the same in the field that their rule names. Raises Refused for an event that no rule waits
-    for, or dated in the future or before its file was begun; NotPermitted without the right to
-    edit there.
+    the same in the field that their rule names. Raises Refused for an event that no rule there
+    waits for, or dated in the future or before its file was begun; NotPermitted without the right
+    to edit there.
     """
     scope, place, opened_on = scope_of(actor, reference)
     access.require(actor, Permission.RECORDS_EDIT, at=place)
-    known = queries.is_awaited(name)
+    awaited = queries.awaited_there(actor, scope)
     refuse_if(
         rules.reasons_not_to_record_event(
-            name, on, today=civil_date(now), known=known, opened_on=opened_on
+            name, on, today=civil_date(now), awaited=awaited, opened_on=opened_on
         )
     )
     made = EventHappened.objects.create(

@@ -1,7 +1,12 @@
 """Rules in force, the clock, what is due, and why."""
 
 from muniment.lifecycle.retention.queries.agreeing import areas_of, heads
-from muniment.lifecycle.retention.queries.asking import asking_terms, to_ask, waiting_places
+from muniment.lifecycle.retention.queries.asking import (
+    asking_terms,
+    awaited_there,
+    to_ask,
+    waiting_places,
+)
 from muniment.lifecycle.retention.queries.clashes import clashes
 from muniment.lifecycle.retention.queries.clauses import clauses_of, governing
 from muniment.lifecycle.retention.queries.dating import (
@@ -11,7 +16,6 @@ from muniment.lifecycle.retention.queries.dating import (
     events_of,
     explain,
     explanation_of,
-    is_awaited,
     matched,
     standing_of,
     steps_done,
@@ -126,6 +130,7 @@ __all__ = [
     "asking_terms",
     "authorities",
     "awaited_events",
+    "awaited_there",
     "belonging",
     "by_own_dates",
     "changes",
@@ -166,7 +171,6 @@ __all__ = [
     "has_been_transferred",
     "heads",
     "history",
-    "is_awaited",
     "kept_for_transfer",
     "kept_for_transfer_by",
     "looked",

@@ -3,9 +3,9 @@
 from collections import defaultdict
 from collections.abc import Mapping
 from datetime import date
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
-from django.db.models import Count, Min
+from django.db.models import Count, Min, QuerySet
 
 from muniment.foundation.access.rules import may
 from muniment.foundation.access.types import Permission, Profile
@@ -17,6 +17,10 @@ from muniment.lifecycle.retention.queries.due import waiting_for_event
 from muniment.lifecycle.retention.queries.schedule import terms_of
 from muniment.lifecycle.retention.rules.asking import Asking, Waiting, ask_on
 from muniment.lifecycle.retention.types import RuleTerms
+
+if TYPE_CHECKING:
+    from muniment.holdings.fileplan.models import FileClass
+    from muniment.holdings.records.models import Record
 
 # Rule, class and folder of records that wait together.
 GROUP = ("rule", "file_class_id", "folder_id")
@@ -116,6 +120,37 @@ def awaited_of(terms: RuleTerms) -> dict[str, str]:
             elif words:
                 found.setdefault("", " or ".join(words))
     return found
+
+
+def awaited_there(actor: Profile, scope: str) -> list[str]:
+    """The names of the events that rules wait for in the class, in the folder or for the record
+    named: rules of the classes that it lies in or is above, and of records that the actor sees."""
+    within, rows = _there(actor, scope)
+    codes = set(within.exclude(rule="").order_by().values_list("rule", flat=True).distinct())
+    codes |= set(rows.order_by().values_list("rule", flat=True).distinct())
+    legs = [leg for one in terms_of(codes).values() for step in one.steps for leg in step.legs]
+    return sorted({decide.event_of(leg) for leg in legs} - {""})
+
+
+def _there(actor: Profile, scope: str) -> "tuple[QuerySet[FileClass], QuerySet[Record]]":
+    """The classes whose rules may govern the scope, and its records that the actor may see."""
+    rows = records.visible(actor)
+    if scope.startswith("R-"):
+        found = records.record_named(actor, scope)
+        others = records.other_places([found.pk]).values_list("folder__file_class__path", flat=True)
+        return _along({found.file_class.path, *others}), rows.filter(pk=found.pk)
+    if scope.startswith("F-"):
+        folder = records.folder_named(actor, scope)
+        return _along({folder.file_class.path}), rows.filter(records.filed_in(scope))
+    named = fileplan.class_named(scope)
+    below = fileplan.below(named)
+    branch = list(below.values_list("pk", flat=True))
+    return _along({named.path}) | below, rows.filter(file_class__in=branch)
+
+
+def _along(paths: set[str]) -> "QuerySet[FileClass]":
+    above = {higher for path in paths for higher in fileplan.paths_above(path)}
+    return fileplan.classes().filter(path__in=above | paths)
 
 
 def to_ask(actor: Profile, today: date) -> list[Waiting]:

@@ -16,7 +16,7 @@ from muniment.lifecycle.retention import rules as decide
 from muniment.lifecycle.retention.models import EventHappened, FinancialYear, StepDone
 from muniment.lifecycle.retention.queries.clauses import governing
 from muniment.lifecycle.retention.queries.dispositions import with_decisions
-from muniment.lifecycle.retention.queries.schedule import awaited_events, clash_policy, terms_of
+from muniment.lifecycle.retention.queries.schedule import clash_policy, terms_of
 from muniment.lifecycle.retention.rules.clashing import Policy, longest, settled_in_words
 from muniment.lifecycle.retention.rules.dispositions import dated, lived
 from muniment.lifecycle.retention.types import (
@@ -296,8 +296,3 @@ def steps_done(scope: str) -> QuerySet[StepDone]:
 def events_of(scope: str) -> QuerySet[EventHappened]:
     """The events entered for a record, folder or class, withdrawn ones included."""
     return EventHappened.objects.filter(scope=scope).order_by("-happened_on", "-pk")
-
-
-def is_awaited(event: str) -> bool:
-    """Whether a rule in force waits for an event of that name."""
-    return event in awaited_events()

@@ -1,5 +1,6 @@
 """What a rule must say before it may decide about records."""
 
+from collections.abc import Sequence
 from dataclasses import replace
 from datetime import date
 from itertools import pairwise
@@ -245,13 +246,16 @@ def reasons_seen(code: str, newest: int, seen: int | None) -> list[Reason]:
 
 
 def reasons_not_to_record_event(
-    name: str, on: date, *, today: date, known: bool, opened_on: date | None
+    name: str, on: date, *, today: date, awaited: Sequence[str], opened_on: date | None
 ) -> list[Reason]:
-    """Why an event may not be entered. `known`: a rule waits for an event of that name.
+    """Why an event may not be entered. `awaited`: the names of those that rules wait for there.
     `opened_on`: when what it is entered for began, if that is known."""
     reasons = []
-    if not known:
-        reasons.append(Reason("event", f"No rule waits for an event called “{name}”.", "name"))
+    if name not in awaited:
+        which = ", ".join(f"“{one}”" for one in awaited)
+        said = f"Rules there wait for {which}." if which else "No rule there waits for any."
+        words = f"No rule there waits for an event called “{name}”. {said}"
+        reasons.append(Reason("event", words, "name"))
     if on > today:
         reasons.append(Reason("future", "The event has not happened yet.", "on"))
     if opened_on and on < opened_on:
