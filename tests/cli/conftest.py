@@ -86,11 +86,11 @@ def databases():
 
 
 @pytest.fixture(scope="session")
-def council(databases, tmp_path_factory, worker_id):
+def council(databases, tmp_path_factory):
     """A body with the council in it; copied, never used. The first process of the run that asks
     for it makes it, and the last one that asked drops its database."""
     top = tmp_path_factory.getbasetemp()
-    told = (top if worker_id == "master" else top.parent) / "council.json"
+    told = (top.parent if "PYTEST_XDIST_WORKER" in os.environ else top) / "council.json"
     with alone(told):
         made = not told.exists() and found_council(tmp_path_factory, databases)
         kept = made or json.loads(told.read_text())

@@ -128,9 +128,12 @@ def effect(file: File) -> None:
                 found = queries.effect_of(
                     actor, draft, today=today(), progress=lambda done, total: advance(done)
                 )
-            rows.append({"code": draft.code, **{name: getattr(found, name) for name in EFFECT}})
-    table("rules", rows, {"code": "Rule", **{name: name.capitalize() for name in EFFECT}})
-    say("Overdue: due at once. Spared: due now, and not any more.")
+            counts = {name: getattr(found, name) for name in EFFECT}
+            ends = {"otherwise": sum(found.otherwise.values()), "ends": found.otherwise}
+            rows.append({"code": draft.code, **counts, **ends})
+    named = (*EFFECT, "otherwise")
+    table("rules", rows, {"code": "Rule", **{name: name.capitalize() for name in named}})
+    say("Overdue: due at once. Spared: due now, and not any more. Otherwise: another action.")
 
 
 EFFECT = ("total", "same", "earlier", "later", "dated", "undated", "overdue", "spared")

@@ -1,5 +1,5 @@
 """Nothing is destroyed in the real system that is not destroyed in the simple account of it, and no
-date differs [promises 12, 13, 14]. Forty faults show that the comparison sees.
+date differs [promises 12, 13, 14]. Faults with names show that the comparison sees.
 
 MUNIMENT_FAULT_WALKS sets how many walks are taken, of some 25 steps each.
 """

@@ -38,6 +38,19 @@ def test_the_figures_are_those_of_the_change_itself(town, years):
     assert max(told.most_days_earlier, told.most_days_later) == moved
 
 
+def test_what_would_be_done_otherwise_on_the_same_day_is_told(town):
+    town.file(*DATED)
+    told = effect(town, replace(GOOD, steps=rules.parse("transfer 6 years after record_date")))
+    assert (told.same, told.still, told.otherwise) == (0, True, {"destroy transfer": 4})
+    told = effect(town, replace(GOOD, steps=rules.parse("sample 1 in 4 7 years after record_date")))
+    assert (told.later, told.same, told.otherwise) == (4, 0, {"destroy sample": 4})
+    sum_of_both = rules.Effect()
+    for _ in range(2):
+        sum_of_both.take_in(told)
+    assert (sum_of_both.otherwise, sum_of_both.still) == ({"destroy sample": 8}, False)
+    assert effect(town, GOOD).otherwise == {}
+
+
 def test_losing_and_getting_a_date_are_told(town):
     some = town.file(*DATED)
     awaited = replace(GOOD, steps=rules.parse("destroy 6 years after event:contract_ended"))

@@ -67,7 +67,8 @@ def _effect(
         before = dates_under(filings, {code: now} if now else {})
         after = dates_under(filings, {code: then} if then else {})
         for row, old, new in zip(rows, before, after, strict=True):
-            effect.add(row.reference, old.due_on, new.due_on, today)
+            actions = (old.action, new.action)
+            effect.add(row.reference, old.due_on, new.due_on, today, actions)
         progress(start + len(rows), len(numbers))
     named = [reference for reference, _, _ in effect.examples]
     seen = records.visible(actor).filter(reference__in=named)
