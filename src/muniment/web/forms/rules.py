@@ -33,6 +33,13 @@ TRIGGERS = [
     (Trigger.EVENT.value, "An event, named below"),
     (Trigger.DATE_FIELD.value, "A date in one of its fields, named below"),
 ]
+ENDS = [
+    (Action.DESTROY.value, "Destroy"),
+    (Action.REVIEW.value, "Review: decide then"),
+    (Action.TRANSFER.value, "Transfer to an archive"),
+    (Action.SAMPLE.value, "Keep a sample, destroy the rest"),
+    (Action.KEEP.value, "Keep for good"),
+]
 HOWS = [
     (How.LATEST.value, "And: the later of the two decides"),
     (How.EARLIEST.value, "Or: the earlier of the two decides"),
@@ -180,10 +187,10 @@ class RuleForm(forms.Form):
         label="Then",
         required=False,
         widget=forms.RadioSelect,
-        choices=[(one.value, sentence(one)) for one in Action],
+        choices=ENDS,
     )
     one_in = WholeNumberField(
-        label="A sample keeps 1 in (if you chose Sample)",
+        label="A sample keeps 1 in (if you chose a sample)",
         required=False,
         min_value=0,
         help_text="Such as 10: of 10 records 1 is kept for transfer, and the rest destroyed.",
