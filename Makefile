@@ -11,7 +11,7 @@ help:
 	@echo "make demo SOURCE=DIR the same with your own folder"
 	@echo "make serve           open it in a browser"
 	@echo "make test            every test on SQLite, what asks the database on PostgreSQL, pages included"
-	@echo "make test-faults     the long forms of the fault tests (about an hour)"
+	@echo "make test-faults     the long forms of the fault tests (some hours)"
 	@echo "make mutants         changes the rules a little and looks whether tests notice (minutes a room)"
 	@echo "make bench           speed, beside this machine's own limits"
 	@echo "make lint            style, types, and the plan of the house"
