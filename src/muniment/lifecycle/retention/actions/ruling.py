@@ -60,6 +60,8 @@ def save_rule(
     newest = rule.versions.count() if rule else 0
     refuse_if([*faults, *decide.reasons_seen(draft.code, newest, seen)])
     done = put_in_force(actor, draft, None, now)
+    if seen == 0 and done != ADDED:  # somebody made it in the meantime
+        refuse_if(decide.reasons_seen(draft.code, 1, seen))
     saved = queries.history(draft.code)[0]
     detail: dict[str, JSON] = {"version": saved.version, "done": done}
     record(
@@ -72,9 +74,9 @@ def save_rule(
 def put_in_force(actor: Profile, draft: RuleDraft, schedule: Schedule | None, now: datetime) -> str:
     """Make the rule, or a new version where it differs, in the caller's verb. A rule of no schedule
     becomes one of `schedule`. What was done: ADDED, CHANGED or SAME."""
-    rule = _locked(draft.code)
-    if rule is None:
-        rule = Rule.objects.create(code=draft.code, schedule=schedule, created_at=now)
+    first = {"schedule": schedule, "created_at": now}
+    rule, made = Rule.objects.select_for_update().get_or_create(code=draft.code, defaults=first)
+    if made:
         _add_version(actor, rule, draft, 1, now)
         recalculate_later(actor, rule=draft.code, now=now)  # records may wait for it by name
         return ADDED
