@@ -118,6 +118,14 @@ def find_person(name: str) -> Person | None:
     ).first()
 
 
+def people_called(text: str, *, most: int) -> list[str]:
+    """The references of the people whose name has this text, or who have it as user name, e-mail
+    or reference; leavers included, and `most` at most."""
+    named = Q(name__icontains=text) | Q(username__iexact=text) | Q(reference__iexact=text)
+    rows = Person.objects.filter(named).order_by("pk")
+    return list(rows.values_list("reference", flat=True)[:most]) if text.strip() else []
+
+
 def token_presented(secret: str, *, now: datetime) -> Token | None:
     """The token with this secret, if it can be used at `now`: neither ended nor revoked, its
     person still here. The comparison takes as long for a wrong secret as for a right one."""
@@ -237,6 +245,17 @@ def _visible(actor: Profile, revision: int, database: str) -> frozenset[int]:
     )
 
 
+def every_audience() -> frozenset[int]:
+    """The numbers of all audiences there are, kept as `visible_audiences` is."""
+    row = AudienceRevision.objects.filter(pk=1).values_list("number", flat=True).first()
+    return _every_audience(row or 0, _database_name())
+
+
+@lru_cache(maxsize=64)
+def _every_audience(revision: int, database: str) -> frozenset[int]:
+    return frozenset(Audience.objects.values_list("pk", flat=True))
+
+
 def audiences_within(actor: Profile, permission: Permission) -> frozenset[int]:
     """The numbers of every audience of things over which the actor has the permission, whether
     or not they may see what is there; kept as `visible_audiences` is."""
@@ -280,6 +299,7 @@ def forget_cached_audiences() -> None:
     """Drop what is remembered of audiences (a database that was swapped under the process)."""
     _visible.cache_clear()
     _within.cache_clear()
+    _every_audience.cache_clear()
 
 
 def visible_to(actor: Profile, field: str = "audience") -> Q:

@@ -105,6 +105,8 @@ class Permission(StrEnum):
     PEOPLE_MANAGE = "people.manage"
     SYSTEM_RUN = "system.run"
     STORE_CHECK = "store.check"
+    SEARCH_LOG_SEE = "search.log"
+    SOURCE_MANAGE = "source.manage"
 
 
 P = Permission
@@ -121,6 +123,8 @@ _MANAGER = _TEAM | {
     P.DISPOSAL_EXECUTE,
     P.STORE_CHECK,
     P.AUDIT_SEE,
+    P.SEARCH_LOG_SEE,
+    P.SOURCE_MANAGE,
 }
 _OWNER = _STAFF | {
     P.RECORDS_EDIT,

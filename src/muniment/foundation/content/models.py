@@ -3,7 +3,7 @@
 from django.db import models
 from django.db.models import Q
 
-from muniment.foundation.content.states import BlobState, FixityState
+from muniment.foundation.content.states import BlobState, FixityState, ScanState
 
 
 class Blob(models.Model):
@@ -104,11 +104,18 @@ class Derived(models.Model):
     text = models.TextField(blank=True)
     metadata = models.JSONField(default=dict)
     reason = models.CharField(max_length=500, blank=True)
+    origin = models.CharField(max_length=12, blank=True)
+    confidence = models.PositiveSmallIntegerField(null=True)
+    language = models.CharField(max_length=8, blank=True)
+    language_confidence = models.PositiveSmallIntegerField(null=True)
     attempts = models.PositiveSmallIntegerField(default=0)
     derived_at = models.DateTimeField(null=True)
 
     class Meta:
-        indexes = [models.Index(fields=["state"], name="derived_state")]
+        indexes = [
+            models.Index(fields=["state"], name="derived_state"),
+            models.Index(fields=["language"], name="derived_language"),
+        ]
 
 
 class Preview(models.Model):
@@ -117,6 +124,38 @@ class Preview(models.Model):
     blob = models.OneToOneField(Blob, on_delete=models.CASCADE, primary_key=True)
     png = models.BinaryField()
     made_at = models.DateTimeField()
+
+
+class Scan(models.Model):
+    """What the malware check found in a blob, and who let it out of quarantine. The bytes stay as
+    evidence; none are given out while the state is `quarantined`."""
+
+    blob = models.OneToOneField(Blob, on_delete=models.CASCADE, primary_key=True)
+    state = models.CharField(max_length=12)
+    finding = models.CharField(max_length=200, blank=True)
+    signatures = models.CharField(max_length=120, blank=True)
+    scanned_at = models.DateTimeField()
+    asked_by = models.CharField(max_length=40, blank=True)
+    asked_at = models.DateTimeField(null=True)
+    asked_why = models.CharField(max_length=500, blank=True)
+    released_by = models.CharField(max_length=40, blank=True)
+    released_at = models.DateTimeField(null=True)
+
+    class Meta:
+        indexes = [
+            models.Index(
+                fields=["scanned_at"],
+                name="scan_not_clean",
+                condition=~Q(state=ScanState.CLEAN),
+            )
+        ]
+        constraints = [
+            models.CheckConstraint(
+                condition=~Q(state=ScanState.RELEASED)
+                | (~Q(released_by="") & ~Q(asked_by="") & ~Q(released_by=models.F("asked_by"))),
+                name="release_by_two_people",
+            )
+        ]
 
 
 class FixityIncident(models.Model):

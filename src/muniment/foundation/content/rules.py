@@ -6,7 +6,9 @@ from datetime import date, datetime, timedelta
 from itertools import pairwise
 from pathlib import PurePosixPath
 
+from muniment.foundation.content.states import Coverage, DerivedState, ScanState
 from muniment.foundation.content.types import Generation
+from muniment.foundation.kernel.errors import Reason
 
 _DIGEST = re.compile(r"[0-9a-f]{64}", re.ASCII)
 _SEAL = re.compile(r"[0-9a-f]{16}", re.ASCII)
@@ -122,3 +124,97 @@ def unreadable_from(
     backups from before it was sealed have aged out."""
     by_key = destroyed_on + timedelta(days=key_days)
     return max(by_key, sealed_on + timedelta(days=backup_days))
+
+
+# -- malware ------------------------------------------------------------------------------------
+ENCRYPTED = "Heuristics.Encrypted"  # how clamd begins the name of what it cannot look into
+
+
+def state_after_scan(finding: str, *, allow_encrypted: bool) -> ScanState:
+    """What follows from a finding. Limits that were exceeded are a finding like any other: what
+    was not looked into whole is not clean (ASVS 5.4.3)."""
+    if not finding or (allow_encrypted and finding.startswith(ENCRYPTED)):
+        return ScanState.CLEAN
+    return ScanState.QUARANTINED
+
+
+def reasons_not_to_ask(state: ScanState, asked_by: str, why: str) -> list[Reason]:
+    """Why a release from quarantine cannot be asked for."""
+    reasons = _not_in_quarantine(state)
+    if asked_by and not reasons:
+        reasons.append(Reason("asked", "A release has been asked for already."))
+    if not why.strip():
+        reasons.append(Reason("no_reason", "Say why the file does no harm.", "reason"))
+    return reasons
+
+
+def reasons_not_to_release(state: ScanState, asked_by: str, person: str) -> list[Reason]:
+    """Why this person cannot release content: two people are needed."""
+    reasons = _not_in_quarantine(state)
+    if not asked_by and not reasons:
+        reasons.append(Reason("not_asked", "Nobody has asked for a release yet."))
+    if asked_by == person and not reasons:
+        reasons.append(Reason("same_person", "Somebody else has to agree: you asked for it."))
+    return reasons
+
+
+def reasons_not_to_refuse(state: ScanState, asked_by: str) -> list[Reason]:
+    """Why a release cannot be refused."""
+    reasons = _not_in_quarantine(state)
+    if not asked_by and not reasons:
+        reasons.append(Reason("not_asked", "Nobody has asked for a release."))
+    return reasons
+
+
+def _not_in_quarantine(state: ScanState) -> list[Reason]:
+    if state is ScanState.QUARANTINED:
+        return []
+    return [Reason("not_quarantined", "The file is not in quarantine any more.")]
+
+
+# -- languages ----------------------------------------------------------------------------------
+SAMPLE_LETTERS = 3000  # of the beginning: more says little more, and takes time
+FEWEST_WORDS = 8
+SURE_PERCENT = 80
+_WORD = re.compile(r"[^\W\d_]{2,}")
+
+
+def language_sample(text: str) -> str:
+    """The words at the beginning of a text, without figures and signs; blank where there are too
+    few to tell a language by."""
+    words = _WORD.findall(text[: 4 * SAMPLE_LETTERS])
+    return " ".join(words)[:SAMPLE_LETTERS] if len(words) >= FEWEST_WORDS else ""
+
+
+def language_judged(language: str, likely: float) -> tuple[str, int | None]:
+    """The language and how sure, in per cent; blank where that is less than 80."""
+    percent = max(0, min(100, round(100 * likely)))
+    return (language, percent) if percent >= SURE_PERCENT else ("", None)
+
+
+# -- recognition of scans -----------------------------------------------------------------------
+RECOGNISED = "recognised"  # the origin of a text that was read off a picture
+
+
+def may_be_recognised(state: DerivedState, mime: str, origin: str) -> bool:
+    """Whether words may be read off pictures of its pages: a PDF without text, or an image."""
+    if origin == RECOGNISED:
+        return False
+    if mime == "application/pdf":
+        return state is DerivedState.EMPTY
+    return mime in PICTURE_MIMES and state in (DerivedState.EMPTY, DerivedState.UNSUPPORTED)
+
+
+# -- coverage -----------------------------------------------------------------------------------
+_COVERED = {
+    DerivedState.DONE: Coverage.READ,
+    DerivedState.ENCRYPTED: Coverage.PASSWORD,
+    DerivedState.TIMED_OUT: Coverage.FAILED,
+}
+
+
+def covered_as(state: DerivedState, origin: str) -> Coverage:
+    """The outcome that a state stands for in the report of coverage."""
+    if state is DerivedState.DONE and origin == RECOGNISED:
+        return Coverage.RECOGNISED
+    return _COVERED.get(state) or Coverage(state.value)

@@ -30,3 +30,27 @@ class DerivedState(StrEnum):
     TIMED_OUT = "timed_out"
     UNSUPPORTED = "unsupported"
     FAILED = "failed"
+    QUARANTINED = "quarantined"
+
+
+class ScanState(StrEnum):
+    """What the malware check came to. Content without a row has not been checked."""
+
+    CLEAN = "clean"
+    QUARANTINED = "quarantined"
+    RELEASED = "released"
+
+
+class Coverage(StrEnum):
+    """How getting text out of content went, as people are told."""
+
+    READ = "read"
+    RECOGNISED = "recognised"
+    EMPTY = "empty"
+    PASSWORD = "password"  # noqa: S105
+    CORRUPT = "corrupt"
+    UNSUPPORTED = "unsupported"
+    TOO_LARGE = "too_large"
+    FAILED = "failed"
+    WAITING = "waiting"
+    QUARANTINED = "quarantined"

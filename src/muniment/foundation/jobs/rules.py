@@ -4,7 +4,7 @@ from collections.abc import Iterable
 from datetime import datetime, timedelta
 
 from muniment.foundation.jobs.types import SYSTEM_RUN, TRANSITIONS, JobState
-from muniment.foundation.kernel.errors import NoRoom, Reason, Refused
+from muniment.foundation.kernel.errors import Away, NoRoom, Reason, Refused
 
 FIRST_DELAY = timedelta(seconds=10)
 LONGEST_DELAY = timedelta(hours=1)
@@ -19,8 +19,9 @@ def delay(attempts: int) -> timedelta:
 
 
 def worth_retrying(fault: BaseException) -> bool:
-    """Whether the same work may succeed later. A refusal is an answer; a full disk is not."""
-    return isinstance(fault, NoRoom) or not isinstance(fault, Refused)
+    """Whether the same work may succeed later. A refusal is an answer; a full disk and a
+    silent service are not."""
+    return isinstance(fault, NoRoom | Away) or not isinstance(fault, Refused)
 
 
 def state_after_fault(attempts: int, max_attempts: int, *, retryable: bool) -> JobState:

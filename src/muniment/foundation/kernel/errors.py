@@ -46,6 +46,10 @@ class NoRoom(Refused):
     """The disk under the content store is full. Nothing was kept; readers are not affected."""
 
 
+class Away(Refused):
+    """Something that this needs does not answer at the moment. The same may succeed later."""
+
+
 def refuse_if(reasons: Iterable[Reason]) -> None:
     """Raise `Refused` with all `reasons` if there are any."""
     found = tuple(reasons)

@@ -25,10 +25,21 @@ from muniment.foundation.content.actions.keeping import (
     remove_doomed,
     retry_extraction,
     save_extraction,
+    save_extractions,
     save_preview,
+    turn_away,
 )
 from muniment.foundation.content.actions.locking import lock
 from muniment.foundation.content.actions.mending import mend, opened
+from muniment.foundation.content.actions.migrating import migrate_store
+from muniment.foundation.content.actions.quarantine import (
+    ask_release,
+    note_scan,
+    refuse_release,
+    release_from_quarantine,
+    scan_again,
+    scan_waiting,
+)
 from muniment.foundation.content.actions.saving import load_keys, save_keys
 from muniment.foundation.content.actions.sealing import (
     destroy_generations,
@@ -39,6 +50,7 @@ from muniment.foundation.content.actions.sealing import (
 
 __all__ = [
     "adopt",
+    "ask_release",
     "change_over",
     "check",
     "clear_doubles",
@@ -52,17 +64,25 @@ __all__ = [
     "lock",
     "make_generation",
     "mend",
+    "migrate_store",
+    "note_scan",
     "opened",
     "refer",
+    "refuse_release",
     "release",
+    "release_from_quarantine",
     "remove_all_doomed",
     "remove_doomed",
     "retry_extraction",
     "save_extraction",
+    "save_extractions",
     "save_keys",
     "save_preview",
+    "scan_again",
+    "scan_waiting",
     "seal_existing",
     "start_sealing",
+    "turn_away",
     "turn_keys",
     "verify_oldest",
     "verify_portion",

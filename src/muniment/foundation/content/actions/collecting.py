@@ -83,4 +83,4 @@ def _left(before: datetime) -> list[str]:
 
 
 def _older(sha256: str, before: datetime) -> bool:
-    return store().path_for(sha256).stat().st_mtime < before.timestamp()
+    return store().stored_at(sha256) < before

@@ -108,9 +108,7 @@ def stage_from(source: ContentStore, to: ContentStore, sha256: str) -> Staged:
     if to.exists(sha256, name) and to.verify(sha256) is FixityState.INTACT:
         return Staged(sha256, to.size(sha256), "", seal=seal)
     try:
-        lies = source.path_for(sha256, name).open("rb", buffering=0)
-    except FileNotFoundError:
-        raise ContentMissing(sha256) from None
+        lies = source.raw(sha256, name)
     except OSError as unreadable:
         raise ContentCorrupt(sha256) from unreadable
     return to.stage_form(lies, sha256, seal)

@@ -22,6 +22,7 @@ from muniment.foundation.content.models import (
     BlobReference,
     Derived,
     Preview,
+    Scan,
 )
 from muniment.foundation.content.queries import store
 from muniment.foundation.content.states import BlobState, DerivedState
@@ -117,6 +118,22 @@ def refer(holders: Iterable[tuple[str, str]]) -> None:
     sealing.wrap_for(pairs)
 
 
+def turn_away(brought: Iterable[Staged], *, now: datetime) -> None:
+    """Have stored content that is not wanted after all removed when the transaction commits; what
+    is in the books already stays. In the caller's transaction."""
+    rows = [_row(one, {}, now) for one in brought]
+    for row in rows:
+        row.state, row.unreferenced_at = BlobState.DOOMED, now
+    Blob.objects.bulk_create(rows, ignore_conflicts=True)
+    digests = [row.pk for row in rows]
+    if digests:
+        transaction.on_commit(lambda: _remove_quietly(digests), robust=True)
+
+
+def _remove_quietly(digests: list[str]) -> None:
+    remove_all_doomed(digests)
+
+
 def keep_document(data: bytes, *, holder: str, mime: str, now: datetime) -> str:
     """Keep a document that the system itself made (a certificate); its digest."""
     staged = store().store(BytesIO(data))
@@ -145,6 +162,7 @@ def release(holders: Sequence[str], *, now: datetime) -> list[str]:
     doomed = sorted(set(locked) - kept)
     Derived.objects.filter(blob__in=doomed).delete()
     Preview.objects.filter(blob__in=doomed).delete()
+    Scan.objects.filter(blob__in=doomed).delete()
     sealing.forget_keys(doomed)
     Blob.objects.filter(pk__in=doomed).update(state=BlobState.DOOMED, unreferenced_at=now)
     return doomed
@@ -181,13 +199,25 @@ def remove_all_doomed(digests: Iterable[str]) -> Removal:
 
 def save_extraction(sha256: str, found: Extraction, *, now: datetime) -> None:
     """Write down the text of content, or why there is none."""
-    row = Derived.objects.select_for_update().filter(blob=sha256).first()
-    if row is None:
-        return
+    save_extractions({sha256: found}, now=now)
+
+
+def save_extractions(found: Mapping[str, Extraction], *, now: datetime) -> None:
+    """Write down the texts of contents, by digest, or why there are none; those that are gone are
+    passed over. In the caller's transaction."""
+    rows = Derived.objects.select_for_update().order_by("pk").in_bulk(list(found))
+    for sha256, row in rows.items():
+        _write_into(row, found[sha256], now)
+    fields = [one.name for one in Derived._meta.concrete_fields if not one.primary_key]
+    Derived.objects.bulk_update(rows.values(), fields, batch_size=50)
+
+
+def _write_into(row: Derived, found: Extraction, now: datetime) -> None:
     row.state, row.text = found.state.value, found.text.replace("\x00", "")
     row.metadata, row.reason = found.metadata, found.reason[:500]
+    row.origin, row.confidence = found.origin, found.confidence
+    row.language, row.language_confidence = found.language, found.language_confidence
     row.attempts, row.derived_at = row.attempts + 1, now
-    row.save()
 
 
 def save_preview(sha256: str, png: bytes, *, now: datetime) -> None:

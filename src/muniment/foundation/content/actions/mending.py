@@ -19,6 +19,7 @@ from muniment.foundation.audit.actions import record
 from muniment.foundation.audit.types import EventDraft
 from muniment.foundation.content.actions.copying import lives_as, stage_from
 from muniment.foundation.content.actions.locking import lock
+from muniment.foundation.content.actions.scanning import let_through
 from muniment.foundation.content.models import Blob, FixityIncident
 from muniment.foundation.content.queries import second_copy, store
 from muniment.foundation.content.states import BlobState, FixityState
@@ -49,12 +50,26 @@ class Spare:
 
 
 # -- giving out ---------------------------------------------------------------------------------
-def opened(sha256: str, *, now: datetime) -> BinaryIO:
+def opened(sha256: str, *, own: bool = False, now: datetime) -> BinaryIO:
     """The plain bytes, every one of them read and compared before the first is given out; repaired
-    from the second copy where they are damaged. Not within a transaction: it may take long.
+    from the second copy where they are damaged, and checked for malware where that was not done
+    yet. Not within a transaction: it may take long. `own`: this system itself made the content.
 
-    Raises ContentMissing, ContentCorrupt (and tells those who look after the store), KeyGone.
+    Raises ContentMissing, ContentCorrupt (and tells those who look after the store), KeyGone,
+    Quarantined, NotScanned.
     """
+    stream = _mended(sha256, now)
+    if own:
+        return stream
+    try:
+        let_through(sha256, stream, now=now)
+    except BaseException:
+        stream.close()
+        raise
+    return stream
+
+
+def _mended(sha256: str, now: datetime) -> BinaryIO:
     stream = _whole(sha256)
     if stream is None:
         found = mend([sha256], now=now).get(sha256)

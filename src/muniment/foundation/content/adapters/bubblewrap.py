@@ -7,6 +7,7 @@ import shutil
 import subprocess
 import sys
 import sysconfig
+from collections.abc import Sequence
 from pathlib import Path
 
 EXTRACTOR = Path(__file__).parent / "extractor"
@@ -14,7 +15,7 @@ APP, SITE = "/app", "/app/site"
 NOBODY = "65534"
 _PACKAGES = (
     *("PIL", "charset_normalizer", "olefile", "pypdfium2", "pypdfium2_raw", "pypdfium2_cfg"),
-    *("striprtf", "xlrd"),
+    *("striprtf", "tnefparse", "xlrd"),
 )
 # Libraries that a package keeps beside itself.
 _BESIDE = ("pillow.libs", "*__mypyc*.so", "pypdfium2.libs")
@@ -26,13 +27,15 @@ _WALLS = (
 )
 
 
-def command(program: str) -> list[str]:
+def command(program: str, *, also: Sequence[Path] = ()) -> list[str]:
     """The command that runs `program` (Python source) with nothing in reach but its parsers.
 
     Nothing inside can be written to: there is no /tmp, no /proc, no /dev and no /etc. The
     program finds `extractor` on its path, and runs as nobody even where Muniment runs as root.
+    `also`: further files and folders that it can read.
     """
     seen = [*_system(), *_interpreter(), *_program(), *_packages()]
+    seen += [word for path in also if not _covered(path) for word in _bind(path, str(path))]
     return [
         _bwrap(),
         *_WALLS,
@@ -43,6 +46,22 @@ def command(program: str) -> list[str]:
         "/",
         *python(program, APP, SITE),
     ]
+
+
+def around(program: Path, arguments: list[str], *, reads: Path, writes: Path) -> list[str]:
+    """The command that runs another program with nothing in reach but the file that it reads, at
+    /in, and the folder that it writes to, at /out. Raises FileNotFoundError without bwrap."""
+    inside = [*_bind(program, str(program)), *_bind(reads, "/in"), "--bind", str(writes), "/out"]
+    walls = [*_WALLS, *_system(), *inside, "--dev", "/dev", "--chdir", "/out"]
+    return [_bwrap(), *walls, str(program), *arguments]
+
+
+def unpacking(program: str, *, reads: Path, writes: Path) -> list[str]:
+    """The command that runs `program` (Python source) with nothing in reach but its parsers, the
+    file that it reads, at /in, and the folder that it writes to, at /out."""
+    inside = [*_bind(reads, "/in"), "--bind", str(writes), "/out", "--chdir", "/out"]
+    walls = [*_WALLS, *_system(), *_interpreter(), *_program(), *inside]
+    return [_bwrap(), *walls, *python(program, APP)]
 
 
 def python(program: str, *paths: str) -> list[str]:

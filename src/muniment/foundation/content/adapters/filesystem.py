@@ -1,52 +1,28 @@
 """The content store on a file system: temporary file, fsync, rename, fsync of the folder."""
 
-import hashlib
 import os
 import threading
 from collections.abc import Iterator, Sequence
-from concurrent.futures import ThreadPoolExecutor
 from contextlib import contextmanager
-from dataclasses import replace
-from datetime import datetime
+from datetime import UTC, datetime
 from pathlib import Path
 from typing import BinaryIO
 
 from muniment.foundation.content import rules
-from muniment.foundation.content.adapters import durable, plain, sealed, source
+from muniment.foundation.content.adapters import durable, plain, sealed
 from muniment.foundation.content.adapters.incoming import Incoming
-from muniment.foundation.content.states import FixityState
+from muniment.foundation.content.adapters.staging import Staging
 from muniment.foundation.content.types import (
-    ChangedWhileRead,
-    ContentCorrupt,
     ContentMissing,
-    DigestMismatch,
     Held,
-    KeyGone,
     Seal,
     SealBook,
-    Source,
     Staged,
 )
 from muniment.foundation.kernel.errors import Refused
 
 
-class Unsealed:
-    """The book of a store whose contents all lie plain."""
-
-    def sealing(self) -> bool:
-        """Never."""
-        return False
-
-    def name_of(self, sha256: str) -> str | None:
-        """Blank: whatever is there lies plain."""
-        return ""
-
-    def seal_of(self, sha256: str) -> Seal | None:
-        """None."""
-        return None
-
-
-class FilesystemStore:
+class FilesystemStore(Staging):
     """Keeps bytes under `root/blobs/ab/cd/<sha256>`, sealed ones with a dot and the name of their
     seal behind; names on disk are hexadecimal and no more.
 
@@ -64,10 +40,8 @@ class FilesystemStore:
         book: SealBook | None = None,
     ) -> None:
         self.root = Path(root)
-        self._book = book or Unsealed()
-        self._incoming = Incoming(self.root / "incoming", headroom_bytes)
+        super().__init__(Incoming(self.root / "incoming", headroom_bytes), book, threads)
         self._blobs = self.root / "blobs"
-        self._threads = threads
         self._durable_folders: set[Path] = set()
         self._lock = threading.Lock()
         for folder in (self._incoming.folder, self._blobs):
@@ -76,47 +50,6 @@ class FilesystemStore:
         durable.sync_folder(self.root.parent)
 
     # -- taking in ----------------------------------------------------------------------------
-    def stage(
-        self,
-        stream: Source,
-        *,
-        expected_size: int | None = None,
-        expected_sha256: str | None = None,
-    ) -> Staged:
-        """Make the bytes durable under a temporary name, with constant memory.
-
-        `expected_size` in bytes. Raises `LengthMismatch`, `DigestMismatch`, `NoRoom`,
-        `StoreFailed`, or a `SourceRefused` where `stream` is a path; each leaves nothing.
-        """
-        return self._stage(stream, self._book.sealing(), expected_size, expected_sha256)
-
-    def stage_many(self, sources: Sequence[Source]) -> list[Staged | Refused]:
-        """Stage each, a few at once; results in order, refusals as values."""
-        sealing = self._book.sealing()  # asked once, and here: threads have no database
-        with ThreadPoolExecutor(self._threads) as pool:
-            return list(pool.map(lambda one: self._stage_or_refusal(one, sealing), sources))
-
-    def stage_form(self, lies: BinaryIO, sha256: str, seal: Seal | None) -> Staged:
-        """Stage the bytes of a file of another store as they lie there, plain or sealed, once they
-        are proven to be this content; closes `lies`. Raises `ContentCorrupt`, and what `stage`
-        raises, and leaves nothing then."""
-        try:
-            with lies:
-                staged = self._incoming.receive(lies, None, None, None if seal else sha256)
-        except (OSError, DigestMismatch) as unreadable:
-            raise ContentCorrupt(sha256) from unreadable
-        if seal is None:
-            return staged
-        try:
-            file = self._incoming.path_of(staged).open("rb", buffering=0)
-            with sealed.opened(file, seal, sha256) as stream:
-                if _digest(stream) != sha256:
-                    raise ContentCorrupt(sha256)
-                return replace(staged, sha256=sha256, size=stream.tell(), seal=seal)
-        except BaseException:
-            self.discard(staged)
-            raise
-
     def commit(self, staged: Staged) -> None:
         """Make the staged bytes part of the store, durably. Raises `StoreFailed`."""
         self.commit_many([staged])
@@ -133,35 +66,7 @@ class FilesystemStore:
         except OSError as error:
             raise durable.refusal_of(error) from error
 
-    def discard(self, staged: Staged) -> None:
-        """Remove staged bytes. Safe to repeat."""
-        self._incoming.path_of(staged).unlink(missing_ok=True)
-
-    def store(
-        self,
-        stream: Source,
-        *,
-        expected_size: int | None = None,
-        expected_sha256: str | None = None,
-    ) -> Staged:
-        """Stage and commit. Raises what they raise, and leaves nothing then."""
-        staged = self.stage(stream, expected_size=expected_size, expected_sha256=expected_sha256)
-        try:
-            self.commit(staged)
-        except Refused:
-            self.discard(staged)
-            raise
-        return staged
-
     # -- giving out ---------------------------------------------------------------------------
-    def open(self, content: str | Staged) -> BinaryIO:
-        """The plain bytes, for reading from any place; committed content also before it is in
-        the books. Raises `ContentMissing`, `KeyGone`, `ContentCorrupt`."""
-        if isinstance(content, Staged):
-            return self._open(content.sha256, content.seal)
-        rules.blob_path(content)  # before anything is asked: only a digest leads anywhere
-        return self._open(content, self._book.seal_of(content))
-
     @contextmanager
     def plain_files(self, contents: Sequence[Staged]) -> Iterator[list[Path]]:
         """Files with the plain bytes, for parts that read files; gone when it ends."""
@@ -194,6 +99,32 @@ class FilesystemStore:
         if known is None:  # in no book: what lies there in any form
             return next(iter(self._forms(sha256)), plainly)
         return self.root / rules.blob_path(sha256, known)
+
+    def raw(self, sha256: str, seal: str) -> BinaryIO:
+        """The bytes as they lie at rest, plain or sealed: not for reading what they say. Raises
+        `ContentMissing`, OSError."""
+        path = self.root / rules.blob_path(sha256, seal)
+        try:
+            handle = os.open(path, os.O_RDONLY | os.O_NOFOLLOW | os.O_CLOEXEC)
+        except FileNotFoundError:
+            raise ContentMissing(sha256) from None
+        return os.fdopen(handle, "rb", buffering=0)
+
+    def stamp(self, sha256: str, seal: str) -> tuple[int, int] | None:
+        """The size at rest in bytes, and when it was written last in nanoseconds: another stamp
+        means that somebody wrote there. Raises `ContentMissing`."""
+        try:
+            found = (self.root / rules.blob_path(sha256, seal)).stat()
+        except FileNotFoundError:
+            raise ContentMissing(sha256) from None
+        return found.st_size, found.st_mtime_ns
+
+    def stored_at(self, sha256: str) -> datetime:
+        """When the bytes were written. Raises `ContentMissing`."""
+        try:
+            return datetime.fromtimestamp(self.path_for(sha256).stat().st_mtime, UTC)
+        except FileNotFoundError:
+            raise ContentMissing(sha256) from None
 
     # -- looking after ------------------------------------------------------------------------
     def delete(self, sha256: str) -> bool:
@@ -238,25 +169,6 @@ class FilesystemStore:
                 failed.update(dict.fromkeys(removed, durable.refusal_of(error)))
         return failed
 
-    def verify(self, sha256: str) -> FixityState:
-        """Read the bytes again and compare their SHA-256. Unreadable counts as corrupt."""
-        try:
-            with self.open(sha256) as stream:
-                found = _digest(stream)
-        except ContentMissing:
-            return FixityState.MISSING
-        except (ContentCorrupt, KeyGone, OSError):
-            return FixityState.CORRUPT
-        return FixityState.INTACT if found == sha256 else FixityState.CORRUPT
-
-    def iter_all(self) -> Iterator[str]:
-        """Every SHA-256 held, ascending; what does not belong in the store is passed over."""
-        last = ""
-        for one in self.iter_held():
-            if one.sha256 != last:
-                yield one.sha256
-            last = one.sha256
-
     def iter_held(self) -> Iterator[Held]:
         """Every file held, ascending; a content may be held in more than one form for a while."""
         for first in _sorted_names(self._blobs):
@@ -266,39 +178,7 @@ class FilesystemStore:
                     if found and name.startswith(first + second):
                         yield Held(*found)
 
-    def clear_incoming(self, older_than_seconds: float, now: datetime) -> int:
-        """Remove what aborted uploads left more than so many seconds before `now`."""
-        return self._incoming.clear(older_than_seconds, now)
-
     # -- inside -------------------------------------------------------------------------------
-    def _stage(
-        self,
-        stream: Source,
-        sealing: bool,
-        expected_size: int | None = None,
-        expected_sha256: str | None = None,
-    ) -> Staged:
-        seal = sealed.new_seal() if sealing else None
-        if not isinstance(stream, str | bytes | os.PathLike):
-            return self._incoming.receive(stream, None, expected_size, expected_sha256, seal)
-        staged: Staged | None = None
-        try:
-            with source.opened(stream) as (opened, facts):
-                staged = self._incoming.receive(opened, facts, expected_size, expected_sha256, seal)
-                if staged.size != facts.size:
-                    raise ChangedWhileRead
-        except Refused:
-            if staged:
-                self.discard(staged)
-            raise
-        return staged
-
-    def _stage_or_refusal(self, one: Source, sealing: bool) -> Staged | Refused:
-        try:
-            return self._stage(one, sealing)
-        except Refused as refusal:
-            return refusal
-
     def _open(self, sha256: str, seal: Seal | None) -> BinaryIO:
         path = self.path_for(sha256, seal.name if seal else "")
         try:
@@ -333,10 +213,6 @@ class FilesystemStore:
         durable.sync_folder(folder.parent)
         with self._lock:
             self._durable_folders.add(folder)
-
-
-def _digest(stream: BinaryIO) -> str:
-    return hashlib.file_digest(stream, "sha256").hexdigest()  # type: ignore[arg-type]
 
 
 def _sorted_names(folder: Path) -> list[str]:

@@ -26,12 +26,14 @@ CHUNK = 1024 * 1024
 class Incoming:
     """The folder of temporary files, in the same file system as the store.
 
-    `headroom_bytes`: free space that must be left over.
+    `headroom_bytes`: free space that must be left over. `stays`: whether the store keeps this
+    very file; one whose bytes go elsewhere need not outlive a loss of power.
     """
 
-    def __init__(self, folder: Path, headroom_bytes: int) -> None:
+    def __init__(self, folder: Path, headroom_bytes: int, *, stays: bool = True) -> None:
         self.folder = folder
         self.headroom_bytes = headroom_bytes
+        self._stays = stays
 
     def receive(
         self,
@@ -51,7 +53,8 @@ class Incoming:
         try:
             digest, size = self._copy(stream, handle, facts is not None, expected_size, seal)
             _compare(size, digest, expected_size, expected_sha256)
-            _make_durable(handle)
+            if self._stays:
+                _make_durable(handle)
         except BaseException:
             path.unlink(missing_ok=True)
             raise

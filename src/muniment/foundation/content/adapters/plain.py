@@ -48,12 +48,27 @@ class Files:
         return Path(f"/proc/{os.getpid()}/fd/{handle}")
 
     def _unnamed(self, large: bool) -> int:
-        if not large:
-            return os.memfd_create("plain", os.MFD_CLOEXEC)
-        path = self._folder / secrets.token_hex(16)
+        return _unnamed(self._folder) if large else os.memfd_create("plain", os.MFD_CLOEXEC)
+
+
+def spooled(stream: BinaryIO, folder: Path) -> BinaryIO:
+    """The bytes of a stream in a file without a name, at its beginning; closes `stream`. Raises
+    `NoRoom`, `StoreFailed`, and what reading raises."""
+    with stream, os.fdopen(_unnamed(folder), "w+b") as file:
         try:
-            handle = os.open(path, os.O_RDWR | os.O_CREAT | os.O_EXCL | os.O_CLOEXEC, 0o600)
-            path.unlink()
+            shutil.copyfileobj(stream, file, _PIECE)
+            file.flush()
         except OSError as error:
             raise durable.refusal_of(error) from error
-        return handle
+        file.seek(0)
+        return os.fdopen(os.dup(file.fileno()), "rb")
+
+
+def _unnamed(folder: Path) -> int:
+    path = folder / secrets.token_hex(16)
+    try:
+        handle = os.open(path, os.O_RDWR | os.O_CREAT | os.O_EXCL | os.O_CLOEXEC, 0o600)
+        path.unlink()
+    except OSError as error:
+        raise durable.refusal_of(error) from error
+    return handle

@@ -10,6 +10,7 @@ from muniment.foundation.content.adapters.extractor import frames
 from muniment.foundation.content.adapters.zygote import Zygote, ZygoteDied, ZygoteSilent
 from muniment.foundation.content.states import DerivedState
 from muniment.foundation.content.types import (
+    DrawnPage,
     Extraction,
     MessagePart,
     Preview,
@@ -107,6 +108,18 @@ class Extractor:
             return Preview(DerivedState.FAILED, reason="What came back is no picture.")
         return Preview(state, png=picture)
 
+    def draw_page(
+        self, content: bytes, number: int, *, name: str = "", mime: str = ""
+    ) -> DrawnPage:
+        """Page `number` (from 1) as a grey picture (PGM), and how many pages there are; or why
+        there is none."""
+        state, header, blocks = self._ask(f"page {number}", content, name, "", mime)
+        facts = _facts(header)
+        pages = int(facts["pages"]) if facts.get("pages", "").isdecimal() else 0
+        if state is not DerivedState.DONE or len(blocks) != 2 or not blocks[1].startswith(b"P5"):
+            return DrawnPage(b"", pages, reason=_reason(header) or "The page cannot be drawn.")
+        return DrawnPage(blocks[1], pages, blank=facts.get("blank") == "yes")
+
     def _ask(
         self, task: str, content: bytes, name: str, puid: str, mime: str
     ) -> tuple[DerivedState, dict[str, Any], list[bytes]]:
@@ -175,7 +188,7 @@ def _judged(status: str, answer: bytes) -> tuple[DerivedState, dict[str, Any], l
         state = DerivedState(str(header.get("state")))
     except (frames.BadFrame, ValueError):
         return _failed(DerivedState.FAILED, "What came back cannot be understood.")
-    if state is DerivedState.WAITING or not blocks:
+    if state in (DerivedState.WAITING, DerivedState.QUARANTINED) or not blocks:
         return _failed(DerivedState.FAILED, "What came back cannot be understood.")
     return state, header, blocks
 

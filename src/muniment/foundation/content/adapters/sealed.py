@@ -98,9 +98,8 @@ class _Reader(io.RawIOBase):
     def __init__(self, file: BinaryIO, seal: Seal, sha256: str) -> None:
         super().__init__()
         self._file, self._chunks, self._sha256 = file, _Chunks(seal), sha256
-        on_disk = os.fstat(file.fileno()).st_size
-        self._size = plain_size(on_disk)
-        if self._size < 0 or os.pread(file.fileno(), len(MAGIC), 0) != MAGIC:
+        self._size = plain_size(file.seek(0, os.SEEK_END))
+        if self._size < 0 or _read_at(file, 0, len(MAGIC)) != MAGIC:
             raise ContentCorrupt(sha256)
         self._last = max(self._size - 1, 0) // CHUNK
         self._place = 0
@@ -144,8 +143,17 @@ class _Reader(io.RawIOBase):
             return
         place = len(MAGIC) + number * (CHUNK + TAG)
         try:
-            data = os.pread(self._file.fileno(), CHUNK + TAG, place)
+            data = _read_at(self._file, place, CHUNK + TAG)
             self._chunk = self._chunks.opened(number, data, last=number == self._last)
         except (InvalidTag, OSError) as wrong:
             raise ContentCorrupt(self._sha256) from wrong
         self._number = number
+
+
+def _read_at(file: BinaryIO, place: int, size: int) -> bytes:
+    """So many bytes from this place; fewer only where the file ends."""
+    file.seek(place)
+    found = b""
+    while len(found) < size and (piece := file.read(size - len(found))):
+        found += piece
+    return found

@@ -9,18 +9,45 @@ from functools import lru_cache
 from pathlib import Path
 
 from django.conf import settings
-from django.db.models import Count, QuerySet, Sum
+from django.db.models import Count, Q, QuerySet, Sum
 
+from muniment.foundation.content import rules
 from muniment.foundation.content.adapters.filesystem import FilesystemStore
+from muniment.foundation.content.adapters.s3 import S3Store
 from muniment.foundation.content.models import Blob, Derived, FixityIncident, Preview
 from muniment.foundation.content.queries.seals import Book
-from muniment.foundation.content.states import BlobState, FixityState
-from muniment.foundation.content.types import ContentStore
+from muniment.foundation.content.states import BlobState, Coverage, DerivedState, FixityState
+from muniment.foundation.content.types import ContentStore, Covered, Place
 
 
 def store() -> ContentStore:
-    """The content store of this body."""
+    """The content store of this body (MUNIMENT_CONTENT_STORE): a folder, or a bucket of S3."""
+    return store_at(settings.MUNIMENT_CONTENT_STORE)
+
+
+def store_at(place: Place | None) -> ContentStore:
+    """The store at this place; None for the folder in the data folder."""
+    if place is not None:
+        return _remote(place, settings.MUNIMENT_HOME / "spool")
     return _store(settings.MUNIMENT_HOME / "content", settings.MUNIMENT_HEADROOM_BYTES)
+
+
+def require_fit() -> None:
+    """Raises StoreUnfit where the store would not let go of what is destroyed, StoreAway where it
+    does not answer. A folder always does."""
+    require_fit_at(settings.MUNIMENT_CONTENT_STORE)
+
+
+def require_fit_at(place: Place | None) -> None:
+    """The same of the store at this place."""
+    found = store_at(place)
+    if isinstance(found, S3Store):
+        found.require_fit()
+
+
+@lru_cache(maxsize=8)
+def _remote(place: Place, spool: Path) -> S3Store:
+    return S3Store(place, spool, book=Book())
 
 
 @lru_cache(maxsize=8)
@@ -57,16 +84,68 @@ def derived_of(digests: Iterable[str]) -> dict[str, Derived]:
     return Derived.objects.in_bulk(list(digests))
 
 
+def to_recognise() -> QuerySet[Derived]:
+    """Content that is a picture of pages, whose words were not read off it yet; see
+    `rules.may_be_recognised`."""
+    scan = Q(blob__mime="application/pdf", state=DerivedState.EMPTY)
+    states = [DerivedState.EMPTY, DerivedState.UNSUPPORTED]
+    image = Q(blob__mime__in=sorted(rules.PICTURE_MIMES), state__in=states)
+    rows = Derived.objects.filter(scan | image, blob__state=BlobState.LIVE)
+    return rows.exclude(origin=rules.RECOGNISED).order_by("pk")
+
+
 def preview_of(sha256: str) -> bytes | None:
     """The PNG of the first page, if there is one."""
     found = Preview.objects.filter(blob=sha256).first()
     return bytes(found.png) if found else None
 
 
-def coverage() -> list[dict[str, object]]:
-    """How extraction went, by format and state: for the page of failures."""
-    rows = Derived.objects.values("blob__puid", "blob__format_name", "state")
-    return [dict(row) for row in rows.annotate(count=Count("pk")).order_by("-count")]
+def recognised_of(digests: Iterable[str]) -> set[str]:
+    """Those of the digests whose text was read off pictures of pages."""
+    found = Derived.objects.filter(blob__in=list(digests), origin=rules.RECOGNISED)
+    return set(found.values_list("pk", flat=True))
+
+
+def coverage() -> list[Covered]:
+    """How getting the text went, by format and outcome, with counts and bytes, the most first.
+    Counts every content, whoever may see it."""
+    fields = ("blob__puid", "blob__format_name", "state", "origin")
+    live = Derived.objects.filter(blob__state=BlobState.LIVE).values(*fields)
+    rows = live.annotate(files=Count("pk"), size=Sum("blob__size")).order_by()
+    sums: dict[tuple[str, str, Coverage], tuple[int, int]] = {}
+    for row in rows:
+        outcome = rules.covered_as(DerivedState(row["state"]), row["origin"])
+        key = (row["blob__puid"], row["blob__format_name"], outcome)
+        files, size = sums.get(key, (0, 0))
+        sums[key] = (files + row["files"], size + row["size"])
+    made = [Covered(*key, *sums[key]) for key in sums]
+    return sorted(made, key=lambda one: (-one.files, one.format_name, one.puid, one.outcome))
+
+
+def languages() -> list[tuple[str, int]]:
+    """How many contents with text are in each language, the most first; blank: not known."""
+    rows = Derived.objects.filter(blob__state=BlobState.LIVE).exclude(text="").values("language")
+    counts = rows.annotate(count=Count("pk")).order_by("-count", "language")
+    return list(counts.values_list("language", "count"))
+
+
+def covered(outcome: str = "", puid: str | None = None) -> QuerySet[Derived]:
+    """The contents of one outcome, of one format (blank: not identified), or all."""
+    rows = Derived.objects.filter(blob__state=BlobState.LIVE).select_related("blob")
+    if puid is not None:
+        rows = rows.filter(blob__puid=puid)
+    if outcome:
+        states = [state for state in DerivedState if _may_be(state, outcome)]
+        rows = rows.filter(state__in=states)
+    if outcome == Coverage.RECOGNISED:
+        rows = rows.filter(origin=rules.RECOGNISED)
+    if outcome == Coverage.READ:
+        rows = rows.exclude(origin=rules.RECOGNISED)
+    return rows.order_by("blob_id")
+
+
+def _may_be(state: DerivedState, outcome: str) -> bool:
+    return any(rules.covered_as(state, origin) == outcome for origin in ("", rules.RECOGNISED))
 
 
 def failures() -> QuerySet[Derived]:

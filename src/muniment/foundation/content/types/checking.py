@@ -77,6 +77,18 @@ class CopyReport:
 
 
 @dataclass(frozen=True, slots=True)
+class StoreMove:
+    """How far content has been copied to another store: how many contents there are, how many the
+    other store holds and of how many bytes, which could not be copied, and whether both agree."""
+
+    contents: int
+    held: int
+    bytes: int
+    failed: tuple[str, ...]
+    agreed: bool
+
+
+@dataclass(frozen=True, slots=True)
 class CopyStatus:
     """How far the second copy is. `folder`: where, blank where none is set; `away`: why it cannot
     be used, blank where it can; `copied` and `waiting`: contents it has and lacks."""

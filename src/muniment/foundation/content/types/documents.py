@@ -2,7 +2,7 @@
 
 from dataclasses import dataclass, field
 
-from muniment.foundation.content.states import DerivedState
+from muniment.foundation.content.states import Coverage, DerivedState
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,6 +39,30 @@ class Extraction:
     metadata: dict[str, str] = field(default_factory=dict)
     parts: tuple[MessagePart, ...] = ()
     reason: str = ""
+    origin: str = ""  # "recognised" where the words were read off pictures of pages
+    confidence: int | None = None  # of recognition, in per cent
+    language: str = ""  # ISO 639-1; blank where it cannot be told
+    language_confidence: int | None = None  # in per cent
+
+
+@dataclass(frozen=True, slots=True)
+class DrawnPage:
+    """A page as a grey picture (PGM) of a document of so many pages, or why there is none."""
+
+    pgm: bytes = field(repr=False)
+    pages: int
+    blank: bool = False
+    reason: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class PageRead:
+    """The words recognised on a page, and how sure that is in per cent; None where there are none.
+    `reason`: why it was not read."""
+
+    text: str = field(repr=False)
+    confidence: int | None
+    reason: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,3 +72,14 @@ class Preview:
     state: DerivedState
     png: bytes | None = field(default=None, repr=False)
     reason: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Covered:
+    """How many files of a format came to one outcome, and their bytes."""
+
+    puid: str
+    format_name: str
+    outcome: Coverage
+    files: int
+    size: int

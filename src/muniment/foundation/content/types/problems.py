@@ -1,6 +1,8 @@
 """Why the content store refuses something, or cannot give it."""
 
-from muniment.foundation.kernel.errors import Reason, Refused
+from collections.abc import Iterable
+
+from muniment.foundation.kernel.errors import Away, Reason, Refused
 
 
 class ContentMissing(Refused):
@@ -41,6 +43,21 @@ class StoreFailed(Refused):
 
     def __init__(self, error: OSError) -> None:
         super().__init__(Reason("store_failed", f"The content store failed: {error.strerror}."))
+
+
+class StoreAway(Away):
+    """The service that keeps the content does not answer, or not as it should."""
+
+    def __init__(self, why: str) -> None:
+        words = f"The content store does not answer ({why}). Try again in a few minutes."
+        super().__init__(Reason("store_away", words))
+
+
+class StoreUnfit(Refused):
+    """Records may not be kept in this store: it would not let go of what is destroyed."""
+
+    def __init__(self, reasons: Iterable[Reason]) -> None:
+        super().__init__(reasons)
 
 
 class LengthMismatch(Refused):

@@ -86,6 +86,18 @@ class KeysStatus:
     overdue: bool
 
 
+@dataclass(frozen=True, slots=True)
+class Place:
+    """Where an S3 store is: `endpoint` a URL, blank for AWS; `timeout_seconds` how long an answer
+    may take before the request is sent again."""
+
+    bucket: str
+    prefix: str = ""
+    endpoint: str = ""
+    region: str = "us-east-1"
+    timeout_seconds: float = 30.0
+
+
 class SealBook(Protocol):
     """What a store is told of seals: the database and the key files know them."""
 
@@ -164,8 +176,18 @@ class ContentStore(Protocol):
         """How many bytes. Raises `ContentMissing`."""
         ...
 
-    def path_for(self, sha256: str, seal: str | None = None) -> Path:
-        """Where the bytes lie at rest, plain or sealed: not for reading what they say."""
+    def raw(self, sha256: str, seal: str) -> BinaryIO:
+        """The bytes as they lie at rest, plain or sealed: not for reading what they say. Raises
+        `ContentMissing`, OSError."""
+        ...
+
+    def stamp(self, sha256: str, seal: str) -> tuple[int, int] | None:
+        """The size at rest in bytes, and when it was written last in nanoseconds; None where
+        nobody can write over it. Raises `ContentMissing`."""
+        ...
+
+    def stored_at(self, sha256: str) -> datetime:
+        """When the bytes were written. Raises `ContentMissing`."""
         ...
 
     def delete(self, sha256: str) -> bool:

@@ -2,12 +2,15 @@
 
 from typing import Any
 
+from django.conf import settings
 from django.db import connection, transaction
 from django.db.models import QuerySet
 from django.utils.module_loading import import_string
 from django_tasks import DEFAULT_TASK_BACKEND_ALIAS, TaskResultStatus, task_backends
 from django_tasks_db import DatabaseBackend
 from django_tasks_db.models import DBTaskResult
+
+from muniment.foundation.jobs.adapters import broker
 
 TASK = "muniment.foundation.jobs.tasks.attend"
 
@@ -19,6 +22,9 @@ def on_commit() -> None:
 
 
 def _wake() -> None:
+    if settings.MUNIMENT_BROKER:
+        broker.send()
+        return
     if _in_database() and _waiting().exists():
         return  # whoever takes that one works until nothing is left
     import_string(TASK).enqueue()
@@ -26,7 +32,7 @@ def _wake() -> None:
 
 def take_all() -> None:
     """Remove the waiting hints; call it before looking for work, so that none is missed."""
-    if _in_database() and _waiting().exists():
+    if not settings.MUNIMENT_BROKER and _in_database() and _waiting().exists():
         _waiting().delete()
 
 

@@ -5,23 +5,26 @@ import signal
 import threading
 import time
 from collections.abc import Callable
+from contextlib import AbstractContextManager, nullcontext
 from datetime import datetime
 from multiprocessing.process import BaseProcess
 from types import FrameType
 
 import structlog
+from django.conf import settings
 from django.db import OperationalError, close_old_connections
 
 from muniment.foundation.jobs import queries
 from muniment.foundation.jobs.actions.running import LEASE_SECONDS, run_next, sweep
 from muniment.foundation.jobs.actions.schedules import run_due_schedules
-from muniment.foundation.jobs.adapters import hint
+from muniment.foundation.jobs.adapters import broker, hint
 from muniment.foundation.jobs.adapters.process import attend
 from muniment.foundation.jobs.types import Clock
 from muniment.foundation.kernel import clock
 
 log = structlog.get_logger(__name__)
 POLL_SECONDS = 0.5
+POLL_LISTENING = 2.0  # seconds: a message may be lost, and wakes one worker only
 RETRY_SECONDS = 2.0
 PATIENCE = 30  # times in a row that the database may fail to answer
 UPKEEP_SECONDS = 10.0
@@ -43,9 +46,16 @@ def work(
     """
     if processes > 1:
         return _supervise(processes, until_idle, max_seconds, lease_seconds)
-    stop = threading.Event()
-    with _Signals(stop):
-        return _loop(stop, until_idle, _deadline(max_seconds), now, lease_seconds)
+    stop, rings = threading.Event(), threading.Event()
+    with _Signals(stop, rings), _listening(rings, until_idle):
+        return _loop(stop, rings, until_idle, _deadline(max_seconds), now, lease_seconds)
+
+
+def _listening(rings: threading.Event, until_idle: bool) -> AbstractContextManager[None]:
+    """Where there is a broker, whoever stays is woken by it."""
+    if until_idle or not settings.MUNIMENT_BROKER:
+        return nullcontext()
+    return broker.Listener(rings)
 
 
 def _deadline(max_seconds: float | None) -> float:
@@ -53,7 +63,12 @@ def _deadline(max_seconds: float | None) -> float:
 
 
 def _loop(
-    stop: threading.Event, until_idle: bool, deadline: float, now: Clock, lease_seconds: float
+    stop: threading.Event,
+    rings: threading.Event,
+    until_idle: bool,
+    deadline: float,
+    now: Clock,
+    lease_seconds: float,
 ) -> int:
     run, failures, upkeep_at = 0, 0, 0.0
     while not stop.is_set() and time.monotonic() < deadline:
@@ -62,12 +77,13 @@ def _loop(
             if time.monotonic() >= upkeep_at:
                 _upkeep(now())
                 upkeep_at = time.monotonic() + UPKEEP_SECONDS
+            rings.clear()  # before looking: what rings from here on is looked for again
             if run_next(clock=now, lease_seconds=lease_seconds) is not None:
                 run += 1
             elif _idle(now()):
                 if until_idle:
                     break
-                stop.wait(POLL_SECONDS)
+                rings.wait(POLL_LISTENING if settings.MUNIMENT_BROKER else POLL_SECONDS)
             failures = 0
         except OperationalError as fault:  # the database is away or busy: it may come back
             failures += 1
@@ -89,11 +105,13 @@ def _idle(now: datetime) -> bool:
 
 
 class _Signals:
-    """Within it, SIGTERM and SIGINT set `stop`; only a main thread can ask for signals."""
+    """Within it, SIGTERM and SIGINT set `stop` (and `rings`, which wakes who waits for that); only
+    a main thread can ask for signals."""
 
-    def __init__(self, stop: threading.Event) -> None:
-        self.stop = stop
+    def __init__(self, stop: threading.Event, rings: threading.Event | None = None) -> None:
+        self.stop, self.rings = stop, rings
         self.before: dict[signal.Signals, object] = {}
+        self.told = 0
 
     def __enter__(self) -> None:
         if threading.current_thread() is threading.main_thread():
@@ -103,9 +121,15 @@ class _Signals:
     def __exit__(self, *_: object) -> None:
         for one, handler in self.before.items():
             signal.signal(one, handler)  # type: ignore[arg-type]
+        told_before = self.before.get(signal.SIGTERM)
+        if self.told == signal.SIGTERM and callable(told_before):
+            told_before(self.told, None)  # whoever runs us is to end, too
 
     def _told(self, number: int, frame: FrameType | None) -> None:
+        self.told = number
         self.stop.set()
+        if self.rings:
+            self.rings.set()
 
 
 MANY_DEATHS = 20  # of one worker: then something is wrong that a new one does not mend

@@ -29,6 +29,9 @@ _AARCH64 = (
 )
 _MACHINES = {"x86_64": (0xC000003E, _X86_64), "aarch64": (0xC00000B7, _AARCH64)}
 
+# execve and execveat.
+_BECOME = {"x86_64": (59, 322), "aarch64": (221, 281)}
+
 
 class _Program(ctypes.Structure):
     _fields_ = [("length", ctypes.c_ushort), ("instructions", ctypes.c_void_p)]
@@ -67,12 +70,17 @@ def limit(what: int, soft: int, hard: int) -> None:
     resource.setrlimit(what, (soft, hard))
 
 
-def deny_system_calls() -> None:
-    """Put the filter on. On machines whose numbers are not known the other walls stand alone."""
+def deny_system_calls(*, may_become: bool = False) -> None:
+    """Put the filter on. `may_become`: another program may take the place of this one, in the same
+    process and under the same filter. On machines whose numbers are not known the other walls
+    stand alone."""
     known = _MACHINES.get(platform.machine())
     if known is None:
         return
-    code = filter_code(*known)
+    architecture, denied = known
+    if may_become:
+        denied = tuple(number for number in denied if number not in _BECOME[platform.machine()])
+    code = filter_code(architecture, denied)
     buffer = ctypes.create_string_buffer(code, len(code))
     program = _Program(len(code) // 8, ctypes.addressof(buffer))
     _prctl(_PR_SET_NO_NEW_PRIVS, 1, 0)

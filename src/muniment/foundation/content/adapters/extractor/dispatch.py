@@ -2,7 +2,21 @@
 
 from collections.abc import Callable
 
-from . import archives, compound, mail, markup, office, ole, outlook, pdf, picture, plain, rtf
+from . import (
+    archives,
+    compound,
+    mail,
+    markup,
+    office,
+    ole,
+    outlook,
+    page,
+    pdf,
+    picture,
+    plain,
+    rtf,
+    tnef,
+)
 from .outcome import Corrupt, Failure, Outcome, Unsupported, tidy, tidy_metadata
 from .zips import end_of_directory
 
@@ -23,6 +37,7 @@ PARSERS: dict[str, Parser] = {
     "eml": mail.extract,
     "mbox": mail.mailbox,
     "msg": outlook.extract,
+    "tnef": tnef.extract,
     "doc": ole.word,
     "xls": ole.workbook,
     "ppt": ole.slides,
@@ -67,6 +82,8 @@ _KIND_OF_MIME = {
     "message/rfc822": "eml",
     "application/rtf": "rtf",
     "text/rtf": "rtf",
+    "application/ms-tnef": "tnef",
+    "application/vnd.ms-tnef": "tnef",
 }
 _STARTS = (
     (b"%PDF-", "pdf"),
@@ -77,6 +94,7 @@ _STARTS = (
     (b"\x1f\x8b", "packed"),
     (b"BZh", "packed"),
     (b"\xfd7zXZ", "packed"),
+    (tnef.MAGIC, "tnef"),
     (b"From ", "mbox"),
 )
 _EXTENSIONS = {
@@ -178,13 +196,20 @@ def _inside_zip(data: bytes, extension: str) -> str:
     return extension if extension in {"docx", "xlsx", "pptx", "odf", "epub"} else "zip"
 
 
+def _done(task: str, data: bytes, name: str, puid: str, mime: str) -> Outcome:
+    kind, _, number = task.partition(" ")
+    if kind == "page":
+        return page.of_document(data, int(number))
+    return (preview if kind == "preview" else extract)(data, name, puid, mime)
+
+
 def outcome_of(task: str, data: bytes, name: str, puid: str, mime: str) -> tuple[str, Outcome]:
     """State and outcome, whatever happens: a parser's own failure is an outcome too."""
     try:
-        made = (preview if task == "preview" else extract)(data, name, puid, mime)
+        made = _done(task, data, name, puid, mime)
         return ("done" if made.text or made.parts else "empty"), made
     except Failure as failure:
-        return failure.state, Outcome(note=str(failure))
+        return failure.state, failure.outcome
     except RecursionError:
         return "too_large", Outcome(note="The document is nested too deep.")
     except MemoryError:

@@ -1,46 +1,121 @@
 """Messages (RFC 5322 and MIME): headers, text and attachments, and mailboxes of messages."""
 
 import re
-from collections.abc import Iterator
-from email.errors import MessageError
-from email.header import decode_header, make_header
+from dataclasses import dataclass, field
 from email.message import Message
-from email.parser import BytesFeedParser
-from email.policy import compat32
-from email.utils import parsedate_to_datetime
 
-from . import markup
-from .outcome import Corrupt, Outcome, Part, Sink, TooLarge
-from .plain import decode
+from . import cms, mime, tnef
+from .outcome import Corrupt, Encrypted, Failure, Outcome, Part, Sink
 
-DEPTH_MAX = 30
-PARTS_MAX = 500
-PARTS_BYTES_MAX = 48 * 1024 * 1024
+LOCKED = "The message needs a key: it is kept whole, and only its headers can be read."
+SEALED = ("application/pkcs7-mime", "application/x-pkcs7-mime")
+SIGNATURES = (
+    *("application/pkcs7-signature", "application/x-pkcs7-signature"),
+    "application/pgp-signature",
+)
+PGP = ("application/pgp-encrypted", "application/octet-stream")
+SEALED_DEPTH_MAX = 3
 MAILBOX_MAX = 5000
-_HEADERS = ("from", "to", "cc", "bcc", "reply-to", "subject", "message-id", "in-reply-to")
 _MAILBOX_LINE = re.compile(rb"^From \S.*$", re.MULTILINE)
-_OPENS_PART = re.compile(rb"^content-type:[ \t]*(?:\r?\n[ \t]+)?multipart/", re.I | re.M)
-_BOUNDARIES_MAX = 500
-_PIECE = 64 * 1024
-_HEADER_ERRORS = (MessageError, ValueError, LookupError, TypeError, AttributeError, IndexError)
 
 
 def extract(data: bytes) -> Outcome:
-    """Headers as metadata, the words of the body, attachments as parts."""
-    message = _parsed(data)
+    """Headers as metadata, the words of the body, attachments as parts.
+
+    Of a message that is signed as a whole, what was signed. Raises `Encrypted`, with the headers,
+    for one that says nothing without a key.
+    """
+    message = mime.parsed(data)
     if not any(name in message for name in ("from", "to", "subject", "date", "received")):
         raise Corrupt("The message has no headers that a message must have.")
-    sink, parts, omitted = Sink(), list[Part](), 0
-    for leaf in _leaves(message):
-        if not _is_attachment(leaf):
-            sink.add(_words(leaf) + "\n")
-        elif not _take(leaf, parts):
-            omitted += 1
-    note = (
-        f"{omitted} attachments were not taken out: there is too much of them." if omitted else ""
-    )
-    facts = _facts(message)
-    return Outcome(f"{facts.get('subject', '')}\n{sink.text()}", facts, parts, note)
+    reading = _Reading()
+    facts = mime.facts(message)
+    reading.sink.add(f"{facts.get('subject', '')}\n")
+    reading.read(message)
+    made = Outcome(reading.sink.text(), facts, reading.parts, reading.note())
+    if reading.locked and not reading.told:
+        raise Encrypted(LOCKED, Outcome(made.text, facts, note=LOCKED))
+    return made
+
+
+@dataclass
+class _Reading:
+    """What has been read of a message so far. `told`: it said something; `locked`: how many of its
+    parts need a key."""
+
+    sink: Sink = field(default_factory=Sink)
+    parts: list[Part] = field(default_factory=list)
+    omitted: int = 0
+    locked: int = 0
+    signed: bool = False
+    told: bool = False
+    damaged: str = ""
+
+    def read(self, message: Message, depth: int = 0) -> None:
+        """Take in every part of the message."""
+        for leaf in mime.leaves(message):
+            kind = leaf.get_content_type()
+            if kind in SEALED:
+                self._unwrap(leaf, depth)
+            elif not mime.is_attachment(leaf):
+                said = mime.words(leaf) + "\n"
+                self.told = self.told or bool(said.strip())
+                self.sink.add(said)
+            else:
+                self._attach(leaf, kind)
+
+    def _attach(self, leaf: Message, kind: str) -> None:
+        name = mime.file_name(leaf)
+        self.signed = self.signed or kind in SIGNATURES
+        self.locked += kind == "application/pgp-encrypted"
+        packed = kind in tnef.TYPES or name.lower() == "winmail.dat"
+        content = mime.bytes_of(leaf) if packed else b""
+        self.told = self.told or kind not in (*SIGNATURES, *PGP)
+        if not mime.take(leaf, self.parts):
+            self.omitted += 1
+        if content.startswith(tnef.MAGIC):
+            self._unpack(content)
+
+    def _unpack(self, content: bytes) -> None:
+        """What Outlook packed into a file of its own."""
+        try:
+            packed = tnef.extract(content)
+        except Failure as failure:
+            self.damaged = str(failure)
+            return
+        self.sink.add(packed.text + "\n")
+        for part in packed.parts:
+            if not mime.keep(part, self.parts):
+                self.omitted += 1
+
+    def _unwrap(self, leaf: Message, depth: int) -> None:
+        """What is inside a part that is signed or locked as a whole."""
+        content = mime.bytes_of(leaf)
+        if cms.is_locked(content):
+            self.locked += 1
+        else:
+            try:
+                inner = cms.signed_content(content)
+            except Corrupt as failure:
+                inner, self.damaged = None, str(failure)
+            if inner is not None and depth < SEALED_DEPTH_MAX:
+                self.signed = True
+                self.read(mime.parsed(inner), depth + 1)
+        if not mime.take(leaf, self.parts):
+            self.omitted += 1
+
+    def note(self) -> str:
+        """What a person should know of how it was read."""
+        said = [self.damaged]
+        if self.omitted:
+            said.append(
+                f"{self.omitted:,} attachments were not taken out: there is too much of them."
+            )
+        if self.locked:
+            said.append("A part of it needs a key, and could not be read.")
+        if self.signed:
+            said.append("It is signed. The signature is kept as it came and was not checked.")
+        return " ".join(one for one in said if one)
 
 
 def mailbox(data: bytes) -> Outcome:
@@ -51,140 +126,11 @@ def mailbox(data: bytes) -> Outcome:
         raise Corrupt("The mailbox holds no message.")
     ends = [*starts[1:], len(data)]
     for start, end in list(zip(starts, ends, strict=True))[:MAILBOX_MAX]:
-        message = _parsed(data[start:end])
-        facts = _facts(message)
+        message = mime.parsed(data[start:end])
+        facts = mime.facts(message)
         sink.add(f"{facts.get('from', '')}\t{facts.get('date', '')}\t{facts.get('subject', '')}\n")
-        for leaf in _leaves(message):
-            if not _is_attachment(leaf):
-                sink.add(_words(leaf) + "\n")
+        for leaf in mime.leaves(message):
+            if not mime.is_attachment(leaf):
+                sink.add(mime.words(leaf) + "\n")
     note = f"The first {MAILBOX_MAX:,} messages were read." if len(starts) > MAILBOX_MAX else ""
     return Outcome(sink.text(), {"messages": str(len(starts))}, note=note)
-
-
-def _parsed(data: bytes) -> Message:
-    # The parser keeps a stack per level and looks through it at every line.
-    if len(_OPENS_PART.findall(data)) > _BOUNDARIES_MAX:
-        raise TooLarge("The parts of the message are nested too deep.")
-    try:
-        return _fed(data)
-    except RecursionError as error:
-        raise TooLarge("The parts of the message are nested too deep.") from error
-    except _HEADER_ERRORS as error:
-        raise Corrupt(f"The message cannot be read: {error}.") from error
-
-
-def _fed(data: bytes) -> Message:
-    # In pieces: the parser makes text of what it is given, many times its size.
-    parser = BytesFeedParser(policy=compat32)
-    for at in range(0, len(data), _PIECE):
-        parser.feed(data[at : at + _PIECE])
-    return parser.close()
-
-
-def _leaves(message: Message) -> Iterator[Message]:
-    """Every part that holds no other, in order; of alternatives only the plainest."""
-    waiting = [(message, 0)]
-    while waiting:
-        part, depth = waiting.pop()
-        if depth > DEPTH_MAX:
-            raise TooLarge("The parts of the message are nested too deep.")
-        if part.get_content_maintype() == "multipart" and part.is_multipart():
-            waiting.extend((inner, depth + 1) for inner in reversed(_chosen(part)))
-        else:
-            yield part
-
-
-def _chosen(part: Message) -> list[Message]:
-    inner = [one for one in part.get_payload() if isinstance(one, Message)]
-    kinds = [one.get_content_type() for one in inner]
-    if part.get_content_subtype() == "alternative" and "text/plain" in kinds:
-        return [one for one, kind in zip(inner, kinds, strict=True) if kind != "text/html"]
-    return inner
-
-
-def _is_attachment(leaf: Message) -> bool:
-    if leaf.get_content_maintype() != "text":
-        return True
-    return _disposition(leaf) == "attachment" or bool(_file_name(leaf))
-
-
-def _disposition(leaf: Message) -> str:
-    return str(leaf.get("content-disposition", "")).partition(";")[0].strip().lower()
-
-
-def _file_name(leaf: Message) -> str:
-    try:
-        return _decoded(leaf.get_filename() or "")
-    except _HEADER_ERRORS:
-        return ""
-
-
-def _take(leaf: Message, parts: list[Part]) -> bool:
-    """Add the attachment to `parts`, if there is still room for it."""
-    content = _bytes_of(leaf)
-    leaf.set_payload("")
-    taken = sum(len(part.content) for part in parts)
-    if len(parts) >= PARTS_MAX or taken + len(content) > PARTS_BYTES_MAX:
-        return False
-    mime = leaf.get_content_type()
-    default = "message.eml" if mime == "message/rfc822" else f"attachment-{len(parts) + 1}"
-    parts.append(Part(_file_name(leaf) or default, mime, content))
-    return True
-
-
-def _bytes_of(leaf: Message) -> bytes:
-    if leaf.is_multipart():
-        return _written(leaf)
-    content = leaf.get_payload(decode=True)
-    return content if isinstance(content, bytes) else b""
-
-
-def _written(leaf: Message) -> bytes:
-    """A message inside a message, as it was sent."""
-    try:
-        return b"\n".join(one.as_bytes() for one in leaf.get_payload() if isinstance(one, Message))
-    except RecursionError as error:
-        raise TooLarge("The parts of the message are nested too deep.") from error
-    except _HEADER_ERRORS as error:
-        raise Corrupt(f"A message inside the message is damaged: {error}.") from error
-
-
-def _words(leaf: Message) -> str:
-    content = _bytes_of(leaf)
-    charset = _charset(leaf)
-    if leaf.get_content_subtype() in {"html", "xhtml"}:
-        return markup.html(content, charset).text
-    return decode(content, charset)
-
-
-def _charset(leaf: Message) -> str:
-    try:
-        return str(leaf.get_content_charset("") or "")
-    except _HEADER_ERRORS:
-        return ""
-
-
-def _facts(message: Message) -> dict[str, str]:
-    facts = {name: _header(message, name) for name in _HEADERS}
-    facts["date"] = _date(_header(message, "date"))
-    return {name: value for name, value in facts.items() if value}
-
-
-def _header(message: Message, name: str) -> str:
-    values = message.get_all(name, [])[:10]
-    return ", ".join(_decoded(str(value)) for value in values)
-
-
-def _decoded(value: str) -> str:
-    try:
-        return re.sub(r"\s+", " ", str(make_header(decode_header(value[:8000])))).strip()
-    except _HEADER_ERRORS:
-        return re.sub(r"\s+", " ", value).strip()
-
-
-def _date(value: str) -> str:
-    """The date in ISO 8601 where it can be read, else as it was written."""
-    try:
-        return parsedate_to_datetime(value).isoformat()
-    except (*_HEADER_ERRORS, OverflowError):
-        return value

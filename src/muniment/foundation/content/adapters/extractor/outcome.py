@@ -12,10 +12,34 @@ _NOT_STORED = re.compile("[\x00-\x08\x0e-\x1f\ud800-\udfff\ufffe\uffff]+")
 _BLANKS = re.compile(r"[ \t\xa0]*\n(?:[ \t\xa0]*\n)+")
 
 
+@dataclass
+class Part:
+    """One attachment."""
+
+    name: str
+    mime: str
+    content: bytes
+
+
+@dataclass
+class Outcome:
+    """Text, facts and attachments of one document; `note` tells of what was left out."""
+
+    text: str = ""
+    metadata: dict[str, str] = field(default_factory=dict)
+    parts: list[Part] = field(default_factory=list)
+    note: str = ""
+
+
 class Failure(Exception):
-    """A document was not read; `state` names how, the message says why."""
+    """A document was not read; `state` names how, the message says why. `outcome` is what could
+    be told of it all the same."""
 
     state = "failed"
+
+    def __init__(self, message: str, outcome: Outcome | None = None) -> None:
+        super().__init__(message)
+        self.outcome = outcome or Outcome(note=message)
 
 
 class Encrypted(Failure):
@@ -40,25 +64,6 @@ class Unsupported(Failure):
     """There is no parser for the format, or no text in it."""
 
     state = "unsupported"
-
-
-@dataclass
-class Part:
-    """One attachment."""
-
-    name: str
-    mime: str
-    content: bytes
-
-
-@dataclass
-class Outcome:
-    """Text, facts and attachments of one document; `note` tells of what was left out."""
-
-    text: str = ""
-    metadata: dict[str, str] = field(default_factory=dict)
-    parts: list[Part] = field(default_factory=list)
-    note: str = ""
 
 
 class Sink:

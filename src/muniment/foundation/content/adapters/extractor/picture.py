@@ -35,10 +35,11 @@ def of_pdf(data: bytes) -> Outcome:
 
 def of_image(data: bytes) -> Outcome:
     """An image, upright and made smaller. Raises `TooLarge` before it is unpacked."""
-    return _guarded(lambda: _png(_small(_opened(data))))
+    return guarded(lambda: _png(_small(opened(data))))
 
 
-def _guarded(make: Callable[[], Outcome]) -> Outcome:
+def guarded(make: Callable[[], Outcome]) -> Outcome:
+    """What `make` makes of an image; a failure of the image library has a name."""
     try:
         with warnings.catch_warnings():
             warnings.simplefilter("ignore")
@@ -49,12 +50,18 @@ def _guarded(make: Callable[[], Outcome]) -> Outcome:
         raise Corrupt(f"The image cannot be read: {error}.") from error
 
 
-def _opened(data: bytes) -> Image.Image:
+def opened(data: bytes) -> Image.Image:
+    """The image, not unpacked yet. Raises `TooLarge`."""
     picture = Image.open(io.BytesIO(data), formats=_FORMATS)
+    check_size(picture)
+    return picture
+
+
+def check_size(picture: Image.Image) -> None:
+    """Raise `TooLarge` for an image of too many pixels."""
     width, height = picture.size
     if max(width, height) > PIXELS_SIDE_MAX or width * height > PIXELS_MAX:
         raise TooLarge(f"The image has {width:,} by {height:,} pixels.")
-    return picture
 
 
 def _small(picture: Image.Image) -> Image.Image:

@@ -1,6 +1,7 @@
 """Zip files read with suspicion: sizes are counted, never believed."""
 
 import io
+import mmap
 import struct
 import zipfile
 import zlib
@@ -73,7 +74,7 @@ def _refusal_of(error: Exception) -> Corrupt | Encrypted:
     return Corrupt(f"The package is packed in an unknown way: {error}.")
 
 
-def end_of_directory(data: bytes) -> tuple[int, int, int] | None:
+def end_of_directory(data: bytes | mmap.mmap) -> tuple[int, int, int] | None:
     """Count of entries, size and offset (bytes) of the directory, as the file claims."""
     at = data.rfind(b"PK\x05\x06", max(0, len(data) - 65_557))
     if at < 0 or at + _END.size > len(data):
@@ -82,14 +83,14 @@ def end_of_directory(data: bytes) -> tuple[int, int, int] | None:
     return _zip64(data, at) or (fields[4], fields[5], fields[6])
 
 
-def refuse_long_directory(data: bytes) -> None:
+def refuse_long_directory(data: bytes | mmap.mmap) -> None:
     """Raise `TooLarge` before a directory of a million entries is read."""
     found = end_of_directory(data)
     if found and (found[0] > ENTRIES_MAX or found[1] > _DIRECTORY_MAX):
         raise TooLarge(f"The package has more than {ENTRIES_MAX:,} entries.")
 
 
-def _zip64(data: bytes, end: int) -> tuple[int, int, int] | None:
+def _zip64(data: bytes | mmap.mmap, end: int) -> tuple[int, int, int] | None:
     locator = data[max(0, end - 20) : end]
     if not locator.startswith(b"PK\x06\x07"):
         return None
