@@ -1,6 +1,7 @@
 """Captures: what was taken from where, item by item."""
 
 from django.db import models
+from django.db.models import Q
 
 
 class Capture(models.Model):
@@ -32,6 +33,7 @@ class CapturedItem(models.Model):
     stamp = models.CharField(max_length=80, blank=True)
     path = models.CharField(max_length=5000)
     outcome = models.CharField(max_length=12)
+    mail_kind = models.CharField(max_length=20, blank=True)
     record = models.ForeignKey(
         "records.Record", on_delete=models.PROTECT, null=True, related_name="+"
     )
@@ -46,3 +48,29 @@ class CapturedItem(models.Model):
             models.UniqueConstraint(fields=["capture", "key"], name="one_outcome_per_item")
         ]
         indexes = [models.Index(fields=["capture", "outcome"], name="item_by_outcome")]
+
+
+class MessageToCheck(models.Model):
+    """A message that is not what a message should be, kept whole as a record, which a person is to
+    look at. `doubts` says why; once it is `settled`, by whom."""
+
+    record = models.OneToOneField(
+        "records.Record", on_delete=models.PROTECT, primary_key=True, related_name="to_check"
+    )
+    doubts = models.JSONField()
+    since = models.DateTimeField()
+    settled_at = models.DateTimeField(null=True)
+    settled_by = models.CharField(max_length=40, blank=True)
+    note = models.CharField(max_length=500, blank=True)
+
+    class Meta:
+        indexes = [
+            models.Index(fields=["since"], condition=Q(settled_at=None), name="message_to_check")
+        ]
+        constraints = [
+            models.CheckConstraint(
+                condition=Q(settled_at=None, settled_by="")
+                | (Q(settled_at__isnull=False) & ~Q(settled_by="")),
+                name="settled_by_somebody",
+            )
+        ]

@@ -5,8 +5,11 @@ from django.db.models import Count, QuerySet
 from muniment.foundation.access import queries as access
 from muniment.foundation.access.types import Permission, Profile
 from muniment.foundation.kernel.errors import NotFound
-from muniment.holdings.capture.models import Capture, CapturedItem
+from muniment.foundation.kernel.ids import normalise
+from muniment.holdings.capture.models import Capture, CapturedItem, MessageToCheck
 from muniment.holdings.capture.types import Outcome, Tally
+from muniment.holdings.records import queries as records
+from muniment.holdings.records.types import RecordState
 
 
 def captures(actor: Profile) -> QuerySet[Capture]:
@@ -31,6 +34,15 @@ def tally(capture: Capture) -> Tally:
     return Tally(*(counts.get(outcome.value, 0) for outcome in Outcome))
 
 
+def mail_kinds(capture: Capture) -> dict[str, dict[str, int]]:
+    """How many messages of each kind that seldom is a record there were, by outcome."""
+    found: dict[str, dict[str, int]] = {}
+    rows = capture.items.exclude(mail_kind="").values_list("mail_kind", "outcome")
+    for kind, outcome, count in rows.annotate(count=Count("pk")).order_by("mail_kind", "outcome"):
+        found.setdefault(kind, {})[outcome] = count
+    return found
+
+
 def items(capture: Capture, outcome: str = "") -> QuerySet[CapturedItem]:
     """The items of a capture, or those with one outcome, by path."""
     chosen = capture.items.filter(outcome=outcome) if outcome else capture.items
@@ -47,3 +59,22 @@ def not_taken(actor: Profile) -> QuerySet[CapturedItem]:
 def seen_before(capture: Capture, keys: list[str]) -> dict[str, CapturedItem]:
     """The items of these keys that earlier runs of the capture have dealt with."""
     return {item.key: item for item in capture.items.filter(key__in=keys)}
+
+
+def to_check(actor: Profile) -> QuerySet[MessageToCheck]:
+    """The messages that a person is to look at and the actor may see, the longest waiting first."""
+    return _checked(actor).filter(settled_at=None).order_by("since", "pk")
+
+
+def to_check_named(actor: Profile, reference: str) -> MessageToCheck:
+    """What is queued of the record with this reference, settled or not. Raises NotFound."""
+    found = _checked(actor).filter(record__reference=normalise(reference)).first()
+    if found is None:
+        raise NotFound("message to check", reference)
+    return found
+
+
+def _checked(actor: Profile) -> QuerySet[MessageToCheck]:
+    seen = records.visible(actor).filter(state=RecordState.DECLARED)
+    chosen = MessageToCheck.objects.filter(record__in=seen)
+    return chosen.select_related("record__folder", "record__file_class")

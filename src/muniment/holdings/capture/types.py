@@ -1,8 +1,10 @@
 """What can become of an item, and what capture knows of it before it is read."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
 from enum import StrEnum
+from typing import Any, Protocol
 
 from muniment.foundation.content.types import Format, Staged
 from muniment.holdings.records.types import NewRecord
@@ -15,21 +17,27 @@ class Outcome(StrEnum):
     LINKED = "linked"
     REFUSED = "refused"
     FAILED = "failed"
+    OPENED = "opened"
+    LEFT = "left"
 
 
 @dataclass(frozen=True, slots=True)
 class Tally:
-    """The counts of a capture. `items` is always the sum of the other four."""
+    """The counts of a capture. `items` is always the sum of the others; `opened` are mailboxes
+    that were taken apart, whose messages are items of their own; `left` are messages that a rule
+    about such mail leaves where they are."""
 
     captured: int = 0
     linked: int = 0
     refused: int = 0
     failed: int = 0
+    opened: int = 0
+    left: int = 0
 
     @property
     def items(self) -> int:
         """Every item of the source."""
-        return self.captured + self.linked + self.refused + self.failed
+        return sum(getattr(self, outcome.value) for outcome in Outcome)
 
 
 class ItemKind(StrEnum):
@@ -40,6 +48,19 @@ class ItemKind(StrEnum):
     LINK = "link"
     SPECIAL = "special"
     UNREADABLE_FOLDER = "unreadable_folder"
+    MAILBOX = "mailbox"
+    UNREADABLE_MAILBOX = "unreadable_mailbox"
+    UNREADABLE = "unreadable"
+    UNFIT = "unfit"
+
+
+@dataclass(frozen=True, slots=True)
+class Said:
+    """What a source says of an item beside its bytes, such as a row of a manifest."""
+
+    title: str = ""
+    on: datetime | None = None
+    metadata: dict[str, str] = field(default_factory=dict)
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,7 +69,12 @@ class SourceItem:
 
     `relative` is its path within the source as raw bytes; `size` in bytes, `mtime_ns` in
     nanoseconds since 1970 UTC, both as the file system says. `content` is set for a message
-    that was cut out of a mailbox; everything else is read from `absolute`.
+    that was cut out of a mailbox; everything else is read from `absolute`, a large message from
+    the bytes `span` of it, which must have the SHA-256 `digest`. `identity` names what may be
+    found at another path the next time, such as the third message of a mailbox; `version` tells
+    whether it is the same as before where the file system cannot. `said` is what the source says of
+    it, `sha256` the digest that it must have, if any is given. `only_copy`: no source keeps it, so
+    that it cannot be left there.
     """
 
     kind: ItemKind
@@ -61,6 +87,13 @@ class SourceItem:
     uid: int = -1
     reason: str = ""
     content: bytes | None = field(default=None, repr=False)
+    span: tuple[int, int] | None = None
+    digest: str = ""
+    identity: bytes = b""
+    version: str = ""
+    said: Said = field(default_factory=Said)
+    sha256: str = ""
+    only_copy: bool = False
 
     @property
     def path(self) -> str:
@@ -74,23 +107,75 @@ class SourceItem:
 
     @property
     def folder(self) -> str:
-        """The path without its last part; empty at the top."""
-        return self.path.rpartition("/")[0]
+        """The path without its last part; empty at the top. `cur` and `new` of a Maildir are not
+        folders to a person."""
+        folder = self.path.rpartition("/")[0]
+        if self.kind is ItemKind.MESSAGE and b"\0maildir\0" in self.identity:
+            return folder.rpartition("/")[0]
+        return folder
 
     @property
     def stamp(self) -> str:
         """Tells whether the item is the one that was seen before."""
-        return f"{self.size}:{self.mtime_ns}"
+        return self.version or f"{self.size}:{self.mtime_ns}"
+
+
+class Doubt(StrEnum):
+    """Why a message is not what a message should be, so that a person looks at it."""
+
+    HEADERS = "headers"
+    SENDER = "sender"
+    DATE = "date"
+    BODY = "body"
+    CONTENT = "content"
+
+
+DOUBTS = {
+    Doubt.HEADERS: "Its headers are broken, or longer than 4 MB.",
+    Doubt.SENDER: "It does not say who sent it.",
+    Doubt.DATE: "It has no date, or none that can be read.",
+    Doubt.BODY: "There is nothing below its headers.",
+    Doubt.CONTENT: "It could not be taken apart into text and attachments.",
+}
 
 
 @dataclass(frozen=True, slots=True)
 class MessageHeaders:
-    """What is taken from the headers of a message at capture."""
+    """What is taken from a message at capture.
+
+    `sameness` is the digest of what it says, blank for a message without an identifier;
+    `thread_ids` are its own identifier and those that it refers to; `block` its headers as they
+    came, `opening` the first bytes below them.
+    """
 
     subject: str = ""
     message_id: str = ""
     sent_at: datetime | None = None
     metadata: dict[str, str] = field(default_factory=dict)
+    sameness: str = ""
+    thread_ids: tuple[str, ...] = ()
+    doubts: tuple[Doubt, ...] = ()
+    block: bytes = field(default=b"", repr=False)
+    opening: bytes = field(default=b"", repr=False)
+
+
+@dataclass(frozen=True, slots=True)
+class Verdict:
+    """What the rules about mail say of a message: its `kind`, blank for most; why it is `left`
+    where it is, or the class (by reference) that it is filed `into` instead."""
+
+    kind: str = ""
+    left: str = ""
+    into: str = ""
+
+
+class MailSorter(Protocol):
+    """Says what becomes of messages that are captured into a class. Named in the setting
+    MUNIMENT_MAIL_SORTER, because the mail room lives above capture."""
+
+    def __call__(self, file_class: Any, messages: Sequence[MessageHeaders], /) -> list[Verdict]:
+        """One for each message, in order."""
+        ...
 
 
 @dataclass(frozen=True, slots=True)
@@ -119,3 +204,4 @@ class Received:
     staged: Staged
     new: NewRecord
     format: Format
+    headers: MessageHeaders = field(default_factory=MessageHeaders)

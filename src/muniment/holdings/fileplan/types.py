@@ -2,8 +2,8 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
-from datetime import date
-from typing import Generic, TypeVar
+from datetime import date, datetime
+from typing import Generic, Protocol, TypeVar
 
 from muniment.foundation.access.types import Marking, Place
 
@@ -84,6 +84,15 @@ class Effective:
     closings: tuple[tuple[str, date], ...] = ()
     rules_above: tuple[Inherited[str], ...] = ()
     lineages: Mapping[str, tuple[str, ...]] = field(default_factory=dict, repr=False, compare=False)
+
+
+class ClassChanged(Protocol):
+    """Told of a class that changed, by reference, in the same transaction. Named in the setting
+    MUNIMENT_CLASS_CHANGED, because naming rules live above the file plan that they follow."""
+
+    def __call__(self, reference: str, /, *, run_as: str, now: datetime) -> None:
+        """Queue what follows for what lies in the class and below."""
+        ...
 
 
 @dataclass(frozen=True, slots=True)

@@ -9,11 +9,21 @@ from muniment.foundation.access.rules import units_let_in
 from muniment.foundation.access.types import AudienceKey, Narrowing
 from muniment.foundation.kernel.clock import civil_date
 from muniment.foundation.kernel.errors import Reason
-from muniment.holdings.records.types import Dates, DateSource, RecordState
+from muniment.holdings.records.types import (
+    BULK_COLUMNS,
+    BulkDraft,
+    Dates,
+    DateSource,
+    Judged,
+    RecordState,
+    TitleState,
+)
 
 EARLIEST = date(1970, 1, 2)  # file times before this are what broken clocks and tools leave
 DOS_EPOCH = date(1980, 1, 1)  # "no date" of the FAT file system and of zip
 TITLE_LENGTH = 500
+SHOWN_BYTES = 20_000
+MOST_AT_ONCE = 100_000  # records of one bulk edit
 EDITABLE = frozenset({"title", "record_date", "metadata"})
 _INVISIBLE = re.compile(r"[\u200b-\u200f\u202a-\u202e\u2060-\u2069\ufeff]")
 
@@ -31,6 +41,12 @@ def printable(text: str) -> str:
         for char in text.encode("utf-8", "backslashreplace").decode()
     )
     return _INVISIBLE.sub("", shown)
+
+
+def printable_lines(raw: bytes) -> str:
+    """Lines of text from outside, such as headers, made printable one by one."""
+    lines = raw[:SHOWN_BYTES].decode("utf-8", "replace").splitlines()
+    return "\n".join(printable(line.expandtabs(4)) for line in lines)
 
 
 def storable(value: object) -> object:
@@ -121,6 +137,24 @@ def reasons_too_long(title: str) -> list[Reason]:
     return [Reason("title_too_long", f"A title has at most {TITLE_LENGTH} letters.", "title")]
 
 
+def reasons_not_to_entitle(judged: Judged, override: str) -> list[Reason]:
+    """Why a person cannot give this title: every rule that refuses it, and those that ask for a
+    reason to keep it, where there is none in `override`."""
+    reasons = [Reason("title_refused", message, "title") for message in judged.refused]
+    if not override.strip():
+        why = "Or say why the title is to stay as it is."
+        said = [f"{one.rstrip('.')}. {why}" for one in judged.to_justify]
+        reasons += [Reason("title_needs_reason", one, "title") for one in said]
+    return reasons
+
+
+def overridden(judged: Judged, override: str) -> TitleState:
+    """The state of a title that is kept for a reason, where one was needed and is enough."""
+    if judged.to_justify and not judged.refused and override.strip():
+        return TitleState.OVERRIDDEN
+    return judged.state
+
+
 def reasons_not_to_narrow(
     narrowing: Narrowing,
     inherited: AudienceKey,
@@ -143,3 +177,42 @@ def reasons_not_to_narrow(
         names = ", ".join(outside)
         return [Reason("wider", f"{names} cannot see the place it stands in.", "open_to")]
     return []
+
+
+def reasons_not_to_look(draft: BulkDraft) -> list[Reason]:
+    """Why there is no bulk edit to look at."""
+    reasons = []
+    count = len(draft.rows) or len(draft.numbers)
+    if not count:
+        reasons.append(Reason("nothing_chosen", "No records are chosen that you can see."))
+    if count > MOST_AT_ONCE:
+        words = f"At most {MOST_AT_ONCE:,} records can be changed at once. Choose fewer."
+        reasons.append(Reason("too_many", words))
+    if not draft.rows and not draft.wanted:
+        reasons.append(Reason("no_field", "Choose a field.", "field"))
+    if not draft.reason.strip():
+        reasons.append(Reason("no_reason", "Say why they are changed.", "reason"))
+    return reasons
+
+
+def read_bulk(
+    rows: Sequence[Mapping[str, str | None]],
+) -> tuple[list[tuple[str, dict[str, str]]], list[Reason]]:
+    """The rows of a file of changes (reference, field, value), and all that is wrong with it. An
+    empty value empties the field."""
+    has = {str(name) for row in rows for name in row}
+    reasons = [
+        Reason("column", f"The column {name} is missing.", "file")
+        for name in BULK_COLUMNS
+        if name not in has
+    ]
+    if not rows:
+        return [], [Reason("empty", "There are no rows in the file.", "file")]
+    found = []
+    for line, row in enumerate(rows, 2):
+        cells = [str(row.get(name) or "").strip() for name in BULK_COLUMNS]
+        if not (cells[0] and cells[1]) and not reasons:
+            words = f"Line {line}: it names no record or no field."
+            reasons.append(Reason("row", words, "file"))
+        found.append((cells[0], {cells[1].lower(): cells[2]}))
+    return found, reasons

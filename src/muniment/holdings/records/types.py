@@ -172,6 +172,47 @@ class RetentionClock(Protocol):
         ...
 
 
+class TitleState(StrEnum):
+    """What was found of a title by the naming rules of its class. UNJUDGED: there are none.
+    OVERRIDDEN: it fails, and somebody gave a reason to keep it."""
+
+    UNJUDGED = "unjudged"
+    GOOD = "good"
+    ADVISED = "advised"
+    OVERRIDDEN = "overridden"
+    FAILING = "failing"
+
+
+@dataclass(frozen=True, slots=True)
+class Titled:
+    """A title to be judged, and the class (by number) that its record or folder stands in."""
+
+    title: str
+    file_class: int
+    of_folder: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Judged:
+    """What was found of a title: the checks that it fails, and its quality from 0 to 100.
+    `refused` is why nobody can give it, `to_justify` why nobody can without a reason; in words."""
+
+    state: TitleState
+    checks: tuple[str, ...] = ()
+    score: int = 0
+    refused: tuple[str, ...] = ()
+    to_justify: tuple[str, ...] = ()
+
+
+class TitleJudge(Protocol):
+    """Judges titles at filing and when they change, in the same transaction. Named in the setting
+    MUNIMENT_TITLE_JUDGE, because the naming rules live above the records that they are for."""
+
+    def __call__(self, titles: Sequence[Titled], /) -> list[Judged]:
+        """One answer for each title, in order."""
+        ...
+
+
 @dataclass(frozen=True, slots=True)
 class Named:
     """A record that somebody named: its number, its reference, its state and who may see it."""
@@ -222,12 +263,14 @@ class FoundAt:
     mode: str = ""
     modified_at: str = ""
     accessed_at: str = ""
+    headers: bytes | None = field(default=None, repr=False)
 
 
 @dataclass(frozen=True, slots=True)
 class NewRecord:
     """A record about to be filed. Its content is in the store already; a record on paper has none,
-    and no `sha256`."""
+    and no `sha256`. Of a message, `sameness` is the digest of what it says, and `thread_ids` are
+    its own identifier and those that it refers to."""
 
     title: str
     name: str
@@ -241,6 +284,26 @@ class NewRecord:
     metadata: dict[str, str] = field(default_factory=dict)
     message_id: str = ""
     narrowing: Narrowing = field(default_factory=Narrowing)
+    titled: bool = False  # by a person, who is told what is wrong with the title
+    title_reason: str = ""  # why such a title is to stay as it is
+    fields: Mapping[str, Any] = field(default_factory=dict)  # what was typed, by code of the field
+    sameness: str = ""
+    thread_ids: tuple[str, ...] = ()
+
+
+# PRONOM: Outlook message. What it says of itself is known only once it has been read.
+OUTLOOK_FORMATS = ("x-fmt/430", "x-fmt/431")
+
+
+@dataclass(frozen=True, slots=True)
+class Introduction:
+    """What a message says of itself that was found after it was filed."""
+
+    title: str
+    sent_on: date | None
+    metadata: dict[str, str]
+    message_id: str
+    thread_ids: tuple[str, ...]
 
 
 @dataclass(frozen=True, slots=True)
@@ -250,3 +313,62 @@ class NewComponent:
     name: str
     sha256: str
     size: int
+
+
+class BulkState(StrEnum):
+    """A bulk edit is looked at before anything is changed."""
+
+    LOOKED = "looked"
+    RUNNING = "running"
+    DONE = "done"
+
+
+BULK_TRANSITIONS: dict[BulkState, frozenset[BulkState]] = {
+    BulkState.LOOKED: frozenset({BulkState.RUNNING}),
+    BulkState.RUNNING: frozenset({BulkState.DONE}),
+    BulkState.DONE: frozenset(),
+}
+
+
+class BulkOutcome(StrEnum):
+    """What becomes of one record: to be changed, changed, so already, kept as it is because there
+    is another value, or refused."""
+
+    WILL = "will"
+    CHANGED = "changed"
+    SAME = "same"
+    KEPT = "kept"
+    REFUSED = "refused"
+
+
+BULK_LABELS = {
+    BulkOutcome.WILL: "to be changed",
+    BulkOutcome.CHANGED: "changed",
+    BulkOutcome.SAME: "so already",
+    BulkOutcome.KEPT: "left alone, for there is another value",
+    BulkOutcome.REFUSED: "refused",
+}
+BULK_COLUMNS = ("reference", "field", "value")
+
+
+@dataclass(frozen=True, slots=True)
+class BulkDraft:
+    """A bulk edit to be looked at: records by number that are all to have what is `wanted`, by
+    code of the field; or `rows`, each a reference and what that record is to have. `chosen` says
+    in words how they were chosen."""
+
+    chosen: str
+    reason: str
+    numbers: Sequence[int] = ()
+    wanted: Mapping[str, Any] = field(default_factory=dict)
+    rows: Sequence[tuple[str, Mapping[str, Any]]] = ()
+    overwrite: bool = False
+
+
+class HeldAmong(Protocol):
+    """Says which records (by number) are on hold. Named in the setting MUNIMENT_HELD_AMONG, as
+    `HoldGuard`."""
+
+    def __call__(self, numbers: Sequence[int], /) -> set[int]:
+        """Those of them that are."""
+        ...

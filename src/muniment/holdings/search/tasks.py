@@ -18,3 +18,21 @@ def reindex(
     while last is not None:
         last = actions.reindex(last, now=now)
         progress(last or 0, 0)
+
+
+@kind("search.alert")
+def alert(
+    arguments: Mapping[str, Any], /, *, run_as: str, now: datetime, progress: Progress
+) -> None:
+    """Tell everybody who follows a saved search of what it finds anew for them."""
+    last: int | None = 0
+    while last is not None:
+        last = actions.tell_followers(last, now=now)
+
+
+@kind("search.forget")
+def forget(
+    arguments: Mapping[str, Any], /, *, run_as: str, now: datetime, progress: Progress
+) -> None:
+    """Delete what has been in the log of searches long enough."""
+    actions.forget(now=now)

@@ -29,12 +29,53 @@ class Words:
 
 
 @dataclass(frozen=True, slots=True)
+class Near:
+    """Words of which each stands at most `apart` other words from the next one named, in either
+    order; all in one title, path or text."""
+
+    words: tuple[str, ...]
+    apart: int
+    field: Field = Field.ANY
+
+
+@dataclass(frozen=True, slots=True)
+class Fuzzy:
+    """A word, or one that is a letter away from it and stands in something the reader may see."""
+
+    word: str
+    field: Field = Field.ANY
+
+
+@dataclass(frozen=True, slots=True)
 class Filter:
-    """A condition that is not about words. `name` is class, format, state, after or before."""
+    """A condition that is not about words. `name` is class (with all below it), only-class, unit,
+    folder, format, state, language, thread, like, after, before, smallest or largest; the last two
+    are of `size` bytes."""
 
     name: str
     value: str
     on: date | None = None
+    size: int = 0
+
+
+@dataclass(frozen=True, slots=True)
+class Said:
+    """`name:value`, where the name may be that of a field that the body defined."""
+
+    name: str
+    value: str
+    quoted: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Between:
+    """Whose field has a day or a number in between; None leaves that side open. `column` is day
+    or number."""
+
+    field: int
+    column: str
+    least: str | float | None
+    most: str | float | None
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,7 +99,7 @@ class Any:
     of: tuple["Node", ...]
 
 
-Node = Words | Filter | Not | All | Any
+Node = Words | Near | Fuzzy | Filter | Said | Between | Not | All | Any
 
 
 @dataclass(frozen=True, slots=True)
@@ -99,6 +140,7 @@ class Hit:
     size: int
     state: str
     snippet: tuple[Segment, ...] = ()
+    recognised: bool = False  # its words, or some of them, were read off pictures of pages
 
 
 @dataclass(frozen=True, slots=True)
@@ -111,12 +153,76 @@ class Results:
     offset: int
     limit: int
     notes: tuple[str, ...] = field(default_factory=tuple)
+    instead: str = ""  # where nothing was found: what finds something, spelled a little otherwise
 
     @property
     def next_offset(self) -> int | None:
         """Where the next page begins; None on the last."""
         following = self.offset + self.limit
         return following if following < self.total else None
+
+
+@dataclass(frozen=True, slots=True)
+class Share:
+    """How many of what was found have one value. `query` narrows a search to them, if one can."""
+
+    label: str
+    query: str
+    count: int
+
+
+@dataclass(frozen=True, slots=True)
+class Facet:
+    """How what was found is spread over the values of one kind; `others` is how many have a value
+    that is not listed."""
+
+    name: str
+    label: str
+    shares: tuple[Share, ...]
+    others: int = 0
+
+
+class Door(StrEnum):
+    """Where a search was made."""
+
+    PAGE = "page"
+    API = "api"
+    COMMAND = "command"
+
+
+# Where there may be records besides those that a search of this system reaches.
+PLACES = {
+    "records": "Records held here, as far as the searcher may see them",
+    "stubs": "What is left of destroyed records",
+    "paper": "Boxes and papers on the shelves",
+    "mail": "Mailboxes that are not captured",
+    "drives": "Shared drives and personal folders that are not captured",
+    "systems": "Other systems of the body",
+    "people": "The people who dealt with the matter",
+    "elsewhere": "What was transferred to an archive or another body",
+}
+
+
+@dataclass(frozen=True, slots=True)
+class CertificateDraft:
+    """What somebody says of a search that is to be certified: who or what asked for it, the
+    `places` searched (keys of PLACES), and remarks."""
+
+    request: str
+    places: tuple[str, ...] = ()
+    remarks: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Week:
+    """The search service in seven days. `most`: what was asked for in vain, folded, and how
+    often, the most often first."""
+
+    searches: int
+    in_vain: int
+    milliseconds: int
+    people: int
+    most: tuple[tuple[str, int], ...] = ()
 
 
 class Indexed(Protocol):

@@ -1,23 +1,49 @@
 """Verbs of capture, and the driver that takes a whole source batch by batch."""
 
-from muniment.holdings.capture.actions.deriving import derive, make_preview
+from muniment.holdings.capture.actions.checking import settle
+from muniment.holdings.capture.actions.deriving import derive
 from muniment.holdings.capture.actions.forgetting import forget_paths
+from muniment.holdings.capture.actions.gating import look_again, scan_waiting
+from muniment.holdings.capture.actions.listing import capture_manifest, plan_manifest
+from muniment.holdings.capture.actions.previewing import make_preview
+from muniment.holdings.capture.actions.recognising import (
+    recognise,
+    recognise_missing,
+    why_not_recognised,
+)
 from muniment.holdings.capture.actions.retrying import retry_text
-from muniment.holdings.capture.actions.running import plan, run
+from muniment.holdings.capture.actions.running import plan, run, run_chat
+from muniment.holdings.capture.actions.sorting import weigh_again
 from muniment.holdings.capture.actions.taking import begin, finish, take
-from muniment.holdings.capture.actions.uploading import file_received, receive_upload, take_upload
+from muniment.holdings.capture.actions.uploading import (
+    check_upload,
+    file_received,
+    receive_upload,
+    take_upload,
+)
 
 __all__ = [
     "begin",
+    "capture_manifest",
+    "check_upload",
     "derive",
     "file_received",
     "finish",
     "forget_paths",
+    "look_again",
     "make_preview",
     "plan",
+    "plan_manifest",
     "receive_upload",
+    "recognise",
+    "recognise_missing",
     "retry_text",
     "run",
+    "run_chat",
+    "scan_waiting",
+    "settle",
     "take",
     "take_upload",
+    "weigh_again",
+    "why_not_recognised",
 ]

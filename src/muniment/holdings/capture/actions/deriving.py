@@ -3,10 +3,11 @@
 A failure here is written down, shown and can be tried again; it never hides or harms a record.
 """
 
+import hashlib
 from collections import Counter
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import replace
-from datetime import datetime
+from datetime import datetime, timedelta
 from functools import lru_cache
 from io import BytesIO
 from typing import TYPE_CHECKING
@@ -14,11 +15,12 @@ from typing import TYPE_CHECKING
 from django.conf import settings
 from django.db import transaction
 
-from muniment.foundation.access.types import Profile
 from muniment.foundation.audit.actions import record as tell
 from muniment.foundation.audit.types import EventDraft
 from muniment.foundation.content import actions as content
 from muniment.foundation.content import queries as content_queries
+from muniment.foundation.content import rules as content_rules
+from muniment.foundation.content.adapters.languages import language_of
 from muniment.foundation.content.adapters.sandbox import Extractor
 from muniment.foundation.content.queries import store
 from muniment.foundation.content.states import DerivedState
@@ -29,20 +31,29 @@ from muniment.foundation.content.types import (
     Format,
     KeyGone,
     MessagePart,
+    NotScanned,
+    Quarantined,
     SandboxUnavailable,
     Staged,
 )
+from muniment.foundation.jobs.actions import enqueue
+from muniment.holdings.capture.actions.checking import queue_for_a_person
+from muniment.holdings.capture.actions.introducing import introduce_read
 from muniment.holdings.capture.actions.storing import identifier
+from muniment.holdings.capture.rules.messages import is_message
+from muniment.holdings.capture.types import Doubt
 from muniment.holdings.records import actions as records
 from muniment.holdings.records import queries as record_queries
 from muniment.holdings.records.rules import printable
-from muniment.holdings.records.types import NewComponent
+from muniment.holdings.records.types import OUTLOOK_FORMATS, NewComponent
 from muniment.holdings.search import actions as search
 
 if TYPE_CHECKING:
     from muniment.holdings.records.models import Component, Record
 
-AT_ONCE = 10  # records read before they are saved together
+BROKEN = (DerivedState.CORRUPT, DerivedState.FAILED, DerivedState.TOO_LARGE)
+AT_ONCE = 25  # records read before they are saved together
+RETRY_SECONDS = 60  # after which what waits for the malware scanner is looked at again
 ATTACHMENTS = "attachments"  # how many a message was found to have, beside its headers
 Progress = Callable[[int, int], None]
 Parts = list[tuple[Staged, NewComponent]]
@@ -71,7 +82,15 @@ def derive(
         some = numbers[start : start + AT_ONCE]
         counts.update(_derive_some(some, run_as, now))
         progress(start + len(some), len(numbers))
+    _look_for_alike(numbers, run_as, now)
     return dict(counts)
+
+
+def _look_for_alike(numbers: Sequence[int], run_as: str, now: datetime) -> None:
+    """Have the texts compared with others, by a room above this one."""
+    key = hashlib.sha256(",".join(map(str, numbers)).encode()).hexdigest()[:40]
+    arguments = {"records": list(numbers)}
+    enqueue("duplicates.sign", arguments, run_as=run_as, now=now, unique_key=key)
 
 
 def _derive_some(numbers: Sequence[int], run_as: str, now: datetime) -> list[str]:
@@ -80,18 +99,30 @@ def _derive_some(numbers: Sequence[int], run_as: str, now: datetime) -> list[str
     _share_attachments(numbers, run_as, now)
     if _take_out_again(numbers, run_as, now):
         states += _read_waiting(numbers, run_as, now)
+    introduce_read(numbers, run_as, now)
     return states
 
 
 def _read_waiting(numbers: Sequence[int], run_as: str, now: datetime) -> list[str]:
     """Read what waits, outside any transaction, and save it in one; attachments that came to
-    light wait in their turn."""
+    light wait in their turn, and so does what the malware scanner gave no verdict on."""
     states: list[str] = []
-    while waiting := _waiting(numbers):
-        found = [(one, _extract(one, now)) for one in waiting]
+    unscanned: set[str] = set()
+    while waiting := [one for one in _waiting(numbers) if one.sha256 not in unscanned]:
+        tried = [(one, _extract(one, now)) for one in waiting]
+        found = [(one, extraction) for one, extraction in tried if extraction]
+        unscanned |= {one.sha256 for one, extraction in tried if extraction is None}
         states += [extraction.state.value for _, extraction in found]
         _save(found, run_as, now)
+    if unscanned:
+        _try_later(unscanned, run_as, now)
     return states
+
+
+def _try_later(unscanned: set[str], run_as: str, now: datetime) -> None:
+    later = now + timedelta(seconds=RETRY_SECONDS)
+    numbers = _holding(sorted(unscanned))
+    enqueue("capture.derive", {"records": numbers}, run_as=run_as, now=now, not_before=later)
 
 
 @transaction.atomic
@@ -110,7 +141,8 @@ def _share_attachments(numbers: Sequence[int], run_as: str, now: datetime) -> No
 def _take_out_again(numbers: Sequence[int], run_as: str, now: datetime) -> bool:
     """Give a message its attachments where they went with the record that it was read for, which
     has been destroyed since; whether there were any."""
-    found = [(one, _keep_parts(_extract(one, now).parts)) for one in _without_attachments(numbers)]
+    read = [(one, _extract(one, now)) for one in _without_attachments(numbers)]
+    found = [(one, _keep_parts(got.parts)) for one, got in read if got]
     if not found:
         return False
     formats = _identify([staged for _, parts in found for staged, _ in parts])
@@ -143,12 +175,19 @@ def _waiting(numbers: Sequence[int]) -> "list[Component]":
     return [held[sha256] for sha256, row in derived.items() if row.state == DerivedState.WAITING]
 
 
-def _extract(component: "Component", now: datetime) -> Extraction:
+def _extract(component: "Component", now: datetime) -> Extraction | None:
+    """What came out of it; None where the malware scanner has given no verdict yet."""
     blob = component.blob
     assert blob is not None  # only components with content are asked about
     try:
         with content.opened(component.sha256, now=now) as stream:
-            return extractor().extract(stream, name=component.name, puid=blob.puid, mime=blob.mime)
+            found = extractor().extract(stream, name=component.name, puid=blob.puid, mime=blob.mime)
+        language, likely = language_of(found.text)
+        return replace(found, language=language, language_confidence=likely)
+    except NotScanned:
+        return None
+    except Quarantined as error:
+        return Extraction(DerivedState.QUARANTINED, reason=str(error))
     except (ContentCorrupt, ContentMissing, KeyGone, SandboxUnavailable) as error:
         return Extraction(DerivedState.FAILED, reason=str(error))
 
@@ -160,14 +199,47 @@ def _save(found: "Sequence[tuple[Component, Extraction]]", run_as: str, now: dat
     with transaction.atomic():
         live = records.lock_live({one.record_id for one, _ in found})
         events = []
-        for component, extraction in found:
-            content.save_extraction(component.sha256, _counted(extraction), now=now)
+        made = {component.sha256: _counted(extraction) for component, extraction in found}
+        content.save_extractions(made, now=now)
+        for component, _ in found:
             parts = kept.get(component.pk, [])
             if parts and component.record_id in live:
                 record = live[component.record_id]
                 events.append(_add_parts(record, parts, formats, run_as, now))
+        events += _doubt(found, live, run_as, now)
         search.index(_holding([one.sha256 for one, _ in found]), now=now)
+        if scans := [one.record_id for one, got in found if _is_scan(one, got)]:
+            enqueue("capture.recognise", {"records": sorted(set(scans))}, run_as=run_as, now=now)
         tell([event for event in events if event], at=now)
+
+
+def _is_scan(component: "Component", found: Extraction) -> bool:
+    """Whether words may be read off it. Asked of every file: where nothing can read them, the job
+    finds that out."""
+    mime = component.blob.mime if component.blob else ""
+    return content_rules.may_be_recognised(found.state, mime, found.origin)
+
+
+def _doubt(
+    found: "Sequence[tuple[Component, Extraction]]",
+    live: "Mapping[int, Record]",
+    run_as: str,
+    now: datetime,
+) -> list[EventDraft]:
+    """Queue the messages that could not be taken apart for a person."""
+    broken = [
+        (live[one.record_id], [Doubt.CONTENT])
+        for one, extraction in found
+        if one.ordinal == 1
+        and one.record_id in live
+        and extraction.state in BROKEN
+        and _is_message(live[one.record_id].puid, one.name)
+    ]
+    return queue_for_a_person(broken, by=run_as, now=now)
+
+
+def _is_message(puid: str, name: str) -> bool:
+    return puid in OUTLOOK_FORMATS or is_message(puid, name)
 
 
 def _counted(found: Extraction) -> Extraction:
@@ -204,23 +276,3 @@ def _identify(staged: Sequence[Staged]) -> dict[str, Format]:
     with store().plain_files(staged) as paths:
         formats = identifier().identify_many(paths)
     return {one.sha256: found for one, found in zip(staged, formats, strict=True)}
-
-
-def make_preview(
-    actor: Profile, reference: str, *, ordinal: int = 1, now: datetime
-) -> bytes | None:
-    """The picture of a component's first page, made in the sandbox the first time it is asked
-    for; None where there is none. Raises NotFound for what the actor cannot see."""
-    record = record_queries.record_named(actor, reference)
-    component = record_queries.digest_held(actor, record, ordinal)
-    known = content_queries.preview_of(component.sha256)
-    if known is not None or component.blob is None:
-        return known
-    blob = component.blob
-    with content.opened(component.sha256, now=now) as stream:
-        made = extractor().render_preview(
-            stream, name=component.name, puid=blob.puid, mime=blob.mime
-        )
-    if made.png is not None:
-        content.save_preview(component.sha256, made.png, now=now)
-    return made.png

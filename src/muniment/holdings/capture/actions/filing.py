@@ -13,6 +13,8 @@ from muniment.foundation.audit.types import JSON, EventDraft
 from muniment.foundation.content import actions as content
 from muniment.foundation.jobs.actions import enqueue
 from muniment.holdings.capture import queries, rules
+from muniment.holdings.capture.actions.checking import queue_for_a_person
+from muniment.holdings.capture.actions.sorting import class_instead, sort
 from muniment.holdings.capture.actions.storing import Stored
 from muniment.holdings.capture.adapters.sources import owner_name
 from muniment.holdings.capture.models import Capture, CapturedItem
@@ -28,6 +30,7 @@ if TYPE_CHECKING:
     from muniment.holdings.fileplan.models import FileClass
     from muniment.holdings.records.models import Folder, Record
 
+SETTLED = (Outcome.CAPTURED, Outcome.LINKED, Outcome.OPENED, Outcome.LEFT)
 Duplicate = tuple[int, str]  # an audience and a digest
 DERIVE_AT_ONCE = 25  # records in one job: small enough that two workers share a batch
 
@@ -52,12 +55,9 @@ def place_of(file_class: "FileClass") -> Place:
 
 
 def dealt_with(seen: CapturedItem | None, item: SourceItem) -> bool:
-    """What was captured or linked, and has not changed since, is not read again."""
-    return (
-        seen is not None
-        and seen.outcome in (Outcome.CAPTURED, Outcome.LINKED)
-        and seen.stamp == item.stamp
-    )
+    """What was captured, linked, taken apart or left by a rule, and has not changed since, is not
+    read again."""
+    return seen is not None and seen.outcome in SETTLED and seen.stamp == item.stamp
 
 
 @verb("capture:items:take")
@@ -69,7 +69,7 @@ def file_batch(actor: Profile, reference: str, *, batch: Batch, now: datetime) -
     access.require(actor, Permission.RECORDS_CAPTURE, at=place_of(capture.file_class))
     seen = queries.seen_before(capture, [rules.key_of(item) for item in batch.items])
     filing = _Filing(actor, capture, now)
-    filing.file_all([one for one in batch.stored if not _dealt_with_item(seen, one.item)])
+    filing.sort_all([one for one in batch.stored if not _dealt_with_item(seen, one.item)])
     for item, reason in batch.left:
         if not _dealt_with_item(seen, item):
             filing.note(item, reason.outcome, None, reason=reason)
@@ -93,6 +93,19 @@ class _Filing:
     rows: list[CapturedItem] = field(default_factory=list)
     new: "list[Record]" = field(default_factory=list)
     linked: list[int] = field(default_factory=list)
+    kinds: dict[str, str] = field(default_factory=dict)
+    instead: "FileClass | None" = None  # of the capture's own class
+
+    def sort_all(self, stored: Sequence[Stored]) -> None:
+        """File the items where the rules about mail want them, or leave them."""
+        found = sort(self.capture.file_class, stored)
+        self.kinds = found.kinds
+        content.turn_away([one.staged for one, _ in found.left], now=self.now)
+        for one, reason in found.left:
+            self.note(one.item, reason.outcome, None, reason=reason)
+        for reference, some in sorted(found.into.items()):
+            self.instead = class_instead(self.actor, reference, self.now)
+            self.file_all(some)
 
     def file_all(self, stored: Sequence[Stored]) -> None:
         """File the items; the first of equal contents is captured, the others linked to it."""
@@ -100,29 +113,48 @@ class _Filing:
             return
         folders = self._folders(stored)
         known = self._known(stored, folders)
-        content.adopt(
-            [one.staged for one in stored],
-            {one.staged.sha256: one.format for one in stored},
-            [],
-            now=self.now,
-        )
+        keys = [self._keys(one, folders, number) for number, one in enumerate(stored)]
         fresh: dict[Duplicate, Stored] = {}
-        for number, one in enumerate(stored):
-            sameness = self._sameness(one, folders, number)
-            if sameness not in known:
-                fresh.setdefault(sameness, one)
+        for one, several in zip(stored, keys, strict=True):
+            if not known.keys() & several:
+                fresh.setdefault(several[-1], one)
+        self._adopt(stored, keys, known, fresh)
         first = {id(one) for one in fresh.values()}
         known |= self._file(fresh, folders)
-        for number, one in enumerate(stored):
+        for one, several in zip(stored, keys, strict=True):
             if id(one) not in first:
-                record = known[self._sameness(one, folders, number)]
-                self._link(record, folders[self._source_path(one.item)], one)
+                record = next(known[key] for key in several if key in known)
+                headers = None if several[0] in known else one.headers.block or None
+                self._link(record, folders[self._source_path(one.item)], one, headers)
 
-    def _sameness(self, one: Stored, folders: "Mapping[str, Folder]", number: int) -> Duplicate:
-        """What makes two items one record: the same bytes for the same readers. Empty files are
-        each their own: all that they have to say is their name."""
+    def _keys(
+        self, one: Stored, folders: "Mapping[str, Folder]", number: int
+    ) -> tuple[Duplicate, ...]:
+        """What makes two items one record: the same bytes for the same readers, or a message that
+        says the same. Empty files are each their own: all that they have to say is their name."""
         audience = folders[self._source_path(one.item)].audience_id
-        return audience, one.staged.sha256 if one.staged.size else f"empty {number}"
+        exact = audience, one.staged.sha256 if one.staged.size else f"empty {number}"
+        said = one.headers.sameness
+        return (exact, (audience, f"says {said}")) if said else (exact,)
+
+    def _adopt(
+        self,
+        stored: Sequence[Stored],
+        keys: Sequence[tuple[Duplicate, ...]],
+        known: "Mapping[Duplicate, Record]",
+        fresh: Mapping[Duplicate, Stored],
+    ) -> None:
+        """Take what is kept into the books. Of a message that says the same as one that is here
+        only the headers are kept, with its place: its bytes go again."""
+        first = {id(one) for one in fresh.values()}
+        kept = {one.staged.sha256 for one in fresh.values()}
+        kept |= {one.staged.sha256 for one, several in zip(stored, keys, strict=True)
+                 if several[0] in known}  # fmt: skip
+        taken = [one for one in stored if id(one) in first or one.staged.sha256 in kept]
+        formats = {one.staged.sha256: one.format for one in taken}
+        content.adopt([one.staged for one in taken], formats, [], now=self.now)
+        away = [one.staged for one in stored if one.staged.sha256 not in kept]
+        content.turn_away(away, now=self.now)
 
     def _known(
         self, stored: Sequence[Stored], folders: "Mapping[str, Folder]"
@@ -130,21 +162,23 @@ class _Filing:
         """What these readers have already, locked before its content is: in the order of a
         destruction, so that the two never wait in a ring."""
         digests = {one.staged.sha256 for one in stored if one.staged.size}
-        found = {
-            (audience, sha256): record.pk
-            for audience in {folder.audience_id for folder in folders.values()}
-            for sha256, record in record_queries.originals(audience, digests).items()
-        }
+        said = {one.headers.sameness for one in stored if one.headers.sameness}
+        found: dict[Duplicate, int] = {}
+        for audience in {folder.audience_id for folder in folders.values()}:
+            exact = record_queries.originals(audience, digests)
+            same = record_queries.same_messages(audience, said) if said else {}
+            found |= {(audience, sha256): one.pk for sha256, one in exact.items()}
+            found |= {(audience, f"says {key}"): one.pk for key, one in same.items()}
         live = records.lock_live(found.values()) if found else {}
         return {same: live[number] for same, number in found.items() if number in live}
 
     def _folders(self, stored: Sequence[Stored]) -> "dict[str, Folder]":
-        if self.capture.folder:
+        if self.capture.folder and not self.instead:
             return {self._source_path(one.item): self.capture.folder for one in stored}
         name = self.capture.source.rstrip("/").rpartition("/")[2]
         titles = {self._source_path(one.item): rules.folder_title(one.item, name) for one in stored}
         folders, events = records.folders_for_source(
-            self.actor, self.capture.file_class, titles, now=self.now
+            self.actor, self.instead or self.capture.file_class, titles, now=self.now
         )
         self.events += events
         return folders
@@ -162,12 +196,14 @@ class _Filing:
             (folders[self._source_path(one.item)], self._new_record(one)) for one in fresh.values()
         ]
         made, events = records.file_records(
-            self.actor, self.capture.file_class, items, now=self.now
+            self.actor, self.instead or self.capture.file_class, items, now=self.now
         )
         self.events += events
         self.new += made
         for record, one in zip(made, fresh.values(), strict=True):
             self.note(one.item, Outcome.CAPTURED, record, sha256=one.staged.sha256)
+        doubts = zip(made, [one.headers.doubts for one in fresh.values()], strict=True)
+        self.events += queue_for_a_person(doubts, by=self.actor.reference, now=self.now)
         return dict(zip(fresh, made, strict=True))
 
     def _new_record(self, one: Stored) -> NewRecord:
@@ -182,8 +218,9 @@ class _Filing:
             now=self.now,
         )
 
-    def _link(self, record: "Record", folder: "Folder", one: Stored) -> None:
-        at = rules.found_at(one.item, self.capture.source, owner_name(one.item.uid))
+    def _link(self, record: "Record", folder: "Folder", one: Stored, headers: bytes | None) -> None:
+        owner = owner_name(one.item.uid)
+        at = rules.found_at(one.item, self.capture.source, owner, headers)
         modified = record_rules.trusted_date(rules.moment(one.item.mtime_ns), self.now)
         self.events.append(
             records.link_duplicate(
@@ -213,6 +250,7 @@ class _Filing:
                 stamp=item.stamp,
                 path=shown(item.path),
                 outcome=outcome,
+                mail_kind=self.kinds.get(rules.key_of(item), ""),
                 record=record,
                 size=item.size,
                 sha256=sha256,
@@ -231,6 +269,7 @@ class _Filing:
             update_fields=[
                 "stamp",
                 "outcome",
+                "mail_kind",
                 "record",
                 "size",
                 "sha256",

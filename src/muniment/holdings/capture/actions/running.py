@@ -2,7 +2,7 @@
 and the next run goes on where this one stopped."""
 
 import os
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from datetime import datetime
 from pathlib import Path
 
@@ -11,9 +11,11 @@ from django.conf import settings
 from muniment.foundation.access.types import Profile
 from muniment.holdings.capture import rules
 from muniment.holdings.capture.actions.taking import begin, finish, take
+from muniment.holdings.capture.adapters.chats import conversations_of
 from muniment.holdings.capture.adapters.sources import items_of
+from muniment.holdings.capture.adapters.zipped import unpacked
 from muniment.holdings.capture.models import Capture
-from muniment.holdings.capture.types import ItemResult, Outcome, SourceItem
+from muniment.holdings.capture.types import ItemKind, ItemResult, Outcome, SourceItem
 
 BATCH_ITEMS = 100
 BATCH_BYTES = 64 * 2**20
@@ -29,15 +31,49 @@ def run(
     into: str,
     clock: Clock,
     watch: Watcher = lambda results: None,
+    whole: bool = False,
+    unpack: bool = False,
 ) -> Capture:
     """Capture a folder, a file or a mailbox into a class or folder (by reference).
 
-    Safe to repeat and to kill: items that were dealt with before are not read again. `watch` is
+    Safe to repeat and to kill: items that were dealt with before are not read again. `whole`
+    keeps each mailbox as one file instead of its messages; `unpack` takes a zip file as the folder
+    that was packed. `watch` is
     told of each batch when it is durable. Raises Refused before anything is read if the place
     takes nothing.
     """
     source = Path(os.path.abspath(source))  # noqa: PTH100  links are not to be followed
-    items = items_of(source)
+    if unpack:
+        with unpacked(source) as entries:
+            return _through(actor, source, iter(entries), into, clock, watch)
+    return _through(actor, source, items_of(source, whole=whole), into, clock, watch)
+
+
+def run_chat(
+    actor: Profile,
+    source: Path,
+    *,
+    into: str,
+    channel: str = "",
+    in_one: bool = False,
+    clock: Clock,
+    watch: Watcher = lambda results: None,
+) -> Capture:
+    """Capture the export of a chat: a record for each day (or one for all of it, `in_one`), with
+    who took part, and the export itself as it is. Raises Refused for what is no such export."""
+    source = Path(os.path.abspath(source))  # noqa: PTH100
+    items = list(conversations_of(source, channel=channel, whole=in_one))
+    return _through(actor, source, iter(items), into, clock, watch)
+
+
+def _through(
+    actor: Profile,
+    source: Path,
+    items: Iterator[SourceItem],
+    into: str,
+    clock: Clock,
+    watch: Watcher,
+) -> Capture:
     capture = begin(actor, into, source=str(source), now=clock())
     for batch in batches(items):
         watch(take(actor, capture.reference, items=batch, now=clock()))
@@ -54,13 +90,25 @@ def batches(items: Iterator[SourceItem]) -> Iterator[list[SourceItem]]:
             batch, size = [], 0
         batch.append(item)
         size += item.size
+        if item.kind is ItemKind.MAILBOX:  # its messages may lie in files that go with the next
+            yield batch
+            batch, size = [], 0
     if batch:
         yield batch
 
 
-def plan(source: Path) -> Iterator[ItemResult]:
-    """What a capture would try and what it would refuse, without reading or keeping anything."""
-    for item in items_of(source):
+def plan(source: Path, *, whole: bool = False, unpack: bool = False) -> Iterator[ItemResult]:
+    """What a capture would try and what it would refuse, without keeping anything."""
+    if unpack:
+        with unpacked(source) as entries:
+            yield from planned(entries)
+    else:
+        yield from planned(items_of(source, whole=whole))
+
+
+def planned(items: Iterable[SourceItem]) -> Iterator[ItemResult]:
+    """What would be tried of the items and what refused."""
+    for item in items:
         reason = rules.why_not_taken(item, settings.MUNIMENT_MAX_UPLOAD_BYTES)
         if reason:
             yield ItemResult(item.path, reason.outcome, reason=reason.message)

@@ -3,14 +3,24 @@
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from functools import lru_cache
-from io import BytesIO
+from io import BufferedReader, BytesIO
 
 from muniment.foundation.content.adapters.identify import Identifier
 from muniment.foundation.content.queries import store
-from muniment.foundation.content.types import Format, Source, SourceRefused, Staged, StoreFailed
-from muniment.foundation.kernel.errors import NoRoom, Refused
+from muniment.foundation.content.types import (
+    ChangedWhileRead,
+    Format,
+    Source,
+    SourceRefused,
+    Staged,
+    StoreFailed,
+)
+from muniment.foundation.kernel.errors import Away, NoRoom, Reason, Refused
 from muniment.holdings.capture import rules
+from muniment.holdings.capture.adapters import messages
+from muniment.holdings.capture.adapters.spans import Span
 from muniment.holdings.capture.types import (
+    ItemKind,
     MessageHeaders,
     Outcome,
     SourceItem,
@@ -36,46 +46,55 @@ def identifier() -> Identifier:
 
 def store_all(items: Sequence[SourceItem]) -> list[Stored | Unprocessed]:
     """Store each item's bytes durably, in order; what cannot be stored stands as its reason."""
-    results = store().stage_many([_source(item) for item in items])
+    staged = store().stage_many([_source(item) for item in items])
+    results = [_still_that(item, one) for item, one in zip(items, staged, strict=True)]
     good = [one for one in results if isinstance(one, Staged)]
     store().commit_many(good)
-    formats = _identify([(i, r) for i, r in zip(items, results, strict=True) if _is_staged(r)])
-    named = iter(formats)
-    return [
-        _stored(item, one, next(named)) if isinstance(one, Staged) else unprocessed(one)
-        for item, one in zip(items, results, strict=True)
-    ]
-
-
-def _is_staged(one: Staged | Refused) -> bool:
-    return isinstance(one, Staged)
+    names = [one.name for one, r in zip(items, results, strict=True) if isinstance(r, Staged)]
+    with store().plain_files(good) as paths:  # read while they are at hand: a store may be far
+        named = iter(identifier().identify_many(paths, names) if paths else [])
+        return [
+            _stored(item, one, next(named)) if isinstance(one, Staged) else unprocessed(one)
+            for item, one in zip(items, results, strict=True)
+        ]
 
 
 def _source(item: SourceItem) -> Source:
-    return item.absolute if item.content is None else BytesIO(item.content)
+    if item.content is not None:
+        return BytesIO(item.content)
+    return BufferedReader(Span(item.absolute, *item.span)) if item.span else item.absolute
 
 
-def _identify(pairs: Sequence[tuple[SourceItem, Staged | Refused]]) -> list[Format]:
-    names = [item.name for item, _ in pairs]
-    with store().plain_files([one for _, one in pairs if isinstance(one, Staged)]) as paths:
-        return identifier().identify_many(paths, names) if paths else []
+def _still_that(item: SourceItem, staged: Staged | Refused) -> Staged | Refused:
+    """What was staged, if it is what was found: a mailbox may be written anew between the two
+    readings of it, and a digest that came with an item must be its own."""
+    if item.sha256 and isinstance(staged, Staged) and staged.sha256 != item.sha256:
+        store().discard(staged)
+        return Refused(Reason("digest_mismatch", "It is not the file of the digest given for it."))
+    if not item.span or not isinstance(staged, Staged) or staged.sha256 == item.digest:
+        return staged
+    store().discard(staged)
+    return ChangedWhileRead()
 
 
 def _stored(item: SourceItem, staged: Staged, named: Format) -> Stored:
+    if item.kind is ItemKind.MESSAGE:
+        named = rules.format_of_message(named)
     if staged.source is not None:
         facts = staged.source
-        item = replace(item, size=facts.size, mtime_ns=facts.mtime_ns, mode=facts.mode)
+        kept = item.mtime_ns if item.version else facts.mtime_ns
+        item = replace(item, size=facts.size, mtime_ns=kept, mode=facts.mode)
     headers = MessageHeaders()
-    if rules.is_message(named.puid, item.name):
+    if item.kind is ItemKind.MESSAGE or rules.is_message(named.puid, item.name):
         with store().open(staged) as stream:
-            headers = rules.headers_of(stream.read(rules.HEADER_BYTES))
+            headers = messages.read(stream)
     return Stored(item, staged, named, headers)
 
 
 def unprocessed(refusal: Refused) -> Unprocessed:
     """The outcome of an item that the store did not take."""
     reason = refusal.reasons[0]
-    failed = isinstance(refusal, SourceRefused | StoreFailed | NoRoom)
+    failed = isinstance(refusal, SourceRefused | StoreFailed | NoRoom | Away)
     if reason.code == "not_a_regular_file":
         failed = False
     outcome = Outcome.FAILED if failed else Outcome.REFUSED

@@ -148,6 +148,8 @@ def finish(actor: Profile, reference: str, *, now: datetime) -> Capture:
         "linked": tally.linked,
         "refused": tally.refused,
         "failed": tally.failed,
+        "opened": tally.opened,
+        "left": tally.left,
     }
     _tell("capture:run:finished", actor, capture, now, detail)
     return capture

@@ -1,22 +1,26 @@
 """Listing what a source holds, without following links and without stopping at a bad item."""
 
-import mailbox
 import os
 import pwd
 import stat
 from collections.abc import Iterator
+from dataclasses import replace
 from functools import lru_cache
 from pathlib import Path
 
 from muniment.foundation.kernel.errors import NotFound
+from muniment.holdings.capture.adapters import mailboxes, outlook_stores
 from muniment.holdings.capture.types import ItemKind, SourceItem
 
+MAILDIR = frozenset({b"cur", b"new", b"tmp"})
 
-def items_of(source: Path) -> Iterator[SourceItem]:
-    """Every item of a folder, a single file or a mailbox, in a settled order.
 
-    A single file that is an mbox mailbox gives its messages; a mailbox within a folder is one
-    file. Raises NotFound if there is nothing at `source`.
+def items_of(source: Path, *, whole: bool = False) -> Iterator[SourceItem]:
+    """Every item of a folder or a single file, in a settled order.
+
+    A mailbox (mbox, Outlook store) gives its messages and then itself; `whole` leaves it one
+    file. A Maildir is a folder whose files are messages. Raises NotFound if there is nothing at
+    `source`.
     """
     raw = os.fsencode(source)
     try:
@@ -24,30 +28,80 @@ def items_of(source: Path) -> Iterator[SourceItem]:
     except OSError as error:
         raise NotFound("file or folder", str(source)) from error
     if stat.S_ISDIR(found.st_mode):
-        yield from _walk(raw, b"")
-    elif _is_mailbox(source, found):
-        yield from _messages(source, found)
+        items = _walk(raw, b"")
     else:
-        yield _item(raw, os.path.basename(raw), found)
+        items = iter([_item(raw, os.path.basename(raw), found)])
+    for item in items:
+        if whole:
+            yield item
+        else:
+            yield from apart(item)
+
+
+def apart(item: SourceItem) -> Iterator[SourceItem]:
+    """The messages of an item and then itself, if it is a mailbox; else the item."""
+    if _may_be_mailbox(item):
+        yield from _taken_apart(item)
+    else:
+        yield item
+
+
+def _may_be_mailbox(item: SourceItem) -> bool:
+    return item.kind is ItemKind.FILE and mailboxes.may_be_mailbox(item.absolute)
+
+
+def _taken_apart(item: SourceItem) -> Iterator[SourceItem]:
+    """The messages of the file, if it is a mailbox; else the file."""
+    start = _start(item.absolute)
+    if mailboxes.is_mbox(item.absolute, start):
+        yield from mailboxes.messages_of(item.absolute, item.relative, os.lstat(item.absolute))
+    elif mailboxes.is_store(item.absolute, start):
+        yield from outlook_stores.messages_of(item)
+    else:
+        yield item
+
+
+def _start(path: bytes) -> bytes:
+    try:
+        with open(path, "rb") as opened:
+            return opened.read(512)
+    except OSError:
+        return b""  # as one file it fails with its reason
 
 
 def _walk(top: bytes, relative: bytes) -> Iterator[SourceItem]:
     """All below a folder, depth first, with a stack of its own: depth is the source's choice."""
-    stack = [(top, relative)]
+    stack = [(top, relative, False)]
     while stack:
-        folder, prefix = stack.pop()
+        folder, prefix, is_mail = stack.pop()
         entries, problem = _listed(folder)
         if problem:
             yield SourceItem(ItemKind.UNREADABLE_FOLDER, folder, prefix or b".", reason=problem)
         below = []
+        is_maildir = MAILDIR.issubset(entries)
         for name in entries:
             path, place = os.path.join(folder, name), prefix + b"/" + name if prefix else name
             found = _lstat(path)
             if found is not None and stat.S_ISDIR(found.st_mode):
-                below.append((path, place))
+                below.append((path, place, is_maildir and name in MAILDIR))
             else:
-                yield _item(path, place, found)
+                item = _item(path, place, found)
+                yield _delivered(item) if is_mail else item
         stack.extend(reversed(below))
+
+
+def _delivered(item: SourceItem) -> SourceItem:
+    """A file of a Maildir: a message, which moves from `new` to `cur` and changes the flags
+    behind its name as it is read (after the comma or colon), and stays the same message."""
+    if item.kind is not ItemKind.FILE:
+        return item
+    folder, _, name = item.relative.rpartition(b"/")
+    box, _, part = folder.rpartition(b"/")
+    if part == b"tmp":
+        words = "It was still being delivered to the mailbox. Capture the source again."
+        return replace(item, kind=ItemKind.UNREADABLE_MAILBOX, reason=words)
+    unique = name.partition(b":2,")[0]
+    return replace(item, kind=ItemKind.MESSAGE, identity=b"%s\0maildir\0%s" % (box, unique))
 
 
 def _listed(folder: bytes) -> tuple[list[bytes], str]:
@@ -84,36 +138,6 @@ def _kind(mode: int) -> ItemKind:
     if stat.S_ISLNK(mode):
         return ItemKind.LINK
     return ItemKind.FILE if stat.S_ISREG(mode) else ItemKind.SPECIAL
-
-
-def _is_mailbox(source: Path, found: os.stat_result) -> bool:
-    if not stat.S_ISREG(found.st_mode) or source.suffix.lower() not in {".mbox", ".mbx"}:
-        return False
-    try:
-        with source.open("rb") as opened:
-            return opened.read(5) == b"From "
-    except OSError:
-        return False  # as one file it fails with its reason
-
-
-def _messages(source: Path, found: os.stat_result) -> Iterator[SourceItem]:
-    """The messages of a mailbox, each whole, as bytes and in order."""
-    box = mailbox.mbox(source, create=False)
-    try:
-        for number, key in enumerate(box.iterkeys(), 1):
-            content = box.get_bytes(key)
-            name = b"%s#%06d.eml" % (os.fsencode(source.name), number)
-            yield SourceItem(
-                kind=ItemKind.MESSAGE,
-                absolute=os.fsencode(source),
-                relative=name,
-                size=len(content),
-                mtime_ns=found.st_mtime_ns,
-                uid=found.st_uid,
-                content=content,
-            )
-    finally:
-        box.close()
 
 
 @lru_cache(maxsize=1024)

@@ -4,6 +4,9 @@ from collections.abc import Iterable
 from datetime import date, datetime
 from typing import Any
 
+from django.conf import settings
+from django.utils.module_loading import import_string
+
 from muniment.foundation.access import actions as audiences
 from muniment.foundation.access import queries as access
 from muniment.foundation.access.types import Place, Profile
@@ -12,7 +15,7 @@ from muniment.foundation.audit.types import EventDraft
 from muniment.foundation.jobs.actions import enqueue
 from muniment.holdings.fileplan import queries, rules
 from muniment.holdings.fileplan.models import FileClass
-from muniment.holdings.fileplan.types import ClassTerms
+from muniment.holdings.fileplan.types import ClassChanged, ClassTerms
 
 
 def place_of(file_class: FileClass | None) -> Place | None:
@@ -61,6 +64,8 @@ def settle(actor: Profile, changed: FileClass, now: datetime) -> None:
     audiences.redefine_audiences(resolved)
     arguments = {"file_class": changed.reference}
     enqueue("retention.recalculate", arguments, run_as=actor.reference, now=now)
+    follow: ClassChanged = import_string(settings.MUNIMENT_CLASS_CHANGED)
+    follow(changed.reference, run_as=actor.reference, now=now)
 
 
 def lock_classes(paths: Iterable[str]) -> list[FileClass]:

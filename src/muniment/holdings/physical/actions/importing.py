@@ -15,6 +15,9 @@ from muniment.holdings.physical.actions.registering import keep, new_record
 from muniment.holdings.physical.types import Planned
 from muniment.holdings.records import actions as records
 
+# Why a folder keeps a title that a naming rule asks a reason for.
+AS_CALLED = "It is called so in the spreadsheet."
+
 
 @verb("physical:paper:import")
 def import_papers(actor: Profile, rows: Rows, *, now: datetime) -> dict[str, int]:
@@ -25,7 +28,10 @@ def import_papers(actor: Profile, rows: Rows, *, now: datetime) -> dict[str, int
     found = read(actor, rows, now=now)
     refuse_if(found.wrong)
     opened = [
-        (reference, records.open_folder(actor, reference, title=title, now=now))
+        (
+            reference,
+            records.open_folder(actor, reference, title=title, override=AS_CALLED, now=now),
+        )
         for reference, titles in new_folders(found).items()
         for title in titles
     ]

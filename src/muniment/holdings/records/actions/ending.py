@@ -3,10 +3,24 @@
 from collections.abc import Sequence
 from datetime import datetime
 
+from django.db import transaction
+from django.db.models import Exists, OuterRef
+
 from muniment.foundation.content import actions as content
 from muniment.holdings.records.actions.dating import redate
+from muniment.holdings.records.actions.entitling import rejudge_all
 from muniment.holdings.records.actions.filing import holder
-from muniment.holdings.records.models import Change, Component, Found, Record
+from muniment.holdings.records.actions.valuing import joined
+from muniment.holdings.records.models import (
+    BulkEdit,
+    BulkItem,
+    Change,
+    Component,
+    FieldValue,
+    Found,
+    Record,
+)
+from muniment.holdings.records.queries import values
 from muniment.holdings.records.types import (
     MASKED_NAME,
     MASKED_TITLE,
@@ -26,10 +40,12 @@ def set_aside(records: Sequence[Record]) -> None:
 
 
 def bring_back(records: Sequence[Record]) -> None:
-    """Have locked records that were set aside back among the others, dated as of today."""
+    """Have locked records that were set aside back among the others, dated as of today, and their
+    titles judged by the rules of today."""
     _move(records, RecordState.DECLARED)
     chosen = Record.objects.filter(pk__in=[one.pk for one in records])
     chosen.update(state=RecordState.DECLARED)
+    rejudge_all(chosen)
     redate(chosen)
 
 
@@ -51,8 +67,32 @@ def begin_destruction(
     Component.objects.filter(record__in=numbers).update(blob=None)
     Found.objects.filter(record__in=numbers).delete()
     Change.objects.filter(record__in=numbers).delete()
+    _end_values(records, kept)
     strip(records, kept)
     return _by_last_holder(numbers, held, doomed)
+
+
+def _end_values(records: Sequence[Record], kept: Kept) -> None:
+    """Take the values of fields away; those that are to stay stand on the stub as they read now."""
+    numbers = [one.pk for one in records]
+    if kept.metadata:
+        read = values.in_words(values.values_of(numbers))
+        for one in records:
+            said = {code: joined(texts) for code, texts in read.get(one.pk, {}).items()}
+            one.metadata = {**one.metadata, **said}
+    FieldValue.objects.filter(record__in=numbers).delete()
+    BulkItem.objects.filter(record__in=numbers).update(wanted=None, before=None, reasons=[])
+
+
+@transaction.atomic
+def forget_bulk_values() -> int:
+    """Empty what bulk edits were to write into records of which none is left; how many edits. What
+    is still somebody's stays. Not while records are locked: whoever carries an edit out locks that
+    first."""
+    gone = (RecordState.DESTROYING, RecordState.DESTROYED)
+    left = BulkItem.objects.filter(edit=OuterRef("pk"), record__isnull=False)
+    wanting = BulkEdit.objects.filter(wanted__isnull=False).exclude(wanted={})
+    return wanting.exclude(Exists(left.exclude(record__state__in=gone))).update(wanted={})
 
 
 def _by_last_holder(
@@ -70,7 +110,7 @@ def _by_last_holder(
 def strip(records: Sequence[Record], kept: Kept) -> None:
     """Take from locked records that are destroyed, or being destroyed, what is not to stay."""
     numbers = [one.pk for one in records]
-    gone = {"message_id": ""}
+    gone = {"message_id": "", "title_checks": "", "sameness": "", "thread": ""}
     for field, name, mask in (
         (Surviving.TITLE, "title", MASKED_TITLE),
         (Surviving.CAPTURED_BY, "captured_by", ""),

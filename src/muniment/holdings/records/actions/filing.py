@@ -17,8 +17,17 @@ from muniment.holdings.fileplan import rules as fileplan_rules
 from muniment.holdings.fileplan.types import Effective
 from muniment.holdings.records import queries, rules
 from muniment.holdings.records.actions.dating import date_again
+from muniment.holdings.records.actions.entitling import judge_new
+from muniment.holdings.records.actions.threading import threads_for
+from muniment.holdings.records.actions.valuing import save_new_values, values_for_new
 from muniment.holdings.records.models import Component, Folder, Found, Record
-from muniment.holdings.records.types import ComponentRole, FoundAt, NewComponent, NewRecord
+from muniment.holdings.records.types import (
+    ComponentRole,
+    FoundAt,
+    NewComponent,
+    NewRecord,
+    TitleState,
+)
 
 if TYPE_CHECKING:
     from muniment.holdings.fileplan.models import FileClass
@@ -27,21 +36,34 @@ Item = tuple[Folder, NewRecord]
 
 
 def file_records(
-    actor: Profile, file_class: "FileClass", items: Sequence[Item], *, now: datetime
+    actor: Profile,
+    file_class: "FileClass",
+    items: Sequence[Item],
+    *,
+    by_hand: bool = False,
+    now: datetime,
 ) -> tuple[list[Record], list[EventDraft]]:
     """File new records in folders of one class, within the caller's transaction: the rows and
     their events.
 
     Access, marking and dates are computed here, so that no record is ever without them. The
     caller has adopted the content, tests the actor's permission, and records the events last.
-    Raises Refused if the class or a folder takes nothing new, or the rule is not in the schedule.
+    Raises Refused if the class or a folder takes nothing new, the rule is not in the schedule, or
+    a title that a person gave breaks a naming rule (any other such title is marked); and, where it
+    is filed `by_hand`, for every field that is wrong or missing.
     """
     found = fileplan.effective(file_class)
     refuse_if(_reasons_not_to_file(file_class, found, {one[0] for one in items}, now))
+    told, held = values_for_new(actor, file_class, [new for _, new in items], by_hand=by_hand)
+    items = [(folder, new) for (folder, _), new in zip(items, told, strict=True)]
     fileplan_actions.mark_used(file_class.pk, now=now)
     records = [_record(actor, folder, found, new, now) for folder, new in items]
     _date(records, items, found)
+    judge_new(records, [new for _, new in items])
+    for record, thread in zip(records, threads_for([n.thread_ids for _, n in items]), strict=True):
+        record.thread = thread
     Record.objects.bulk_create(records)
+    save_new_values(records, held, now=now)
     _place(records, items, now)
     return records, [
         _event(actor, record, new, file_class)
@@ -84,6 +106,7 @@ def _record(
         puid=new.puid,
         metadata=new.metadata,
         message_id=new.message_id[:300],
+        sameness=new.sameness,
         open_to=new.narrowing.open_to,
         tier=new.narrowing.tier,
         sensitive=new.narrowing.sensitive,
@@ -142,23 +165,29 @@ def _found(record: Record, folder: Folder, at: FoundAt, now: datetime, *, is_fir
         mode=at.mode,
         modified_at=at.modified_at,
         accessed_at=at.accessed_at,
+        headers=at.headers,
         found_at=now,
         is_first=is_first,
     )
 
 
 def _event(actor: Profile, record: Record, item: NewRecord, file_class: "FileClass") -> EventDraft:
+    detail: dict[str, JSON] = {
+        "class": file_class.reference,
+        "sha256": item.sha256,
+        "size": item.size,
+        "rule": record.rule,
+        "due_on": record.due_on.isoformat() if record.due_on else "",
+    }
+    kept = record.title_state == TitleState.OVERRIDDEN
+    if kept:
+        detail["title_kept"] = record.title_checks
     return EventDraft(
         "records:record:filed",
         actor.reference,
         f"record:{record.reference}",
-        detail={
-            "class": file_class.reference,
-            "sha256": item.sha256,
-            "size": item.size,
-            "rule": record.rule,
-            "due_on": record.due_on.isoformat() if record.due_on else "",
-        },
+        reason=item.title_reason if kept else "",
+        detail=detail,
     )
 
 

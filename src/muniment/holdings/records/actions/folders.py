@@ -23,6 +23,7 @@ from muniment.holdings.records import queries, rules
 from muniment.holdings.records.actions.dating import BATCH, redate
 from muniment.holdings.records.actions.keeping import lock_folder
 from muniment.holdings.records.models import Folder, Record
+from muniment.holdings.records.types import Titled
 
 if TYPE_CHECKING:
     from muniment.holdings.fileplan.models import FileClass
@@ -37,31 +38,38 @@ def open_folder(
     narrowing: Narrowing | None = None,
     tiers: Sequence[str] = ("OFFICIAL",),
     opened_on: date | None = None,
+    override: str = "",
     now: datetime,
 ) -> Folder:
     """Open a folder in a class. The class must be open and have a rule.
 
-    A `narrowing` can be no wider than the class; `tiers` are those the deployment accepts.
+    The title has to follow the naming rules, unless `override` says why it does not. A
+    `narrowing` can be no wider than the class; `tiers` are those the deployment accepts.
     `opened_on` is for a folder that was begun elsewhere, before it came here.
     """
     found = fileplan.class_named(file_class)
     access.require(actor, Permission.RECORDS_CAPTURE, at=fileplan.effective(found).place)
     reasons = fileplan.reasons_not_to_file(found, on=civil_date(now))
-    reasons += _reasons_of_title(title)
+    reasons += _reasons_of_title(title, found.pk, override)
     if narrowing is not None:
         reasons += _reasons_not_to_narrow(actor, found, narrowing, tiers)
     if opened_on and opened_on > civil_date(now):
         reasons.append(Reason("future", "A folder cannot be opened on a day to come.", "on"))
     refuse_if(reasons)
     made = make_folder(found, title.strip(), "", narrowing or Narrowing(), now, opened_on)
-    tell(event_about("records:folder:opened", actor, made, **{"class": found.reference}), at=now)
+    detail = {"class": found.reference}
+    tell(event_about("records:folder:opened", actor, made, override, **detail), at=now)
     return made
 
 
-def _reasons_of_title(title: str) -> list[Reason]:
+def _reasons_of_title(title: str, file_class: int, override: str) -> list[Reason]:
     if not title.strip():
         return [Reason("no_title", "A folder needs a title.", "title")]
-    return rules.reasons_too_long(title.strip())
+    judged = queries.judge_titles([Titled(title.strip(), file_class, of_folder=True)])[0]
+    return [
+        *rules.reasons_too_long(title.strip()),
+        *rules.reasons_not_to_entitle(judged, override),
+    ]
 
 
 def make_folder(
@@ -140,14 +148,16 @@ def change_folder(
     title: str | None = None,
     narrowing: Narrowing | None = None,
     tiers: Sequence[str] = ("OFFICIAL",),
+    override: str = "",
     now: datetime,
 ) -> Folder:
-    """Set the title of a folder, or its own marking and access, no wider than its class's."""
+    """Set the title of a folder, or its own marking and access, no wider than its class's. A
+    title is judged as in `open_folder`."""
     found = queries.folder_named(actor, reference)
     place = require_for(actor, Permission.FOLDER_MANAGE, found)
     found = lock_folder(found.pk)
     if title is not None:
-        refuse_if(_reasons_of_title(title))
+        refuse_if(_reasons_of_title(title, found.file_class_id, override))
         found.title = rules.printable(title.strip())[:500]
     if narrowing is not None:
         access.require(actor, Permission.RECORDS_NARROW, at=place)

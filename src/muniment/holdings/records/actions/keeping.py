@@ -21,9 +21,18 @@ from muniment.holdings.fileplan import rules as fileplan_rules
 from muniment.holdings.fileplan.actions import lock_classes
 from muniment.holdings.records import queries, rules
 from muniment.holdings.records.actions.dating import date_again
+from muniment.holdings.records.actions.entitling import TITLE, judge_again, write
 from muniment.holdings.records.actions.locking import lock_for_disposal
 from muniment.holdings.records.models import Change, Folder, Record
-from muniment.holdings.records.types import WHOLE, Indexing, Named, RecordState
+from muniment.holdings.records.types import (
+    WHOLE,
+    Indexing,
+    Judged,
+    Named,
+    RecordState,
+    Titled,
+    TitleState,
+)
 
 if TYPE_CHECKING:
     from muniment.holdings.fileplan.models import FileClass
@@ -88,6 +97,7 @@ def change_record(
     *,
     changes: Mapping[str, Any],
     reason: str = "",
+    override: str = "",
     version: int | None = None,
     now: datetime,
 ) -> Record:
@@ -95,7 +105,8 @@ def change_record(
 
     `changes` holds new values of `title`, `record_date` (a date) and `metadata` (a mapping,
     merged). Content cannot be changed by anyone, and nothing of a record that is on hold.
-    `version` guards against a lost update.
+    A title has to follow the naming rules, unless `override` says why it does not and the rules
+    take a reason. `version` guards against a lost update.
     """
     found = queries.record_named(actor, reference)
     place = fileplan.effective(found.file_class).place
@@ -109,15 +120,30 @@ def change_record(
             *queries.reasons_not_to_alter(actor, found),
         ]
     )
-    named = _write_changes(actor, found, changes, reason, now)
+    judged = _judge(found, changes, override)
+    named = _write_changes(actor, found, changes, reason or override, now)
     date_again(found)
-    _index([found.pk], now)
-    detail = {"fields": named}
+    index_again([found.pk], now)
+    detail: dict[str, Any] = {"fields": named}
+    if judged is not None and found.title_state == TitleState.OVERRIDDEN:
+        detail["title_kept"] = list(judged.checks)
+        reason = reason or override
     tell(_event("records:record:changed", actor, found, reason, detail), at=now)
     return found
 
 
-def _index(numbers: Sequence[int], now: datetime) -> None:
+def _judge(found: Record, changes: Mapping[str, Any], override: str) -> Judged | None:
+    """What the naming rules say of a title that is new, or kept for a reason given now."""
+    title = changes.get("title", found.title)
+    if title == found.title and not override.strip():
+        return None
+    judged = queries.judge_titles([Titled(title, found.file_class_id)])[0]
+    refuse_if(rules.reasons_not_to_entitle(judged, override))
+    write(found, judged, override)
+    return judged
+
+
+def index_again(numbers: Sequence[int], now: datetime) -> None:
     """Let records be found by what they say now, and by nothing that they said before."""
     index: Indexing = import_string(settings.MUNIMENT_SEARCH_INDEX)
     index(numbers, now=now)
@@ -151,7 +177,8 @@ def _write_changes(
             reason=reason,
         )
     found.version += 1
-    found.save(update_fields=["title", "record_date", "date_source", "metadata", "version"])
+    named_fields = ("title", "record_date", "date_source", "metadata", "version")
+    found.save(update_fields=[*named_fields, *TITLE])
     return sorted(named)
 
 
@@ -212,7 +239,8 @@ def move_record(
     found.places.filter(folder=found.folder_id).update(folder=target)
     found.folder, found.file_class_id = target, target.file_class_id
     found.audience_id = _audience(found, target, queries.narrowing_of(found))
-    found.save(update_fields=["folder", "file_class", "audience"])
+    judge_again(found)
+    found.save(update_fields=["folder", "file_class", "audience", *TITLE])
     refuse_if(queries.reasons_of_dates([found], [date_again(found)]))
     detail = {"folder": target.reference}
     tell(_event("records:record:moved", actor, found, reason, detail), at=now)

@@ -15,6 +15,7 @@ from muniment.holdings.fileplan import actions as fileplan_actions
 from muniment.holdings.fileplan import queries as fileplan
 from muniment.holdings.records import queries
 from muniment.holdings.records.actions.dating import redate
+from muniment.holdings.records.actions.entitling import rejudge_all
 from muniment.holdings.records.actions.folders import (
     audience_within,
     event_about,
@@ -103,4 +104,5 @@ def _refile(numbers: Sequence[int], target: "FileClass", now: datetime) -> int:
     if folders:
         fileplan_actions.mark_used(target.pk, now=now)
     moved = Record.objects.filter(folder__in=numbers, state="declared")
+    rejudge_all(moved)
     return redate(moved, must_have_rule=True)

@@ -19,10 +19,27 @@ from muniment.holdings.records.queries.filing import reasons_of_dates as reasons
 from muniment.holdings.records.queries.places import also_found as also_found
 from muniment.holdings.records.queries.places import copies_of as copies_of
 from muniment.holdings.records.queries.places import filed_in as filed_in
+from muniment.holdings.records.queries.places import further_places as further_places
 from muniment.holdings.records.queries.places import in_several_folders as in_several_folders
 from muniment.holdings.records.queries.places import other_places as other_places
 from muniment.holdings.records.queries.places import places as places
 from muniment.holdings.records.queries.places import places_of_records as places_of_records
+from muniment.holdings.records.queries.threads import in_thread as in_thread
+from muniment.holdings.records.queries.threads import is_original as is_original
+from muniment.holdings.records.queries.threads import not_introduced as not_introduced
+from muniment.holdings.records.queries.threads import same_messages as same_messages
+from muniment.holdings.records.queries.titles import judge_titles as judge_titles
+from muniment.holdings.records.queries.values import asked_of as asked_of
+from muniment.holdings.records.queries.values import in_words as in_words
+from muniment.holdings.records.queries.values import incomplete as incomplete
+from muniment.holdings.records.queries.values import missing_in as missing_in
+from muniment.holdings.records.queries.values import read as read_fields  # noqa: F401
+from muniment.holdings.records.queries.values import (
+    reasons_against_fields as reasons_against_fields,
+)
+from muniment.holdings.records.queries.values import values_of as values_of
+from muniment.holdings.records.queries.values import words_and_tokens as words_and_tokens
+from muniment.holdings.records.queries.values import would_lack as would_lack
 from muniment.holdings.records.types import (
     MASKED_NAME,
     MASKED_TITLE,
@@ -104,6 +121,17 @@ def folder_named(actor: Profile, reference: str) -> Folder:
     if found is None:
         raise NotFound("folder", reference)
     return found
+
+
+def number_of_folder(reference: str) -> int | None:
+    """The number of the folder with this reference, whoever may see it: for the search, which
+    shows of what is in it only what its reader may see."""
+    return Folder.objects.filter(reference=reference).values_list("pk", flat=True).first()
+
+
+def number_of_record(reference: str) -> int | None:
+    """The number of the record with this reference, whoever may see it: for the search."""
+    return Record.objects.filter(reference=reference).values_list("pk", flat=True).first()
 
 
 def folders(actor: Profile, file_class: "FileClass") -> QuerySet[Folder]:
@@ -283,6 +311,15 @@ def narrowing_of(one: Folder | Record) -> Narrowing:
     )
 
 
+def originals_seen(actor: Profile) -> QuerySet[Component]:
+    """The originals of the declared records that the actor may see."""
+    return Component.objects.filter(
+        access.visible_to(actor, "record__audience"),
+        role=ComponentRole.ORIGINAL,
+        record__state=RecordState.DECLARED,
+    )
+
+
 def originals(audience: int, digests: Iterable[str]) -> dict[str, Record]:
     """The declared record of this audience that holds each digest as its original, if any.
 
@@ -332,3 +369,9 @@ def counts(actor: Profile) -> dict[str, int]:
     """How many visible records there are in each state."""
     rows = visible(actor).values_list("state").annotate(count=Count("pk"))
     return dict(rows)
+
+
+def conversation(actor: Profile, record: Record) -> QuerySet[Record]:
+    """The messages of the record's conversation that the actor may see and that are whole, the
+    record among them, the oldest first."""
+    return in_thread(visible(actor).filter(state=RecordState.DECLARED), record.thread)

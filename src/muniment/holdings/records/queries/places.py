@@ -64,5 +64,10 @@ def copies_of(records: QuerySet[Record]) -> QuerySet[Found]:
     return found.exclude(folder=F("record__folder"))
 
 
+def further_places(records: QuerySet[Record]) -> QuerySet[Found]:
+    """Every place of these records beyond the first: exact copies, stored once."""
+    return Found.objects.filter(record__in=records, is_first=False)
+
+
 def _in_other_folders(numbers: Iterable[int]) -> QuerySet[Found]:
     return other_places(numbers).exclude(folder=F("record__folder"))

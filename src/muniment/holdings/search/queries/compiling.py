@@ -1,169 +1,38 @@
 """From the tree of a query to a condition in SQL, for each database.
 
-Words become one full-text expression wherever no other condition stands between them; the words
-are folded letters and digits, so that nothing a person types is ever part of the SQL.
+Words become one full-text expression wherever no other condition stands between them.
 """
 
-import itertools
-from collections.abc import Sequence
-from dataclasses import dataclass, field
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from muniment.foundation.kernel.errors import NotFound
+from muniment.foundation.kernel.ids import normalise
 from muniment.holdings.fileplan import queries as fileplan
-from muniment.holdings.search.rules.folding import GAP
-from muniment.holdings.search.types import MARKS, All, Any, Field, Filter, Node, Not, Words
+from muniment.holdings.records import queries as records
+from muniment.holdings.search.queries.dialects import Condition, Dialect
+from muniment.holdings.search.types import All, Any, Between, Filter, Node, Not
 
 if TYPE_CHECKING:
     from muniment.holdings.fileplan.models import FileClass
 
-TABLE = "search_searchdocument d"
 
-
-@dataclass
-class Condition:
-    """A condition in SQL over the row `d` of the index, with its parameters."""
-
-    sql: str
-    parameters: list[str | int] = field(default_factory=list)
-
-
-class Dialect:
-    """A full-text language: what differs between the databases."""
-
-    AND, OR, BUT_NOT = "", "", ""
-    number = "d.record_id"  # of a row of `source`
-
-    def text(self, node: Node) -> str | None:
-        """The full-text expression of a tree of words, or None where it needs more than that.
-
-        Words that are only excluded need something to be taken from: no index lists what is not
-        in it.
-        """
-        if isinstance(node, Words):
-            return self.words(node)
-        if isinstance(node, Any):
-            return self._joined(self.OR, node.of)
-        return self._all(node.of) if isinstance(node, All) else None
-
-    def _joined(self, operator: str, nodes: Sequence[Node]) -> str | None:
-        parts = [self.text(one) for one in nodes]
-        return None if None in parts else f"({operator.join(str(one) for one in parts)})"
-
-    def _all(self, nodes: Sequence[Node]) -> str | None:
-        wanted = [one for one in nodes if not isinstance(one, Not)]
-        unwanted = [one.of for one in nodes if isinstance(one, Not)]
-        kept = self._joined(self.AND, wanted) if wanted else None
-        left = self._joined(self.OR, unwanted) if unwanted else ""
-        if kept is None or left is None:
-            return None
-        return f"({kept}{self.BUT_NOT}{left})" if left else kept
-
-    def words(self, node: Words) -> str:
-        """The expression of a word, a phrase or a beginning."""
-        raise NotImplementedError
-
-    def numbers(self, expression: str) -> Condition:
-        """A query for the numbers of the records that match."""
-        raise NotImplementedError
-
-    def source(self, expression: str) -> Condition:
-        """Where the rows `d` that match are read from, with nothing else asked of them."""
-        raise NotImplementedError
-
-
-class Sqlite(Dialect):
-    """FTS5."""
-
-    AND, OR, BUT_NOT = " AND ", " OR ", " NOT "
-    # It stops early where the order asked for is that of the table which is read first.
-    number = "search_words.rowid"
-
-    def words(self, node: Words) -> str:
-        """Phrases are its own."""
-        column = f"{node.field.value} : " if node.field else ""
-        return f'({column}"{" ".join(node.words)}"{" *" if node.prefix else ""})'
-
-    def numbers(self, expression: str) -> Condition:
-        """From the table of words."""
-        return Condition("SELECT rowid FROM search_words WHERE search_words MATCH %s", [expression])
-
-    def source(self, expression: str) -> Condition:
-        """The table of words first: it finds them in order of their number, so that a page needs
-        no more of them than it shows. The planner does not know this."""
-        return Condition(
-            "search_words CROSS JOIN search_searchdocument d"
-            " ON d.record_id = search_words.rowid AND search_words MATCH %s",
-            [expression],
-        )
-
-
-class Postgresql(Dialect):
-    """tsquery. Neighbouring words are indexed as one lexeme too, so that a phrase of common
-    words is looked up and not searched for in every text."""
-
-    AND, OR, BUT_NOT = " & ", " | ", " & !"
-
-    def words(self, node: Words) -> str:
-        """A phrase is its pairs, one place after another."""
-        mark, star = MARKS[node.field], ":*" if node.prefix else ""
-        if len(node.words) == 1:
-            return f"'{mark}{node.words[0]}'{star}"
-        pairs = [f"'{mark}{GAP}{a}{GAP}{b}'" for a, b in itertools.pairwise(node.words)]
-        return f"({' <-> '.join(pairs)}{star})"
-
-    def numbers(self, expression: str) -> Condition:
-        """From the index of words."""
-        return Condition(
-            "SELECT record_id FROM search_searchdocument WHERE terms @@ %s::tsquery", [expression]
-        )
-
-    def source(self, expression: str) -> Condition:
-        """The index of words alone: OFFSET keeps other conditions out, by which the planner would
-        rather go, and then read the words of every row, which costs more than it thinks."""
-        rows = "SELECT * FROM search_searchdocument WHERE terms @@ %s::tsquery OFFSET 0"
-        return Condition(f"({rows}) d", [expression])
-
-
-class SqliteAtHand(Sqlite):
-    """For few records that are at hand: each is looked up among those that have the words."""
-
-    def numbers(self, expression: str) -> Condition:
-        """Of the one record."""
-        return Condition(
-            "SELECT rowid FROM search_words WHERE search_words MATCH %s AND rowid = d.record_id",
-            [expression],
-        )
-
-
-class PostgresqlAtHand(Postgresql):
-    """For few records that are at hand: the words of each are read."""
-
-    def numbers(self, expression: str) -> Condition:
-        """Of the one record."""
-        return Condition(
-            "SELECT own.record_id FROM search_searchdocument own"
-            " WHERE own.record_id = d.record_id AND own.terms @@ %s::tsquery",
-            [expression],
-        )
-
-
-@dataclass
+@dataclass(frozen=True)
 class Selection:
-    """Where the rows `d` are read from, on what condition, and what they are numbered by."""
+    """The words that everything found matches, if there are any, and what else is asked of it."""
 
-    source: Condition
-    condition: Condition
-    number: str
+    words: str | None
+    condition: Condition | None
 
 
 def selection(root: Node, dialect: Dialect) -> Selection:
     """How to read the rows of the index that meet the query."""
     words, rest = _split(root, dialect)
     if words is None:
-        return Selection(Condition(TABLE), condition(root, dialect), "d.record_id")
-    conditions = [condition(one, dialect) for one in rest] or [Condition("1 = 1")]
-    return Selection(dialect.source(words), _joined(" AND ", conditions), dialect.number)
+        return Selection(None, condition(root, dialect))
+    conditions = [condition(one, dialect) for one in rest]
+    return Selection(words, _joined(" AND ", conditions) if conditions else None)
 
 
 def _split(root: Node, dialect: Dialect) -> tuple[str | None, list[Node]]:
@@ -181,10 +50,11 @@ def condition(node: Node, dialect: Dialect) -> Condition:
     """The condition that a row of the index meets the query."""
     expression = dialect.text(node)
     if expression is not None:
-        inner = dialect.numbers(expression)
-        return Condition(f"d.record_id IN ({inner.sql})", inner.parameters)
+        return dialect.having(expression)
     if isinstance(node, Filter):
         return _filter(node)
+    if isinstance(node, Between):
+        return _between(node)
     if isinstance(node, Not):
         inner = condition(node.of, dialect)
         return Condition(f"NOT ({inner.sql})", inner.parameters)
@@ -207,6 +77,12 @@ def _grouped(node: All | Any, dialect: Dialect) -> list[Node]:
     return [*rest, type(node)(tuple(words))] if len(words) > 1 else [*words, *rest]
 
 
+_IN_LANGUAGE = (
+    "EXISTS (SELECT 1 FROM records_component c JOIN content_derived t ON t.blob_id = c.blob_id"
+    " WHERE c.record_id = d.record_id AND t.language = %s)"
+)
+
+
 def _filter(node: Filter) -> Condition:
     if node.name == "after":
         return Condition("d.record_date > %s", [str(node.on)])
@@ -214,18 +90,70 @@ def _filter(node: Filter) -> Condition:
         return Condition("d.record_date < %s", [str(node.on)])
     if node.name == "state":
         return Condition("d.state = %s", [node.value.lower()])
-    if node.name == "class":
-        return _of_class(node.value)
+    if node.name == "smallest":
+        return Condition("d.size >= %s", [node.size])
+    if node.name == "largest":
+        return Condition("d.size <= %s", [node.size])
+    if node.name == "thread":
+        return _of_thread(node.value)
+    if node.name == "language":
+        wanted = node.value.lower()
+        return Condition(_IN_LANGUAGE, ["" if wanted == "unknown" else wanted])
+    if node.name in ("class", "only-class"):
+        return _of_class(node.value, below=node.name == "class")
+    if node.name == "unit":
+        return _of_unit(node.value)
+    if node.name == "record":
+        return Condition("d.record_id = %s", [records.number_of_record(node.value) or 0])
+    if node.name == "like":  # where nobody is who reads
+        return Condition("1 = 0")
+    if node.name == "folder":
+        number = records.number_of_folder(node.value.strip().upper())
+        return Condition(f"d.folder_id = {number}" if number else "1 = 0")
     wanted = node.value.lower().lstrip(".")
     return Condition("(d.puid = %s OR d.extension = %s)", [wanted, wanted])
 
 
-def _of_class(reference: str) -> Condition:
+def _between(node: Between) -> Condition:
+    column = "day" if node.column == "day" else "number"
+    bounds = [(">=", node.least), ("<=", node.most)]
+    told = [(sign, bound) for sign, bound in bounds if bound is not None]
+    conditions = " AND ".join([f"v.{column} IS NOT NULL", *(f"v.{column} {s} %s" for s, _ in told)])
+    rows = f"SELECT v.record_id FROM records_fieldvalue v WHERE v.field_id = %s AND {conditions}"  # noqa: S608
+    return Condition(f"d.record_id IN ({rows})", [node.field, *(bound for _, bound in told)])
+
+
+def _of_thread(name: str) -> Condition:
+    """The messages of a conversation, whichever of its names is given."""
+    names = (
+        "SELECT other.name FROM records_thread own"
+        " JOIN records_thread other ON other.root = own.root WHERE own.name = %s"
+    )
+    records = f"SELECT r.id FROM records_record r WHERE r.thread IN ({names}) AND r.thread <> ''"  # noqa: S608
+    return Condition(f"d.record_id IN ({records})", [normalise(name)])
+
+
+def _of_class(reference: str, *, below: bool) -> Condition:
     found = class_meant(reference)
     if found is None:
         return Condition("1 = 0")
-    numbers = [int(one) for one in fileplan.below(found).values_list("pk", flat=True)]
-    return Condition(f"d.file_class_id IN ({', '.join(map(str, numbers))})")
+    if not below:
+        return Condition(f"d.file_class_id = {found.pk}")
+    return _in_classes(fileplan.below(found).values_list("pk", flat=True))
+
+
+def _of_unit(reference: str) -> Condition:
+    """In the classes that are the unit's own."""
+    owners = fileplan.effective_of(fileplan.classes())
+    wanted = reference.strip().casefold()
+    return _in_classes(
+        pk for pk, one in owners.items() if (one.owner_unit.value or "").casefold() == wanted
+    )
+
+
+def _in_classes(numbers: Iterable[int]) -> Condition:
+    listed = ", ".join(str(int(number)) for number in numbers)
+    return Condition(f"d.file_class_id IN ({listed})" if listed else "1 = 0")
 
 
 def class_meant(reference: str) -> "FileClass | None":
@@ -236,14 +164,4 @@ def class_meant(reference: str) -> "FileClass | None":
             return fileplan.class_named(written)
         except NotFound:
             continue
-    return None
-
-
-def in_title(node: Node) -> Node | None:
-    """The words of the query, looked for in titles only; None where there are none."""
-    if isinstance(node, Words):
-        return Words(node.words, Field.TITLE, node.prefix)
-    if isinstance(node, All | Any):
-        inner = tuple(one for one in (in_title(part) for part in node.of) if one)
-        return Any(inner) if len(inner) > 1 else next(iter(inner), None)
     return None

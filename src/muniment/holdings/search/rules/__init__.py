@@ -1,7 +1,50 @@
-"""Pure decisions of search: folding words, reading queries, choosing passages."""
+"""Pure decisions of search: folding words, reading queries, weighing, choosing passages."""
 
+from muniment.holdings.search.rules.certifying import reasons_not_to_certify
 from muniment.holdings.search.rules.folding import BODY_WORDS, index_terms, words_of
+from muniment.holdings.search.rules.keys import NUMBER, key_of, latest, spans
 from muniment.holdings.search.rules.parsing import parse, seen
 from muniment.holdings.search.rules.passages import passage, sought
+from muniment.holdings.search.rules.saving import (
+    KNOWN,
+    LONGEST_TEXT,
+    floor_of,
+    newly_found,
+    reasons_not_to_keep,
+    reasons_of_units,
+    words_of_found,
+)
+from muniment.holdings.search.rules.spelling import neighbours, respelled, retyped, typed_words
+from muniment.holdings.search.rules.terms import as_words, span
+from muniment.holdings.search.rules.weighing import marks, packed, telling
 
-__all__ = ["BODY_WORDS", "index_terms", "parse", "passage", "seen", "sought", "words_of"]
+__all__ = [
+    "BODY_WORDS",
+    "KNOWN",
+    "LONGEST_TEXT",
+    "NUMBER",
+    "as_words",
+    "floor_of",
+    "index_terms",
+    "key_of",
+    "latest",
+    "marks",
+    "neighbours",
+    "newly_found",
+    "packed",
+    "parse",
+    "passage",
+    "reasons_not_to_certify",
+    "reasons_not_to_keep",
+    "reasons_of_units",
+    "respelled",
+    "retyped",
+    "seen",
+    "sought",
+    "span",
+    "spans",
+    "telling",
+    "typed_words",
+    "words_of",
+    "words_of_found",
+]

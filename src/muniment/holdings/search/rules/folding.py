@@ -1,30 +1,20 @@
 """Folding text to words. Done here and not in the database, so that both databases agree."""
 
 import itertools
-import re
-import unicodedata
 from collections.abc import Sequence
 from dataclasses import dataclass
+
+from muniment.foundation.kernel.words import MARKS as MARKS
+from muniment.foundation.kernel.words import WORD_LENGTH as WORD_LENGTH
+from muniment.foundation.kernel.words import fold as fold
+from muniment.foundation.kernel.words import words_of as words_of
 
 BODY_WORDS = 15_000  # words of a record's text kept in order; PostgreSQL counts no further
 TAIL_WORDS = 50_000  # different words after those, found but not in phrases
 TITLE_WORDS, PATH_WORDS = 200, 1_000
 BUDGET = 950_000  # bytes of all that is kept of a record; PostgreSQL takes 2**20
 OVERHEAD = 12  # bytes that PostgreSQL spends on a word besides its letters
-WORD_LENGTH = 60
 GAP = "_"  # stands between words that are not neighbours; no word contains it
-
-# Chinese, Japanese, Thai, Lao, Burmese and Khmer put no space between words: each character is
-# a word, and several are a phrase. In Indian scripts the marks for vowels are part of the word.
-ALONE = (
-    "\u0e00-\u0eff\u1000-\u109f\u1780-\u17ff\u3040-\u30ff\u3400-\u4dbf\u4e00-\u9fff"
-    "\uf900-\ufaff\U00020000-\U000323af"
-)
-MARKS = "".join(
-    char for char in map(chr, range(0x0900, 0x0E00)) if unicodedata.category(char)[0] == "M"
-)
-WORD = re.compile(rf"(?![_\W])[{ALONE}]|(?:(?![{ALONE}])[^\W_]|[{MARKS}])+")
-_ASCII = re.compile(r"[a-z0-9]+")
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,22 +25,6 @@ class Terms:
     path: tuple[str, ...]
     body: tuple[str, ...]
     tail: tuple[str, ...]
-
-
-def fold(text: str) -> str:
-    """Lower case without accents: what is compared."""
-    if text.isascii():
-        return text.lower()
-    bare = unicodedata.normalize("NFKD", text)
-    kept = (char for char in bare if not unicodedata.combining(char) or char in MARKS)
-    return "".join(kept).casefold()
-
-
-def words_of(text: str) -> list[str]:
-    """The folded words of a text, in order."""
-    folded = fold(text)
-    pattern = _ASCII if folded.isascii() else WORD
-    return [word[:WORD_LENGTH] for word in pattern.findall(folded)]
 
 
 def index_terms(title: str, path: str, body: str) -> Terms:

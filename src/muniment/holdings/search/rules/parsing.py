@@ -1,27 +1,24 @@
 """Reading what a person typed. Never fails: what is not understood is read as words, and said."""
 
 import re
-from calendar import monthrange
 from collections.abc import Iterator
 from dataclasses import dataclass
-from datetime import date, timedelta
 
-from muniment.holdings.search.rules.folding import words_of
-from muniment.holdings.search.types import All, Any, Field, Filter, Node, Not, Query, Words
+from muniment.holdings.search.rules.terms import term
+from muniment.holdings.search.types import All, Any, Node, Not, Query
 
 MAX_TERMS = 64
 MAX_DEPTH = 20
 MAX_LENGTH = 2_000
-FILTERS = {"class", "format", "state"}
-STATES = ("declared", "destroying", "destroyed")
+_NEAR = re.compile(r"NEAR(/\d+)?")
 _UNSEEN = re.compile("[\x00-\x1f\x7f-\x9f\ud800-\udfff]")
 _TOKEN = re.compile(
     r"""(?P<space>\s+)|(?P<open>\()|(?P<close>\))|(?P<minus>-(?=\())"""
-    r"""|(?P<term>-?(?:(?P<name>[A-Za-z]+):)?(?:"(?P<phrase>[^"]*)"?|(?P<word>[^\s()"]+)))"""
+    r"""|(?P<term>-?(?:(?P<name>[A-Za-z][A-Za-z0-9]*(?:-class)?):)?"""
+    r"""(?:"(?P<phrase>[^"]*)(?:"(?:~(?P<apart>\d*))?)?|(?P<word>[^\s()"]+)))"""
     r"""|(?P<stray>.)""",
     re.VERBOSE,
 )
-_DAY = re.compile(r"(\d{4})(?:-(\d{1,2}))?(?:-(\d{1,2}))?")
 
 
 @dataclass(frozen=True, slots=True)
@@ -31,8 +28,9 @@ class _Token:
 
 
 def parse(text: str) -> Query:
-    """The query in the text: words, "phrases", AND, OR, NOT, -word, prefix*, parentheses,
-    title:, path:, class:, format:, state:, date:2019..2021, before:, after:."""
+    """The query in the text: words, "phrases", AND, OR, NOT, -word, prefix*, nearly~, parentheses,
+    "words near"~5, title:, path:, class:, only-class:, unit:, folder:, like:, format:, state:,
+    language:, thread:, date:2019..2021, before:, after:, size:>1MB."""
     notes: list[str] = []
     if len(text) > MAX_LENGTH:
         notes.append(f"Only the first {MAX_LENGTH:,} characters of the search were used.")
@@ -66,80 +64,11 @@ def _term(found: "re.Match[str]", notes: list[str]) -> Iterator[_Token]:
         yield _Token("not")
     name = (found["name"] or "").lower()
     value = found["word"] if found["phrase"] is None else found["phrase"]
-    node = _node(name, value, found["phrase"] is not None, notes)
+    if found["word"] and not name and _NEAR.fullmatch(value):
+        notes.append('NEAR was looked for as a word. For words near each other: "roof survey"~5.')
+    node = term(name, value, found["phrase"] is not None, found["apart"], notes)
     if node is not None:
         yield _Token("term", node)
-
-
-def _node(name: str, value: str, quoted: bool, notes: list[str]) -> Node | None:
-    if name == "state" and value.lower() not in STATES:
-        notes.append(f"There is no state '{_shown(value)}'. There are: {', '.join(STATES)}.")
-        return None
-    if name in FILTERS:
-        return Filter(name, value)
-    if name in ("date", "before", "after"):
-        return _dates(name, value, notes)
-    if name and name not in (Field.TITLE, Field.PATH):
-        return _words(f"{name} {value}", Field.ANY, quoted=True, notes=notes)
-    return _words(value, Field(name), quoted=quoted, notes=notes)
-
-
-def _shown(value: str) -> str:
-    return value if len(value) <= 40 else f"{value[:40]}…"
-
-
-def _words(value: str, where: Field, *, quoted: bool, notes: list[str]) -> Node | None:
-    words = tuple(words_of(value))
-    if not words:
-        notes.append(f"There is nothing to look for in '{_shown(value)}'.")
-        return None
-    return Words(words, where, prefix=value.endswith("*") and not quoted)
-
-
-def _dates(name: str, value: str, notes: list[str]) -> Node | None:
-    first, dots, last = value.partition("..")
-    begins = _span(first)
-    ends = _span(last) if dots and last else begins
-    bound = name in ("before", "after")
-    if (begins is None and (first or bound)) or (ends is None and (last or not dots)):
-        notes.append(f"'{_shown(value)}' is not a date. Write 2019, 2019-04 or 2019..2021.")
-        return None
-    if begins and bound:
-        return Filter(name, value, begins[0] if name == "before" else begins[1])
-    after = Filter("after", value, _previous(begins[0])) if begins else None
-    open_ended = dots and not last
-    before = Filter("before", value, _next(ends[1])) if ends and not open_ended else None
-    both = tuple(one for one in (after, before) if one)
-    return All(both) if both else None
-
-
-def _previous(day: date) -> date:
-    return day if day == date.min else day - timedelta(days=1)
-
-
-def _next(day: date) -> date:
-    return day if day == date.max else day + timedelta(days=1)
-
-
-def _span(text: str) -> tuple[date, date] | None:
-    """The first and last day of what was written: a year, a month or a day."""
-    found = _DAY.fullmatch(text)
-    if not found:
-        return None
-    year, month, day = int(found[1]), found[2], found[3]
-    try:
-        first = date(year, int(month or 1), int(day or 1))
-        if day:
-            return first, first
-        if month:
-            return first, _month_end(first)
-        return first, date(year, 12, 31)
-    except ValueError:
-        return None
-
-
-def _month_end(first: date) -> date:
-    return first.replace(day=monthrange(first.year, first.month)[1])
 
 
 class _Reader:

@@ -6,7 +6,7 @@ import unicodedata
 from collections.abc import Iterator
 
 from muniment.holdings.search.rules.folding import MARKS, WORD_LENGTH, fold
-from muniment.holdings.search.types import All, Any, Node, Not, Segment, Words
+from muniment.holdings.search.types import All, Any, Fuzzy, Near, Node, Not, Segment, Words
 
 LOOKED_AT = 100_000  # characters of a text in which a passage is looked for
 BEFORE, LENGTH = 60, 220
@@ -33,6 +33,10 @@ def sought(node: Node | None) -> "re.Pattern[str] | None":
 def _positive(node: Node | None) -> Iterator[Words]:
     if isinstance(node, Words):
         yield node
+    elif isinstance(node, Near):
+        yield from (Words((word,)) for word in node.words)
+    elif isinstance(node, Fuzzy):
+        yield Words((node.word,))
     elif isinstance(node, All | Any):
         for one in node.of:
             yield from _positive(one)

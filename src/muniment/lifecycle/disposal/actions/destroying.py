@@ -17,6 +17,7 @@ from muniment.foundation.content import queries as content_queries
 from muniment.foundation.content.types import Removal
 from muniment.foundation.kernel.clock import civil_date
 from muniment.foundation.kernel.errors import Reason, Refused, refuse_if
+from muniment.holdings.advice import actions as advice
 from muniment.holdings.capture import actions as capture
 from muniment.holdings.physical import actions as physical
 from muniment.holdings.physical import queries as physical_queries
@@ -191,6 +192,7 @@ def take_out(review: Review, pairs: Pairs, now: datetime) -> list[EventDraft]:
         }
         item.save(update_fields=["doomed", "kept_shared", "sealed"])
     physical.forget(numbers)
+    advice.forget(numbers)
     search.remove(numbers)
     capture.forget_paths(numbers)
     return [

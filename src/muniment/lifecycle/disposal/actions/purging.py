@@ -6,6 +6,7 @@ from django.conf import settings
 from django.db import connection
 
 from muniment.foundation.kernel.clock import CIVIL, civil_date
+from muniment.holdings.records import actions as records
 from muniment.holdings.search import actions as search
 from muniment.lifecycle.disposal.actions.forgetting import forget_answers
 from muniment.lifecycle.disposal.types import PurgeReport
@@ -20,7 +21,17 @@ TABLES = (
     "records_component",
     "records_found",
     "records_change",
+    "records_fieldvalue",
+    "records_bulkitem",
+    "records_bulkedit",
+    "search_wordweights",
+    "advice_sample",
+    "advice_learnt",
+    "duplicates_signature",
+    "duplicates_band",
+    "duplicates_pair",
     "capture_captureditem",
+    "capture_messagetocheck",
     "jobs_carriedout",
 )
 AT_ONCE = 512 * 2**20  # bytes of SQLite rewritten well within the time that writers wait
@@ -52,6 +63,7 @@ def purge(*, now: datetime) -> PurgeReport:
     Runs outside a transaction. Says when the last backup that may hold it will have aged out.
     """
     steps = [f"{forget_answers()} kept answers reduced to stubs"]
+    steps += [f"{records.forget_bulk_values()} bulk edits emptied"]
     search.compact()
     steps += ["search index compacted"]
     steps += _purge_postgresql() if connection.vendor == "postgresql" else _purge_sqlite()

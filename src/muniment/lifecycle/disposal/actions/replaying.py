@@ -12,6 +12,7 @@ from django.db import transaction
 from muniment.foundation.audit.actions import record as tell
 from muniment.foundation.audit.types import JSON, EventDraft
 from muniment.foundation.content import actions as content
+from muniment.holdings.advice import actions as advice
 from muniment.holdings.capture import actions as capture
 from muniment.holdings.physical import actions as physical
 from muniment.holdings.records import actions as ending
@@ -48,6 +49,7 @@ def _take_out(references: list[str], now: datetime) -> list[str]:
     found = ending.lock_whole(chosen.values_list("pk", flat=True))
     doomed = ending.begin_destruction(list(found.values()), kept=queries.practice().kept, now=now)
     physical.forget(found)
+    advice.forget(found)
     search.remove(list(found))
     capture.forget_paths(found)
     return sorted({one for several in doomed.values() for one in several})

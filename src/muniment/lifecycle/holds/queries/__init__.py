@@ -3,6 +3,7 @@
 from muniment.lifecycle.holds.queries.holding import (
     active_scopes,
     active_searches,
+    held_among,
     holding,
     is_held,
     known_holds,
@@ -36,6 +37,7 @@ __all__ = [
     "covered",
     "covered_by",
     "found_by",
+    "held_among",
     "hold_named",
     "holding",
     "holds",

@@ -114,6 +114,11 @@ def is_held(number: int) -> bool:
     return bool(holding([number]))
 
 
+def held_among(numbers: Sequence[int]) -> set[int]:
+    """Those of the records (by number) that any hold covers."""
+    return set(holding(numbers))
+
+
 def known_holds(actor: Profile, record: "Record") -> list[Hold]:
     """The holds on the record, if the actor may know of holds there; otherwise none."""
     place = access.audience_key(record.audience_id).place

@@ -1,15 +1,15 @@
 """Pure decisions of capture: which items are taken, under which title, date and folder."""
 
 import hashlib
-import re
 from collections.abc import Mapping
 from dataclasses import replace
 from datetime import UTC, datetime, timedelta
-from email.header import decode_header, make_header
-from email.parser import BytesHeaderParser
-from email.utils import parsedate_to_datetime
 
 from muniment.foundation.access.types import Narrowing
+from muniment.foundation.content.types import Format
+from muniment.holdings.capture.rules.messages import MESSAGE_FORMATS as MESSAGE_FORMATS
+from muniment.holdings.capture.rules.messages import headers_of as headers_of
+from muniment.holdings.capture.rules.messages import is_message as is_message
 from muniment.holdings.capture.types import (
     ItemKind,
     MessageHeaders,
@@ -20,17 +20,15 @@ from muniment.holdings.capture.types import (
 from muniment.holdings.records import rules as records
 from muniment.holdings.records.types import FoundAt, NewRecord
 
-HEADER_BYTES = 65_536
 PATH_LENGTH = 4_000
 INDEXED_BYTES = 2_000
-KEPT_HEADERS = ("from", "to", "cc", "subject", "date", "message-id", "in-reply-to")
-MESSAGE_FORMATS = frozenset({"fmt/278", "fmt/950"})  # PRONOM: Internet mail message, MIME message
 EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
 
 
 def key_of(item: SourceItem) -> str:
-    """Names an item within its source: the SHA-256 of its raw relative path."""
-    return hashlib.sha256(item.relative).hexdigest()
+    """Names an item within its source: the SHA-256 of its raw relative path, or of its identity
+    where its path may change."""
+    return hashlib.sha256(item.identity or item.relative).hexdigest()
 
 
 def source_key(source: bytes, file_class: int, folder: int | None) -> str:
@@ -49,6 +47,14 @@ def why_not_taken(item: SourceItem, max_bytes: int) -> Unprocessed | None:
         return Unprocessed(Outcome.REFUSED, "not_a_regular_file", words)
     if item.kind is ItemKind.UNREADABLE_FOLDER:
         return Unprocessed(Outcome.FAILED, "unreadable_folder", item.reason)
+    if item.kind is ItemKind.UNREADABLE_MAILBOX:
+        return Unprocessed(Outcome.FAILED, "unreadable_mailbox", item.reason)
+    if item.kind is ItemKind.MAILBOX:
+        return Unprocessed(Outcome.OPENED, "taken_apart", item.reason)
+    if item.kind is ItemKind.UNREADABLE:
+        return Unprocessed(Outcome.FAILED, "unreadable", item.reason)
+    if item.kind is ItemKind.UNFIT:
+        return Unprocessed(Outcome.REFUSED, "unfit", item.reason)
     if len(item.relative) > PATH_LENGTH:
         words = f"Its path is longer than {PATH_LENGTH} bytes."
         return Unprocessed(Outcome.REFUSED, "path_too_long", words)
@@ -64,42 +70,13 @@ def folder_title(item: SourceItem, source_name: str) -> str:
     return records.printable(" / ".join(parts) or source_name)[:500]
 
 
-def is_message(puid: str, name: str) -> bool:
-    """Whether the content is an Internet mail message, by its format or else its name."""
-    return puid in MESSAGE_FORMATS or (not puid and name.lower().endswith(".eml"))
-
-
-def headers_of(head: bytes) -> MessageHeaders:
-    """The headers of a message, read from its first bytes. Malformed headers are left out."""
-    try:
-        parsed = BytesHeaderParser().parsebytes(head[:HEADER_BYTES])
-    except Exception:  # a hostile header must not stop the capture of the message
-        return MessageHeaders()
-    found = {name: _text(parsed.get(name)) for name in KEPT_HEADERS}
-    return MessageHeaders(
-        subject=found["subject"],
-        message_id=found["message-id"].strip("<> "),
-        sent_at=_sent(found["date"]),
-        metadata={name: text[:2000] for name, text in found.items() if text},
-    )
-
-
-def _text(raw: object) -> str:
-    if raw is None:
-        return ""
-    try:
-        decoded = str(make_header(decode_header(str(raw))))
-    except (ValueError, LookupError, UnicodeError):
-        decoded = str(raw)
-    return records.printable(re.sub(r"\s+", " ", decoded)).strip()
-
-
-def _sent(text: str) -> datetime | None:
-    try:
-        found = parsedate_to_datetime(text)
-        return (found if found.tzinfo else found.replace(tzinfo=UTC)).astimezone(UTC)
-    except (ValueError, TypeError, OverflowError, IndexError):
-        return None
+def format_of_message(named: Format) -> Format:
+    """The format of what was found in a mailbox: a message, whatever its words look like; one that
+    is a file of some other kind stays that."""
+    if named.puid in MESSAGE_FORMATS or (named.puid and not named.mime.startswith("text/")):
+        return named
+    basis = "it was found in a mailbox"
+    return Format("fmt/278", "message/rfc822", "Internet e-mail message", basis, named.warning)
 
 
 def moment(nanoseconds: int) -> datetime | None:
@@ -123,8 +100,11 @@ def new_record(
 ) -> NewRecord:
     """What is filed for an item: title and date from the message or the file."""
     modified = moment(item.mtime_ns)
-    record_date, date_source = records.date_of_record(modified, headers.sent_at, now)
-    title = headers.subject[: records.TITLE_LENGTH] or records.title_from_name(item.name)
+    record_date, date_source = records.date_of_record(
+        modified, item.said.on or headers.sent_at, now
+    )
+    title = (item.said.title or headers.subject)[: records.TITLE_LENGTH]
+    title = title or records.title_from_name(item.name)
     return NewRecord(
         title=title,
         name=records.printable(item.name)[:500],
@@ -135,13 +115,16 @@ def new_record(
         modified_on=records.trusted_date(modified, now),
         found_at=found_at(item, source, owner),
         puid=puid,
-        metadata=headers.metadata,
+        metadata={**headers.metadata, **item.said.metadata},
         message_id=headers.message_id,
+        sameness=headers.sameness,
+        thread_ids=headers.thread_ids,
     )
 
 
-def found_at(item: SourceItem, source: str, owner: str) -> FoundAt:
-    """Where the item was found, and what the source said of it."""
+def found_at(item: SourceItem, source: str, owner: str, headers: bytes | None = None) -> FoundAt:
+    """Where the item was found, and what the source said of it. `headers` are those of a copy of
+    a message, which say how it came there."""
     modified, accessed = moment(item.mtime_ns), moment(item.atime_ns)
     return FoundAt(
         source=source,
@@ -151,6 +134,7 @@ def found_at(item: SourceItem, source: str, owner: str) -> FoundAt:
         mode=oct(item.mode & 0o7777) if item.mode else "",
         modified_at=modified.isoformat() if modified else f"{item.mtime_ns} ns",
         accessed_at=accessed.isoformat() if accessed else "",
+        headers=headers,
     )
 
 
@@ -173,7 +157,12 @@ def _needs_bytes(raw: bytes) -> bool:
 
 
 def given(
-    new: NewRecord, *, title: str, narrowing: Narrowing | None, metadata: Mapping[str, str]
+    new: NewRecord,
+    *,
+    title: str,
+    title_reason: str,
+    narrowing: Narrowing | None,
+    metadata: Mapping[str, str],
 ) -> NewRecord:
     """The record with what the person said of it in place of what was guessed."""
     said = {records.printable(name): records.printable(text) for name, text in metadata.items()}
@@ -182,6 +171,8 @@ def given(
         title=records.printable(title.strip())[: records.TITLE_LENGTH] or new.title,
         narrowing=narrowing or new.narrowing,
         metadata={**new.metadata, **said},
+        titled=bool(title.strip()),
+        title_reason=title_reason,
     )
 
 

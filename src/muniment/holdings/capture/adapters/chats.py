@@ -1,0 +1,191 @@
+"""Exports of chats: conversations as dated texts, with who took part."""
+
+import html
+import json
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass
+from datetime import UTC, date, datetime
+from hashlib import sha256
+from pathlib import Path
+from typing import Any
+
+from muniment.foundation.kernel.errors import NotFound, Reason, Refused
+from muniment.holdings.capture.adapters.sources import items_of
+from muniment.holdings.capture.types import ItemKind, Said, SourceItem
+
+MOST = 256 * 2**20  # bytes of one export
+# [31/03/2024, 10:15:02] Ann: Hello -- or: 31/03/2024, 10:15 - Ann: Hello
+_LINE = re.compile(
+    r"\u200e?\[?(\d{1,2})/(\d{1,2})/(\d{2,4}),? (\d{1,2}):(\d{2})(?::(\d{2}))?\]?"
+    r"(?: -)? ([^:]{1,80}): (.*)"
+)
+_TAG = re.compile(r"<[^>]{0,2000}>")
+WHEN = ("ts", "createdDateTime", "timestamp", "date", "time", "sent_at", "created_at")
+WHO = ("user_profile", "from", "author", "sender", "user", "username", "name")
+WHAT = ("text", "body", "content", "message")
+
+
+@dataclass(frozen=True, slots=True)
+class Spoken:
+    """One message of a chat."""
+
+    at: datetime
+    who: str
+    text: str
+    attached: tuple[str, ...] = ()
+
+
+def conversations_of(source: Path, *, channel: str, whole: bool) -> Iterator[SourceItem]:
+    """The export as conversations, each day one, or all of it one where `whole` says so; then the
+    export itself, as it is. Raises NotFound, and Refused for what is no export of a chat."""
+    spoken, named = _read(source)
+    channel = channel or named or source.stem
+    days: dict[date | None, list[Spoken]] = {}
+    for one in sorted(spoken, key=lambda found: found.at):
+        days.setdefault(None if whole else one.at.date(), []).append(one)
+    for day, some in days.items():
+        yield _item(channel, day, some)
+    yield from items_of(source, whole=True)
+
+
+def _read(source: Path) -> tuple[list[Spoken], str]:
+    if not source.is_file():
+        raise NotFound("file", str(source))
+    if source.stat().st_size > MOST:
+        raise Refused(Reason("too_large", "An export of a chat may have 256 MiB."))
+    try:
+        text = source.read_bytes().decode("utf-8-sig")
+    except UnicodeDecodeError as error:
+        raise _no_chat() from error
+    if text.lstrip().startswith(("{", "[{", "[ {", "[\n", "[]")) and source.suffix == ".json":
+        return _from_json(text)
+    found = list(_from_lines(text))
+    if not found:
+        raise _no_chat()
+    return found, ""
+
+
+def _no_chat() -> Refused:
+    words = "It is no export of a chat that is known here: JSON, or lines as WhatsApp writes them."
+    return Refused(Reason("no_chat", words))
+
+
+def _from_json(text: str) -> tuple[list[Spoken], str]:
+    try:
+        found = json.loads(text)
+    except (ValueError, RecursionError) as error:
+        raise _no_chat() from error
+    named = ""
+    if isinstance(found, dict):
+        title = found.get("channel") or found.get("name") or found.get("topic") or ""
+        named = title if isinstance(title, str) else ""
+        found = found.get("messages") or found.get("value") or []
+    if not isinstance(found, list):
+        raise _no_chat()
+    spoken = [one for told in found if isinstance(told, dict) and (one := _spoken(told))]
+    if not spoken:
+        raise _no_chat()
+    return spoken, named
+
+
+def _spoken(told: dict[str, Any]) -> Spoken | None:
+    at = next((found for name in WHEN if (found := _moment(told.get(name)))), None)
+    if at is None:
+        return None
+    who = next((named for name in WHO if (named := _name(told.get(name)))), "somebody")
+    text = next((words for name in WHAT if (words := _words(told.get(name)))), "")
+    listed = told.get("files") or told.get("attachments") or []
+    listed = listed if isinstance(listed, list) else []
+    attached = tuple(name for one in listed if (name := _name(one)))
+    return Spoken(at, who, text, attached)
+
+
+def _moment(value: object) -> datetime | None:
+    """Seconds or milliseconds since 1970, as Slack and others write, or a date with a time."""
+    try:
+        if isinstance(value, int | float) or (
+            isinstance(value, str) and re.fullmatch(r"\d{9,13}(\.\d+)?", value)
+        ):
+            seconds = float(value)
+            seconds = seconds / 1000 if seconds > 10**11 else seconds
+            return datetime.fromtimestamp(seconds, UTC)
+        if isinstance(value, str):
+            found = datetime.fromisoformat(value)
+            return found.astimezone(UTC) if found.tzinfo else found.replace(tzinfo=UTC)
+    except (ValueError, OverflowError, OSError):
+        pass
+    return None
+
+
+def _name(value: object, depth: int = 0) -> str:
+    if isinstance(value, str):
+        return " ".join(value.split())[:200]
+    if isinstance(value, dict) and depth < 3:
+        for key in ("displayName", "real_name", "name", "display_name", "title", "user"):
+            if found := _name(value.get(key), depth + 1):
+                return found
+    return ""
+
+
+def _words(value: object) -> str:
+    if isinstance(value, dict):
+        found = str(value.get("content") or "")
+        is_html = value.get("contentType") == "html"
+        return html.unescape(_TAG.sub(" ", found)).strip() if is_html else found
+    return value if isinstance(value, str) else ""
+
+
+def _from_lines(text: str) -> Iterator[Spoken]:
+    current: Spoken | None = None
+    for line in text.splitlines():
+        found = _LINE.match(line)
+        said = _line(found) if found else None
+        if said is not None:
+            if current:
+                yield current
+            current = said
+        elif current:
+            current = Spoken(current.at, current.who, f"{current.text}\n{line}")
+    if current:
+        yield current
+
+
+def _line(found: re.Match[str]) -> Spoken | None:
+    day, month, year, hour, minute, second = (int(one or 0) for one in found.groups()[:6])
+    try:
+        at = datetime(year + 2000 * (year < 100), month, day, hour, minute, second, tzinfo=UTC)
+    except ValueError:
+        return None
+    return Spoken(at, found[7].strip(), found[8])
+
+
+def _item(channel: str, day: date | None, some: list[Spoken]) -> SourceItem:
+    people = sorted({one.who for one in some})
+    first, last = some[0].at, some[-1].at
+    about = f"{day:%-d %B %Y}" if day else f"{first:%-d %B %Y} to {last:%-d %B %Y}"
+    head = [f"Conversation in {channel}, {about}", f"Taking part: {', '.join(people)}", ""]
+    content = "\n".join([*head, *map(_told, some), ""]).encode("utf-8", "replace")
+    attached = sorted({name for one in some for name in one.attached})
+    metadata = {
+        "channel": channel,
+        "participants": ", ".join(people)[:2000],
+        "messages": str(len(some)),
+        **({"attached": ", ".join(attached)[:2000]} if attached else {}),
+    }
+    name = f"{day.isoformat() if day else 'conversation'}.txt"
+    return SourceItem(
+        ItemKind.FILE,
+        b"",
+        f"{channel.replace('/', '-')}/{name}".encode("utf-8", "replace"),
+        size=len(content),
+        mtime_ns=int(last.timestamp()) * 10**9,
+        content=content,
+        said=Said(f"Conversation in {channel}, {about}"[:500], last, metadata),
+        version=sha256(content).hexdigest(),
+    )
+
+
+def _told(one: Spoken) -> str:
+    beside = f" [attached: {', '.join(one.attached)}]" if one.attached else ""
+    return f"{one.at:%Y-%m-%d %H:%M} {one.who}: {one.text}{beside}"

@@ -1,0 +1,25 @@
+"""Pure decisions about likeness: rows of words, how alike two texts are, and how they differ."""
+
+from muniment.holdings.duplicates.rules.comparing import beside
+from muniment.holdings.duplicates.rules.grouping import components
+from muniment.holdings.duplicates.rules.shingling import (
+    BANDS,
+    LONGEST,
+    PERMUTATIONS,
+    THRESHOLD,
+    band_keys,
+    jaccard,
+    shingles,
+)
+
+__all__ = [
+    "BANDS",
+    "LONGEST",
+    "PERMUTATIONS",
+    "THRESHOLD",
+    "band_keys",
+    "beside",
+    "components",
+    "jaccard",
+    "shingles",
+]

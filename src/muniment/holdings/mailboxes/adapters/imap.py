@@ -1,0 +1,344 @@
+"""A mailbox on a server (IMAP, RFC 3501 and 9051): what it lists, and its messages by UID.
+
+Messages are read without marking them as read. Only `touch` changes anything at the server.
+"""
+
+import base64
+import imaplib
+import ipaddress
+import re
+import socket
+import ssl
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager, suppress
+from datetime import UTC, datetime
+from types import TracebackType
+from typing import Any, BinaryIO
+
+from muniment.holdings.mailboxes.adapters import reaching
+from muniment.holdings.mailboxes.adapters.imap_wire import Lied, Wire
+from muniment.holdings.mailboxes.types import (
+    Afterwards,
+    Listed,
+    Login,
+    Opened,
+    Security,
+    SourceProblem,
+)
+
+LISTS_MOST = 16 * 2**20  # bytes of one list of UIDs: some two million messages
+SMALL = 2**20  # bytes of a message that is fetched in one piece
+SLACK = 256 * 1024
+PIECE = 2**20
+_MESSAGE_ID = re.compile(rb"^message-id:\s*(\S.*?)\s*$", re.IGNORECASE | re.MULTILINE)
+_FRESH = re.compile(rb"^\d+ \(")
+
+
+class Mailbox:
+    """A signed-in connection; use it as a context. Every method raises SourceProblem, in words,
+    for whatever the server or the line does."""
+
+    def __init__(self, host: str, port: int, security: Security, login: Login) -> None:
+        self._host, self._port, self._security, self._login = host, port, security, login
+        self._wire: Wire | None = None
+
+    def __enter__(self) -> "Mailbox":
+        with self._spoken("opening the connection"):
+            self._wire = self._connected()
+            self._sign_in()
+            self._wire.learn()
+        return self
+
+    def __exit__(
+        self,
+        kind: type[BaseException] | None,
+        error: BaseException | None,
+        trace: TracebackType | None,
+    ) -> None:
+        if self._wire is None:
+            return
+        with suppress(Exception):
+            self._wire.allow(PIECE, 5.0)
+            self._wire.logout()
+        with suppress(OSError):
+            self._wire.shutdown()
+
+    def _connected(self) -> Wire:
+        plain = reaching.connect(self._host, self._port)
+        try:
+            if self._security is Security.NONE and not _is_here(plain):
+                words = "A password is not sent over an unprotected connection to another machine."
+                raise SourceProblem(words)
+            if self._security is Security.TLS:
+                plain = reaching.protected(plain, self._host)
+            wire = Wire(plain, self._host)
+            if self._security is Security.STARTTLS:
+                wire.protect()
+            return wire
+        except BaseException:
+            plain.close()
+            raise
+
+    def _sign_in(self) -> None:
+        wire, login = self._on(), self._login
+        try:
+            if login.token:
+                said = f"user={login.user}\x01auth=Bearer {login.token}\x01\x01"
+                wire.authenticate("XOAUTH2", _once(said.encode()))
+            elif "AUTH=PLAIN" in wire.capabilities:
+                wire.authenticate("PLAIN", _once(f"\0{login.user}\0{login.password}".encode()))
+            else:
+                wire.login(_quoted(login.user), login.password)
+        except Lied:
+            raise
+        except imaplib.IMAP4.abort:
+            raise
+        except imaplib.IMAP4.error as error:
+            raise SourceProblem("The server does not accept the user name and password.") from error
+
+    def _on(self) -> Wire:
+        if self._wire is None:
+            raise SourceProblem("The connection is not open.")
+        return self._wire
+
+    @contextmanager
+    def _spoken(self, doing: str) -> Iterator[None]:
+        """Turn what the server and the line do into a sentence."""
+        try:
+            yield
+        except Lied as error:
+            raise SourceProblem(f"While {doing}, the server broke the rules: {error}.") from error
+        except TimeoutError as error:
+            raise SourceProblem(f"While {doing}, the server did not answer in time.") from error
+        except (imaplib.IMAP4.abort, OSError, ssl.SSLError) as error:
+            if self._wire and self._wire.lie:
+                words = f"While {doing}, the server broke the rules: {self._wire.lie}."
+                raise SourceProblem(words) from error
+            raise SourceProblem(f"While {doing}, the connection was lost.") from error
+        except (imaplib.IMAP4.error, ValueError, IndexError, TypeError, KeyError) as error:
+            raise SourceProblem(f"While {doing}, the server answered with nonsense.") from error
+
+    def _ask(
+        self, doing: str, command: str, *words: str, most: int, refusal: str = ""
+    ) -> list[Any]:
+        wire = self._on()
+        with self._spoken(doing):
+            wire.allow(most)
+            status, data = wire.uid(command, *words)
+            if status != "OK":
+                raise SourceProblem(refusal or f"While {doing}, the server refused.")
+            return list(data)
+
+    def folders(self) -> list[str]:
+        """The names of the folders there are."""
+        wire = self._on()
+        with self._spoken("listing the folders"):
+            wire.allow(LISTS_MOST)
+            _, lines = wire.list()
+            return [name for line in lines if (name := _folder_name(line))]
+
+    @property
+    def can_move(self) -> bool:
+        """Whether the server moves messages in one step (RFC 6851)."""
+        return "MOVE" in self._on().capabilities
+
+    def open(self, name: str, *, to_change: bool) -> Opened:
+        """Open a folder, for reading only unless something is to be changed in it."""
+        wire = self._on()
+        with self._spoken(f"opening the folder {name}"):
+            wire.allow(PIECE)
+            wire.untagged_responses.clear()
+            status, data = self._selected(wire, name, to_change)
+            if status != "OK":
+                raise SourceProblem(f"There is no folder {name} in the mailbox.")
+            _, said = wire.response("UIDVALIDITY")
+            numbering = int(said[0]) if said and said[0] else 0
+            if not 0 < numbering < 2**32:
+                raise SourceProblem("The server does not number its messages (no UIDVALIDITY).")
+            return Opened(name, numbering, int(data[0] or 0))
+
+    def _selected(self, wire: Wire, name: str, to_change: bool) -> tuple[str, list[Any]]:
+        try:
+            status, data = wire.select(_quoted(_utf7(name)), readonly=not to_change)
+        except imaplib.IMAP4.readonly as error:
+            words = f"Nothing can be changed in the folder {name}: have messages left as they are."
+            raise SourceProblem(words) from error
+        return status, list(data)
+
+    def uids_after(self, mark: int) -> list[int]:
+        """The UIDs above the mark, in order."""
+        data = self._ask("listing the messages", "SEARCH", "UID", f"{mark + 1}:*", most=LISTS_MOST)
+        words = b" ".join(one for one in data if isinstance(one, bytes)).split()
+        with self._spoken("listing the messages"):
+            # n:* names the last message even where its UID is below n
+            return sorted({uid for uid in map(int, words) if mark < uid < 2**32})
+
+    def listed(self, uids: Sequence[int]) -> list[Listed]:
+        """What the server says of these messages; those that are gone are left out."""
+        wanted = "(UID RFC822.SIZE INTERNALDATE BODY.PEEK[HEADER.FIELDS (MESSAGE-ID)])"
+        data = self._ask(
+            "looking at the messages", "FETCH", _numbers(uids), wanted, most=len(uids) * PIECE
+        )
+        with self._spoken("looking at the messages"):
+            found = {one.uid: one for answer in _answers(data) if (one := _listed(answer))}
+        return [found[uid] for uid in uids if uid in found]
+
+    def fetch(self, uids: Sequence[int]) -> dict[int, bytes]:
+        """Messages that are small, whole; one that turns out to be larger than SMALL is left out,
+        as is one that the server does not give."""
+        data = self._ask(
+            "fetching messages",
+            "FETCH",
+            _numbers(uids),
+            f"(UID BODY.PEEK[]<0.{SMALL + 1}>)",
+            most=len(uids) * (SMALL + 1 + SLACK),
+        )
+        with self._spoken("fetching messages"):
+            found = {_uid(head, tail): body for head, body, tail in _answers(data) if body}
+        return {uid: body for uid, body in found.items() if uid in uids and len(body) <= SMALL}
+
+    def fetch_into(self, uid: int, target: BinaryIO, most: int) -> int:
+        """One message into a file, piece by piece; how many bytes it is. Stops when it is past
+        `most`, of which the answer tells."""
+        size = 0
+        while True:
+            words = f"(UID BODY.PEEK[]<{size}.{PIECE}>)"
+            data = self._ask(
+                "fetching a large message", "FETCH", str(uid), words, most=PIECE + SLACK
+            )
+            with self._spoken("fetching a large message"):
+                mine = [body for head, body, tail in _answers(data) if _uid(head, tail) == uid]
+            piece = mine[0] if mine else b""
+            if len(piece) > PIECE:
+                raise SourceProblem("The server gives more than it was asked for.")
+            target.write(piece)
+            size += len(piece)
+            if len(piece) < PIECE or size > most:
+                return size
+
+    def touch(self, uids: Sequence[int], afterwards: Afterwards, move_to: str) -> None:
+        """Mark, flag or move messages that are records now. Safe to repeat."""
+        if afterwards is Afterwards.NOTHING or not uids:
+            return
+        if afterwards is Afterwards.MOVE:
+            if not self.can_move:
+                raise SourceProblem("The server cannot move messages. Have them flagged instead.")
+            refusal = f"Messages cannot be moved to {move_to}: is there such a folder?"
+            target = _quoted(_utf7(move_to))
+            self._ask(
+                "moving messages", "MOVE", _numbers(uids), target, most=LISTS_MOST, refusal=refusal
+            )
+            return
+        flag = r"(\Seen)" if afterwards is Afterwards.READ else r"(\Flagged)"
+        self._ask(
+            "marking messages", "STORE", _numbers(uids), "+FLAGS.SILENT", flag, most=LISTS_MOST
+        )
+
+
+def _is_here(connection: socket.socket) -> bool:
+    return ipaddress.ip_address(connection.getpeername()[0]).is_loopback
+
+
+def _once(said: bytes) -> Any:
+    """Answers the first question of the server, and leaves the next empty: that is how a refusal
+    of XOAUTH2 is read to its end."""
+    answers = iter([said])
+    return lambda challenge: next(answers, b"")
+
+
+def _quoted(text: str) -> str:
+    escaped = text.replace("\\", "\\\\").replace('"', '\\"')
+    return f'"{escaped}"'
+
+
+def _numbers(uids: Sequence[int]) -> str:
+    """The UIDs as a set, runs written short: 3:7,9."""
+    runs: list[list[int]] = []
+    for uid in sorted(uids):
+        if runs and uid == runs[-1][1] + 1:
+            runs[-1][1] = uid
+        else:
+            runs.append([uid, uid])
+    return ",".join(str(low) if low == high else f"{low}:{high}" for low, high in runs)
+
+
+def _answers(data: Sequence[Any]) -> Iterator[tuple[bytes, bytes, bytes]]:
+    """Each FETCH answer: what stands before its literal, the literal, and what stands after."""
+    current: list[bytes] | None = None
+    for one in data:
+        if isinstance(one, tuple):
+            if current:
+                yield current[0], current[1], current[2]
+            current = [one[0], one[1], b""]
+        elif isinstance(one, bytes) and current is not None and not _FRESH.match(one):
+            current[2] += one
+    if current:
+        yield current[0], current[1], current[2]
+
+
+def _uid(head: bytes, tail: bytes) -> int:
+    for text in (head, tail):
+        found = re.search(rb"\bUID (\d{1,10})\b", text)
+        if found:
+            return int(found[1])
+    return 0
+
+
+def _listed(answer: tuple[bytes, bytes, bytes]) -> Listed | None:
+    head, body, tail = answer
+    uid, said = _uid(head, tail), head + b" " + tail
+    size = re.search(rb"RFC822\.SIZE (\d{1,15})", said)
+    if not uid or not size:
+        return None
+    named = _MESSAGE_ID.search(re.sub(rb"\r?\n[ \t]+", b" ", body))
+    message_id = named[1].decode("utf-8", "replace")[:2000] if named else ""
+    return Listed(uid, int(size[1]), _received(said), message_id)
+
+
+def _received(said: bytes) -> datetime | None:
+    found = re.search(rb'INTERNALDATE "([^"]{1,40})"', said)
+    if not found:
+        return None
+    try:
+        text = found[1].decode("ascii").strip()
+        return datetime.strptime(text, "%d-%b-%Y %H:%M:%S %z").astimezone(UTC)
+    except (ValueError, OverflowError):
+        return None
+
+
+def _folder_name(line: Any) -> str:
+    """The name in a line of LIST; empty for a folder that holds no messages."""
+    if isinstance(line, tuple):
+        line = line[0].rsplit(b"{", 1)[0] + b'"' + line[1] + b'"'
+    found = re.fullmatch(rb'\(([^)]*)\) (?:"(?:[^"\\]|\\.)*"|NIL) (.+)', line or b"")
+    if not found or b"\\noselect" in found[1].lower():
+        return ""
+    name = found[2].strip()
+    if name.startswith(b'"') and name.endswith(b'"'):
+        name = re.sub(rb"\\(.)", rb"\1", name[1:-1])
+    return _from_utf7(name.decode("ascii", "replace"))
+
+
+def _utf7(name: str) -> str:
+    """A name of a folder as IMAP writes it (RFC 3501, 5.1.3)."""
+
+    def packed(letters: re.Match[str]) -> str:
+        if letters[0] == "&":
+            return "&-"
+        coded = base64.b64encode(letters[0].encode("utf-16-be")).decode("ascii")
+        return f"&{coded.rstrip('=').replace('/', ',')}-"
+
+    return re.sub(r"&|[^\x20-\x7e]+", packed, name)
+
+
+def _from_utf7(name: str) -> str:
+    def unpacked(found: re.Match[str]) -> str:
+        if not found[1]:
+            return "&"
+        coded = found[1].replace(",", "/")
+        try:
+            return base64.b64decode(coded + "=" * (-len(coded) % 4)).decode("utf-16-be")
+        except ValueError:
+            return found[0]
+
+    return re.sub(r"&([^-]*)-", unpacked, name)

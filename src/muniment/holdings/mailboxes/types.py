@@ -1,0 +1,141 @@
+"""Sources that are looked at again and again: what is said of one, and what a look at it finds."""
+
+from dataclasses import dataclass, field, fields
+from datetime import datetime
+from enum import StrEnum
+
+
+class SourceKind(StrEnum):
+    """What a source is."""
+
+    IMAP = "imap"
+    FOLDER = "folder"
+
+
+class Security(StrEnum):
+    """How the connection to a mail server is protected."""
+
+    TLS = "tls"
+    STARTTLS = "starttls"
+    NONE = "none"
+
+
+class Auth(StrEnum):
+    """How Muniment signs in at a mail server."""
+
+    PASSWORD = "password"  # noqa: S105
+    OAUTH = "oauth"
+
+
+class Afterwards(StrEnum):
+    """What happens to an item at its source once it is a record."""
+
+    NOTHING = "nothing"
+    READ = "read"
+    FLAG = "flag"
+    MOVE = "move"
+
+
+DEFAULT_PORTS = {Security.TLS: 993, Security.STARTTLS: 143, Security.NONE: 143}
+
+
+@dataclass(frozen=True, slots=True)
+class SourceDraft:
+    """A source as somebody described it. `into`: the class or folder, by reference. `folders`: of
+    a mailbox, those to be read. `path`: of a watched folder.
+    `every` in minutes. Port 0 stands for the usual one."""
+
+    name: str
+    kind: SourceKind
+    into: str
+    host: str = ""
+    port: int = 0
+    security: Security = Security.TLS
+    user: str = ""
+    auth: Auth = Auth.PASSWORD
+    token_address: str = ""
+    client: str = ""
+    scope: str = ""
+    folders: tuple[str, ...] = ("INBOX",)
+    path: str = ""
+    afterwards: Afterwards = Afterwards.NOTHING
+    move_to: str = ""
+    every: int = 15
+
+
+@dataclass(frozen=True, slots=True)
+class Secret:
+    """What opens a source. Never shown, logged or stored in the database: `repr` has nothing of
+    it. `variable` names an environment variable that holds the password instead."""
+
+    password: str = field(default="", repr=False)
+    refresh_token: str = field(default="", repr=False)
+    client_secret: str = field(default="", repr=False)
+    variable: str = ""
+
+    @property
+    def given(self) -> bool:
+        """Whether there is anything in it."""
+        return any(getattr(self, one.name) for one in fields(self))
+
+
+@dataclass(frozen=True, slots=True)
+class Login:
+    """How to sign in: with a password, or with a token that was issued for a short time."""
+
+    user: str
+    password: str = field(default="", repr=False)
+    token: str = field(default="", repr=False)
+
+
+@dataclass(frozen=True, slots=True)
+class Opened:
+    """A folder of a mailbox as the server shows it: `numbering` is its UIDVALIDITY."""
+
+    name: str
+    numbering: int
+    count: int
+
+
+@dataclass(frozen=True, slots=True)
+class Listed:
+    """A message that the server lists. `size` in bytes, as the server says it."""
+
+    uid: int
+    size: int
+    received: datetime | None = None
+    message_id: str = ""
+
+
+class SourceProblem(Exception):
+    """Why a source could not be looked at, in a sentence for people. The next look goes on."""
+
+
+@dataclass
+class Looked:
+    """What one look at a source came to."""
+
+    items: int = 0
+    captured: int = 0
+    linked: int = 0
+    refused: int = 0
+    failed: int = 0
+    opened: int = 0
+    known: int = 0
+    problem: str = ""
+    more: bool = False
+    notes: list[str] = field(default_factory=list)
+
+    @property
+    def told(self) -> dict[str, int]:
+        """The counts, for the page of the source."""
+        names = ("items", "captured", "linked", "refused", "failed", "opened", "known")
+        return {name: getattr(self, name) for name in names}
+
+
+@dataclass(frozen=True, slots=True)
+class Finding:
+    """One thing that a test of a source found."""
+
+    well: bool
+    words: str

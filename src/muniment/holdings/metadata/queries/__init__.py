@@ -1,0 +1,53 @@
+"""Reads of fields and vocabularies. They are open to all staff, as the file plan is."""
+
+from muniment.holdings.metadata.queries.fields import (
+    asked_by_class,
+    asked_in,
+    askings,
+    definitions,
+    field_named,
+    fields,
+    fields_numbered,
+    mandatory_somewhere,
+    tallies,
+    terms_of,
+)
+from muniment.holdings.metadata.queries.vocabularies import (
+    choices,
+    labels,
+    meant_by,
+    names_of,
+    term_named,
+    term_numbered,
+    term_rows,
+    term_tree,
+    terms_known,
+    vocabularies,
+    vocabulary_named,
+    with_narrower,
+)
+
+__all__ = [
+    "asked_by_class",
+    "asked_in",
+    "askings",
+    "choices",
+    "definitions",
+    "field_named",
+    "fields",
+    "fields_numbered",
+    "labels",
+    "mandatory_somewhere",
+    "meant_by",
+    "names_of",
+    "tallies",
+    "term_named",
+    "term_numbered",
+    "term_rows",
+    "term_tree",
+    "terms_known",
+    "terms_of",
+    "vocabularies",
+    "vocabulary_named",
+    "with_narrower",
+]

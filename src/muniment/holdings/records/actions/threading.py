@@ -1,0 +1,79 @@
+"""Conversations: messages belong together that refer to one another, in whatever order they come.
+
+Every identifier that a message has or refers to is remembered, so that one which comes later
+finds its place. Locks are taken in one order: identifiers first, then conversations, each by name.
+"""
+
+import hashlib
+from collections.abc import Iterable, Sequence
+
+from muniment.foundation.kernel.ids import new_reference
+from muniment.holdings.records.models import Thread, ThreadKey
+
+
+def threads_for(several: Sequence[Sequence[str]]) -> list[str]:
+    """The conversation of each of the messages, which are given by their identifiers and those that
+    they refer to; blank for a message with none. In the caller's transaction."""
+    keys = [[_key(one) for one in some] for some in several]
+    groups = _grouped([some for some in keys if some])
+    if not groups:
+        return [""] * len(keys)
+    threads = _remember(groups)
+    for group in groups:
+        _unite({threads[key] for key in group})
+    return [threads[some[0]] if some else "" for some in keys]
+
+
+def _key(message_id: str) -> str:
+    return hashlib.sha256(message_id.encode()).hexdigest()
+
+
+def _grouped(several: Sequence[Sequence[str]]) -> list[set[str]]:
+    """The keys that belong together by what these messages say."""
+    group_of: dict[str, set[str]] = {}
+    for some in several:
+        together = set(some).union(*(group_of[key] for key in some if key in group_of))
+        group_of |= dict.fromkeys(together, together)
+    return list({id(group): group for group in group_of.values()}.values())
+
+
+def _remember(groups: Iterable[set[str]]) -> dict[str, str]:
+    """The conversation of each key; those that nobody knows get the one of their group."""
+    groups = list(groups)
+    every = sorted(set().union(*groups))
+    known = _threads_of(every)
+    given: dict[str, str] = {}
+    for group in groups:
+        found = sorted({known[key] for key in group if key in known})
+        given |= dict.fromkeys(group - known.keys(), found[0] if found else new_reference("T"))
+    rows = [ThreadKey(key=key, thread=given[key]) for key in sorted(given)]
+    # Another capture may be faster: then what it said counts, once it has committed.
+    ThreadKey.objects.bulk_create(rows, ignore_conflicts=True)
+    threads = _threads_of(every)
+    fresh = (set(given.values()) - set(known.values())) & set(threads.values())
+    Thread.objects.bulk_create(Thread(name=name, root=name) for name in sorted(fresh))
+    return threads
+
+
+def _threads_of(keys: Sequence[str]) -> dict[str, str]:
+    found: dict[str, str] = {}
+    for start in range(0, len(keys), 500):
+        rows = ThreadKey.objects.filter(key__in=keys[start : start + 500])
+        found |= dict(rows.values_list("key", "thread"))
+    return found
+
+
+def _unite(names: set[str]) -> None:
+    """Make one conversation of several."""
+    while len(names) > 1:
+        rows = Thread.objects.filter(name__in=names)
+        roots = set(rows.values_list("root", flat=True))
+        if len(roots) < 2:
+            return
+        chosen = Thread.objects.filter(root__in=roots).order_by("name")
+        locked = {one.name for one in chosen.select_for_update()}
+        if names <= locked:  # else another has united some of them meanwhile: look again
+            Thread.objects.filter(name__in=locked).update(root=min(roots))
+        # While this waited, another may have put more under a root that is none any longer.
+        strays = Thread.objects.filter(root__in=roots - {min(roots)})
+        names = names | set(strays.values_list("name", flat=True))

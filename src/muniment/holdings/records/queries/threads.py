@@ -1,0 +1,43 @@
+"""Conversations, as far as the reader may see them, and messages that say the same."""
+
+from collections.abc import Iterable
+
+from django.db.models import Q, QuerySet
+
+from muniment.holdings.records.models import Record, Thread
+from muniment.holdings.records.types import OUTLOOK_FORMATS, RecordState
+
+
+def in_thread(among: QuerySet[Record], name: str) -> QuerySet[Record]:
+    """Those of the records that belong to the conversation of this name, the oldest first."""
+    roots = Thread.objects.filter(name=name).values("root") if name else Thread.objects.none()
+    names = Thread.objects.filter(root__in=roots.values("root")).values("name")
+    return among.filter(thread__in=names).exclude(thread="").order_by("record_date", "pk")
+
+
+def same_messages(audience: int, digests: Iterable[str]) -> dict[str, Record]:
+    """The declared record of this audience that says each of these (by `sameness`), if any. One
+    audience only, as `originals`."""
+    wanted = [one for one in digests if one]
+    found = Record.objects.filter(
+        sameness__in=wanted, audience=audience, state=RecordState.DECLARED
+    )
+    return {one.sameness: one for one in found.order_by("-pk")}
+
+
+def is_original(record: Record, sha256: str) -> bool:
+    """Whether the record holds exactly these bytes as its original."""
+    return record.components.filter(ordinal=1, sha256=sha256).exists()
+
+
+def not_introduced(numbers: Iterable[int]) -> list[Record]:
+    """Those of the records (by number) that are messages of Outlook and of which nothing is known
+    yet that a message says of itself."""
+    bare = Q(puid__in=("", "fmt/111"), components__name__iendswith=".msg", components__ordinal=1)
+    chosen = Record.objects.filter(
+        Q(puid__in=OUTLOOK_FORMATS) | bare,  # fmt/111: a compound file, of nothing more is known
+        pk__in=list(numbers),
+        message_id="",
+        state=RecordState.DECLARED,
+    ).distinct()
+    return [one for one in chosen if not {"subject", "from"} & one.metadata.keys()]

@@ -1,0 +1,23 @@
+"""Keeping the index: called by the verbs that change what it holds, in their transactions."""
+
+from muniment.holdings.search.actions.compacting import compact
+from muniment.holdings.search.actions.indexing import BATCH, index, index_again, reindex, remove
+from muniment.holdings.search.actions.noting import certify, forget, note
+from muniment.holdings.search.actions.saving import drop, follow, keep, share, tell_followers
+
+__all__ = [
+    "BATCH",
+    "certify",
+    "compact",
+    "drop",
+    "follow",
+    "forget",
+    "index",
+    "index_again",
+    "keep",
+    "note",
+    "reindex",
+    "remove",
+    "share",
+    "tell_followers",
+]

@@ -1,0 +1,203 @@
+"""Reading the index for one reader: what they may not see is passed over, never counted."""
+
+from collections.abc import Collection, Iterator, Sequence
+from contextlib import contextmanager
+from typing import Any
+
+from django.db import connection, transaction
+
+from muniment.foundation.access import queries as access
+from muniment.holdings.search import rules
+from muniment.holdings.search.queries.compiling import Selection
+from muniment.holdings.search.queries.dialects import Condition, Dialect, Postgresql, Sqlite
+
+FEW = 1_000  # so many are read in one go
+SPANS = 300  # more are not read one by one
+COMMON = 20_000  # so many of what a reader sees are met on the way down from the newest
+
+
+class Reading:
+    """Reads what a reader may see, of those audiences, in the language of one database."""
+
+    dialect: Dialect
+
+    def __init__(self, visible: Collection[int]) -> None:
+        self.visible = sorted(visible)
+
+    def count(self, wanted: Selection) -> int:
+        """How many there are, to the last."""
+        [(total,)] = self.rows("count(*)", wanted)
+        return int(total)
+
+    def newest(self, wanted: Selection, limit: int, *, total: int) -> list[int]:
+        """The numbers of the newest, of about `total` that there are."""
+        raise NotImplementedError
+
+    def rows(
+        self, columns: str, wanted: Selection, after: str = "", *, whole: bool = False
+    ) -> list[tuple[Any, ...]]:
+        """Columns of the rows `d`, or `{number}`, with what is to follow the conditions;
+        `whole`: columns of `d` other than its number are among them."""
+        raise NotImplementedError
+
+
+class SqliteReading(Reading):
+    """FTS5. The keys of what the reader sees are a few spans, each read by itself, and what lies
+    between is never looked at."""
+
+    dialect = Sqlite()
+
+    def __init__(self, visible: Collection[int]) -> None:
+        super().__init__(visible)
+        self.spans = rules.spans(visible, access.every_audience())
+
+    def newest(self, wanted: Selection, limit: int, *, total: int) -> list[int]:
+        """From each span its newest, where there are many; otherwise from all at once."""
+        by_span = wanted.words is not None and not wanted.condition and total > FEW
+        if not by_span or not self._one_by_one(wanted):
+            order = f"ORDER BY {_number(wanted)} DESC LIMIT {int(limit)}"
+            return [int(row[0]) for row in self.rows("{number}", wanted, order)]
+        sql = (
+            f"SELECT rowid & {rules.NUMBER} FROM search_words WHERE search_words MATCH %s"  # noqa: S608
+            " AND rowid >= %s AND rowid < %s ORDER BY rowid DESC LIMIT %s"
+        )
+        groups = []
+        with connection.cursor() as cursor:
+            for first, last in self.spans:
+                cursor.execute(sql, [wanted.words, first, last, limit])
+                groups.append([int(row[0]) for row in cursor.fetchall()])
+        return rules.latest(groups, limit)
+
+    def rows(
+        self, columns: str, wanted: Selection, after: str = "", *, whole: bool = False
+    ) -> list[tuple[Any, ...]]:
+        """The spans first, then the words within each, then their rows if they are needed."""
+        source, given = self._source(wanted, whole=whole)
+        chosen = columns.format(number=_number(wanted))
+        sql = f"{self._spans(wanted)} SELECT {chosen} {source} {after}"
+        with connection.cursor() as cursor:
+            cursor.execute(sql, given)
+            return list(cursor.fetchall())
+
+    def _one_by_one(self, wanted: Selection) -> bool:
+        """Whether each span is read by itself: not where they are very many, nor for the beginning
+        of a word, whose words FTS5 would gather again for each of them."""
+        return len(self.spans) <= SPANS and "*" not in (wanted.words or "")
+
+    def _spans(self, wanted: Selection) -> str:
+        # Numbers of our own, never anything typed.
+        spans = self.spans or [(0, 0)]
+        if not self._one_by_one(wanted):
+            spans = [(spans[0][0], spans[-1][1])]
+        listed = ", ".join(f"({first}, {last})" for first, last in spans)
+        return f"WITH span (first, last) AS (VALUES {listed})"
+
+    def _source(self, wanted: Selection, *, whole: bool) -> tuple[str, list[Any]]:
+        key = "d.key" if wanted.words is None else "search_words.rowid"
+        tables, conditions = ["span"], [f"{key} >= span.first AND {key} < span.last"]
+        given: list[Any] = []
+        if wanted.words is not None:
+            tables.append("search_words")
+            conditions.append("search_words MATCH %s")
+            given.append(wanted.words)
+        if wanted.words is None or wanted.condition or whole:
+            joined = "" if wanted.words is None else " ON d.key = search_words.rowid"
+            tables.append(f"search_searchdocument d{joined}")
+        if wanted.condition:
+            conditions.append(f"({wanted.condition.sql})")
+            given += wanted.condition.parameters
+        if not self._one_by_one(wanted):
+            listed = ", ".join(map(str, self.visible))
+            conditions.append(f"({key} >> 32) IN ({listed})")
+        return f"FROM {' CROSS JOIN '.join(tables)} WHERE {' AND '.join(conditions)}", given
+
+
+def _number(wanted: Selection) -> str:
+    return "d.record_id" if wanted.words is None else f"(search_words.rowid & {rules.NUMBER})"
+
+
+class PostgresqlReading(Reading):
+    """tsvector. Words are looked up in their index and the rows that have them trimmed; of words
+    that are in very many records the newest are met soon on the way down from the last record."""
+
+    dialect = Postgresql()
+
+    def newest(self, wanted: Selection, limit: int, *, total: int) -> list[int]:
+        """Looked up, or met on the way down."""
+        order = f"ORDER BY d.record_id DESC LIMIT {int(limit)}"
+        if wanted.words is None or wanted.condition or total < COMMON or limit > FEW:
+            return [int(row[0]) for row in self.rows("{number}", wanted, order)]
+        sql = (
+            "SELECT d.record_id FROM search_searchdocument d WHERE d.terms @@ %s::tsquery"  # noqa: S608
+            f" AND {self._visible()} {order}"
+        )
+        with connection.cursor() as cursor:
+            cursor.execute("SET LOCAL enable_bitmapscan = off; SET LOCAL enable_sort = off")
+            cursor.execute(sql, [wanted.words])
+            found = [int(row[0]) for row in cursor.fetchall()]
+            cursor.execute(
+                "SET LOCAL enable_bitmapscan TO DEFAULT; SET LOCAL enable_sort TO DEFAULT"
+            )
+        return found
+
+    def rows(
+        self, columns: str, wanted: Selection, after: str = "", *, whole: bool = False
+    ) -> list[tuple[Any, ...]]:
+        """The index of words alone first: OFFSET keeps other conditions out, by which the planner
+        would rather go, and then read the words of every row, which costs more than it thinks."""
+        source = Condition("search_searchdocument d")
+        given: list[Any] = []
+        if wanted.words is not None:
+            chosen = "SELECT * FROM search_searchdocument WHERE terms @@ %s::tsquery OFFSET 0"
+            source, given = Condition(f"({chosen}) d"), [wanted.words]
+        conditions = [self._visible()]
+        if wanted.condition:
+            conditions.append(f"({wanted.condition.sql})")
+            given += wanted.condition.parameters
+        said = columns.format(number="d.record_id")
+        sql = f"SELECT {said} FROM {source.sql} WHERE {' AND '.join(conditions)} {after}"  # noqa: S608
+        with connection.cursor() as cursor:
+            cursor.execute(sql, given)
+            return list(cursor.fetchall())
+
+    def _visible(self) -> str:
+        # Numbers of our own; as literals they plan better than parameters.
+        listed = ", ".join(map(str, self.visible))
+        return f"d.audience_id IN ({listed}) AND d.state <> 'set_aside'"
+
+
+def reading(visible: Collection[int]) -> Reading:
+    """The reading of one who sees these audiences, of which there is one at least."""
+    return (
+        PostgresqlReading(visible) if connection.vendor == "postgresql" else SqliteReading(visible)
+    )
+
+
+@contextmanager
+def by_index() -> Iterator[None]:
+    """Within it PostgreSQL looks words up, however many records have them: its planner counts
+    nothing for fetching the words of a row, and would read all of them."""
+    if connection.vendor != "postgresql":
+        yield
+        return
+    with transaction.atomic(), connection.cursor() as cursor:
+        cursor.execute("SET LOCAL enable_seqscan = off; SET LOCAL jit = off")
+        yield
+        # The caller may be in a transaction that goes on.
+        cursor.execute("SET LOCAL enable_seqscan TO DEFAULT; SET LOCAL jit TO DEFAULT")
+
+
+def every_number(wanted: Selection, dialect: Dialect) -> list[int]:
+    """The numbers, in order, of all declared records and those set aside, whoever may see them."""
+    words = wanted.words
+    conditions = [dialect.having(words)] if words is not None else []
+    conditions += [wanted.condition] if wanted.condition else []
+    asked = " AND ".join(f"({one.sql})" for one in conditions)
+    sql = (
+        f"SELECT d.record_id FROM search_searchdocument d WHERE {asked}"  # noqa: S608
+        " AND d.state IN ('declared', 'set_aside') ORDER BY d.record_id"
+    )
+    given: Sequence[Any] = [value for one in conditions for value in one.parameters]
+    with by_index(), connection.cursor() as cursor:
+        cursor.execute(sql, given)
+        return [int(row[0]) for row in cursor.fetchall()]
