@@ -1,5 +1,6 @@
 """All settings, read from the environment. Each is documented in docs/reference/settings.md."""
 
+import ipaddress
 import os
 import secrets
 from pathlib import Path
@@ -8,6 +9,8 @@ from typing import Any
 import dj_database_url
 from csp.constants import NONCE
 from django.core.exceptions import ImproperlyConfigured
+
+from muniment.config import elsewhere
 
 
 def _flag(name: str, default: bool = False) -> bool:
@@ -55,6 +58,22 @@ def _backup_every(given: str) -> int | None:
     return int(given)
 
 
+def _number(name: str, default: int) -> int:
+    """A whole number, 1 or more."""
+    given = os.environ.get(name, "") or str(default)
+    if not given.isdecimal() or int(given) < 1:
+        raise ImproperlyConfigured(f"{name} must be a whole number, 1 or more.")
+    return int(given)
+
+
+def _scanner(given: str) -> str:
+    """Where the malware scanner answers; empty where there is none."""
+    host, _, port = given.rpartition(":")
+    if given and not (given.startswith("unix:/") or (host and port.isdecimal())):
+        raise ImproperlyConfigured("MUNIMENT_CLAMD is unix:/path/of/socket or host:port.")
+    return given
+
+
 def _content_copy(given: str, home: Path) -> Path | None:
     """The folder of the second copy, unless it would be lost with the first."""
     if not given:
@@ -65,6 +84,17 @@ def _content_copy(given: str, home: Path) -> Path | None:
             "MUNIMENT_CONTENT_COPY must be outside the data folder, best on another disk."
         )
     return folder
+
+
+def _networks(words: list[str], name: str) -> list[str]:
+    """The networks, each of which must be one."""
+    for word in words:
+        try:
+            ipaddress.ip_network(word, strict=False)
+        except ValueError:
+            said = f"{name}: {word} is not a network such as 10.0.0.0/8."
+            raise ImproperlyConfigured(said) from None
+    return words
 
 
 # -- where things are ---------------------------------------------------------------------------
@@ -79,10 +109,19 @@ MUNIMENT_BODY_NAME = os.environ.get("MUNIMENT_BODY_NAME", "")
 
 # -- what the deployment allows -----------------------------------------------------------------
 MUNIMENT_ALLOW_UNSANDBOXED = _flag("MUNIMENT_ALLOW_UNSANDBOXED")
+MUNIMENT_CLAMD = _scanner(os.environ.get("MUNIMENT_CLAMD", ""))
+MUNIMENT_CLAMD_SECONDS = _number("MUNIMENT_CLAMD_SECONDS", 30)
+MUNIMENT_CLAMD_ENCRYPTED = os.environ.get("MUNIMENT_CLAMD_ENCRYPTED", "quarantine").lower()
+if MUNIMENT_CLAMD_ENCRYPTED not in {"quarantine", "allow"}:
+    raise ImproperlyConfigured("MUNIMENT_CLAMD_ENCRYPTED is quarantine or allow.")
+MUNIMENT_OCR_LANGUAGES = _words("MUNIMENT_OCR_LANGUAGES", "eng cym")
+MUNIMENT_OCR_PAGES = _number("MUNIMENT_OCR_PAGES", 50)
 MUNIMENT_TIERS = _words("MUNIMENT_TIERS", "OFFICIAL")
 MUNIMENT_MAX_UPLOAD_BYTES = int(os.environ.get("MUNIMENT_MAX_UPLOAD_BYTES", str(10 * 2**30)))
 MUNIMENT_HEADROOM_BYTES = int(os.environ.get("MUNIMENT_HEADROOM_BYTES", str(64 * 2**20)))
 MUNIMENT_BLOB_GRACE_HOURS = int(os.environ.get("MUNIMENT_BLOB_GRACE_HOURS", "24"))
+# Days that the log of searches is kept: what people look for is personal data.
+MUNIMENT_SEARCH_LOG_DAYS = int(os.environ.get("MUNIMENT_SEARCH_LOG_DAYS", "365"))
 MUNIMENT_BACKUP_DAYS = int(os.environ.get("MUNIMENT_BACKUP_DAYS", "35"))
 MUNIMENT_BACKUP_FOLDER = (
     Path(os.environ["MUNIMENT_BACKUP_FOLDER"]).resolve()
@@ -90,6 +129,10 @@ MUNIMENT_BACKUP_FOLDER = (
     else None
 )
 MUNIMENT_CONTENT_COPY = _content_copy(os.environ.get("MUNIMENT_CONTENT_COPY", ""), MUNIMENT_HOME)
+MUNIMENT_S3_ENDPOINT = os.environ.get("MUNIMENT_S3_ENDPOINT", "")
+MUNIMENT_CONTENT_STORE = elsewhere.content_store(
+    os.environ.get("MUNIMENT_CONTENT_STORE", ""), MUNIMENT_S3_ENDPOINT
+)
 MUNIMENT_KEY_DAYS = _key_days(os.environ.get("MUNIMENT_KEY_DAYS", "35"))
 MUNIMENT_CONTENT_KEYS = (
     Path(os.environ["MUNIMENT_CONTENT_KEYS"]).resolve()
@@ -97,15 +140,33 @@ MUNIMENT_CONTENT_KEYS = (
     else None
 )
 MUNIMENT_BACKUP_EVERY = _backup_every(os.environ.get("MUNIMENT_BACKUP_EVERY", ""))
+MUNIMENT_BROKER = elsewhere.broker(os.environ.get("MUNIMENT_BROKER", ""))
 MUNIMENT_CLOCK_JUMP_HOURS = int(os.environ.get("MUNIMENT_CLOCK_JUMP_HOURS", "24"))
 MUNIMENT_CHECKPOINT_SECONDS = int(os.environ.get("MUNIMENT_CHECKPOINT_SECONDS", "60"))
 MUNIMENT_RETENTION_CLOCK = "muniment.lifecycle.retention.queries.clock"
 MUNIMENT_HOLD_GUARD = "muniment.lifecycle.holds.queries.reasons_not_to_move"
+MUNIMENT_HELD_AMONG = "muniment.lifecycle.holds.queries.held_among"
 MUNIMENT_ALTER_GUARD = "muniment.lifecycle.holds.queries.reasons_not_to_alter"
 MUNIMENT_CLASS_HOLD_GUARD = "muniment.lifecycle.holds.queries.reasons_not_to_move_class"
+MUNIMENT_CLASS_CHANGED = "muniment.holdings.naming.actions.class_changed"
+MUNIMENT_TITLE_JUDGE = "muniment.holdings.naming.queries.judge"
+MUNIMENT_MAIL_SORTER = "muniment.holdings.mail.queries.judge"
 MUNIMENT_SEARCH_INDEX = "muniment.holdings.search.actions.index"
 MUNIMENT_INDEXED = "muniment.lifecycle.holds.actions.pick_up"
 MUNIMENT_HOLD_PLACED = "muniment.lifecycle.disposal.actions.pull_out"
+
+# -- sources: what may be reached and read in the name of whoever configures one -----------------
+MUNIMENT_SOURCE_NETWORKS = _networks(_words("MUNIMENT_SOURCE_NETWORKS"), "MUNIMENT_SOURCE_NETWORKS")
+MUNIMENT_SOURCE_CERTIFICATES = os.environ.get("MUNIMENT_SOURCE_CERTIFICATES", "")
+MUNIMENT_CAPTURE_ADDRESS = os.environ.get("MUNIMENT_CAPTURE_ADDRESS", "")
+MUNIMENT_CAPTURE_PERSON = os.environ.get("MUNIMENT_CAPTURE_PERSON", "")
+MUNIMENT_CAPTURE_SENDERS = _words("MUNIMENT_CAPTURE_SENDERS")
+MUNIMENT_CAPTURE_RELAYS = _networks(_words("MUNIMENT_CAPTURE_RELAYS"), "MUNIMENT_CAPTURE_RELAYS")
+MUNIMENT_CAPTURE_AUTHORITY = os.environ.get("MUNIMENT_CAPTURE_AUTHORITY", "")
+MUNIMENT_CAPTURE_MAX_BYTES = int(os.environ.get("MUNIMENT_CAPTURE_MAX_BYTES", str(35 * 2**20)))
+MUNIMENT_WATCHED_FOLDERS = [
+    folder for folder in os.environ.get("MUNIMENT_WATCHED_FOLDERS", "").split(":") if folder
+]
 
 # -- e-mail: who is told that there is something to do. Without a server none is sent -------------
 MUNIMENT_ADDRESS = os.environ.get("MUNIMENT_ADDRESS", "")
@@ -149,9 +210,15 @@ INSTALLED_APPS = [
     "muniment.foundation.notices",
     "muniment.foundation.content",
     "muniment.holdings.fileplan",
+    "muniment.holdings.metadata",
     "muniment.holdings.records",
     "muniment.holdings.capture",
     "muniment.holdings.search",
+    "muniment.holdings.mail",
+    "muniment.holdings.mailboxes",
+    "muniment.holdings.naming",
+    "muniment.holdings.duplicates",
+    "muniment.holdings.advice",
     "muniment.holdings.physical",
     "muniment.lifecycle.retention",
     "muniment.lifecycle.holds",

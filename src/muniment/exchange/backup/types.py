@@ -154,6 +154,22 @@ class BackupFailed(Refused):
         super().__init__(Reason("backup_failed", message))
 
 
+class MoveFailed(Refused):
+    """The database could not be moved. The new one holds nothing of it; this one is as it was."""
+
+    def __init__(self, message: str) -> None:
+        super().__init__(Reason("move_failed", message))
+
+
+@dataclass(frozen=True, slots=True)
+class Moved:
+    """What was moved to another database: rows by table, events of the log and its root."""
+
+    tables: dict[str, int]
+    events: int
+    root: str
+
+
 class SwapUnfinished(Refused):
     """A restored body was being put in place when that was cut off."""
 

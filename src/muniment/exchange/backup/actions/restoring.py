@@ -255,6 +255,7 @@ class _Restoring:
             "MUNIMENT_DATABASE_URL": databases.url_of(file, name),
             "MUNIMENT_ORIGIN": self.found.manifest.origin,
             "MUNIMENT_CONTENT_COPY": "",
+            "MUNIMENT_CONTENT_STORE": "",
         }
         answer = process.open_aside(orders, environment)
         self.progress("database", 1, 1)

@@ -9,6 +9,7 @@ import time
 from collections.abc import Iterator, Mapping
 from contextlib import suppress
 from datetime import datetime
+from functools import partial
 from importlib.metadata import version
 from pathlib import Path
 from typing import Any, cast
@@ -41,6 +42,7 @@ from muniment.foundation.audit.adapters import keys, ledger
 from muniment.foundation.content.adapters import durable
 from muniment.foundation.content.queries import blobs, store
 from muniment.foundation.content.states import BlobState, FixityState
+from muniment.foundation.content.types import ContentMissing
 from muniment.foundation.jobs.types import LeaseLost
 from muniment.foundation.kernel.errors import Refused, refuse_if
 
@@ -167,7 +169,7 @@ class _Taking:
         }
         wanted = [one for one in digests if one not in there]
         pairs = [
-            (store().path_for(one, seals[one]), self.root / "incoming" / one) for one in wanted
+            (partial(store().raw, one, seals[one]), self.root / "incoming" / one) for one in wanted
         ]
         copied = dict(zip(wanted, copying.copy_many(pairs), strict=True))
         for sha256 in digests:
@@ -180,13 +182,11 @@ class _Taking:
         if one is None or one.seal != seal:
             return False
         try:
-            live = store().path_for(one.sha256, seal).stat()
+            live = store().stamp(one.sha256, seal)
             kept = folder.content_path(self.root, one.stored).stat()
-        except FileNotFoundError:
+        except (FileNotFoundError, ContentMissing):
             return False
-        return (live.st_size, live.st_mtime_ns) == (one.size, one.mtime_ns) and (
-            kept.st_size == one.size
-        )
+        return live in (None, (one.size, one.mtime_ns)) and kept.st_size == one.size
 
     def _moved_in(self, sha256: str, copy: copying.Copied, seal: str) -> Held | None:
         if copy.sha256 is None or not self._as_it_should_be(sha256, copy.sha256):

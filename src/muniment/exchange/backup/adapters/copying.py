@@ -2,14 +2,15 @@
 
 import hashlib
 import os
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from itertools import islice
 from pathlib import Path
-from typing import NamedTuple
+from typing import BinaryIO, NamedTuple
 
 from muniment.foundation.audit.adapters.files import sync_folder
 from muniment.foundation.content.adapters import durable
+from muniment.foundation.content.types import ContentMissing
 
 BATCH, THREADS, PIECE = 512, 4, 1 << 20
 
@@ -30,19 +31,23 @@ def batches(rows: Iterable[object]) -> Iterator[list[object]]:
         yield batch
 
 
-def copy_many(pairs: Sequence[tuple[Path, Path]]) -> list[Copied]:
-    """Copy each source to its temporary name, a few at once. Raises OSError for a full disk."""
+Opener = Callable[[], BinaryIO]
+
+
+def copy_many(pairs: Sequence[tuple[Path, Path] | tuple[Opener, Path]]) -> list[Copied]:
+    """Copy each source to its temporary name, a few at once: a file, or what opens as a stream.
+    Raises OSError for a full disk."""
     with ThreadPoolExecutor(THREADS) as pool:
         return list(pool.map(lambda pair: copy(*pair), pairs))
 
 
-def copy(source: Path, target: Path) -> Copied:
+def copy(source: Path | Opener, target: Path) -> Copied:
     """Copy a file, reading its digest on the way; durable when this returns."""
     try:
-        read = os.open(source, os.O_RDONLY | os.O_NOFOLLOW | os.O_CLOEXEC)
-    except FileNotFoundError:
+        read = _opened(source) if isinstance(source, Path) else source()
+    except (FileNotFoundError, ContentMissing):
         return Copied(None, 0, 0, target)
-    try:
+    with read:
         target.unlink(missing_ok=True)
         write = durable.create_new(target)
         try:
@@ -50,14 +55,24 @@ def copy(source: Path, target: Path) -> Copied:
             os.fsync(write)
         finally:
             os.close(write)
-        return Copied(digest, size, os.fstat(read).st_mtime_ns, target)
-    finally:
-        os.close(read)
+        return Copied(digest, size, _written(read), target)
 
 
-def _pump(read: int, write: int) -> tuple[str, int]:
+def _opened(source: Path) -> BinaryIO:
+    return os.fdopen(os.open(source, os.O_RDONLY | os.O_NOFOLLOW | os.O_CLOEXEC), "rb", 0)
+
+
+def _written(read: BinaryIO) -> int:
+    """When the file was written, in nanoseconds; 0 for what is no file of this machine."""
+    try:
+        return os.fstat(read.fileno()).st_mtime_ns
+    except OSError:  # io.UnsupportedOperation is one
+        return 0
+
+
+def _pump(read: BinaryIO, write: int) -> tuple[str, int]:
     digest, size = hashlib.sha256(), 0
-    while piece := os.read(read, PIECE):
+    while piece := read.read(PIECE):
         digest.update(piece)
         durable.write_all(write, piece)
         size += len(piece)

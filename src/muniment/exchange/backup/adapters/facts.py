@@ -13,14 +13,15 @@ def read(ask: Ask) -> Facts:
     notes = ask("SELECT note FROM audit_checkpoint ORDER BY size DESC LIMIT 1")
     return Facts(
         contents=dict(ask("SELECT sha256, seal FROM content_blob WHERE state = 'live'")),
-        head=_head(ask),
+        head=head(ask),
         checkpoint=notes[0][0] if notes else "",
         migrations=[f"{app}.{name}" for app, name in migrations],
         records=dict(ask("SELECT state, count(*) FROM records_record GROUP BY state")),
     )
 
 
-def _head(ask: Ask) -> TreeHead:
+def head(ask: Ask) -> TreeHead:
+    """How many events the log has, and its root."""
     [[size]] = ask("SELECT coalesce(max(seq) + 1, 0) FROM audit_event")
     return TreeHead(size, tree.fold([_hash(ask, place) for place in tree.edge(size)]))
 
