@@ -1,24 +1,42 @@
 """Content on its way out: always to be saved, never to be run in our name."""
 
 import base64
+from collections.abc import Mapping
 from typing import BinaryIO, TypeVar
 
 from django.http import FileResponse, HttpResponse, HttpResponseBase  # noqa: TID251
 from django.utils.http import content_disposition_header
 
 from muniment.foundation.kernel.names import safe_name
+from muniment.foundation.kernel.ranges import OutOfRange, Section, span_of
 
 Answer = TypeVar("Answer", bound=HttpResponseBase)
 SANDBOX = "sandbox; default-src 'none'; frame-ancestors 'none'"
+PIECE = 256 * 1024  # bytes handed on at once: a gigabyte in pieces of 4 kB takes a processor
 
 
-def attachment(stream: BinaryIO, name: str, size: int, sha256: str) -> FileResponse:
-    """The content as a file to save, with its digest (RFC 9530); `size` in bytes."""
-    answer = FileResponse(stream, content_type="application/octet-stream")
-    answer.headers["Content-Length"] = str(size)
-    answer.headers["ETag"] = f'"{sha256}"'
+def attachment(
+    stream: BinaryIO, name: str, size: int, sha256: str, asked: Mapping[str, str]
+) -> HttpResponseBase:
+    """The content as a file to save with its digest (RFC 9530), or the part of it that is `asked`
+    for by these headers of the request. `size` in bytes."""
+    etag = f'"{sha256}"'
+    try:
+        span = span_of(asked, size, etag)
+    except OutOfRange:
+        stream.close()
+        return HttpResponse(status=416, headers={"Content-Range": f"bytes */{size}"})
+    part = Section(stream, span) if span else stream
+    answer = FileResponse(part, content_type="application/octet-stream")
+    answer.block_size = PIECE
+    answer.headers["Content-Length"] = str(span.length if span else size)
+    answer.headers["Accept-Ranges"] = "bytes"
+    answer.headers["ETag"] = etag
     digest = base64.b64encode(bytes.fromhex(sha256)).decode()
     answer.headers["Repr-Digest"] = f"sha-256=:{digest}:"
+    if span:
+        answer.status_code = 206
+        answer.headers["Content-Range"] = f"bytes {span.first}-{span.last}/{size}"
     return _confined(answer, name)
 
 

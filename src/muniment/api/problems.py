@@ -12,7 +12,7 @@ from django.http import Http404, HttpRequest, HttpResponse, UnreadablePostError 
 from ninja import NinjaAPI
 from ninja.errors import AuthenticationError, HttpError, ValidationError
 
-from muniment.foundation.kernel.errors import NoRoom, NotFound, NotPermitted, Reason, Refused
+from muniment.foundation.kernel.errors import Away, NoRoom, NotFound, NotPermitted, Reason, Refused
 
 log = logging.getLogger("django.request")
 STALE = frozenset({"stale", "changed"})
@@ -52,7 +52,7 @@ def problem(status: int, reasons: Sequence[Reason], detail: str = "") -> HttpRes
 
 def status_of(refusal: Refused) -> int:
     """The status that says what kind of refusal it is."""
-    kinds = ((NotPermitted, 403), (NotFound, 404), (NoRoom, 507))
+    kinds = ((NotPermitted, 403), (NotFound, 404), (NoRoom, 507), (Away, 503))
     for kind, status in kinds:
         if isinstance(refusal, kind):
             return status

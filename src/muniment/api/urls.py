@@ -4,9 +4,9 @@ from typing import Any
 
 from django.http import HttpRequest, HttpResponseBase  # noqa: TID251
 from django.urls import URLPattern, URLResolver, path
-from ninja import NinjaAPI
 
 from muniment.api import problems
+from muniment.api.description import Described
 from muniment.api.door import through_door
 from muniment.api.views import (
     aside,
@@ -16,11 +16,14 @@ from muniment.api.views import (
     decided,
     disposal,
     due,
+    duplicates,
     expunging,
+    fields,
     fileplan,
     folders,
     holds,
     keep,
+    naming,
     notices,
     overseeing,
     records,
@@ -28,16 +31,21 @@ from muniment.api.views import (
     review_terms,
     schedules,
     search,
+    sources,
     system,
 )
 from muniment.foundation.kernel.errors import Reason
 
 ROOMS = (
     capture,
+    sources,
     search,
     records,
     folders,
+    naming,
+    duplicates,
     fileplan,
+    fields,
     overseeing,
     retention,
     due,
@@ -55,7 +63,7 @@ ROOMS = (
     system,
 )
 
-api = NinjaAPI(
+api = Described(
     title="Muniment",
     version="1",
     description=(

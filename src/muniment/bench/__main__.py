@@ -22,6 +22,8 @@ FULL = {
     "audit": 1_000_000,
     "search": 100_000,
     "due": 1_000_000,
+    "bulk": 10_000,
+    "terms": 1_000_000,
 }
 QUICK = {
     "first": 500,
@@ -31,15 +33,17 @@ QUICK = {
     "audit": 100_000,
     "search": 10_000,
     "due": 100_000,
+    "bulk": 1_000,
+    "terms": 100_000,
 }
 POSTGRESQL = "postgres://postgres@127.0.0.1:5432/"
 PARTS = (
-    *("capture", "read", "destroy", "audit", "search"),
-    *("hold", "due", "recalculate", "schedules"),
+    *("capture", "read", "destroy", "audit", "search", "quality"),
+    *("hold", "due", "recalculate", "schedules", "bulk"),
 )
 # Each in a body of its own, so that no part has to do the work that another left.
 BODIES = (
-    *(("capture",), ("read",), ("destroy",), ("schedules",)),
+    *(("capture",), ("read",), ("destroy",), ("schedules",), ("quality",), ("bulk",)),
     ("audit", "search", "hold", "due", "recalculate"),
 )
 
@@ -50,6 +54,7 @@ def main() -> int:
     parser.add_argument("--quick", action="store_true", help="a tenth of the sizes")
     parser.add_argument("--database", choices=["sqlite", "postgresql"], help="one of them only")
     parser.add_argument("--only", action="append", choices=PARTS, help="these parts only")
+    parser.add_argument("--records", type=int, help="how many there are to search among")
     parser.add_argument("--drive", type=Path, help="a folder of real office files to read")
     parser.add_argument("--inside", type=Path, help=argparse.SUPPRESS)
     given = parser.parse_args()
@@ -69,6 +74,7 @@ def _told(given: argparse.Namespace, parts: Sequence[str]) -> list[str]:
     """The arguments of the process that measures the parts."""
     said = [f"--only={part}" for part in parts]
     said += ["--quick"] if given.quick else []
+    said += [f"--records={given.records}"] if given.records else []
     return said + ([f"--drive={given.drive}"] if given.drive else [])
 
 
@@ -131,10 +137,19 @@ def _measure(given: argparse.Namespace) -> int:
 
 
 def _figures(given: argparse.Namespace, work: Path) -> Iterator[Any]:
-    from muniment.bench import asking, capturing, destroying, material, scheduling
+    from muniment.bench import (
+        asking,
+        capturing,
+        describing,
+        destroying,
+        material,
+        quality,
+        scheduling,
+    )
     from muniment.demo.sample_drive import generate
 
-    sizes = QUICK if given.quick else FULL
+    sizes = {**(QUICK if given.quick else FULL)}
+    sizes["search"] = given.records or sizes["search"]
     parts = given.only or PARTS
     actor = material.make_body()
     if "capture" in parts:
@@ -150,6 +165,10 @@ def _figures(given: argparse.Namespace, work: Path) -> Iterator[Any]:
         yield from destroying.destroying(actor, work, sizes["destroy"])
     if "schedules" in parts:
         yield from scheduling.scheduling()
+    if "quality" in parts:
+        yield from quality.quality(actor)
+    if "bulk" in parts:
+        yield from describing.describing(actor, sizes["bulk"], sizes["terms"])
     if "audit" in parts:
         yield from asking.auditing(actor, sizes["audit"])
     if {"search", "due", "recalculate"} & set(parts):
@@ -167,7 +186,7 @@ def _line(one: dict[str, Any]) -> str:
     limit = "" if one["machine_limit"] is None else f"{one['machine_limit']:,.1f}"
     sign = "<=" if one["at_most"] else ">="
     target = "" if one["target"] is None else f"{sign} {one['target']:,.1f}"
-    value = f"{one['value']:,.1f} {one['unit']}"
+    value = f"{one['value']:,.{1 if one['unit'] else 3}f} {one['unit']}"
     return f"{one['database']:11} {one['name']:46} {value:>18} {limit:>12} {target:>12} {met}"
 
 

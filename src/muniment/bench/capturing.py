@@ -74,7 +74,9 @@ def large(actor: Profile, folder: Path, size: int) -> Iterator[Figure]:
 
 
 def searchable(actor: Profile, drive: Path) -> Iterator[Figure]:
-    """A drive of mixed office files: from the first byte read to the last text searchable."""
+    """A drive of mixed office files: from the first byte read to the last text searchable. Scans
+    are not recognised meanwhile: that is measured in pages, and comes after."""
+    os.environ["MUNIMENT_OCR_LANGUAGES"] = " "  # the workers are processes of their own
     limit = _bare_reading(drive)
     started = time.perf_counter()
     done = capture.run(actor, drive, into="C03", clock=clock.now)
@@ -83,7 +85,7 @@ def searchable(actor: Profile, drive: Path) -> Iterator[Figure]:
     seconds = material.waited(started)
     items = captures.tally(done).items
     yield Figure(
-        "until searchable, office files", database(), items / seconds, "files/s", limit, 30
+        "until searchable, office files", database(), items / seconds, "files/s", limit, 70
     )
 
 

@@ -2,24 +2,29 @@
 
 import hashlib
 import random
+import time
 from collections.abc import Sequence
 from datetime import timedelta
 
 from django.db import connection, transaction
 
 from muniment.bench import material
-from muniment.foundation.access.types import Narrowing, Profile
+from muniment.foundation.access import actions as access
+from muniment.foundation.access.types import SETUP, Narrowing, Profile
 from muniment.foundation.content.models import Blob, Derived
 from muniment.foundation.kernel import clock
 from muniment.foundation.kernel.ids import new_reference
+from muniment.holdings.fileplan import actions as plan
 from muniment.holdings.fileplan import queries as fileplan
+from muniment.holdings.fileplan.types import ClassTerms
 from muniment.holdings.records.actions.folders import make_folder
 from muniment.holdings.records.models import Component, Folder, Record
 from muniment.holdings.search import actions as search
 
 BATCH = 1000
 VOCABULARY = 20_000
-BODY_WORDS = 120
+BODY_WORDS = 60
+UNITS, OPEN = 400, 8  # units with papers of their own; every so many are open to the clerk too
 
 
 def folders() -> list[Folder]:
@@ -30,12 +35,34 @@ def folders() -> list[Folder]:
     ]
 
 
-def records_with_text(actor: Profile, count: int) -> None:
-    """`count` records with a title and about a hundred words each, indexed for search.
+def units() -> list[Folder]:
+    """A folder for each of 400 units, of which the clerk may look into fifty."""
+    now = clock.now()
+    made = []
+    for number in range(UNITS):
+        unit = f"U{number:03}"
+        access.open_unit(SETUP, unit, name=f"Unit {number}", now=now)
+        open_to = (unit, "NORTH") if number % OPEN == 0 else (unit,)
+        terms = ClassTerms(
+            f"U{number:03}",
+            title=f"Papers of unit {number}",
+            rule=material.RULE["code"],
+            owner_unit=unit,
+            access="units",
+            open_to=open_to,
+        )
+        made.append(plan.open_class(SETUP, terms.reference, terms=terms, now=now))
+    return [make_folder(one, f"Of {one.title}", "", Narrowing(), now) for one in made]
+
+
+def records_with_text(actor: Profile, count: int) -> float:
+    """`count` records with a title and sixty words each, spread over the units and indexed for
+    search; the seconds that indexing took of it.
 
     The words follow Zipf's law, as those of real papers do: some are in nearly every record.
     """
-    places = folders()
+    places = units()
+    spent = 0.0
     chance = random.Random(7)  # noqa: S311
     words = [f"{material.WORDS[n % len(material.WORDS)]}{n}" for n in range(VOCABULARY)]
     words[: len(material.WORDS)] = material.WORDS
@@ -45,7 +72,23 @@ def records_with_text(actor: Profile, count: int) -> None:
         texts = [chance.choices(words, weights, k=BODY_WORDS) for _ in numbers]
         with transaction.atomic():
             made = _records(actor, places, numbers, texts)
+            started = time.perf_counter()
             search.index([one.pk for one in made], now=clock.now())
+            spent += material.waited(started)
+    return spent
+
+
+def papers_with_text(actor: Profile, papers: Sequence[tuple[str, str]]) -> list[Record]:
+    """Records with these titles and texts, spread over the classes and indexed for search."""
+    places = folders()
+    texts = [text.split(" ") for _, text in papers]
+    made = _records(actor, places, range(len(papers)), texts)
+    for record, (title, _) in zip(made, papers, strict=True):
+        record.title = title
+    Record.objects.bulk_update(made, ["title"])
+    for start in range(0, len(made), search.BATCH):
+        search.index([one.pk for one in made[start : start + search.BATCH]], now=clock.now())
+    return made
 
 
 def _records(

@@ -7,7 +7,7 @@ from datetime import timedelta
 from typing import Any
 
 from muniment.bench import material
-from muniment.bench.asking import analyse, percentile
+from muniment.bench.asking import percentile, settle
 from muniment.bench.capturing import database
 from muniment.bench.types import Figure
 from muniment.foundation.access import queries as people
@@ -29,7 +29,7 @@ def scheduling() -> Iterator[Figure]:
     for number in range(SCHEDULES):
         for period in ("5", "6"):
             _published(number, period)
-    analyse()
+    settle()
     count = f"{SCHEDULES} schedules, {SCHEDULES * RULES:,} rules"
     yield _figure(f"what to keep, {count}, first answer", [_timed(_asked("minutes of a board"))])
     listed = [_timed(_listed) for _ in range(ROUNDS * 4)]

@@ -19,7 +19,7 @@ if TYPE_CHECKING:
     from muniment.holdings.capture.types import ItemResult
 
 DERIVE = "capture.derive"
-OUTCOMES = ("captured", "linked", "refused", "failed")
+OUTCOMES = ("captured", "linked", "refused", "failed", "opened", "left")
 TO_LOOK_AT = ("refused", "failed")
 
 
@@ -35,15 +35,46 @@ def capture(
     items: Annotated[
         bool, typer.Option("--items", help="Tell the result of every single item.")
     ] = False,
+    whole: Annotated[
+        bool,
+        typer.Option("--whole-mailboxes", help="Keep each mailbox as one file, not its messages."),
+    ] = False,
+    unpack: Annotated[
+        bool, typer.Option("--unpack", help="SOURCE is a zip file: take what is in it.")
+    ] = False,
+    chat: Annotated[
+        bool, typer.Option("--chat", help="SOURCE is the export of a chat: a record for each day.")
+    ] = False,
+    channel: Annotated[str, typer.Option(help="What the chat is called.")] = "",
+    in_one: Annotated[
+        bool, typer.Option("--in-one", help="All of the chat as one record.")
+    ] = False,
+    manifest: Annotated[
+        Path | None,
+        typer.Option(help="A list (.csv, .json, .xlsx) of the files in the folder SOURCE."),
+    ] = None,
+    column: Annotated[
+        list[str] | None,
+        typer.Option(metavar="HEAD=MEANING", help="What a column of the list means. Repeat it."),
+    ] = None,
 ) -> None:
     """Take everything in SOURCE into the file plan. Run it again to resume.
+
+    A mailbox (mbox, Maildir, Outlook's .pst) is taken apart into its messages, each a record.
 
     Exit code 0 when all was gone through, even where single items were refused; 1 where items
     failed: run it again when the cause is gone.
     """
     with acting() as actor:
         gone = GoneThrough(keep_all=items)
-        told = _plan(actor, source, into, gone) if dry_run else _run(actor, source, into, gone)
+        if manifest is not None:
+            told = _list(actor, source, into, gone, manifest, column or [], dry_run)
+        elif chat and not dry_run:
+            told = _talk(actor, source, into, gone, channel, in_one)
+        elif dry_run:
+            told = _plan(actor, source, into, gone, whole=whole, unpack=unpack)
+        else:
+            told = _run(actor, source, into, gone, whole=whole, unpack=unpack)
         _tell(gone, told, items=items)
         if not dry_run and not later:
             _tell_text(work_off([DERIVE], "Reading text"))
@@ -71,18 +102,20 @@ class GoneThrough:
 
     @property
     def counts(self) -> dict[str, int]:
-        """The counts that every capture ends with: `items` is the sum of the other four."""
+        """The counts that every capture ends with: `items` is the sum of the others."""
         return {
             "items": self.found.total(),
             **{name: self.found[name] for name in OUTCOMES},
         }
 
 
-def _plan(actor: "Profile", source: Path, into: str, gone: GoneThrough) -> dict[str, Any]:
+def _plan(
+    actor: "Profile", source: Path, into: str, gone: GoneThrough, *, whole: bool, unpack: bool
+) -> dict[str, Any]:
     from muniment.holdings.capture import actions
 
     _check_place(actor, into)
-    gone.add(actions.plan(source))
+    gone.add(actions.plan(source, whole=whole, unpack=unpack))
     return {"dry_run": True}
 
 
@@ -103,7 +136,61 @@ def _check_place(actor: "Profile", into: str) -> None:
     refuse_if(fileplan.reasons_not_to_file(file_class, on=today()))
 
 
-def _run(actor: "Profile", source: Path, into: str, gone: GoneThrough) -> dict[str, Any]:
+def _talk(
+    actor: "Profile", source: Path, into: str, gone: GoneThrough, channel: str, in_one: bool
+) -> dict[str, Any]:
+    from muniment.foundation.kernel import clock
+    from muniment.holdings.capture import actions
+
+    made = actions.run_chat(
+        actor,
+        source,
+        into=into,
+        channel=channel,
+        in_one=in_one,
+        clock=clock.now,
+        watch=gone.add,
+    )
+    return {"capture": made.reference, "already": gone.already}
+
+
+def _list(
+    actor: "Profile",
+    source: Path,
+    into: str,
+    gone: GoneThrough,
+    manifest: Path,
+    columns: list[str],
+    dry_run: bool,
+) -> dict[str, Any]:
+    from muniment.foundation.kernel import clock
+    from muniment.foundation.kernel.errors import Reason, refuse_if
+    from muniment.holdings.capture import actions
+
+    pairs = [one.rpartition("=") for one in columns]
+    words = "Write a column as HEAD=MEANING, such as Location=path."
+    refuse_if([Reason("columns", words, "column")] if not all(h for h, _, _ in pairs) else [])
+    meant = {head: meaning for head, _, meaning in pairs}
+    if dry_run:
+        _check_place(actor, into)
+        gone.add(actions.plan_manifest(manifest, source, meant))
+        return {"dry_run": True}
+    made = actions.capture_manifest(
+        actor,
+        manifest,
+        files=source,
+        into=into,
+        columns=meant,
+        clock=clock.now,
+        watch=gone.add,
+    )
+    listed = [one.reference for one in made]
+    return {"capture": listed[0], "captures": listed, "already": gone.already}
+
+
+def _run(
+    actor: "Profile", source: Path, into: str, gone: GoneThrough, *, whole: bool, unpack: bool
+) -> dict[str, Any]:
     from muniment.foundation.kernel import clock
     from muniment.holdings.capture import actions
 
@@ -113,7 +200,15 @@ def _run(actor: "Profile", source: Path, into: str, gone: GoneThrough) -> dict[s
             gone.add(batch)
             advance(len(batch))
 
-        made = actions.run(actor, source, into=into, clock=clock.now, watch=watch)
+        made = actions.run(
+            actor,
+            source,
+            into=into,
+            clock=clock.now,
+            watch=watch,
+            whole=whole,
+            unpack=unpack,
+        )
     return {"capture": made.reference, "already": gone.already}
 
 

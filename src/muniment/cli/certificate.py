@@ -67,5 +67,5 @@ def write_certificate(found: Any, document: Any, out: Path) -> None:
 
     if found.pdf_id is None:
         raise Refused(Reason("no_pdf", "Its PDF is not made yet. Try again in a minute.", "out"))
-    with content.opened(found.pdf_id, now=now()) as stream:
+    with content.opened(found.pdf_id, own=True, now=now()) as stream:
         out.write_bytes(stream.read())

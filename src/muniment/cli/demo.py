@@ -185,10 +185,12 @@ def _verified(actor: "Profile") -> dict[str, Any]:
 def _counts(actor: "Profile") -> dict[str, Any]:
     from muniment.demo.load import DEMO_PASSWORD, sign_ins
     from muniment.foundation.content import queries as content
+    from muniment.foundation.content.states import Coverage
     from muniment.foundation.kernel.clock import today
     from muniment.holdings.records import queries as records
 
-    with_text = sum(int(str(row["count"])) for row in content.coverage() if row["state"] == "done")
+    had = (Coverage.READ, Coverage.RECOGNISED)
+    with_text = sum(one.files for one in content.coverage() if one.outcome in had)
     return {
         "files": content.totals()["blobs"],
         "records": sum(records.counts(actor).values()),
@@ -217,7 +219,7 @@ def _summary(told: dict[str, Any]) -> list[str]:
     lines = [
         "",
         f"{told['items']} items: {told['captured']} captured, {told['linked']} linked as "
-        f"duplicates, {told['refused']} refused, {told['failed']} failed "
+        f"duplicates, {told['refused']} refused, {told['failed']} failed, {told['opened']} opened "
         f"({told['already']} were there already)",
         f"{told['records']} records, {told['files']} contents, {told['text_found']} with text",
         f"{told['due']} records were due"

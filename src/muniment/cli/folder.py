@@ -14,14 +14,18 @@ InClass = Annotated[str, typer.Argument(metavar="CLASS", help="The reference of 
 
 @app.command("open")
 def open_(
-    file_class: InClass, title: Annotated[str, typer.Option(help="What it is called.")]
+    file_class: InClass,
+    title: Annotated[str, typer.Option(help="What it is called.")],
+    override: Annotated[
+        str, typer.Option("--title-reason", help="Why the title does not follow the rules.")
+    ] = "",
 ) -> None:
     """Open a folder in a class."""
     with acting() as actor:
         from muniment.foundation.kernel.clock import now
         from muniment.holdings.records import actions
 
-        made = actions.open_folder(actor, file_class, title=title, now=now())
+        made = actions.open_folder(actor, file_class, title=title, override=override, now=now())
     told = {"folder": made.reference, "title": made.title, "class": file_class}
     answer(told, f"Folder {made.reference} ({made.title}) is open in {file_class}.")
 

@@ -1,6 +1,8 @@
 """Records: showing one, getting its content, exporting the list."""
 
 import hashlib
+import itertools
+import json
 import os
 import sys
 from collections.abc import Iterator
@@ -36,6 +38,7 @@ COLUMNS = (
     "component",
     "name",
     "also_at",
+    "fields",
 )
 
 
@@ -69,11 +72,14 @@ def _rows(actor: "Profile", file_class: str) -> Iterator[dict[str, Any]]:
     if file_class:
         found = queries.in_branch(actor, fileplan.class_named(file_class))
     found = found.select_related("file_class").prefetch_related("components__blob", "places")
-    for record in found.order_by("pk").iterator(chunk_size=CHUNK):
-        places = sorted(record.places.all(), key=lambda place: (not place.is_first, place.pk))
-        paths = [path_of(place) for place in places]
-        for component in sorted(record.components.all(), key=lambda part: part.ordinal):
-            yield _row(record, component, paths)
+    rows = found.order_by("pk").iterator(chunk_size=CHUNK)
+    while some := list(itertools.islice(rows, CHUNK)):
+        held = queries.in_words(queries.values_of(one.pk for one in some), actor, names=False)
+        for record in some:
+            places = sorted(record.places.all(), key=lambda place: (not place.is_first, place.pk))
+            paths = [path_of(place) for place in places]
+            for component in sorted(record.components.all(), key=lambda part: part.ordinal):
+                yield _row(record, component, paths, held.get(record.pk, {}))
 
 
 def path_of(place: Any) -> str:
@@ -83,7 +89,9 @@ def path_of(place: Any) -> str:
     return bytes(place.path_bytes).decode("utf-8", "backslashreplace")
 
 
-def _row(record: Any, component: Any, paths: list[str]) -> dict[str, Any]:
+def _row(
+    record: Any, component: Any, paths: list[str], held: dict[str, list[str]]
+) -> dict[str, Any]:
     is_original = component.ordinal == 1
     return {
         "reference": record.reference,
@@ -101,6 +109,7 @@ def _row(record: Any, component: Any, paths: list[str]) -> dict[str, Any]:
         "component": component.ordinal,
         "name": component.name,
         "also_at": "\n".join(one.replace("\n", "\\n") for one in paths[1:] if is_original),
+        "fields": json.dumps(held, ensure_ascii=False) if held and is_original else "",
     }
 
 
@@ -126,8 +135,31 @@ def show(reference: Reference) -> None:
     )
     columns = {"component": "No.", "name": "Name", "size": "Bytes", "puid": "Format"}
     table("components", components, {**columns, "text": "Text", "sha256": "SHA-256"})
+    for code, texts in told["fields"].items():
+        say(f"{code}: {', '.join(texts)}")
     for place in places:
         say(f"Found at {place}")
+
+
+@one.command("conversation")
+def conversation(reference: Reference) -> None:
+    """List the messages of the conversation that a message belongs to, as far as you see them."""
+    with acting() as actor:
+        from muniment.holdings.records import queries
+
+        found = queries.record_named(actor, reference)
+        rows = [
+            {
+                "reference": one.reference,
+                "title": one.title,
+                "from": one.metadata.get("from", ""),
+                "date": one.record_date,
+            }
+            for one in queries.conversation(actor, found)
+        ]
+    answer({"thread": found.thread})
+    shown = {"reference": "Reference", "title": "Title", "from": "From", "date": "Date"}
+    table("messages", rows, shown)
 
 
 def _told(actor: "Profile", reference: str) -> dict[str, Any]:
@@ -158,6 +190,7 @@ def _told(actor: "Profile", reference: str) -> dict[str, Any]:
         "who_can_change": who,
         "certificate": found.certificate,
         "metadata": found.metadata,
+        "fields": queries.in_words(queries.values_of([found.pk]), actor).get(found.pk, {}),
         "components": [
             {
                 "component": part.ordinal,

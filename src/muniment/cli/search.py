@@ -1,6 +1,7 @@
 """Searching, within what the person may see."""
 
 import sys
+import time
 from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
@@ -20,15 +21,21 @@ def search(
     query: Annotated[
         str,
         typer.Argument(
-            metavar="QUERY", help='Words, "a phrase", AND, OR, NOT, begin*, title:, class:, date:'
+            metavar="QUERY",
+            help='Words, "a phrase", "words near"~5, AND, OR, NOT, begin*, speling~, title:, '
+            "class:, folder:, date:, size:>1MB, language:",
         ),
     ],
     limit: Limit = 20,
     offset: Annotated[int, typer.Option(min=0, help="How many to pass over.")] = 0,
+    facets: Annotated[
+        bool, typer.Option("--facets", help="Count by class, unit, year, format and state.")
+    ] = False,
 ) -> None:
     """Search titles, paths, metadata and text, within what you may see."""
     with acting() as actor:
         first, hits = _found(actor, query, limit, offset)
+        spread = _spread(actor, query) if facets else []
     following = offset + len(hits)
     told = {
         "query": query,
@@ -37,25 +44,55 @@ def search(
         "offset": offset,
         "next_offset": following if following < first.total and hits else None,
         "notes": list(first.notes),
+        "instead": first.instead,
         "hits": [_hit(one) for one in hits],
+        "facets": spread,
     }
     answer(told, *first.notes)
     for one in hits:
         _show(one)
+    for facet in spread:
+        say(f"By {facet['name']}:")
+        for one in facet["shares"]:
+            say(f"  {one['count']:>9,}  {one['label']}")
+    if first.instead:
+        say(f"Did you mean: {first.instead}")
     more = f", from {offset + 1} to {following}" if hits else ""
     say(f"{first.total} records found{more}; order: {first.order.value}.")
 
 
 def _found(actor: "Profile", query: str, limit: int, offset: int) -> "tuple[Results, list[Hit]]":
     """The first page and all the hits asked for, however many pages that takes."""
-    from muniment.holdings.search import queries
+    from muniment.foundation.kernel import clock
+    from muniment.holdings.search import actions, queries
+    from muniment.holdings.search.types import Door
 
+    started = time.perf_counter()
     page = first = queries.search(actor, query, limit=limit, offset=offset)
+    took = (time.perf_counter() - started) * 1000
+    said: dict[str, Any] = {"total": first.total, "milliseconds": took, "door": Door.COMMAND}
+    actions.note(actor, query, "", **said, now=clock.now())
     hits = list(page.hits)
     while page.hits and len(hits) < limit and page.next_offset is not None:
         page = queries.search(actor, query, limit=limit - len(hits), offset=page.next_offset)
         hits += page.hits
     return first, hits
+
+
+def _spread(actor: "Profile", query: str) -> list[dict[str, Any]]:
+    from muniment.holdings.search import queries
+
+    return [
+        {
+            "name": one.name,
+            "others": one.others,
+            "shares": [
+                {"label": part.label, "query": part.query, "count": part.count}
+                for part in one.shares
+            ],
+        }
+        for one in queries.facets(actor, query)
+    ]
 
 
 def _hit(one: "Hit") -> dict[str, Any]:
@@ -70,6 +107,7 @@ def _hit(one: "Hit") -> dict[str, Any]:
         "size": one.size,
         "state": one.state,
         "snippet": [{"text": part.text, "hit": part.hit} for part in one.snippet],
+        "recognised": one.recognised,
     }
 
 

@@ -28,6 +28,7 @@ def serve(
     """Serve the pages and the API, and do background work beside them."""
     prepare()
     require_body()
+    _require_store()
     commands = [_web(address, processes)]
     if not no_worker:
         commands.append([sys.executable, "-m", "muniment.cli", "worker"])
@@ -36,6 +37,18 @@ def serve(
     answer({"address": address, "exit": ended})
     if ended not in (0, -signal.SIGTERM, -signal.SIGINT):
         raise typer.Exit(1)
+
+
+def _require_store() -> None:
+    """Nothing is begun on a store that would keep what a review decides to destroy. One that does
+    not answer yet is waited for by the work itself."""
+    from muniment.foundation.content.queries import require_fit
+    from muniment.foundation.content.types import StoreAway
+
+    try:
+        require_fit()
+    except StoreAway as away:
+        say(str(away))
 
 
 def _web(address: str, processes: int) -> list[str]:
@@ -78,6 +91,7 @@ def worker(
     """Carry out background work until told to stop; the job in hand is finished first."""
     prepare()
     require_body()
+    _require_store()
     from muniment.foundation.jobs import queries
     from muniment.foundation.jobs.adapters.worker import work
     from muniment.foundation.kernel.clock import now

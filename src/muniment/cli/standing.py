@@ -10,6 +10,8 @@ STANDING_WORK = (
     ("content.fixity", DAY),
     ("content.copy", 300),
     ("content.collect", DAY),
+    ("capture.scan", 60),  # it looks whether anything waits for the malware scanner
+    ("advice.learn", 600),
     ("backup.take", 30),  # it looks whether one is due
     ("notices.pending", DAY),
     ("disposal.announce", DAY),
@@ -23,7 +25,11 @@ STANDING_WORK = (
     ("transfer.remind", DAY),
     ("disposal.watch_clock", 3600),
     ("disposal.count_backlog", DAY),
+    ("naming.count", DAY),
     ("holds.keep_up", 600),
+    ("mailboxes.due", 60),
+    ("search.alert", 3600),
+    ("search.forget", DAY),
 )
 
 

@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING, Annotated, Any
 import typer
 
 from muniment.cli.desk import acting
+from muniment.cli.malware import sentence_of, told
 from muniment.cli.output import answer, progress, say, table
 
 if TYPE_CHECKING:
@@ -36,18 +37,21 @@ def check(
     Exit code 1 if content is missing or corrupt afterwards.
     """
     with acting() as actor:
-        from muniment.foundation.content import actions
+        from muniment.foundation.content import actions, queries
         from muniment.foundation.kernel.clock import now
 
+        queries.require_fit()
         found = actions.check(actor, deep=not shallow, now=now())
+        scanner = queries.scanner_status()
     listed = {name: list(getattr(found, name)) for name in FAULTS}
     counts = {"checked": found.checked, "copies": found.copies, "away": found.away}
-    answer({**counts, "clean": found.clean, **listed})
+    answer({**counts, "clean": found.clean, **listed, "malware": told(scanner)})
     for name, words in FAULTS.items():
         for sha256 in listed[name]:
             say(f"{sha256} {words}")
     if found.away:
         say(found.away)
+    say(sentence_of(scanner))
     said = f"{found.checked} contents and {found.copies} second copies checked: "
     say(said + ("all is well." if found.clean else "NOT well."))
     if not found.clean:
@@ -108,6 +112,33 @@ def seal() -> None:
     if left:
         say(f"{left} contents could not be sealed: they are missing or damaged. Run a check.")
         raise typer.Exit(1)
+
+
+@app.command("coverage")
+def coverage() -> None:
+    """Show of how many files the text could be had, by format, and in which languages it is."""
+    with acting() as actor:
+        from muniment.foundation.access import queries as access
+        from muniment.foundation.access.types import Permission
+        from muniment.foundation.content import queries
+
+        access.require(actor, Permission.STORE_CHECK)
+        rows = [
+            {
+                "format": one.format_name or "Not identified",
+                "puid": one.puid,
+                "outcome": one.outcome.value,
+                "files": one.files,
+                "bytes": one.size,
+            }
+            for one in queries.coverage()
+        ]
+        languages = {code or "unknown": number for code, number in queries.languages()}
+    columns = {"format": "Format", "puid": "PRONOM", "outcome": "Text", "files": "Files"}
+    table("formats", rows, {**columns, "bytes": "Bytes"}, languages=languages)
+    if languages:
+        said = ", ".join(f"{code} {number}" for code, number in languages.items())
+        say(f"Languages of the text: {said}.")
 
 
 def _steps(advance: Any) -> Any:

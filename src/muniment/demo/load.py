@@ -14,6 +14,8 @@ from muniment.foundation.access.models import Person
 from muniment.foundation.access.types import SETUP, Role, Tier
 from muniment.foundation.kernel.clock import civil_date
 from muniment.holdings.fileplan import actions as fileplan
+from muniment.holdings.naming import actions as naming
+from muniment.holdings.naming.types import Asked, Check, Personal, Severity
 from muniment.lifecycle.retention import actions as retention
 
 COUNCIL = Path(__file__).parent / "council"
@@ -46,14 +48,35 @@ def load(*, clock: Clock) -> dict[str, Any]:
     retention.import_rules(SETUP, rows("retention.csv"), now=clock())
     codes = [rule["code"] for rule in rules]
     done = fileplan.import_plan(SETUP, rows("file_plan.csv"), known_rules=codes, now=clock())
+    asked = _ask_of_titles(clock)
     return {
         "units": len(units),
         "people": len(everybody),
         "rules": len(rules),
         "classes": done["opened"],
+        "naming_rules": asked,
         "sign_ins": sign_ins(on=civil_date(clock())),
         "demo_password": DEMO_PASSWORD,
     }
+
+
+def _ask_of_titles(clock: Clock) -> int:
+    """Set what the council asks of titles; how many rules."""
+    entries = tree("naming.yaml")["rules"]
+    for one in entries:
+        kinds = tuple(Personal(kind) for kind in one.get("kinds", ()))
+        asked = Asked(
+            Check(one["check"]),
+            Severity(one["severity"]),
+            pattern=one.get("pattern", ""),
+            words=tuple(one.get("words", ())),
+            least=one.get("least", 1),
+            most=one.get("most", 500),
+            allowed=one.get("allowed", ""),
+            kinds=kinds,
+        )
+        naming.set_convention(SETUP, one["class"], asked, now=clock())
+    return len(entries)
 
 
 def rows(name: str) -> list[dict[str, str]]:

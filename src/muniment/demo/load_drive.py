@@ -136,7 +136,12 @@ def _folder(filer: Profile, home: Home, clock: Clock) -> Any:
     known = record_queries.folders(filer, fileplan.class_named(home.file_class))
     found = known.filter(title=home.folder).first()
     return found or records.open_folder(
-        filer, home.file_class, title=home.folder, opened_on=home.closed, now=clock()
+        filer,
+        home.file_class,
+        title=home.folder,
+        opened_on=home.closed,
+        override="The drive called it so.",
+        now=clock(),
     )
 
 

@@ -1,22 +1,40 @@
 """Content on its way out: always to be saved, never to be run in our name."""
 
-import unicodedata
+from collections.abc import Mapping
 from typing import BinaryIO, TypeVar
 
 from django.http import FileResponse, HttpResponse, HttpResponseBase  # noqa: TID251
 from django.utils.http import content_disposition_header
 
+from muniment.foundation.kernel.names import safe_name
+from muniment.foundation.kernel.ranges import OutOfRange, Section, span_of
+
 Answer = TypeVar("Answer", bound=HttpResponseBase)
 SANDBOX = "sandbox; default-src 'none'; frame-ancestors 'none'"
-MAX_NAME = 180
-UNSAFE = ("Cc", "Cf", "Cs", "Zl", "Zp")
+PIECE = 256 * 1024  # bytes handed on at once: a gigabyte in pieces of 4 kB takes a processor
 
 
-def attachment(stream: BinaryIO, name: str, size: int) -> FileResponse:
-    """The content as a file to save, whatever it is. `size` in bytes."""
-    answer = FileResponse(stream, content_type="application/octet-stream")
+def attachment(
+    stream: BinaryIO, name: str, size: int, sha256: str, asked: Mapping[str, str]
+) -> HttpResponseBase:
+    """The content as a file to save, whatever it is, or the part of it that is `asked` for by these
+    headers of the request. `size` in bytes."""
+    etag = f'"{sha256}"'
+    try:
+        span = span_of(asked, size, etag)
+    except OutOfRange:
+        stream.close()
+        return HttpResponse(status=416, headers={"Content-Range": f"bytes */{size}"})
+    part = Section(stream, span) if span else stream
+    answer = FileResponse(part, content_type="application/octet-stream")
+    answer.block_size = PIECE
     answer.headers["Content-Disposition"] = disposition(name)
-    answer.headers["Content-Length"] = str(size)
+    answer.headers["Content-Length"] = str(span.length if span else size)
+    answer.headers["Accept-Ranges"] = "bytes"
+    answer.headers["ETag"] = etag
+    if span:
+        answer.status_code = 206
+        answer.headers["Content-Range"] = f"bytes {span.first}-{span.last}/{size}"
     return _confined(answer)
 
 
@@ -35,24 +53,6 @@ def document(data: bytes, name: str, media_type: str) -> HttpResponse:
 def disposition(name: str) -> str:
     """A Content-Disposition with a name that cannot break out of it (RFC 6266, RFC 8187)."""
     return content_disposition_header(as_attachment=True, filename=safe_name(name)) or "attachment"
-
-
-def safe_name(name: str) -> str:
-    """The name without separators, controls and marks that turn the direction of writing."""
-    kept = "".join("_" if _is_unsafe(letter) else letter for letter in name)
-    kept = kept.strip(" .")
-    if len(kept) > MAX_NAME:
-        stem, dot, ending = kept.rpartition(".")
-        kept = (
-            f"{stem[: MAX_NAME - len(ending) - 1]}.{ending}"
-            if dot and len(ending) < 12
-            else (kept[:MAX_NAME])
-        )
-    return kept or "content"
-
-
-def _is_unsafe(letter: str) -> bool:
-    return letter in '/\\:*?"<>|' or unicodedata.category(letter) in UNSAFE
 
 
 def _confined(answer: Answer) -> Answer:

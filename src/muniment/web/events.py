@@ -17,6 +17,8 @@ PAGES = {
     "person": P.PEOPLE_SEE,
     "unit": P.PEOPLE_SEE,
     "class": P.FILEPLAN_SEE,
+    "field": P.FILEPLAN_SEE,
+    "vocabulary": P.FILEPLAN_SEE,
     "folder": P.RECORDS_SEE,
     "box": P.RECORDS_SEE,
     "record": P.RECORDS_SEE,
@@ -29,6 +31,8 @@ PAGES = {
     "retention_leave": P.RETENTION_SEE,
     "certificate": P.DISPOSAL_SEE,
     "capture": P.AUDIT_SEE,
+    "saved_search": P.RECORDS_SEE,
+    "search_certificate": P.SEARCH_LOG_SEE,
 }
 MACHINES = {"setup": "Set-up", "system": "The system", "": "The system"}
 

@@ -10,7 +10,7 @@ from muniment.foundation.access import actions
 from muniment.foundation.access.queries import profile
 from muniment.foundation.audit.actions import origin
 from muniment.foundation.kernel import clock
-from muniment.foundation.kernel.errors import NoRoom, NotFound, NotPermitted, Refused
+from muniment.foundation.kernel.errors import Away, NoRoom, NotFound, NotPermitted, Refused
 from muniment.web.door import Request, render
 from muniment.web.pages import Shut
 
@@ -18,6 +18,7 @@ STATUSES: tuple[tuple[type[Refused], int, str], ...] = (
     (NotPermitted, 403, "You cannot do this"),
     (NotFound, 404, "Page not found"),
     (NoRoom, 507, "There is no room left"),
+    (Away, 503, "Try again in a few minutes"),
     (Refused, 422, "This cannot be done"),
 )
 

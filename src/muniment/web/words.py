@@ -72,6 +72,20 @@ def pounds(value: Decimal) -> str:
     return text[:-2] if text.endswith("00") else text.rstrip("0")
 
 
+LANGUAGES = {
+    **{"ar": "Arabic", "bn": "Bengali", "cy": "Welsh", "de": "German", "en": "English"},
+    **{"es": "Spanish", "fr": "French", "ga": "Irish", "gu": "Gujarati", "it": "Italian"},
+    **{"lt": "Lithuanian", "nl": "Dutch", "pa": "Panjabi", "pl": "Polish", "pt": "Portuguese"},
+    **{"ro": "Romanian", "ru": "Russian", "so": "Somali", "tr": "Turkish", "uk": "Ukrainian"},
+    **{"ur": "Urdu", "zh": "Chinese"},
+}
+
+
+def language(code: str) -> str:
+    """`Welsh` for cy."""
+    return LANGUAGES.get(code, code)
+
+
 def count(value: int, one: str, many: str = "") -> str:
     """`1 record`, `12 records`."""
     return f"{number(value)} {one if value == 1 else many or one + 's'}"
@@ -99,4 +113,5 @@ FILTERS: dict[str, Callable[..., Any]] = {
     "pounds": pounds,
     "count": count,
     "sentence": sentence,
+    "language": language,
 }

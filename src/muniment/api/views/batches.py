@@ -25,7 +25,7 @@ DECIDE = (
 References = Annotated[list[Annotated[str, Field(max_length=40)]], Field(max_length=10_000)]
 
 
-class Folder(Schema):
+class ReviewFolder(Schema):
     """The records of a review in one folder, as far as you may see them."""
 
     folder: str
@@ -80,7 +80,7 @@ class Sample(Schema):
     records: list[Drawn]
 
 
-class NewHold(Given):
+class HoldOutOfReview(Given):
     """A hold on records of the review, named or all in one folder."""
 
     records: References = []
@@ -114,11 +114,13 @@ def _samples(request: Request, reference: str) -> list[Sample]:
     ]
 
 
-@operation(router, "GET", "/reviews/{reference}/folders", needs=P.DISPOSAL_SEE, answer=list[Folder])
+@operation(
+    router, "GET", "/reviews/{reference}/folders", needs=P.DISPOSAL_SEE, answer=list[ReviewFolder]
+)
 def list_folders(request: Request, reference: Reference) -> Any:
     """The folders with records of a review, the fullest first."""
     review = queries.review_named(request.actor, reference)
-    return [Folder(**asdict(one)) for one in queries.batches(request.actor, review)]
+    return [ReviewFolder(**asdict(one)) for one in queries.batches(request.actor, review)]
 
 
 @operation(router, "PUT", "/reviews/{reference}/folders/{folder}", needs=DECIDE, answer=Done)
@@ -159,7 +161,7 @@ def open_drawn(request: Request, reference: Reference, record: Reference) -> Any
 
 
 @operation(router, "POST", "/reviews/{reference}/hold", needs=DECIDE, answer=Placed, status=201)
-def hold(request: Request, reference: Reference, wanted: NewHold) -> Any:
+def hold(request: Request, reference: Reference, wanted: HoldOutOfReview) -> Any:
     """Place a hold on records of a review that you decide about; they leave it."""
     words = HoldWords(
         wanted.name, wanted.kind.value, wanted.reason, wanted.authority, wanted.review_on

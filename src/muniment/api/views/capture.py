@@ -5,7 +5,7 @@ from datetime import datetime
 from typing import Annotated, Any
 
 from ninja import Field, Query, Router, Schema
-from pydantic import AwareDatetime, TypeAdapter, ValidationError
+from pydantic import AwareDatetime, TypeAdapter, ValidationError, field_validator
 
 from muniment.api.door import Request
 from muniment.api.operation import carry_out, operation
@@ -13,7 +13,7 @@ from muniment.api.paging import After, Limit, Page, page
 from muniment.api.problems import BadRequest
 from muniment.api.receiving import Arrived, arriving
 from muniment.api.shapes import Given, Reference
-from muniment.foundation.access.types import Permission, Profile
+from muniment.foundation.access.types import Narrowing, Permission, Profile
 from muniment.foundation.kernel.errors import Reason, Refused
 from muniment.holdings.capture import actions, queries
 from muniment.holdings.capture.types import Outcome, Received
@@ -25,13 +25,31 @@ WATCH = (Permission.RECORDS_CAPTURE, Permission.AUDIT_SEE)
 LONGEST_NAME = 1000  # letters; shown with escapes it must fit where paths are kept
 
 
+Fields = dict[str, str | bool | list[str] | None]
+
+
 class Filing(Given):
     """What is said of an uploaded file."""
 
     name: Annotated[str, Field(min_length=1, max_length=LONGEST_NAME)]
     title: Annotated[str, Field(max_length=500)] = ""
+    title_reason: Annotated[str, Field(max_length=500)] = ""
     modified: AwareDatetime | None = None
     sha256: Annotated[str, Field(pattern="^([0-9A-Fa-f]{64})?$")] = ""
+    fields: Annotated[str, Field(max_length=100_000)] = ""
+
+    @field_validator("fields")
+    @classmethod
+    def is_object(cls, value: str) -> str:
+        """The fields, if they are a JSON object of codes and values."""
+        TypeAdapter(Fields).validate_json(value or "{}")
+        return value
+
+    @property
+    def said(self) -> "Fields":
+        """The fields by code."""
+        found: Fields = TypeAdapter(Fields).validate_json(self.fields or "{}")
+        return found
 
 
 class Filed(Schema):
@@ -78,21 +96,29 @@ def upload(
     reference: Reference,
     name: Annotated[str, Query()] = "",
     title: Annotated[str, Query()] = "",
+    title_reason: Annotated[str, Query()] = "",
     modified: Annotated[str, Query()] = "",
     sha256: Annotated[str, Query()] = "",
+    fields: Annotated[str, Query(description="A JSON object of codes and values.")] = "",
 ) -> Any:
     """File one file in a folder. When this answers 201 the record is durable; a cut or altered
     upload leaves nothing."""
     beside = {"name": name, "title": title, "modified": modified, "sha256": sha256}
+    beside |= {"title_reason": title_reason, "fields": fields}
     with arriving(request) as file:
         said = _said(file, {key: value for key, value in beside.items() if value})
+        actions.check_upload(
+            request.actor, reference, narrowing=Narrowing(), fields=said.said, now=request.now
+        )
         received = actions.receive_upload(
             request.actor,
             reference,
             name=said.name,
             stream=file.stream,
             title=said.title,
+            title_reason=said.title_reason,
             modified=said.modified,
+            fields=said.said,
             expected_size=file.size,
             expected_sha256=_expected(file, said),
             now=request.now,
@@ -152,6 +178,8 @@ class Capture(Schema):
     linked: int
     refused: int
     failed: int
+    opened: int
+    left: int
 
 
 class CapturedItem(Schema):
@@ -189,6 +217,8 @@ def _capture(request: Request, one: Any) -> Capture:
         linked=counts.linked,
         refused=counts.refused,
         failed=counts.failed,
+        opened=counts.opened,
+        left=counts.left,
     )
 
 

@@ -310,7 +310,7 @@ def certificate_pdf(request: Request, reference: Reference) -> HttpResponseBase:
     found = queries.certificate_named(request.actor, reference)
     if found.pdf_id is None:
         raise NotFound("PDF of the certificate", reference)
-    with content.opened(found.pdf_id, now=request.now) as stream:
+    with content.opened(found.pdf_id, own=True, now=request.now) as stream:
         return document(stream.read(), f"{found.reference}.pdf", "application/pdf")
 
 

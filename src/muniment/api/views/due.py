@@ -8,7 +8,7 @@ from ninja import Query, Router
 from muniment.api.door import Request
 from muniment.api.operation import operation
 from muniment.api.paging import After, Limit, Page, from_place, page
-from muniment.api.views.records import Record, shown
+from muniment.api.views.records import Record, shower, shown
 from muniment.foundation.access.types import Permission
 from muniment.foundation.kernel.clock import civil_date
 from muniment.holdings.records import queries as records
@@ -30,10 +30,10 @@ class Due(Record):
     review: str
 
     @classmethod
-    def of_line(cls, line: queries.DueLine) -> Self:
-        """The line as it is shown."""
+    def of_line(cls, line: queries.DueLine, record: Record) -> Self:
+        """The line as it is shown, about the record as it is shown."""
         return cls(
-            **Record.of(line.record).model_dump(),
+            **record.model_dump(),
             rule_title=line.rule_title,
             days_overdue=line.days_overdue,
             owner_scope=line.owner_scope,
@@ -65,4 +65,11 @@ def list_due(
     )
     rows = from_place(shown(found), records.every_record(), after, limit)
     lines = queries.due_lines(request.actor, rows, now=request.now)
-    return page(request, lines, limit, Due.of_line, lambda one: one.record.reference)
+    of = shower(request, (one.record for one in lines))
+    return page(
+        request,
+        lines,
+        limit,
+        lambda one: Due.of_line(one, of(one.record)),
+        lambda one: one.record.reference,
+    )

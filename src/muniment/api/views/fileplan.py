@@ -66,7 +66,7 @@ class FileClass(ClassInPlan):
     effective: dict[str, InForce]
 
 
-class Terms(Given):
+class ClassTermsSaid(Given):
     """What a class says for itself; empty or null where it inherits."""
 
     title: Annotated[str, Field(max_length=300)] = ""
@@ -99,14 +99,14 @@ class Terms(Given):
         )
 
 
-class NewClass(Terms):
+class NewClass(ClassTermsSaid):
     """A class to be opened, at the top or under another."""
 
     reference: Named
     under: Named = ""
 
 
-class ChangedClass(Terms):
+class ChangedClass(ClassTermsSaid):
     """All that a class says for itself from now on."""
 
     version: int | None = None

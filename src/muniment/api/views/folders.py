@@ -10,7 +10,7 @@ from muniment.api.door import Request
 from muniment.api.operation import operation
 from muniment.api.paging import After, Limit, Page, from_place, page
 from muniment.api.shapes import Access, Given, Reference, WhyGiven
-from muniment.api.views.records import Record, shown
+from muniment.api.views.records import Record, shower, shown
 from muniment.foundation.access.queries import key_of
 from muniment.foundation.access.types import Permission
 from muniment.holdings.fileplan import queries as fileplan
@@ -49,15 +49,17 @@ class Folder(Schema):
 
 
 class NewFolder(Given):
-    """A folder to be opened."""
+    """A folder to be opened. `override`: why its title does not follow the rules."""
 
     title: Title
+    override: Title = ""
 
 
 class FolderChange(Given):
-    """A new title."""
+    """A new title. `override`: why it does not follow the rules."""
 
     title: Title
+    override: Title = ""
 
 
 class FolderClosing(WhyGiven):
@@ -100,7 +102,9 @@ def list_folders(
 def open_folder(request: Request, reference: Reference, wanted: NewFolder) -> Any:
     """Open a folder in a class that is open and has a retention rule."""
     return _again(
-        actions.open_folder(request.actor, reference, title=wanted.title, now=request.now)
+        actions.open_folder(
+            request.actor, reference, title=wanted.title, override=wanted.override, now=request.now
+        )
     )
 
 
@@ -118,14 +122,20 @@ def list_folder(
     folder = queries.folder_named(request.actor, reference)
     found = shown(queries.in_folder(request.actor, folder))
     rows = from_place(found, queries.every_record(), after, limit)
-    return page(request, rows, limit, Record.of, lambda one: one.reference)
+    return page(request, rows, limit, shower(request, rows), lambda one: one.reference)
 
 
 @operation(router, "PATCH", "/folders/{reference}", needs=MANAGE, answer=Folder)
 def change_folder(request: Request, reference: Reference, wanted: FolderChange) -> Any:
     """Give a folder another title."""
     return _again(
-        actions.change_folder(request.actor, reference, title=wanted.title, now=request.now)
+        actions.change_folder(
+            request.actor,
+            reference,
+            title=wanted.title,
+            override=wanted.override,
+            now=request.now,
+        )
     )
 
 

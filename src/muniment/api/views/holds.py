@@ -10,7 +10,7 @@ from muniment.api.door import Request
 from muniment.api.operation import operation
 from muniment.api.paging import After, Limit, Page, from_list, from_place, page
 from muniment.api.shapes import Given, Reference, WhyGiven
-from muniment.api.views.records import Record, shown
+from muniment.api.views.records import Record, shower, shown
 from muniment.foundation.access.types import Permission
 from muniment.foundation.kernel.clock import civil_date
 from muniment.holdings.records import queries as records
@@ -195,7 +195,7 @@ def list_held(request: Request, reference: Reference, after: After = "", limit: 
     hold = queries.hold_named(request.actor, reference)
     found = shown(queries.covered(request.actor, hold))
     rows = from_place(found, records.every_record(), after, limit)
-    return page(request, rows, limit, Record.of, lambda one: one.reference)
+    return page(request, rows, limit, shower(request, rows), lambda one: one.reference)
 
 
 @operation(router, "GET", "/holds/{reference}/left-out", needs=SEE, answer=Page[NotHeld])

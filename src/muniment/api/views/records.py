@@ -1,6 +1,6 @@
 """Records: what is known of them, their content, and what may be changed."""
 
-from collections.abc import Mapping
+from collections.abc import Callable, Iterable, Mapping
 from datetime import date, datetime
 from typing import Annotated, Any, Self
 
@@ -16,6 +16,7 @@ from muniment.api.problems import BadRequest
 from muniment.api.shapes import Access, Given, Reference
 from muniment.foundation.access.queries import key_of
 from muniment.foundation.access.types import Permission
+from muniment.foundation.content import queries as content
 from muniment.holdings.fileplan import queries as fileplan
 from muniment.holdings.records import actions, queries
 from muniment.holdings.records.types import RecordState
@@ -41,6 +42,7 @@ class Record(Schema):
     size: int
     puid: str
     metadata: dict[str, Any]
+    fields: dict[str, list[str]]
     marking: str
     rule: str
     rule_version: int | None
@@ -54,18 +56,19 @@ class Record(Schema):
     version: int
 
     @classmethod
-    def of(cls, row: Any) -> Self:
-        """The record as it is shown."""
+    def of(cls, row: Any, held: Mapping[int, dict[str, list[str]]]) -> Self:
+        """The record as it is shown, with what is held of fields (by number of the record)."""
         same = {name: getattr(row, name) for name in cls.model_fields if name not in DERIVED}
         return cls(
             **same,
             file_class=row.file_class.reference,
             folder=row.folder.reference,
             marking=key_of(row.audience).marking.label,
+            fields=held.get(row.pk, {}),
         )
 
 
-DERIVED = frozenset({"file_class", "folder", "marking"})
+DERIVED = frozenset({"file_class", "folder", "marking", "fields"})
 
 
 class Component(Schema):
@@ -80,6 +83,7 @@ class Component(Schema):
     mime: str
     format: str
     available: bool
+    malware: str
 
 
 class Place(Schema):
@@ -111,11 +115,20 @@ class RecordChange(Given):
     record_date: date | None = None
     metadata: dict[Text, Annotated[str, Field(max_length=4000)]] | None = None
     reason: Text = ""
+    override: Text = ""  # why the title stays, although it does not follow the rules
     version: int | None = None
 
     def changes(self) -> Mapping[str, Any]:
         """What was really sent."""
-        return self.model_dump(exclude_none=True, exclude={"reason", "version"})
+        return self.model_dump(exclude_none=True, exclude={"reason", "override", "version"})
+
+
+class FieldsChange(Given):
+    """New values of fields, by code: a text, yes or no, or a list of texts; null empties one."""
+
+    fields: dict[Text, str | bool | list[str] | None]
+    reason: Text = ""
+    version: int | None = None
 
 
 class RecordMove(Given):
@@ -123,6 +136,24 @@ class RecordMove(Given):
 
     folder: str
     reason: Text = ""
+
+
+def held_by(request: Request, rows: Iterable[Any]) -> dict[int, dict[str, list[str]]]:
+    """What records hold of their fields, for this reader: people and records by reference."""
+    held = queries.values_of(one.pk for one in rows)
+    return queries.in_words(held, request.actor, names=False)
+
+
+def one_shown(request: Request, row: Any) -> Record:
+    """One record for this reader."""
+    return Record.of(row, held_by(request, [row]))
+
+
+def shower(request: Request, rows: Iterable[Any]) -> Callable[[Any], Record]:
+    """By which each of the records is shown to this reader, with what all of them hold looked up
+    at once."""
+    held = held_by(request, rows)
+    return lambda one: Record.of(one, held)
 
 
 def shown(found: Any) -> Any:
@@ -149,7 +180,7 @@ def list_records(
     if state is not None:
         found = found.filter(state=state)
     rows = from_place(shown(found), queries.every_record(), after, limit)
-    return page(request, rows, limit, Record.of, lambda one: one.reference)
+    return page(request, rows, limit, shower(request, rows), lambda one: one.reference)
 
 
 @operation(router, "GET", "/records/{reference}", needs=SEE, answer=Record)
@@ -158,7 +189,7 @@ def show_record(request: Request, reference: Reference, response: HttpResponse) 
     is shown to those who have to do with disposal there."""
     found = queries.record_shown(request.actor, reference)
     response.headers["ETag"] = f'"{found.version}"'
-    return Record.of(found)
+    return one_shown(request, found)
 
 
 @operation(router, "GET", "/records/{reference}/components", needs=SEE, answer=Page[Component])
@@ -169,11 +200,15 @@ def list_components(
     found = queries.record_named(request.actor, reference)
     every = list(queries.components(found))
     rows = from_list(every, after, limit, lambda one: str(one.ordinal))
-    return page(request, rows, limit, _component, lambda one: one.ordinal)
+    scans = content.scans_of(one.sha256 for one in every if one.blob_id)
+    return page(request, rows, limit, lambda one: _component(one, scans), lambda one: one.ordinal)
 
 
-def _component(one: Any) -> Component:
+def _component(one: Any, scans: Mapping[str, Any]) -> Component:
+    """`malware`: clean, quarantined, released, or not_scanned; blank where nothing is checked."""
     blob = one.blob
+    waiting = "not_scanned" if settings.MUNIMENT_CLAMD and blob else ""
+    malware = scans[one.sha256].state if one.sha256 in scans else waiting
     return Component(
         ordinal=one.ordinal,
         role=one.role,
@@ -183,7 +218,8 @@ def _component(one: Any) -> Component:
         puid=blob.puid if blob else "",
         mime=blob.mime if blob else "",
         format=blob.format_name if blob else "",
-        available=blob is not None,
+        available=blob is not None and malware != "quarantined",
+        malware=malware,
     )
 
 
@@ -195,7 +231,7 @@ def read_content(request: Request, reference: Reference, ordinal: int) -> HttpRe
     component, stream = actions.read_content(
         request.actor, reference, ordinal=ordinal, now=request.now
     )
-    return attachment(stream, component.name, component.size, component.sha256)
+    return attachment(stream, component.name, component.size, component.sha256, request.headers)
 
 
 @operation(router, "GET", "/records/{reference}/places", needs=SEE, answer=list[Place])
@@ -238,6 +274,29 @@ def change_record(
         reference,
         changes=wanted.changes(),
         reason=wanted.reason,
+        override=wanted.override,
+        version=version_seen(if_match, wanted.version),
+        now=request.now,
+    )
+    return _again(request, changed.reference)
+
+
+@operation(
+    router, "PUT", "/records/{reference}/fields", needs=Permission.RECORDS_EDIT, answer=Record
+)
+def describe_record(
+    request: Request,
+    reference: Reference,
+    wanted: FieldsChange,
+    if_match: Annotated[str, Header(alias="If-Match")] = "",
+) -> Any:
+    """Set fields that the record's class asks for; those that are not named stay. Needs the
+    version that was looked at."""
+    changed = actions.describe(
+        request.actor,
+        reference,
+        fields=wanted.fields,
+        reason=wanted.reason,
         version=version_seen(if_match, wanted.version),
         now=request.now,
     )
@@ -256,7 +315,7 @@ def version_seen(if_match: str, version: int | None) -> int:
 
 
 def _again(request: Request, reference: str) -> Record:
-    return Record.of(queries.record_named(request.actor, reference))
+    return one_shown(request, queries.record_named(request.actor, reference))
 
 
 @operation(
@@ -267,7 +326,7 @@ def move_record(request: Request, reference: Reference, wanted: RecordMove) -> A
     moved = actions.move_record(
         request.actor, reference, folder=wanted.folder, reason=wanted.reason, now=request.now
     )
-    return Record.of(shown(queries.every_record()).get(pk=moved.pk))
+    return one_shown(request, shown(queries.every_record()).get(pk=moved.pk))
 
 
 @operation(
@@ -282,4 +341,4 @@ def narrow_record(request: Request, reference: Reference, wanted: Access) -> Any
         tiers=settings.MUNIMENT_TIERS,
         now=request.now,
     )
-    return Record.of(shown(queries.every_record()).get(pk=narrowed.pk))
+    return one_shown(request, shown(queries.every_record()).get(pk=narrowed.pk))

@@ -11,7 +11,7 @@ from muniment.api.operation import operation
 from muniment.api.paging import After, Limit, Page, from_list, from_place, page
 from muniment.api.shapes import Given, Reference, WhyGiven
 from muniment.api.views.clauses import ClauseShown, clauses_shown
-from muniment.api.views.records import Record, shown
+from muniment.api.views.records import Record, shower, shown
 from muniment.foundation.access.types import Permission, Role
 from muniment.foundation.kernel.clock import civil_date
 from muniment.foundation.kernel.dates import PeriodUnit
@@ -73,7 +73,7 @@ class RulesLookedAt(Schema):
     owners: list[LookedAt]
 
 
-class Terms(Given):
+class RuleTerms(Given):
     """The terms of a rule: one clock in fields of its own, or the whole `life` as text. No
     period, and the action keep: for ever. Of `one_in` records the action sample keeps one.
     `examples` has one on each line. No `review_stages`: a disposal is signed by a records manager
@@ -178,7 +178,7 @@ class Happened(Given):
     reason: Annotated[str, Field(max_length=500)] = ""
 
 
-class Event(Schema):
+class NamedEvent(Schema):
     """A named event that was entered."""
 
     number: int
@@ -235,7 +235,7 @@ def show_rule(request: Request, reference: Reference) -> Any:
 
 
 @operation(router, "PUT", "/rules/{reference}", needs=MANAGE, answer=Rule)
-def save_rule(request: Request, reference: Reference, wanted: Terms) -> Any:
+def save_rule(request: Request, reference: Reference, wanted: RuleTerms) -> Any:
     """Make a rule, or a new version of one."""
     if len(reference) > 60:
         raise Refused(Reason("code", "A code has at most 60 letters.", "code"))
@@ -282,7 +282,7 @@ def list_waiting(request: Request, after: After = "", limit: Limit = 50) -> Any:
     """The records whose clock has not started: they wait for an event."""
     found = shown(queries.waiting_for_event(request.actor))
     rows = from_place(found, records.every_record(), after, limit)
-    return page(request, rows, limit, Record.of, lambda one: one.reference)
+    return page(request, rows, limit, shower(request, rows), lambda one: one.reference)
 
 
 @operation(router, "GET", "/records/{reference}/retention", needs=SEE_RECORDS, answer=Explanation)
@@ -306,7 +306,7 @@ def explain(request: Request, reference: Reference) -> Any:
 EDIT = Permission.RECORDS_EDIT
 
 
-@operation(router, "GET", "/retention/events", needs=SEE_RECORDS, answer=Page[Event])
+@operation(router, "GET", "/retention/events", needs=SEE_RECORDS, answer=Page[NamedEvent])
 def list_events(
     request: Request,
     scope: Annotated[str, Query(max_length=100)],
@@ -327,8 +327,8 @@ def _scope_seen(request: Request, scope: str) -> str:
     return scope
 
 
-def _event(one: Any) -> Event:
-    return Event(
+def _event(one: Any) -> NamedEvent:
+    return NamedEvent(
         number=one.pk,
         scope=one.scope,
         name=one.name,
@@ -340,7 +340,7 @@ def _event(one: Any) -> Event:
     )
 
 
-@operation(router, "POST", "/retention/events", needs=EDIT, answer=Event, status=201)
+@operation(router, "POST", "/retention/events", needs=EDIT, answer=NamedEvent, status=201)
 def record_event(request: Request, wanted: Happened) -> Any:
     """Enter that an event happened to a record, folder or class; clocks that wait for it start."""
     made = actions.record_event(
@@ -355,7 +355,7 @@ def record_event(request: Request, wanted: Happened) -> Any:
     return _event(made)
 
 
-@operation(router, "POST", "/retention/events/{int:number}/withdraw", needs=EDIT, answer=Event)
+@operation(router, "POST", "/retention/events/{int:number}/withdraw", needs=EDIT, answer=NamedEvent)
 def withdraw_event(request: Request, number: int, wanted: WhyGiven) -> Any:
     """Withdraw an event that was entered in error, saying why."""
     return _event(

@@ -11,7 +11,7 @@ from muniment.api.paging import After, Limit, Page, page
 from muniment.api.shapes import Given, Reference, WhyGiven
 from muniment.api.views.changes import ChangesShown, changes_shown
 from muniment.api.views.clauses import Clauses, ClausesGiven, ClauseShown, clauses_shown
-from muniment.api.views.retention import Rows, Terms
+from muniment.api.views.retention import Rows, RuleTerms
 from muniment.foundation.access.types import Permission
 from muniment.lifecycle.retention import actions, queries, rules
 from muniment.lifecycle.retention.types.schedules import Approval, ScheduleTerms
@@ -63,7 +63,7 @@ class Note(Given):
     note: Annotated[str, Field(max_length=500)] = ""
 
 
-class DraftTerms(Terms):
+class DraftTerms(RuleTerms):
     """A rule in a draft. `seen` is the revision that you looked at, 0 for a new rule."""
 
     seen: int | None = None
@@ -98,7 +98,7 @@ class ApprovalGiven(Given):
     version: int | None = None
 
 
-class Seen(Given):
+class EditionSeen(Given):
     """The version of the edition that you looked at."""
 
     version: int | None = None
@@ -279,7 +279,7 @@ def draft_rule(
     request: Request, reference: Reference, number: int, rule: Reference, wanted: DraftTerms
 ) -> Any:
     """Write a rule into the draft, or change one in it."""
-    terms = Terms(**wanted.model_dump(exclude={"seen"}))
+    terms = RuleTerms(**wanted.model_dump(exclude={"seen"}))
     draft = terms.draft(rule)
     seen = wanted.seen
     actions.draft_rule(request.actor, reference, number, draft, seen=seen, now=request.now)
@@ -340,7 +340,7 @@ def approve(request: Request, reference: Reference, number: int, wanted: Approva
 
 
 @operation(router, "POST", EDITION + "/publish", needs=MANAGE, answer=EditionShort)
-def publish(request: Request, reference: Reference, number: int, wanted: Seen) -> Any:
+def publish(request: Request, reference: Reference, number: int, wanted: EditionSeen) -> Any:
     """Put the approved edition in force. The dates of records follow by jobs."""
     seen = wanted.version
     done = actions.publish_edition(request.actor, reference, number, version=seen, now=request.now)

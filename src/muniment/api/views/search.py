@@ -1,5 +1,6 @@
 """Search: what you may see and the words ask for, counted honestly, to the last page."""
 
+import time
 from datetime import date
 from typing import Annotated, Any
 
@@ -9,8 +10,8 @@ from muniment.api.door import Request
 from muniment.api.operation import operation
 from muniment.api.paging import next_address
 from muniment.foundation.access.types import Permission
-from muniment.holdings.search import queries
-from muniment.holdings.search.types import Hit
+from muniment.holdings.search import actions, queries
+from muniment.holdings.search.types import Door, Hit
 
 router = Router(tags=["search"])
 
@@ -34,16 +35,35 @@ class Found(Schema):
     puid: str
     size: int
     snippet: list[Segment]
+    recognised: bool
+
+
+class Share(Schema):
+    """How many results have one value; `query`, put into `within`, narrows the search to them."""
+
+    label: str
+    query: str
+    count: int
+
+
+class Facet(Schema):
+    """How the results are spread over the values of one kind; `others` have one not listed."""
+
+    name: str
+    shares: list[Share]
+    others: int
 
 
 class Results(Schema):
     """One page of results. `total` counts all that you may see; `notes` say what was not
-    understood of the query."""
+    understood of the query; `instead` is another spelling where nothing was found."""
 
     total: int
     order: str
     notes: list[str]
+    instead: str
     items: list[Found]
+    facets: list[Facet]
     next: str | None
 
 
@@ -58,6 +78,7 @@ def _found(hit: Hit) -> Found:
         puid=hit.puid,
         size=hit.size,
         snippet=[Segment(text=one.text, hit=one.hit) for one in hit.snippet],
+        recognised=hit.recognised,
     )
 
 
@@ -66,17 +87,39 @@ def search(
     request: Request,
     q: Annotated[str, Query(max_length=1000)],
     file_class: Annotated[str, Query(max_length=100)] = "",
+    within: Annotated[str, Query(max_length=1000)] = "",
+    facets: bool = False,
     offset: Annotated[int, Query(ge=0, le=10_000_000)] = 0,
     limit: Annotated[int, Query(ge=1, le=100)] = 20,
 ) -> Any:
-    """Words, "phrases", beginnings*, AND, OR, NOT, title:, path:, class:, format:, state:,
-    after: and before: (dates)."""
-    found = queries.search(request.actor, q, limit=limit, offset=offset, class_reference=file_class)
+    """Words, "phrases", "words near"~5, beginnings*, misspelled~, AND, OR, NOT, title:, path:,
+    class:, folder:, format:, state:, language:, after: and before: (dates), size:>1MB, like: (a
+    record). `within` is a second query that narrows the first; `facets` counts what was found by
+    class, unit, year, format and state."""
+    chosen: dict[str, str] = {"class_reference": file_class, "within": within}
+    started = time.perf_counter()
+    found = queries.search(request.actor, q, limit=limit, offset=offset, **chosen)
+    if not offset:
+        took = (time.perf_counter() - started) * 1000
+        said: dict[str, Any] = {"total": found.total, "milliseconds": took, "door": Door.API}
+        actions.note(request.actor, q, f"{within} {file_class}".strip(), **said, now=request.now)
     following = found.next_offset
     return Results(
         total=found.total,
         order=found.order.value,
         notes=list(found.notes),
+        instead=found.instead,
         items=[_found(hit) for hit in found.hits],
+        facets=[
+            Facet(
+                name=one.name,
+                shares=[
+                    Share(label=part.label, query=part.query, count=part.count)
+                    for part in one.shares
+                ],
+                others=one.others,
+            )
+            for one in (queries.facets(request.actor, q, **chosen) if facets else ())
+        ],
         next=None if following is None else next_address(request, str(following), "offset"),
     )

@@ -9,18 +9,48 @@ from muniment.web.forms.choices import Choices
 from muniment.web.forms.fileplan import ReasonForm
 
 
-class RecordForm(forms.Form):
-    """What may change about a record, and why it does."""
+class TitledForm(forms.Form):
+    """A title, and why it stays where the rules ask for a reason."""
 
     title = forms.CharField(
         label="Title", max_length=500, error_messages={"required": "Enter a title."}
     )
+    override = forms.CharField(
+        label="Why the title stays as it is (optional)",
+        required=False,
+        max_length=500,
+        help_text="Only if a rule asks for a reason.",
+        widget=forms.Textarea(attrs={"rows": 2}),
+    )
+    further = ("Keep a title that does not follow the rules", ("override",))
+
+    def further_is_said(self) -> bool:
+        """Whether the rules stand against the title, or a reason was given already."""
+        return bool(self.data.get("override") or self.errors.get("title"))
+
+
+class RecordForm(TitledForm):
+    """What may change about a record, and why it does."""
+
     record_date = DayField(label="Date", error_messages={"required": "Enter a date."})
     reason = forms.CharField(
         label="Reason",
         max_length=500,
         widget=forms.Textarea(attrs={"rows": 2}),
         error_messages={"required": "Say why."},
+    )
+    version = forms.IntegerField(widget=forms.HiddenInput)
+    field_order = ["title", "record_date", "reason", "override", "version"]
+
+
+class DescribeForm(forms.Form):
+    """Why fields of a record change; the fields themselves are those of its class."""
+
+    reason = forms.CharField(
+        label="Reason (optional)",
+        required=False,
+        max_length=500,
+        widget=forms.Textarea(attrs={"rows": 2}),
     )
     version = forms.IntegerField(widget=forms.HiddenInput)
 

@@ -3,21 +3,32 @@
 from django.urls import URLPattern
 
 from muniment.web.urls.admin import ADMIN_PAGES
+from muniment.web.urls.duplicates import DUPLICATE_PAGES
+from muniment.web.urls.finding import FINDING_PAGES
 from muniment.web.urls.holdings import HOLDINGS_PAGES
 from muniment.web.urls.holds import HOLD_PAGES
 from muniment.web.urls.lifecycle import LIFECYCLE_PAGES
+from muniment.web.urls.mail import MAIL_PAGES
+from muniment.web.urls.metadata import METADATA_PAGES
 from muniment.web.urls.moves import MOVE_PAGES
+from muniment.web.urls.naming import NAMING_PAGES
 from muniment.web.urls.own import OWN_PAGES
 from muniment.web.urls.paper import PAPER_PAGES
 from muniment.web.urls.public import PUBLIC_PAGES
 from muniment.web.urls.reviews import REVIEW_PAGES
 from muniment.web.urls.rules import RULE_PAGES
 from muniment.web.urls.schedules import SCHEDULE_PAGES
+from muniment.web.urls.sources import SOURCE_PAGES
 
 urlpatterns: list[URLPattern] = [
     *OWN_PAGES,
+    *FINDING_PAGES,
+    *MAIL_PAGES,
     *HOLDINGS_PAGES,
+    *METADATA_PAGES,
     *MOVE_PAGES,
+    *NAMING_PAGES,
+    *DUPLICATE_PAGES,
     *PAPER_PAGES,
     *LIFECYCLE_PAGES,
     *REVIEW_PAGES,
@@ -26,4 +37,5 @@ urlpatterns: list[URLPattern] = [
     *SCHEDULE_PAGES,
     *PUBLIC_PAGES,
     *ADMIN_PAGES,
+    *SOURCE_PAGES,
 ]

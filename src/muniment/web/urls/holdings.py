@@ -3,9 +3,11 @@
 from muniment.foundation.access.types import Permission as P
 from muniment.web.pages import POST, form, page
 from muniment.web.views import (
+    advice,
     captures,
     classes,
     content,
+    conversing,
     fileplan,
     folders,
     narrowing,
@@ -63,11 +65,19 @@ HOLDINGS_PAGES = [
         f"{FOLDER}part/", folders.start_part, name="start_part", needs=P.FOLDER_MANAGE, methods=POST
     ),
     form(f"{FOLDER}add/", upload.upload, name="upload", needs=P.RECORDS_CAPTURE, at_once=False),
+    form(
+        f"{FOLDER}conversation/",
+        conversing.bring_conversation,
+        name="bring_conversation",
+        needs=P.RECORDS_CAPTURE,
+        at_once=False,
+    ),
     page(f"{FOLDER}added/<str:key>/", upload.uploaded, name="uploaded", needs=P.RECORDS_CAPTURE),
     form(f"{FOLDER}narrow/", narrowing.narrow_folder, name="narrow_folder", needs=P.RECORDS_NARROW),
     form(f"{RECORD}narrow/", narrowing.narrow_record, name="narrow_record", needs=P.RECORDS_NARROW),
     page(RECORD, records.record, name="record", needs=P.RECORDS_SEE),
     form(f"{RECORD}change/", records.change_record, name="change_record", needs=P.RECORDS_EDIT),
+    form(f"{RECORD}fields/", records.describe_record, name="describe_record", needs=P.RECORDS_EDIT),
     form(f"{RECORD}move/", records.move_record, name="move_record", needs=P.RECORDS_EDIT),
     page(f"{RECORD}content/<int:ordinal>/", content.look, name="look", needs=P.RECORDS_SEE),
     page(
@@ -82,6 +92,9 @@ HOLDINGS_PAGES = [
         name="picture",
         needs=P.RECORDS_SEE,
     ),
+    form(f"{RECORD}advice/", advice.of_record, name="advice", needs=P.RECORDS_SEE),
+    page(f"{FOLDER}advice/", advice.of_folder, name="advise_folder", needs=P.RECORDS_SEE),
+    page("file-plan/advice/", advice.accuracy, name="accuracy", needs=P.FILEPLAN_SEE),
     page(f"{RECORD}retry/", content.retry, name="retry_text", needs=P.STORE_CHECK, methods=POST),
     page("captures/", captures.captures, name="captures", needs=(P.RECORDS_CAPTURE, P.AUDIT_SEE)),
     page(

@@ -4,7 +4,7 @@ from allauth.account import views as sign_in
 
 from muniment.foundation.access.types import Permission as P
 from muniment.web.pages import POST, PUBLIC, SIGNED_IN, form, page
-from muniment.web.views import account, home, notices, search, substitutes, tokens
+from muniment.web.views import account, adding, home, notices, substitutes, tokens
 
 OWN_PAGES = [
     page("", home.home, name="home", needs=SIGNED_IN),
@@ -32,6 +32,13 @@ OWN_PAGES = [
     page("notices/", notices.notices, name="notices", needs=SIGNED_IN),
     page("notices/seen/", notices.see, name="see_notices", needs=SIGNED_IN, methods=POST),
     form("notices/mail/", notices.choose_mail, name="choose_mail", needs=SIGNED_IN),
+    form(
+        "add/",
+        adding.add,
+        name="add_anything",
+        needs=P.RECORDS_CAPTURE,
+        at_once=False,
+    ),
+    page("manifest.webmanifest", adding.manifest, name="web_manifest", needs=PUBLIC),
     page("accessibility/", account.accessibility, name="accessibility", needs=PUBLIC),
-    page("find/", search.search, name="search", needs=P.RECORDS_SEE),
 ]

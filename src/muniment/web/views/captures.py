@@ -13,6 +13,7 @@ from muniment.holdings.capture import queries
 from muniment.holdings.capture.types import Outcome
 from muniment.holdings.fileplan import queries as fileplan
 from muniment.holdings.fileplan import rules as plan_rules
+from muniment.holdings.mail.types import KINDS, Kind
 from muniment.holdings.records import queries as records
 from muniment.web import events
 from muniment.web.door import Request, crumbs
@@ -24,6 +25,8 @@ COLOURS = {
     Outcome.LINKED: "blue",
     Outcome.REFUSED: "orange",
     Outcome.FAILED: "red",
+    Outcome.OPENED: "grey",
+    Outcome.LEFT: "grey",
 }
 HOME = ("Home", "/")
 ABOUT = (
@@ -35,7 +38,10 @@ MEANINGS = {
     Outcome.LINKED: "Here already: the place was added to the record",
     Outcome.REFUSED: "Not taken in: the reason stands beside each",
     Outcome.FAILED: "Not taken in: something went wrong",
+    Outcome.OPENED: "Mailboxes: their messages are items of their own",
+    Outcome.LEFT: "Mail that a rule leaves where it is",
 }
+SELDOM = (Outcome.OPENED, Outcome.LEFT)
 UNSEEN = Cell("An item that you cannot see")
 CAPTURES: list[Column[Any]] = [
     Column(
@@ -102,9 +108,19 @@ def capture(request: Request, reference: str) -> HttpResponseBase:
         filters=form,
         figures=_figures(tally),
         items=tally.items,
+        mail=_mail(found),
         by=by,
         crumbs=crumbs(HOME, ("Captures", reverse("captures"))),
     )
+
+
+def _mail(found: Any) -> list[str]:
+    """How many messages there were that seldom are records, and what became of them."""
+    return [
+        f"{KINDS[Kind(kind)]}: "
+        + ", ".join(f"{count} {Outcome(outcome).value}" for outcome, count in counts.items())
+        for kind, counts in queries.mail_kinds(found).items()
+    ]
 
 
 def _items(request: Request, found: Any, outcome: str) -> Table[Any]:
@@ -156,6 +172,7 @@ def _outcome(item: Any, named: bool = True) -> Cell:
 
 
 def _figures(tally: Any) -> list[dict[str, Any]]:
+    shown = [one for one in Outcome if one not in SELDOM or getattr(tally, one.value)]
     return [
         {
             "label": sentence(outcome),
@@ -164,7 +181,7 @@ def _figures(tally: Any) -> list[dict[str, Any]]:
             "urgent": outcome in (Outcome.FAILED, Outcome.REFUSED),
             "note": MEANINGS[outcome],
         }
-        for outcome in Outcome
+        for outcome in shown
     ]
 
 

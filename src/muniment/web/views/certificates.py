@@ -162,5 +162,5 @@ def certificate_pdf(request: Request, reference: str) -> HttpResponseBase:
     found = queries.certificate_named(request.actor, reference)
     if found.pdf_id is None:
         raise NotFound("PDF of", f"{reference} yet")
-    with content.opened(found.pdf_id, now=request.now) as stream:
+    with content.opened(found.pdf_id, own=True, now=request.now) as stream:
         return downloads.document(stream.read(), f"{reference}.pdf", "application/pdf")

@@ -5,8 +5,10 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from typing import Any
 
+from django.conf import settings
 from django.urls import reverse
 
+from muniment.holdings.mailboxes.rules import address_of
 from muniment.holdings.physical import queries as physical
 from muniment.holdings.records import queries
 from muniment.holdings.records.types import RecordState
@@ -27,6 +29,12 @@ class Decided(Cell):
 
     change: str = ""
     about: str = ""
+
+
+def mail_address(reference: str, *, is_open: bool) -> list[dict[str, str]]:
+    """At which address a place is written to, as a fact of its page; none where there is none."""
+    address = address_of(reference, settings.MUNIMENT_CAPTURE_ADDRESS) if is_open else ""
+    return [{"label": "File mail by sending it to", "text": address}] if address else []
 
 
 def title(record: Any) -> Cell:

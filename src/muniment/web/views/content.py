@@ -18,7 +18,9 @@ def download(request: Request, reference: str, ordinal: int) -> HttpResponseBase
     component, stream = actions.read_content(
         request.actor, reference, ordinal=ordinal, now=request.now
     )
-    return downloads.attachment(stream, component.name, component.size)
+    return downloads.attachment(
+        stream, component.name, component.size, component.sha256, request.headers
+    )
 
 
 def look(request: Request, reference: str, ordinal: int) -> HttpResponseBase:

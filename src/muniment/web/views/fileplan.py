@@ -14,6 +14,8 @@ from muniment.foundation.audit.types import EventFilter
 from muniment.foundation.kernel.clock import civil_date
 from muniment.holdings.fileplan import queries
 from muniment.holdings.fileplan.types import UNDECIDED, Effective, Inherited
+from muniment.holdings.metadata import queries as metadata
+from muniment.holdings.metadata.types import WHOLE_BODY
 from muniment.holdings.records import queries as records
 from muniment.lifecycle.retention import queries as retention
 from muniment.lifecycle.retention import rules as retention_rules
@@ -21,6 +23,7 @@ from muniment.lifecycle.retention.types import RuleTerms
 from muniment.web import events
 from muniment.web.door import Request, crumbs, render
 from muniment.web.tables import Cell, Column, Table, show
+from muniment.web.views import columns
 from muniment.web.words import day, number, sentence
 
 PLAN = ("File plan", "/file-plan/")
@@ -83,10 +86,24 @@ def file_class(request: Request, reference: str) -> HttpResponseBase:
         reasons=queries.reasons_not_to_file(found, on=civil_date(request.now)),
         can=_can(request, terms),
         awaited=awaited(terms),
+        asked=[_asked(one) for one in metadata.asked_in(found)],
         history=_history(request, found),
         destroyed=records.destroyed_in_branch(request.actor, found).count(),
         crumbs=crumbs(PLAN, *above(found)),
     )
+
+
+def _asked(one: Any) -> dict[str, Any]:
+    """A field that the class asks for, and where that comes from."""
+    begins = f". Begins with {one.default}" if one.default else ""
+    changed = f", changed in {', '.join(one.changed_in)}" if one.changed_in else ""
+    origin = "the whole body" if one.origin == WHOLE_BODY else one.origin
+    return {
+        "code": one.terms.code,
+        "title": one.terms.title,
+        "mandatory": one.mandatory,
+        "note": f"Asked for in {origin}{changed}{begins}",
+    }
 
 
 def above(found: Any) -> list[tuple[str, str]]:
@@ -128,6 +145,7 @@ def _facts(found: Any, terms: Effective) -> list[dict[str, str]]:
         _inherited("Owner", _unit(terms.owner_unit.value), terms.owner_unit),
         _inherited("Open to", open_to(terms.open_to.value), terms.open_to),
         _inherited("Marking", terms.marking.value.label, terms.marking),
+        *columns.mail_address(found.reference, is_open=not found.closed_on),
         {"label": "Opened", "text": day(found.opened_on)},
         *([{"label": "Closed", "text": day(found.closed_on)}] if found.closed_on else []),
     ]

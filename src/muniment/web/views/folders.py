@@ -19,9 +19,11 @@ from muniment.web.door import Request, ask, crumbs, filled, see_other
 from muniment.web.fields import DayField
 from muniment.web.forms.choices import classes
 from muniment.web.forms.fileplan import ReasonForm
+from muniment.web.forms.records import TitledForm
 from muniment.web.tables import Table, show
 from muniment.web.views import columns
 from muniment.web.views.fileplan import PLAN, above, awaited, open_to
+from muniment.web.views.suggesting import suggested, suggesting
 from muniment.web.words import day
 
 
@@ -68,6 +70,7 @@ def _facts(found: Any, key: Any) -> list[dict[str, str]]:
     part = f"Part {found.part_number}" if found.part_of_id or found.part_number > 1 else ""
     return [
         {"label": "Reference", "text": found.reference, "note": part},
+        *columns.mail_address(found.reference, is_open=not found.closed_on),
         {"label": "Opened", "text": day(found.opened_on)},
         {"label": "Closed", "text": day(found.closed_on) or "No: it takes new records"},
         {"label": "Marking", "text": key.marking.label},
@@ -76,18 +79,11 @@ def _facts(found: Any, key: Any) -> list[dict[str, str]]:
     ]
 
 
-class FolderForm(forms.Form):
-    """A title."""
-
-    title = forms.CharField(
-        label="Title", max_length=500, error_messages={"required": "Enter a title."}
-    )
-
-
 def open_folder(request: Request, reference: str) -> HttpResponseBase:
     """Open a folder in a class."""
     own = fileplan.class_named(reference)
     here = reverse("class", args=[own.reference])
+    form = suggesting(request, filled(request, TitledForm))
 
     def do(values: dict[str, Any]) -> HttpResponse:
         made = actions.open_folder(request.actor, own.reference, **values, now=request.now)
@@ -95,8 +91,10 @@ def open_folder(request: Request, reference: str) -> HttpResponseBase:
 
     return ask(
         request,
-        filled(request, FolderForm),
+        form,
         do,
+        template="records/change.html",
+        suggested=lambda: suggested(form, own.reference, civil_date(request.now), of_folder=True),
         title="Open a folder",
         caption=f"{own.reference} {own.title}",
         button="Open folder",
@@ -117,6 +115,8 @@ def _page(found: Any) -> dict[str, Any]:
 def change_folder(request: Request, reference: str) -> HttpResponseBase:
     """Give a folder another title."""
     found = queries.folder_named(request.actor, reference)
+    own = found.file_class.reference
+    form = suggesting(request, filled(request, TitledForm, initial={"title": found.title}))
 
     def do(values: dict[str, Any]) -> HttpResponse:
         actions.change_folder(request.actor, found.reference, **values, now=request.now)
@@ -124,8 +124,10 @@ def change_folder(request: Request, reference: str) -> HttpResponseBase:
 
     return ask(
         request,
-        filled(request, FolderForm, initial={"title": found.title}),
+        form,
         do,
+        template="records/change.html",
+        suggested=lambda: suggested(form, own, civil_date(request.now), of_folder=True),
         title="Change a folder",
         button="Save changes",
         **_page(found),

@@ -56,7 +56,12 @@ def _sections(request: Request) -> list[dict[str, Any]]:
         found.append(("You are asked", todo.asked(request)))
     if P.DISPOSAL_PROPOSE in permissions:
         found.append(("Due, decided and held", todo.lifecycle(request)))
-        found.append(("Coming in", [*todo.intake(request), *todo.undated(request)]))
+        found.append(
+            (
+                "Coming in",
+                [*todo.intake(request), *todo.incomplete(request), *todo.undated(request)],
+            )
+        )
     elif P.DISPOSAL_SEE in permissions:
         held = P.HOLD_SEE in permissions  # who may not know of holds reads nothing of them
         title = "Due, decided and held" if held else "Due and decided"

@@ -23,6 +23,8 @@ COLOURS = {
 
 
 KINDS = {
+    "search.alert": "Tell people of new results of saved searches",
+    "search.forget": "Delete what has been in the search log long enough",
     "search.reindex": "Make the search index anew",
     "capture.derive": "Read the text of what came in",
     "jobs.tidy": "Clear away old jobs",
@@ -31,10 +33,16 @@ KINDS = {
     "backup.take": "Take the daily backup",
     "audit.checkpoint": "Sign the audit log",
     "retention.recalculate": "Work out when records are due",
+    "duplicates.sign": "Look for what says nearly the same",
+    "naming.recheck": "Look at titles again",
+    "naming.mend": "Change titles that were chosen",
+    "naming.count": "Count how titles follow the rules",
     "disposal.carry_out": "Destroy what was approved",
     "disposal.pending": "Go on with destructions that stopped",
     "disposal.purge": "Clear the database of what was destroyed",
     "holds.keep_up": "Bring holds up to date",
+    "mailboxes.due": "See which sources are to be looked at",
+    "mailboxes.look": "Look at a source",
     "disposal.watch_clock": "Keep the audit log from falling silent",
 }
 

@@ -13,8 +13,10 @@ from muniment.foundation.access.types import Permission as P
 from muniment.foundation.audit import queries as audit
 from muniment.foundation.audit.types import EventFilter
 from muniment.foundation.content import queries as content
-from muniment.foundation.content.states import DerivedState
+from muniment.foundation.content.rules import RECOGNISED
+from muniment.foundation.content.states import DerivedState, ScanState
 from muniment.foundation.kernel.clock import civil_date
+from muniment.holdings.metadata import queries as metadata
 from muniment.holdings.physical import queries as physical
 from muniment.holdings.records import actions, queries
 from muniment.holdings.records.types import DATE_SOURCE_LABELS, DateSource, RecordState
@@ -25,9 +27,14 @@ from muniment.lifecycle.retention.rules.deciders import who_in_words
 from muniment.lifecycle.retention.types import Moment
 from muniment.web import events
 from muniment.web.door import Request, ask, crumbs, filled, render, see_other
-from muniment.web.forms.records import MoveForm, RecordForm
+from muniment.web.forms.records import DescribeForm, MoveForm, RecordForm
+from muniment.web.forms.values import add_fields, said_in
+from muniment.web.views import duplicates, naming
 from muniment.web.views.fileplan import events_awaited, name_of, open_to
 from muniment.web.views.folders import way_to
+from muniment.web.views.marks import value_mark, vital_mark
+from muniment.web.views.messages_to_check import own_headers, wrong_with
+from muniment.web.views.suggesting import suggested, suggesting
 from muniment.web.words import day, moment, sentence, size
 
 MAX_EVENTS = 50
@@ -63,10 +70,16 @@ def record(request: Request, reference: str) -> HttpResponseBase:
         paper=paper,
         guessed=declared and found.date_source == DateSource.CAPTURED,
         awaited=events_awaited(explained.terms) if explained.terms else "",
+        described=_described(request, found),
+        lacking=queries.missing_in([found]).get(found.pk, []) if declared else [],
         metadata=[(sentence(name), text) for name, text in sorted(found.metadata.items()) if text],
         parts=parts,
         unread=sum(one["failed"] for one in parts),
-        places=queries.places(found),
+        titled=naming.of_record(request, found),
+        places=[(one, own_headers(one)) for one in queries.places(found)],
+        wrong=wrong_with(request, found) if declared else "",
+        talk=queries.conversation(request.actor, found).count() if declared else 0,
+        near=duplicates.near_record(request, found) if declared else [],
         twins=queries.same_content(request.actor, found)[:20] if declared else [],
         changes=_changes(found),
         review=_review(request, found),
@@ -104,22 +117,7 @@ def _aside(request: Request, found: Any, place: Any) -> dict[str, Any] | None:
 
 
 def _marks(found: Any) -> list[dict[str, str]]:
-    return [*_vital(found), *_valued(found)]
-
-
-def _vital(found: Any) -> list[dict[str, str]]:
-    mark = retention.vital_of(found) if found.state == RecordState.DECLARED else None
-    if mark is None:
-        return []
-    own = mark.scope == found.reference
-    note = f"Copy kept: {mark.copy_kept}" + ("" if own else f". From {mark.scope}")
-    return [{"label": "Vital", "text": mark.why, "note": note}]
-
-
-def _valued(found: Any) -> list[dict[str, str]]:
-    mark = retention.of_value(found.reference) if found.state == RecordState.DECLARED else None
-    note = "It is never destroyed as routine"
-    return [{"label": "Of value", "text": mark.why, "note": note}] if mark else []
+    return [*vital_mark(found), *value_mark(found)]
 
 
 def way_of(found: Any) -> list[tuple[str, str]]:
@@ -219,7 +217,9 @@ def _kept(request: Request, found: Any, terms: Any) -> list[dict[str, str]]:
 
 def _parts(found: Any) -> list[dict[str, Any]]:
     components = list(queries.components(found))
-    derived = content.derived_of([one.sha256 for one in components if one.blob_id])
+    held = [one.sha256 for one in components if one.blob_id]
+    derived, scans = content.derived_of(held), content.scans_of(held)
+    kept_in = {sha256 for sha256, one in scans.items() if one.state == ScanState.QUARANTINED}
     return [
         {
             "number": one.ordinal,
@@ -230,7 +230,8 @@ def _parts(found: Any) -> list[dict[str, Any]]:
             "format": _format(one.blob),
             "text": _text(derived.get(one.sha256)),
             "why": derived[one.sha256].reason if one.sha256 in derived else "",
-            "there": one.blob_id is not None,
+            "there": one.blob_id is not None and one.sha256 not in kept_in,
+            "kept_in": one.sha256 in kept_in,
             "failed": one.sha256 in derived and derived[one.sha256].state in RETRIED,
         }
         for one in components
@@ -238,6 +239,8 @@ def _parts(found: Any) -> list[dict[str, Any]]:
 
 
 def _text(derived: Any) -> str:
+    if derived and derived.origin == RECOGNISED and derived.text:
+        return "Recognised from a picture, can be searched"
     return TEXT.get(derived.state, sentence(derived.state)) if derived else ""
 
 
@@ -264,6 +267,47 @@ def _changes(found: Any) -> list[dict[str, str]]:
     ]
 
 
+def _described(request: Request, found: Any) -> list[dict[str, str]]:
+    """What the record holds of the fields that the body defined."""
+    held = queries.in_words(queries.values_of([found.pk]), request.actor).get(found.pk, {})
+    titles = {one.code: one.title for one in metadata.fields()} if held else {}
+    return [
+        {"label": titles[code], "text": ", ".join(texts) if len(texts) > 1 else texts[0]}
+        for code, texts in held.items()
+    ]
+
+
+def describe_record(request: Request, reference: str) -> HttpResponseBase:
+    """Set the fields of a record."""
+    found = queries.record_named(request.actor, reference)
+    asked = queries.asked_of(found)
+    held = queries.in_words(queries.values_of([found.pk])).get(found.pk, {})
+    form = filled(request, DescribeForm, initial={"version": found.version})
+    add_fields(form, asked, held)
+    form.order_fields([name for name in form.fields if name.startswith("field-")])
+
+    def do(values: dict[str, Any]) -> HttpResponse:
+        actions.describe(
+            request.actor,
+            found.reference,
+            fields=said_in(form, asked),
+            reason=values["reason"],
+            version=values["version"],
+            now=request.now,
+        )
+        return see_other(request, "record", "The record has been changed.", found.reference)
+
+    return ask(
+        request,
+        form,
+        do,
+        title="Describe a record",
+        button="Save changes",
+        intro=["What was there before is kept in its history."],
+        **_page(found),
+    )
+
+
 def _review(request: Request, found: Any) -> str:
     if P.DISPOSAL_SEE not in request.actor.permissions:
         return ""
@@ -288,6 +332,7 @@ def change_record(request: Request, reference: str) -> HttpResponseBase:
     """Change the title or date of a record."""
     found = queries.record_named(request.actor, reference)
     initial = {"title": found.title, "record_date": found.record_date, "version": found.version}
+    form = suggesting(request, filled(request, RecordForm, initial=initial))
 
     def do(values: dict[str, Any]) -> HttpResponse:
         actions.change_record(
@@ -295,6 +340,7 @@ def change_record(request: Request, reference: str) -> HttpResponseBase:
             found.reference,
             changes={"title": values["title"], "record_date": values["record_date"]},
             reason=values["reason"],
+            override=values["override"],
             version=values["version"],
             now=request.now,
         )
@@ -302,8 +348,10 @@ def change_record(request: Request, reference: str) -> HttpResponseBase:
 
     return ask(
         request,
-        filled(request, RecordForm, initial=initial),
+        form,
         do,
+        template="records/change.html",
+        suggested=lambda: suggested(form, found.file_class.reference, found.record_date),
         title="Change a record",
         button="Save changes",
         intro=["What was there before is kept. The content cannot be changed by anyone."],

@@ -1,5 +1,6 @@
 """Find: one box, a few filters, and every result to the last page."""
 
+import time
 from collections.abc import Iterator
 from typing import Any
 from urllib.parse import urlencode
@@ -12,8 +13,8 @@ from muniment.foundation.access import rules
 from muniment.foundation.access.types import Permission as P
 from muniment.foundation.access.types import Place
 from muniment.holdings.records.types import RecordState
-from muniment.holdings.search import queries
-from muniment.holdings.search.types import Order, Results
+from muniment.holdings.search import actions, queries
+from muniment.holdings.search.types import Door, Order, Results
 from muniment.web import tables
 from muniment.web.door import Request, render
 from muniment.web.fields import DayField
@@ -21,7 +22,7 @@ from muniment.web.forms.choices import classes
 from muniment.web.words import sentence
 
 LIMIT = 20
-CHUNK = 100
+NARROWED = 8  # choices from the counts that hold together
 
 
 class SearchForm(forms.Form):
@@ -67,17 +68,37 @@ def search(request: Request) -> HttpResponseBase:
     """What was found, or the box alone."""
     form = SearchForm(request.GET or None)
     filters = SearchFilter(request.GET or None)
-    typed, chosen = _typed(form), _chosen(form, filters)
+    typed = _typed(form)
+    chosen = " ".join([_chosen(form, filters), *_narrowed(request)]).strip()
     if request.GET.get("format_as") == "csv" and (typed or chosen):
+        started = time.perf_counter()
+        total = queries.search(request.actor, typed, within=chosen, limit=1).total
+        _note(request, typed, chosen, total, started)
         return tables.as_csv(_lines(request, typed, chosen), "search")
     offset = request.GET.get("offset", "0")
     found = None
     if typed or chosen:
         first = int(offset) if offset.isdecimal() and len(offset) < 10 else 0
+        started = time.perf_counter()
         found = queries.search(request.actor, typed, within=chosen, limit=LIMIT, offset=first)
+        if not first:  # a further page is not another search
+            _note(request, typed, chosen, found.total, started)
     page = {"found": found, "query": typed or chosen, **_steps(request, found)}
+    page["facets"] = _facets(request, typed, chosen) if found and found.total else []
+    page["narrowed"] = [
+        {"words": one, "href": _address(request, narrow=_narrowed(request, without=one))}
+        for one in _narrowed(request)
+    ]
     page["hold"] = _hold(request, typed, chosen)
+    page["kept"] = f"({typed}) ({chosen})" if typed and chosen else typed or chosen
     return render(request, "search/search.html", form=form, filters=filters, **page)
+
+
+def _note(request: Request, typed: str, chosen: str, total: int, started: float) -> None:
+    """Put the search into the log of the search service."""
+    took = (time.perf_counter() - started) * 1000
+    said: dict[str, Any] = {"total": total, "milliseconds": took, "door": Door.PAGE}
+    actions.note(request.actor, typed, chosen, **said, now=request.now)
 
 
 def _hold(request: Request, typed: str, chosen: str) -> str:
@@ -109,6 +130,33 @@ def _chosen(form: SearchForm, filters: SearchFilter) -> str:
     return " ".join(terms)
 
 
+def _narrowed(request: Request, *, without: str = "") -> list[str]:
+    """What was chosen from the counts beside the results, a few terms of the query language."""
+    return [one[:200] for one in request.GET.getlist("narrow")[:NARROWED] if one != without]
+
+
+def _facets(request: Request, typed: str, chosen: str) -> list[dict[str, Any]]:
+    """The counts beside the results, each with the address of the results that it counts."""
+    have = _narrowed(request)
+    return [
+        {
+            "label": facet.label,
+            "others": facet.others,
+            "shares": [
+                {
+                    "label": one.label,
+                    "count": one.count,
+                    "href": _address(request, narrow=[*have, one.query])
+                    if one.query and one.query not in have
+                    else "",
+                }
+                for one in facet.shares
+            ],
+        }
+        for facet in queries.facets(request.actor, typed, within=chosen)
+    ]
+
+
 def _steps(request: Request, found: Results | None) -> dict[str, Any]:
     if found is None:
         return {"links": {}, "csv": "", "newest": False}
@@ -123,18 +171,19 @@ def _steps(request: Request, found: Results | None) -> dict[str, Any]:
 
 def _address(request: Request, **changes: Any) -> str:
     query = request.GET.copy()
+    if "offset" not in changes:
+        query.pop("offset", None)
     for name, value in changes.items():
-        query[name] = str(value)
+        if isinstance(value, list):
+            query.setlist(name, value)
+        else:
+            query[name] = str(value)
     return f"?{query.urlencode()}"
 
 
 def _lines(request: Request, typed: str, chosen: str) -> Iterator[list[str]]:
     yield ["Reference", "Title", "Date", "Class", "Folder", "Format", "Size in bytes", "State"]
-    offset: int | None = 0
-    while offset is not None:
-        found = queries.search(request.actor, typed, within=chosen, limit=CHUNK, offset=offset)
-        for hit in found.hits:
-            texts = [hit.reference, hit.title, hit.record_date.isoformat(), hit.class_reference]
-            texts += [hit.folder_title, hit.puid, str(hit.size), hit.state]
-            yield [tables.harmless(text) for text in texts]
-        offset = found.next_offset
+    for hit in queries.every_hit(request.actor, typed, within=chosen):
+        texts = [hit.reference, hit.title, hit.record_date.isoformat(), hit.class_reference]
+        texts += [hit.folder_title, hit.puid, str(hit.size), hit.state]
+        yield [tables.harmless(text) for text in texts]

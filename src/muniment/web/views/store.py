@@ -12,7 +12,7 @@ from muniment.foundation.content.types import StoreReport
 from muniment.holdings.records import queries as records
 from muniment.web.door import Request, ask, crumbs, filled, render, see_other
 from muniment.web.tables import Cell, Column, Table, show
-from muniment.web.views import sealing
+from muniment.web.views import malware, sealing
 from muniment.web.words import count, moment, number, sentence, size
 
 ADMIN = ("Admin", "/admin/")
@@ -34,6 +34,7 @@ def store(request: Request) -> HttpResponseBase:
         _second_copy(),
         {"label": "Checked longest ago", "text": moment(oldest) or "Nothing to check yet"},
         *sealing.facts(request),
+        malware.fact(),
     ]
     repaired = queries.repaired_since(request.now - SHOWN)
     return render(

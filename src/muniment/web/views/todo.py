@@ -14,6 +14,7 @@ from muniment.foundation.jobs.types import JobState
 from muniment.foundation.kernel.clock import civil_date
 from muniment.foundation.notices import queries as notices
 from muniment.holdings.capture import queries as captures
+from muniment.holdings.records import queries as records
 from muniment.lifecycle.disposal import queries as disposal
 from muniment.lifecycle.disposal.types import ReviewState
 from muniment.lifecycle.holds import queries as holds
@@ -109,6 +110,13 @@ def awaiting(request: Request) -> list[Figure]:
     if routine:
         found.append(figure("Standing approvals that await you", routine, "standing", urgent=True))
     return found
+
+
+def incomplete(request: Request) -> list[Figure]:
+    """Records that lack what they must have, if there are any."""
+    lacking = records.incomplete(request.actor).count()
+    label = "Records that are not complete"
+    return [figure(label, lacking, "incomplete", urgent=True)] if lacking else []
 
 
 def undated(request: Request) -> list[Figure]:

@@ -8,12 +8,16 @@ from django.conf import settings
 from django.http import HttpResponseBase  # noqa: TID251
 from django.urls import reverse
 
-from muniment.foundation.kernel.errors import NoRoom, NotFound, NotPermitted, Refused
+from muniment.foundation.access.types import Narrowing
+from muniment.foundation.kernel.errors import Away, NoRoom, NotFound, NotPermitted, Refused
 from muniment.holdings.capture import actions
 from muniment.holdings.capture.types import Outcome, Received
+from muniment.holdings.metadata import queries as metadata
+from muniment.holdings.metadata.types import Asked
 from muniment.holdings.records import queries
 from muniment.web import once
-from muniment.web.door import Request, crumbs, filled, render, see_other
+from muniment.web.door import Request, crumbs, filled, refusals_on, render, see_other
+from muniment.web.forms.values import add_fields, said_in
 from muniment.web.views.folders import way_to
 from muniment.web.words import count, size
 
@@ -34,7 +38,7 @@ class FilesField(forms.FileField):
     def clean(self, data: Any, initial: Any = None) -> list[Any]:
         """The files, each as Django checks one."""
         files = data if isinstance(data, list | tuple) else [data] if data else []
-        if not files:
+        if not files and self.required:
             raise forms.ValidationError("Choose at least one file.")
         most = settings.MUNIMENT_MAX_UPLOAD_BYTES
         if large := [one.name for one in files if one.size > most]:
@@ -52,16 +56,35 @@ class UploadForm(forms.Form):
 def upload(request: Request, reference: str) -> HttpResponseBase:
     """Take files into a folder, then say of each what became of it."""
     folder = queries.folder_named(request.actor, reference)
+    asked = metadata.asked_in(folder.file_class)
     form = filled(request, UploadForm)
-    if request.method == "POST" and form.is_valid():
+    add_fields(form, asked)
+    if request.method == "POST" and form.is_valid() and _passes(request, folder, form, asked):
+        said = said_in(form, asked)
         key = once.key_of(request) or secrets.token_urlsafe(18)
         # The content is made durable first, outside the transaction that files it.
-        received = [_receive(request, folder.reference, one) for one in form.cleaned_data["chosen"]]
+        received = [
+            receive_one(request, folder.reference, one, said) for one in form.cleaned_data["chosen"]
+        ]
         once.perform(
-            request, key, lambda: [_file(request, folder.reference, one) for one in received]
+            request, key, lambda: [file_one(request, folder.reference, one) for one in received]
         )
         return see_other(request, "uploaded", "", folder.reference, key)
     return render(request, "capture/upload.html", form=form, **_page(folder))
+
+
+def _passes(request: Request, folder: Any, form: UploadForm, asked: list[Asked]) -> bool:
+    """Whether the fields can be filed so; if not, every reason is on the form. The files have to
+    be chosen again: no browser keeps them."""
+    with refusals_on(form):
+        actions.check_upload(
+            request.actor,
+            folder.reference,
+            narrowing=Narrowing(),
+            fields=said_in(form, asked),
+            now=request.now,
+        )
+    return not form.errors
 
 
 def _page(folder: Any) -> dict[str, Any]:
@@ -69,18 +92,22 @@ def _page(folder: Any) -> dict[str, Any]:
     return {"one": folder, "crumbs": crumbs(*way_to(folder), here)}
 
 
-def _receive(request: Request, folder: str, file: Any) -> Received | Outcomes:
+def receive_one(
+    request: Request, folder: str, file: Any, said: dict[str, Any]
+) -> Received | Outcomes:
+    """Make the content of one file durable; or why it is not taken."""
     try:
         return actions.receive_upload(
-            request.actor, folder, name=file.name, stream=file, now=request.now
+            request.actor, folder, name=file.name, stream=file, fields=said, now=request.now
         )
-    except (NotPermitted, NotFound, NoRoom):
+    except (NotPermitted, NotFound, NoRoom, Away):
         raise  # nothing has been filed yet: one page says so for all
     except Refused as refusal:
         return _refused(file.name, refusal)
 
 
-def _file(request: Request, folder: str, received: Received | Outcomes) -> Outcomes:
+def file_one(request: Request, folder: str, received: Received | Outcomes) -> Outcomes:
+    """File what was received; what became of it."""
     if isinstance(received, dict):
         return received
     try:

@@ -1,0 +1,85 @@
+"""What is there more than once: groups, a comparison, a report by unit."""
+
+from typing import Annotated
+
+import typer
+
+from muniment.cli.arguments import Limit, Reference
+from muniment.cli.desk import acting
+from muniment.cli.output import answer, say, table
+
+app = typer.Typer(name="duplicates", help="What is there more than once.", no_args_is_help=True)
+Other = Annotated[str, typer.Argument(metavar="REF", help="The other record.")]
+
+
+@app.command("list")
+def list_(limit: Limit = 50) -> None:
+    """List groups of records that say nearly the same, the most alike first."""
+    with acting() as actor:
+        from muniment.holdings.duplicates import queries
+
+        found, more = queries.groups(actor)
+        rows = [
+            {
+                "records": [one.reference for one, _ in group.records],
+                "titles": [one.title for one, _ in group.records],
+                "alike": round(group.least, 3),
+            }
+            for group in found[:limit]
+        ]
+    shown = {"alike": "Alike at least", "records": "Records", "titles": "Titles"}
+    table("groups", rows, shown, total=len(found), more=more)
+
+
+@app.command("compare")
+def compare(reference: Reference, other: Other) -> None:
+    """Show how the texts of two records differ. Reading them is in the log."""
+    with acting() as actor:
+        from muniment.foundation.kernel.clock import now
+        from muniment.holdings.duplicates import queries
+        from muniment.holdings.records import actions as records
+
+        for one in (reference, other):
+            records.note_reading(actor, one, 1, now=now())
+        found = queries.compare(actor, reference, other)
+    changed = [
+        {
+            "left": "".join(one.text for one in line.left),
+            "right": "".join(one.text for one in line.right),
+        }
+        for line in found.lines
+        if line.differs
+    ]
+    alike = None if found.alike is None else round(found.alike, 3)
+    answer({"alike": alike, "exact": found.exact, "cut": found.cut, "lines": changed})
+    said = "One of them has no text." if alike is None else f"{int(alike * 100)} % alike."
+    say("The same content, to the last byte." if found.exact else said)
+    for line in changed:
+        say(f"- {line['left']}")
+        say(f"+ {line['right']}")
+
+
+@app.command("report")
+def report() -> None:
+    """Say how much is there more than once, unit by unit. Sizes are in bytes."""
+    with acting() as actor:
+        from dataclasses import asdict
+
+        from muniment.holdings.duplicates import queries
+
+        rows = [asdict(one) for one in queries.report(actor)]
+    shown = {"unit": "Unit", "records": "Records", "copies": "Exact copies", "twins": "Twins"}
+    table("units", rows, {**shown, "near": "Nearly the same", "near_size": "Bytes of these"})
+
+
+@app.command("look")
+def look() -> None:
+    """Look at the texts of all records again, for what says nearly the same."""
+    with acting() as actor:
+        from muniment.cli.working import work_off
+        from muniment.foundation.kernel.clock import now
+        from muniment.holdings.duplicates import actions
+
+        job = actions.look_at_all(actor, now=now())
+        work_off(["duplicates.sign"], "Comparing texts", processes=1)
+    answer({"job": job}, "All texts have been looked at.")

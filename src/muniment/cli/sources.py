@@ -1,0 +1,202 @@
+"""Sources that are looked at again and again."""
+
+import os
+import sys
+from typing import Annotated, Any
+
+import typer
+
+from muniment.cli.arguments import Reference, one_of
+from muniment.cli.desk import acting
+from muniment.cli.output import answer, say, table
+from muniment.cli.working import work_off
+
+app = typer.Typer(name="source", help="Sources looked at again and again.", no_args_is_help=True)
+LOOK = "mailboxes.look"
+Into = Annotated[str, typer.Option(metavar="REF", help="The class or folder to file into.")]
+Every = Annotated[int, typer.Option(help="Look every so many minutes.")]
+
+
+@app.command("list")
+def list_() -> None:
+    """List the sources that you manage, and how the last look at each went."""
+    with acting() as actor:
+        from muniment.holdings.mailboxes import queries
+
+        rows = [
+            {
+                "source": one.reference,
+                "name": one.name,
+                "kind": one.kind,
+                "looked_at": one.looked_at,
+                "paused": one.paused,
+                "problem": one.problem,
+            }
+            for one in queries.sources(actor)
+        ]
+    columns = {"source": "Source", "name": "Name", "kind": "Kind", "looked_at": "Last look"}
+    table("sources", rows, {**columns, "paused": "Paused", "problem": "Problem"})
+
+
+@app.command("add-mailbox")
+def add_mailbox(
+    name: Annotated[str, typer.Argument(metavar="NAME", help="What to call it.")],
+    host: Annotated[str, typer.Option(help="The mail server.")],
+    user: Annotated[str, typer.Option(help="The user name of the mailbox.")],
+    into: Into,
+    port: Annotated[int, typer.Option(help="The port; 0 for the usual one.")] = 0,
+    security: Annotated[str, typer.Option(help="tls, starttls or none.")] = "tls",
+    folder: Annotated[list[str] | None, typer.Option(help="A folder to read. Repeat it.")] = None,
+    afterwards: Annotated[str, typer.Option(help="nothing, read, flag or move.")] = "nothing",
+    move_to: Annotated[str, typer.Option(help="The folder to move messages to.")] = "",
+    every: Every = 15,
+    token_address: Annotated[str, typer.Option(help="OAuth: what gives out tokens.")] = "",
+    client: Annotated[str, typer.Option(help="OAuth: the client ID.")] = "",
+    scope: Annotated[str, typer.Option(help="OAuth: the scope.")] = "",
+    secret_from: Annotated[
+        str, typer.Option(metavar="VARIABLE", help="An environment variable with the password.")
+    ] = "",
+) -> None:
+    """Have a mailbox looked at. The password (for OAuth: the refresh token, and on a second line
+    the client secret, if any) is read from the standard input."""
+    with acting() as actor:
+        from muniment.foundation.kernel.clock import now
+        from muniment.holdings.mailboxes import actions
+        from muniment.holdings.mailboxes.types import (
+            Afterwards,
+            Auth,
+            Security,
+            SourceDraft,
+            SourceKind,
+        )
+
+        auth = Auth.OAUTH if token_address else Auth.PASSWORD
+        draft = SourceDraft(
+            name,
+            SourceKind.IMAP,
+            into,
+            host,
+            port,
+            one_of(Security, security, "security"),
+            user,
+            auth,
+            token_address,
+            client,
+            scope,
+            tuple(folder or ["INBOX"]),
+            "",
+            one_of(Afterwards, afterwards, "afterwards"),
+            move_to,
+            every,
+        )
+        secret = _secret(auth.value, secret_from)
+        made = actions.make_source(actor, draft, secret=secret, now=now())
+    answer({"source": made.reference}, f"{made.name} is {made.reference}.")
+
+
+@app.command("add-folder")
+def add_folder(
+    name: Annotated[str, typer.Argument(metavar="NAME", help="What to call it.")],
+    path: Annotated[str, typer.Option(help="The folder, on this machine.")],
+    into: Into,
+    move: Annotated[
+        bool, typer.Option("--move", help="Move files that were taken to a folder 'taken'.")
+    ] = False,
+    every: Every = 15,
+) -> None:
+    """Have a folder watched. Which folders may be is said by MUNIMENT_WATCHED_FOLDERS."""
+    with acting() as actor:
+        from muniment.foundation.kernel.clock import now
+        from muniment.holdings.mailboxes import actions
+        from muniment.holdings.mailboxes.types import (
+            Afterwards,
+            Secret,
+            SourceDraft,
+            SourceKind,
+        )
+
+        afterwards = Afterwards.MOVE if move else Afterwards.NOTHING
+        draft = SourceDraft(
+            name, SourceKind.FOLDER, into, path=path, afterwards=afterwards, every=every
+        )
+        made = actions.make_source(actor, draft, secret=Secret(), now=now())
+    answer({"source": made.reference}, f"{made.name} is {made.reference}.")
+
+
+def _secret(auth: str, variable: str) -> Any:
+    """What opens the source: the name of a variable, or the lines of the standard input."""
+    from muniment.holdings.mailboxes.types import Secret
+
+    if variable:
+        return Secret(variable=variable)
+    if sys.stdin.isatty():
+        import getpass
+
+        lines = [getpass.getpass("Password or token: ")]
+    else:
+        lines = os.read(0, 20_000).decode("utf-8", "replace").splitlines()
+    first, second = [*lines, "", ""][:2]
+    if auth == "oauth":
+        return Secret(refresh_token=first, client_secret=second)
+    return Secret(password=first)
+
+
+@app.command("test")
+def test(reference: Reference) -> None:
+    """Connect and say what is found. Nothing is taken."""
+    with acting() as actor:
+        from muniment.foundation.kernel.clock import now
+        from muniment.holdings.mailboxes import actions
+
+        found = actions.test_source(actor, reference, now=now())
+    well = all(one.well for one in found)
+    answer({"well": well, "found": [{"well": one.well, "words": one.words} for one in found]})
+    for one in found:
+        say(f"{'well' if one.well else 'PROBLEM':8} {one.words}")
+    if not well:
+        raise typer.Exit(1)
+
+
+@app.command("look")
+def look(reference: Reference) -> None:
+    """Look at a source now, and take what is new. Exit code 1 where there was a problem."""
+    with acting() as actor:
+        from muniment.foundation.kernel.clock import now
+        from muniment.holdings.mailboxes import actions, queries
+
+        actions.look_now(actor, reference, now=now())
+        work_off([LOOK], "Looking", processes=1)
+        one = queries.source_named(actor, reference)
+    counts = {key: value for key, value in one.result.items() if isinstance(value, int)}
+    answer({"source": one.reference, **counts, "problem": one.problem})
+    say(", ".join(f"{value} {key}" for key, value in counts.items()))
+    if one.problem:
+        say(one.problem)
+        raise typer.Exit(1)
+
+
+@app.command("pause")
+def pause(reference: Reference) -> None:
+    """Look at a source no more until you say so."""
+    _do("pause", reference, "is paused")
+
+
+@app.command("go-on")
+def go_on(reference: Reference) -> None:
+    """Look at a paused source again."""
+    _do("go_on", reference, "goes on")
+
+
+@app.command("retire")
+def retire(reference: Reference) -> None:
+    """End a source for good and remove its password. What came from it stays."""
+    _do("retire", reference, "is retired")
+
+
+def _do(name: str, reference: str, words: str) -> None:
+    with acting() as actor:
+        from muniment.foundation.kernel.clock import now
+        from muniment.holdings.mailboxes import actions
+
+        made = getattr(actions, name)(actor, reference, now=now())
+    answer({"source": made.reference}, f"{made.name} {words}.")

@@ -1,0 +1,144 @@
+"""Bringing over what was said outside the body's own systems: messages on a phone, a chat, a
+private mailbox (Cabinet Office, Using non-corporate communication channels, 2023)."""
+
+import io
+import secrets
+from datetime import UTC, date, datetime, time
+from typing import Any
+
+from django import forms
+from django.http import HttpResponseBase  # noqa: TID251
+from django.urls import reverse
+
+from muniment.foundation.kernel.errors import Refused
+from muniment.holdings.capture import actions
+from muniment.holdings.capture.types import Received
+from muniment.holdings.records import queries
+from muniment.web import once
+from muniment.web.door import Request, crumbs, filled, put_on, render, see_other
+from muniment.web.fields import DayField
+from muniment.web.views.folders import way_to
+from muniment.web.views.upload import FilesField, file_one
+from muniment.web.words import day
+
+CHANNELS = (
+    *("WhatsApp", "Signal", "Text message", "Private e-mail", "Social media", "Chat or meeting"),
+    *("Telephone", "Another channel"),
+)
+
+
+class ConversationForm(forms.Form):
+    """Where it was said, by whom, when, why there, and what."""
+
+    channel = forms.ChoiceField(
+        label="Channel", choices=[(one, one) for one in CHANNELS], widget=forms.RadioSelect
+    )
+    participants = forms.CharField(
+        label="Who took part",
+        max_length=1000,
+        help_text="Names, with commas between them.",
+        error_messages={"required": "Say who took part."},
+    )
+    first = DayField(
+        label="First day", error_messages={"required": "Enter the day of the first message."}
+    )
+    last = DayField(label="Last day (optional)", required=False, help_text="If not the same day.")
+    why = forms.CharField(
+        label="Why this channel was used",
+        max_length=500,
+        error_messages={"required": "Say why this channel was used."},
+    )
+    said = forms.CharField(
+        label="What was said",
+        required=False,
+        max_length=200_000,
+        help_text="Copy the messages here, or add them as files.",
+        widget=forms.Textarea(attrs={"rows": 8}),
+    )
+    chosen = FilesField(
+        label="Files, such as pictures of the screen or an export",
+        allow_empty_file=True,
+        max_length=None,
+        required=False,
+    )
+
+    def clean(self) -> dict[str, Any]:
+        """Something was said, and in the right order of days."""
+        values = super().clean() or {}
+        if not values.get("said", "").strip() and not values.get("chosen"):
+            self.add_error("said", "Copy what was said, or add a file.")
+        first, last = values.get("first"), values.get("last")
+        if first and last and last < first:
+            self.add_error("last", "The last day is before the first.")
+        return values
+
+
+def bring_conversation(request: Request, reference: str) -> HttpResponseBase:
+    """File a conversation from another channel in a folder."""
+    folder = queries.folder_named(request.actor, reference)
+    form = filled(request, ConversationForm)
+    here = reverse("folder", args=[folder.reference])
+    if request.method == "POST" and form.is_valid():
+        received, reasons = _received(request, folder.reference, form.cleaned_data)
+        put_on(form, reasons)
+        if not form.errors:
+            key = once.key_of(request) or secrets.token_urlsafe(18)
+            once.perform(
+                request,
+                key,
+                lambda: [file_one(request, folder.reference, one) for one in received],
+            )
+            return see_other(request, "uploaded", "", folder.reference, key)
+    return render(
+        request,
+        "form.html",
+        form=form,
+        title="Bring over a conversation",
+        caption=folder.title,
+        intro=["Messages about the work that were sent outside our own systems are records too."],
+        button="File it",
+        back=here,
+        crumbs=crumbs(*way_to(folder), (folder.title, here)),
+    )
+
+
+def _received(
+    request: Request, folder: str, values: dict[str, Any]
+) -> tuple[list[Received], list[Any]]:
+    last: date = values["last"] or values["first"]
+    days = day(values["first"]) + (f" to {day(last)}" if last != values["first"] else "")
+    title = f"{values['channel']}: {values['participants']}, {days}"[:500]
+    metadata = {
+        "channel": values["channel"],
+        "participants": values["participants"],
+        "first_day": values["first"].isoformat(),
+        "last_day": last.isoformat(),
+        "why_this_channel": values["why"],
+    }
+    received: list[Received] = []
+    try:
+        for title_of, name, stream in _things(values, title):
+            received.append(
+                actions.receive_upload(
+                    request.actor,
+                    folder,
+                    name=name,
+                    stream=stream,
+                    title=title_of,
+                    metadata=metadata,
+                    modified=datetime.combine(last, time(12), UTC),
+                    now=request.now,
+                )
+            )
+    except Refused as refusal:
+        return [], list(refusal.reasons)
+    return received, []
+
+
+def _things(values: dict[str, Any], title: str) -> list[tuple[str, str, Any]]:
+    things: list[tuple[str, str, Any]] = []
+    if values["said"].strip():
+        things.append((title, "conversation.txt", io.BytesIO(values["said"].encode())))
+    for one in values["chosen"]:
+        things.append((f"{title} ({one.name})"[:500], one.name, one))
+    return things

@@ -1,0 +1,224 @@
+"""Sources that are looked at again and again: the list, one source, and what is done with it."""
+
+from typing import Any
+
+from django.http import HttpResponse, HttpResponseBase  # noqa: TID251
+from django.urls import reverse
+
+from muniment.foundation.access.types import Permission as P
+from muniment.foundation.audit import queries as audit
+from muniment.foundation.audit.types import EventFilter
+from muniment.holdings.mailboxes import actions, queries
+from muniment.holdings.mailboxes.types import Afterwards, SourceDraft, SourceKind
+from muniment.web import events
+from muniment.web.door import Request, ask, crumbs, filled, render, see_other
+from muniment.web.forms.sources import MailboxForm, SourceForm, WatchedForm, initial
+from muniment.web.tables import Cell, Column, Table, show
+from muniment.web.words import count, moment, number
+
+ADMIN = ("Admin", "/admin/")
+SOURCES = ("Sources", "/admin/sources/")
+ABOUT = (
+    "A source is looked at again and again, and what is new in it is filed. It is touched only "
+    "after what was taken is safe."
+)
+KINDS = {SourceKind.IMAP: "Mailbox", SourceKind.FOLDER: "Folder"}
+FORMS: dict[SourceKind, type[SourceForm]] = {
+    SourceKind.IMAP: MailboxForm,
+    SourceKind.FOLDER: WatchedForm,
+}
+DONE_WITH = {
+    Afterwards.NOTHING: "Left as they are",
+    Afterwards.READ: "Marked as read",
+    Afterwards.FLAG: "Flagged",
+    Afterwards.MOVE: "Moved to “{to}”",
+}
+LISTED: list[Column[Any]] = [
+    Column("name", "Source", lambda one: Cell(one.name, reverse("source", args=[one.reference]))),
+    Column("kind", "Kind", lambda one: KINDS[SourceKind(one.kind)]),
+    Column("into", "Into", lambda one: str(one.folder or one.file_class)),
+    Column("looked", "Last look", lambda one: moment(one.looked_at) or "Not yet", tight=True),
+    Column("state", "How it went", lambda one: _state(one)),
+]
+
+
+def _state(one: Any) -> Cell:
+    if one.retired_at:
+        return Cell("Retired", tag="grey")
+    if one.paused:
+        return Cell("Paused", tag="yellow")
+    if one.problem:
+        return Cell("Problem", tag="red", note=one.problem)
+    return Cell("Well", tag="green") if one.looked_at else Cell("New", tag="blue")
+
+
+def sources(request: Request) -> HttpResponseBase:
+    """The sources that the person manages."""
+    rows = [*queries.sources(request.actor), *queries.sources(request.actor, retired=True)]
+    table = Table(request, LISTED, rows, caption="Sources", empty="There are no sources yet.")
+    return show(
+        request,
+        "physical/boxes.html",
+        table,
+        name="sources",
+        title="Sources",
+        intro=[ABOUT],
+        action={"href": reverse("add_mailbox"), "text": "Add a mailbox"},
+        further=[{"href": reverse("add_watched"), "text": "Add a watched folder"}],
+        one="source",
+        crumbs=crumbs(ADMIN),
+    )
+
+
+def source(request: Request, reference: str) -> HttpResponseBase:
+    """One source: what it is, how the last look went and what has come from it."""
+    return _shown(request, queries.source_named(request.actor, reference))
+
+
+def _shown(request: Request, found: Any, findings: Any = None) -> HttpResponseBase:
+    linked = P.AUDIT_SEE in request.actor.permissions
+    history = EventFilter(object_prefix=f"source:{found.reference}")
+    return render(
+        request,
+        "admin/source.html",
+        one=found,
+        kind=KINDS[SourceKind(found.kind)],
+        rows=_facts(found),
+        state=_state(found),
+        tally=queries.tally(found),
+        folders=queries.mail_folders(found),
+        findings=findings,
+        history=events.timeline(audit.events(history, limit=20), linked=linked) if linked else [],
+        crumbs=crumbs(ADMIN, SOURCES),
+    )
+
+
+def _facts(found: Any) -> list[dict[str, str]]:
+    draft = queries.draft_of(found)
+    done = DONE_WITH[draft.afterwards].format(to=draft.move_to or "taken")
+    by = events.names([found.run_as], found.made_at).get(found.run_as, found.run_as)
+    return [
+        *_where(draft, found),
+        {"label": "Filed into", "text": str(found.folder or found.file_class)},
+        {"label": "Afterwards", "text": done},
+        {"label": "Looked at", "text": f"Every {count(found.every_minutes, 'minute')}"},
+        {"label": "In the name of", "text": by},
+        {"label": "Last look", "text": moment(found.looked_at) or "Not yet"},
+        {"label": "It came to", "text": _last(found.result)},
+        {"label": "Last without a problem", "text": moment(found.well_at) or "Not yet"},
+    ]
+
+
+def _where(draft: SourceDraft, found: Any) -> list[dict[str, str]]:
+    if draft.kind is SourceKind.IMAP:
+        return [
+            {"label": "Server", "text": f"{found.host}, port {found.port}"},
+            {"label": "User name", "text": found.user},
+            {"label": "Folders", "text": ", ".join(found.folders)},
+        ]
+    return [{"label": "Where", "text": found.path}]
+
+
+def _last(result: dict[str, Any]) -> str:
+    if not result:
+        return "Nothing yet"
+    if not result.get("items"):
+        return "Nothing new"
+    names = ("captured", "linked", "refused", "failed")
+    parts = [f"{number(result[name])} {name}" for name in names if result.get(name)]
+    return f"{count(result['items'], 'item')}: {', '.join(parts) or 'all known'}"
+
+
+def add_mailbox(request: Request) -> HttpResponseBase:
+    """Configure a mailbox."""
+    first = {"security": "tls", "auth": "password", "folders": "INBOX", "every": 15}
+    return _add(request, SourceKind.IMAP, "Add a mailbox", {**first, "afterwards": "nothing"})
+
+
+def add_watched(request: Request) -> HttpResponseBase:
+    """Configure a watched folder."""
+    first = {"every": 15, "afterwards": "move"}
+    return _add(request, SourceKind.FOLDER, "Add a watched folder", first)
+
+
+def _add(request: Request, kind: SourceKind, title: str, first: dict[str, Any]) -> HttpResponseBase:
+    form = filled(request, FORMS[kind], initial=first)
+
+    def do(values: dict[str, Any]) -> HttpResponse:
+        made = actions.make_source(
+            request.actor, form.draft(), secret=form.secret(), now=request.now
+        )
+        said = "The source has been added. Test it now: nothing is taken by a test."
+        return see_other(request, "source", said, made.reference)
+
+    return ask(
+        request,
+        form,
+        do,
+        title=title,
+        button="Add it",
+        back=reverse("sources"),
+        crumbs=crumbs(ADMIN, SOURCES),
+    )
+
+
+def change_source(request: Request, reference: str) -> HttpResponseBase:
+    """Describe a source anew. A secret that is left empty stays, unless it leads elsewhere."""
+    found = queries.source_named(request.actor, reference)
+    draft = queries.draft_of(found)
+    form = filled(request, FORMS[draft.kind], initial=initial(draft))
+
+    def do(values: dict[str, Any]) -> HttpResponse:
+        actions.change_source(
+            request.actor,
+            found.reference,
+            form.draft(),
+            secret=form.secret(),
+            now=request.now,
+        )
+        return see_other(request, "source", "The source has been changed.", found.reference)
+
+    here = reverse("source", args=[found.reference])
+    return ask(
+        request,
+        form,
+        do,
+        title="Change a source",
+        caption=found.name,
+        intro=["From now on it is looked at in your name. A password left empty stays as it is."],
+        button="Save changes",
+        back=here,
+        crumbs=crumbs(ADMIN, SOURCES, (found.name, here)),
+    )
+
+
+def test_source(request: Request, reference: str) -> HttpResponseBase:
+    """Connect and say what was found. Nothing is taken."""
+    findings = actions.test_source(request.actor, reference, now=request.now)
+    return _shown(request, queries.source_named(request.actor, reference), findings)
+
+
+def look_now(request: Request, reference: str) -> HttpResponseBase:
+    """Have it looked at at once."""
+    made = actions.look_now(request.actor, reference, now=request.now)
+    said = "It is being looked at. Load this page again in a moment."
+    return see_other(request, "source", said, made.reference)
+
+
+def pause_source(request: Request, reference: str) -> HttpResponseBase:
+    """Pause it."""
+    made = actions.pause(request.actor, reference, now=request.now)
+    return see_other(request, "source", "The source is paused.", made.reference)
+
+
+def resume_source(request: Request, reference: str) -> HttpResponseBase:
+    """Have it go on."""
+    made = actions.go_on(request.actor, reference, now=request.now)
+    return see_other(request, "source", "The source goes on.", made.reference)
+
+
+def retire_source(request: Request, reference: str) -> HttpResponseBase:
+    """Retire it."""
+    made = actions.retire(request.actor, reference, now=request.now)
+    said = "The source is retired. What came from it stays."
+    return see_other(request, "source", said, made.reference)
