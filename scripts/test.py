@@ -8,6 +8,7 @@ leaves out there. In CI (the variable CI is set) a part that could not run is a 
 import argparse
 import os
 import shutil
+import socket
 import subprocess
 import sys
 import tempfile
@@ -26,13 +27,19 @@ FAULTS = {
     "MUNIMENT_FAULT_BACKUPS": "200",
     "MUNIMENT_FAULT_ROT": "1000",
     "MUNIMENT_FAULT_STORE": "100000",
+    "MUNIMENT_FAULT_CALLS": "1",
+    "MUNIMENT_FAULT_CASES": "20000",
     "MUNIMENT_FAULT_KILLS": "500",
     "MUNIMENT_FAULT_RACES": "1000",
     "MUNIMENT_FAULT_N": "2000",
     "MUNIMENT_FAULT_WALKS": "4000",
+    "MUNIMENT_FAULT_GIANT": "1024",
+    "MUNIMENT_FAULT_LARGE": str(2**30),
     "MUNIMENT_FAULT_MERGE": "10000",
     "MUNIMENT_FAULT_UPLOADS": "500",
+    "MUNIMENT_FAULT_MAIL": str(2**30),
     "MUNIMENT_FAULT_SHUFFLES": "60",
+    "MUNIMENT_FAULT_LARGE_S3": str(2**30),
 }
 
 
@@ -47,6 +54,24 @@ def postgresql_answers() -> bool:
         return False
 
 
+def broker_answers() -> bool:
+    """Whether the RabbitMQ of the tests answers."""
+    try:
+        with socket.create_connection(("127.0.0.1", 5672), timeout=2):
+            return True
+    except OSError:
+        return False
+
+
+def s3_answers() -> bool:
+    """Whether the S3 service of the tests answers; it is started where it is installed."""
+    import ceph
+
+    if not ceph.answers() and not ceph.missing():
+        ceph.start()
+    return ceph.answers()
+
+
 def missing_parts() -> list[str]:
     """What this machine lacks, and which tests therefore do not run."""
     from muniment.foundation.content.adapters import sandbox
@@ -56,9 +81,21 @@ def missing_parts() -> list[str]:
         missing.append("PostgreSQL does not answer: every test ran on SQLite only")
     if not (shutil.which("chromium") or Path("/usr/bin/chromium").exists()):
         missing.append("Chromium is not installed: the browser journeys did not run")
+    if not broker_answers():
+        missing.append("RabbitMQ does not answer: workers were not woken by messages")
+    if not s3_answers():
+        missing.append("no S3 service answers: the store on S3 was not tried (scripts/ceph.py)")
     why = sandbox.available()
     if why:
         missing.append(f"no sandbox ({why}): hostile files were not read")
+    if not shutil.which("readpst"):
+        missing.append("readpst (pst-utils) is not installed: no Outlook mailbox was taken apart")
+    if not (shutil.which("dovecot") or Path("/usr/sbin/dovecot").exists()):
+        missing.append("Dovecot (dovecot-imapd) is not installed: no real mailbox was looked at")
+    if not shutil.which("clamd"):
+        missing.append("clamd is not installed: the malware gate was not tried")
+    if not shutil.which("tesseract"):
+        missing.append("tesseract is not installed: no scan was recognised")
     if not shutil.which("strace"):
         missing.append("strace is not installed: the order of fsyncs was not traced")
     return missing

@@ -11,6 +11,7 @@ from html.parser import HTMLParser
 
 import pypdfium2
 import pytest
+from django.conf import settings
 from django.db import transaction
 from django.test import Client
 from tests import standing
@@ -25,16 +26,33 @@ from muniment.foundation.access import actions as people
 from muniment.foundation.access import queries as access
 from muniment.foundation.access.types import SETUP, Role
 from muniment.foundation.audit.actions import create_signing_key
+from muniment.foundation.content import actions as content
+from muniment.foundation.content.actions import scanning
+from muniment.foundation.content.states import ScanState
+from muniment.foundation.content.types import Verdict
 from muniment.foundation.jobs.models import Job
 from muniment.foundation.kernel import clock
 from muniment.holdings.capture import actions as capture
+from muniment.holdings.capture.actions.checking import queue_for_a_person
+from muniment.holdings.capture.types import Doubt
 from muniment.holdings.fileplan import actions as fileplan
 from muniment.holdings.fileplan.types import ClassTerms
+from muniment.holdings.mailboxes import actions as sources
+from muniment.holdings.mailboxes.types import Secret, SourceDraft, SourceKind
+from muniment.holdings.metadata import actions as metadata
+from muniment.holdings.metadata.types import Asking, FieldKind, FieldTerms
+from muniment.holdings.naming import actions as naming
+from muniment.holdings.naming.types import Asked, Check, Severity
 from muniment.holdings.physical import actions as physical
 from muniment.holdings.physical.types import BoxDraft, PaperDraft
 from muniment.holdings.records import actions as records
 from muniment.holdings.records import queries as record_queries
 from muniment.holdings.records.rules import printable
+from muniment.holdings.records.types import BulkDraft
+from muniment.holdings.search import actions as finding
+from muniment.holdings.search import queries as found_by_searching
+from muniment.holdings.search.types import PLACES as PLACES_SEARCHED
+from muniment.holdings.search.types import CertificateDraft, Door
 from muniment.lifecycle.disposal import actions as disposal
 from muniment.lifecycle.disposal.models import Certificate
 from muniment.lifecycle.disposal.rules import StandingDraft
@@ -118,6 +136,7 @@ def _spoil(chief, number, text, now):
         access="everyone",
     )
     fileplan.open_class(chief, reference, terms=said, now=now)
+    term = _spoil_fields(chief, number, reference, text, now)
     folder = records.open_folder(chief, reference, title=text, now=now).reference
     record = capture.take_upload(
         chief,
@@ -128,13 +147,21 @@ def _spoil(chief, number, text, now):
         metadata={text[:100]: text},
         now=now,
     ).record
+    rows = [(record, {f"hostile{number}": f"{text} again"[:500]}), (text[:90], {"x": text})]
+    draft = BulkDraft(text, text, rows=rows)
+    bulk = records.look_at_bulk(chief, draft, now=now).reference
     box = physical.open_box(chief, BoxDraft(text[:60], text[:300], "U", text), now=now).reference
     paper = PaperDraft(text[:500], LONG_AGO.date(), None, text, text[:200], text[:100], box)
     paper = physical.register(chief, folder, paper, now=now).reference
+    asked = Asked(Check.BANNED, Severity.ADVISE, words=(text[:100],))
+    naming.set_convention(chief, reference, asked, now=now)
+    found = record_queries.record_named(chief, record)
+    queue_for_a_person([(found, list(Doubt))], by=chief.reference, now=now)
     changes = {"title": text, "metadata": {"topic": text}}
     records.change_record(chief, record, changes=changes, reason=text, now=now)
     words = {"name": text, "kind": "audit", "reason": text, "authority": text, "contact": text}
     words["case"] = text[:100]
+    kept_in = _keep_in(chief, folder, text, now)
     hold = holds.place(chief, **words, records=[record], now=now).reference
     Job.objects.create(
         kind="capture.derive", run_as=text[:40], state="failed", error=text, not_before=now,
@@ -158,19 +185,67 @@ def _spoil(chief, number, text, now):
     until, wide = today + timedelta(days=9), (reference,)
     routine = StandingDraft(text[:200], wide, (f"X-{number}",), text, text[:300], today, until, 5)
     approval = disposal.propose_standing(chief, routine, now=now).reference
+    watched = SourceDraft(
+        text[:200],
+        SourceKind.FOLDER,
+        reference,
+        path=f"{settings.MUNIMENT_WATCHED_FOLDERS[0]}/{text}",
+    )
+    watched = sources.make_source(chief, watched, secret=Secret(), now=now).reference
     names = {
+        "source": watched,
         "standing": approval,
         "schedule": f"S{number}",
         "mark": mark.pk,
         "leave": leave,
         "move": coming,
         "comment": said_of,
+        "digest": kept_in,
         "draft": f"Y-{number}",
     }
+    names |= {"field": f"hostile{number}", "vocabulary": f"hostile-{number}", "term": term}
+    names["bulk"] = bulk
     names |= {"class": reference, "folder": folder, "record": record, "hold": hold}
     names |= {"token": token.reference, "box": box, "paper": paper}
+    names |= _spoil_finding(chief, text, now)
     names |= {"person": someone.reference, "unit": f"U{number}", "rule": f"X-{number}"}
     return {**names, "handling": f"H{number}", "held": held.pk, "text": text}
+
+
+def _keep_in(chief, folder, text, now):
+    """The digest of a file that a scanner of hostile words found something in."""
+    data = io.BytesIO(f"kept in {text}".encode())
+    made = capture.take_upload(chief, folder, name=text, stream=data, modified=LONG_AGO, now=now)
+    [part] = record_queries.components(record_queries.record_named(chief, made.record))
+    verdict = Verdict(text[:200], text[:120])
+    scanning.write_down(part.sha256, verdict, ScanState.QUARANTINED, now)
+    return content.ask_release(chief, part.sha256, reason=text, now=now).pk
+
+
+def _spoil_finding(chief, text, now):
+    """A search with hostile words in the log, a certificate of it, and one that is saved."""
+    finding.note(chief, text, "", total=0, milliseconds=12, door=Door.PAGE, now=now)
+    asked = found_by_searching.asked_for(chief).latest("pk")
+    draft = CertificateDraft(text[:300], tuple(PLACES_SEARCHED), text)
+    made = finding.certify(chief, asked.pk, draft, now=now)
+    saved = finding.keep(chief, text[:100], text, now=now)
+    return {"asked": asked.pk, "finding": made.reference, "saved": saved.reference}
+
+
+def _spoil_fields(chief, number, file_class, text, now):
+    """Fields of the class with hostile words, chosen and typed; the number of a term."""
+    code, words = f"hostile-{number}", text.replace("|", "/")
+    metadata.open_vocabulary(chief, code, title=text[:200], note=text, now=now)
+    said = {"label": f"a {words}"[:200], "also_called": (f"b {words}"[:200],)}
+    term = metadata.add_term(chief, code, **said, now=now)
+    told = {"title": text[:200], "help": text[:500]}
+    typed = FieldTerms(f"hostile{number}", pattern=".*", pattern_help=text[:300], **told)
+    chosen = FieldTerms(f"chosen{number}", kind=FieldKind.CHOICE, vocabulary=code, **told)
+    for terms, default in ((typed, text[:500]), (chosen, term.label)):
+        metadata.define_field(chief, terms, now=now)
+        asking = Asking(default=default)
+        metadata.ask_for(chief, terms.code, file_class=file_class, asking=asking, now=now)
+    return term.pk
 
 
 def _spoil_schedule(chief, code, rule, text, now):
@@ -283,20 +358,26 @@ PLACES = {
     "units": "unit", "holds": "hold", "reviews": "review", "certificates": "certificate",
     "rules": "rule", "handling": "handling", "tokens": "token",
     "schedules": "schedule", "standing": "standing", "expunging": "expunging",
-    "boxes": "box", "leave": "leave", "moves": "move",
+    "boxes": "box", "bulk": "bulk", "leave": "leave", "moves": "move", "sources": "source",
+    "saved": "saved", "certified": "finding",
 }  # fmt: skip
 
 
 def filled(address, names):
     """The address with this group's references, or None where it needs what there is not."""
-    parts = ["moves"] if "file-plan/moves/" in address else address.split("/")
+    own = [one for one in ("moves", "bulk") if f"file-plan/{one}/" in address]
+    own += ["certified"] if address.startswith("find/certificates/") else []
+    parts = own or address.split("/")
     kind = next((PLACES[part] for part in parts if part in PLACES), "")
     values = {"reference": names.get(kind), "record": names["record"], "ordinal": 1}
     values |= {"held": names["held"], "seq": names["seq"], "code": names["handling"], "kind": "csv"}
     values |= {"number": 1, "version": 1, "edition": 1, "event": "case_closed"}
-    values |= {"place": 1}
+    values |= {"asked": names["asked"], "place": 1, "check": "banned", "other": names["record"]}
+    if "fields" in parts or "vocabularies" in parts:
+        values["code"] = names["field" if "fields" in parts else "vocabulary"]
+        values["number"] = names["term"]
     values |= {"rule": names["draft"], "comment": names["comment"], "mark": names["mark"]}
-    values |= {"folder": names["folder"], "unit": names["unit"]}
+    values |= {"folder": names["folder"], "unit": names["unit"], "digest": names["digest"]}
     needed = re.findall(r"<\w+:(\w+)>", address)
     if any(values.get(name) is None for name in needed):
         return None

@@ -5,7 +5,9 @@ from dataclasses import dataclass
 
 STAFF = "plan-see record-see file retention-see people-see"
 TEAM = STAFF + " edit folder review-see sign"
-MANAGER = TEAM + " narrow plan rules hold hold-see propose execute expunge store audit"
+MANAGER = (
+    TEAM + " narrow plan rules hold hold-see propose execute expunge store audit sources search-log"
+)
 DO = {
     "staff": STAFF,
     "team_records_officer": TEAM,
@@ -110,12 +112,28 @@ record-see | GET /records/{reference}/retention; GET /retention/events; GET /fol
 record-see | GET /classes/{reference}/folders; GET /folders/{reference}/records
 file | POST /folders/{reference}/files; POST /classes/{reference}/folders
 file audit | GET /captures; GET /captures/{reference}; GET /captures/{reference}/items
+edit | PUT /records/{reference}/fields
 edit | PATCH /records/{reference}; POST /records/{reference}/move; POST /retention/events
 edit | POST /retention/events/{int:number}/withdraw
 narrow | PUT /records/{reference}/access; PUT /folders/{reference}/access
 folder | PATCH /folders/{reference}; POST /folders/{reference}/close
 folder | POST /folders/{reference}/reopen; POST /folders/{reference}/move
 folder | POST /folders/{reference}/parts
+plan-see | GET /titles/rules
+plan | PUT /titles/rules/{check}; DELETE /titles/rules/{check}
+record-see | GET /titles/report; GET /titles/to-mend; POST /titles/try
+edit | POST /titles/mend
+record-see | GET /duplicates; GET /duplicates/report
+store | POST /duplicates/look
+plan-see | GET /fields; GET /classes/{reference}/fields; GET /vocabularies
+plan-see | GET /vocabularies/{reference}/terms
+plan | POST /fields; PUT /fields/{reference}; POST /fields/{reference}/ask
+plan | POST /fields/{reference}/stop; POST /fields/{reference}/retire
+plan | POST /fields/{reference}/restore; POST /vocabularies; POST /vocabularies/{reference}/terms
+plan | POST /vocabularies/{reference}/terms/change; POST /vocabularies/{reference}/terms/merge
+plan | POST /vocabularies/{reference}/terms/retire
+edit | POST /bulk-edits; GET /bulk-edits/{reference}; GET /bulk-edits/{reference}/items
+edit | POST /bulk-edits/{reference}/begin
 plan-see | GET /classes; GET /classes/{reference}; GET /fileplan
 plan | POST /classes; PUT /classes/{reference}; DELETE /classes/{reference}; POST /fileplan
 plan | POST /classes/{reference}/close; POST /classes/{reference}/reopen
@@ -172,26 +190,47 @@ expunge | POST /expungings
 expunge | POST /expungings/{reference}/agree; POST /expungings/{reference}/refuse
 audit | GET /audit/events; GET /audit/events/{int:seq}; GET /audit/events/{int:seq}/proof
 audit | POST /audit/verification
+sources | GET /sources; GET /sources/{reference}; POST /sources/{reference}/look
+sources | POST /sources/{reference}/pause; POST /sources/{reference}/go-on
 run | GET /jobs; GET /jobs/counts; POST /jobs/{int:number}/retry; POST /jobs/{int:number}/cancel
 """.replace("{edition}", "/schedules/{reference}/editions/{int:number}")
 PAGES = """
+public | web_manifest
 public | account_login account_logout accessibility keep keep_rule keep_version keep_changes
 public | keep_feed keep_download keep_schedule keep_edition keep_schedule_download
 public | keep_destroyed keep_destroyed_download
 anybody | home account tokens make_token revoke_token notices see_notices choose_mail
 anybody | name_my_substitute end_my_substitute
-plan-see | fileplan class export_fileplan
+plan-see | fileplan class export_fileplan mail_rules
+plan | set_mail_rule
+plan-see | fields field export_fields vocabularies vocabulary export_terms
+plan | define_field import_fields change_field ask_for_field stop_asking retire_field
+plan | restore_field delete_field open_vocabulary import_terms add_term change_term merge_term
+plan | retire_term restore_term
 plan | open_class change_class move_class close_class reopen_class refer import_fileplan
 record-see | folder record look download picture search
-record-see | boxes box
+record-see | advice advise_folder
+plan-see | accuracy
+record-see | saved_searches save_search saved_search follow_search drop_search
+search-log | search_log certify_search search_certificates search_certificate
+record-see | titles
+record-see | duplicates duplication compare
+store | look_for_duplicates
+plan-see | try_titles naming_rules
+plan | choose_naming_rule set_naming_rule
+edit | titles_to_mend take_title
+record-see | boxes box conversation
 file | register_paper import_papers
 folder | open_box change_box
-edit | put_in describe_paper into_box take_out
+edit | put_in describe_paper into_box take_out messages_to_check check_message
 record-see | destroyed_in_folder destroyed_in_class
+file | add_anything bring_conversation
 file | open_folder upload uploaded
 file audit | captures capture not_taken
 folder | change_folder close_folder reopen_folder move_folder start_part
-edit | change_record move_record record_event
+edit | bulk_edits look_at_bulk bulk_edit begin_bulk old_values
+edit | change_record describe_record move_record record_event
+record-see | incomplete
 narrow | narrow_record narrow_folder
 retention-see review-see | lifecycle
 retention-see | waiting_places
@@ -245,8 +284,11 @@ people-see | people person units unit handling
 people | add_person change_person set_password leave give_role end_role open_unit rename_unit
 people | close_unit open_set join_set name_substitute end_substitute
 people audit | access
+sources | sources source add_mailbox add_watched change_source test_source
+sources | look_at_source pause_source resume_source retire_source
 run | jobs retry_job seal_store backups
 store | store check_store close_incident unread retry_text
+store | quarantine ask_release decide_release scan_again coverage covered
 audit | log verify_log export_log event
 """
 

@@ -8,6 +8,7 @@ import re
 from dataclasses import dataclass, field
 from datetime import timedelta
 
+from django.conf import settings
 from tests.api.borough import file, open_folder
 
 from muniment.foundation.access.actions import issue_token
@@ -15,6 +16,10 @@ from muniment.foundation.jobs.actions import run_next
 from muniment.foundation.jobs.models import Job
 from muniment.foundation.kernel import clock
 from muniment.foundation.notices.actions import tell
+from muniment.holdings.mailboxes import actions as sources
+from muniment.holdings.mailboxes.types import Secret, SourceDraft, SourceKind
+from muniment.holdings.metadata import actions as metadata
+from muniment.holdings.metadata.types import Asking, FieldTerms
 
 WHY = {"reason": "The board decided so."}
 RULE = {
@@ -105,12 +110,19 @@ def prepare(made):
     failed = Job.objects.create(**jobs, state="failed", ended_at=now, arguments={"rule": "REP-6"})
     later = {"kind": "disposal.watch_clock", "not_before": now + timedelta(days=1)}
     waiting = Job.objects.create(**jobs | later)
+    dro = made.actor("dro")
+    metadata.define_field(dro, FieldTerms("about", "About"), now=now)
+    metadata.ask_for(dro, "about", file_class="*", asking=Asking(), now=now)
     references = made.folders | {f"r_{name}": value for name, value in made.records.items()}
     references |= {"failed": str(failed.pk), "waiting": str(waiting.pk)}
-    dro = made.actor("dro")
     references["spare"] = issue_token(dro, dro.reference, name="spare", now=now)[0].reference
     said = {"kind": "test", "about": "", "words": "Look at this.", "key": "once", "now": now}
     references["notice"] = tell(made.actor("staff").reference, **said).reference
+    draft = SourceDraft(
+        "Scans", SourceKind.FOLDER, "FIN", path=settings.MUNIMENT_WATCHED_FOLDERS[0]
+    )
+    source = sources.make_source(made.actor("manager"), draft, secret=Secret(), now=now)
+    references["source"] = source.reference
     return {name.replace("-", "_"): value for name, value in references.items()}
 
 
@@ -136,6 +148,22 @@ DAY = [
     ),
     step("PATCH", "/folders/{reference}", "officer", {"title": "Newer folder"}, to="{new}"),
     step("PUT", "/folders/{reference}/access", "manager", MARK, to="{new}"),
+    step(
+        "PUT",
+        "/titles/rules/{check}",
+        "manager",
+        {"severity": "advise", "words": ["misc"]},
+        to="banned",
+    ),
+    step(
+        "POST",
+        "/titles/mend",
+        "officer",
+        {"titles": [{"record": "{r_case}", "title": "Case of the roof"}]},
+        status=202,
+    ),
+    step("DELETE", "/titles/rules/{check}", "manager", to="banned"),
+    step("POST", "/duplicates/look", "manager", status=202),
     step("POST", "/folders/{reference}/close", "officer", {}, to="{new}"),
     step("POST", "/folders/{reference}/reopen", "officer", WHY, to="{new}"),
     step(
@@ -160,6 +188,74 @@ DAY = [
         {"title": "A better title", "metadata": {"topic": "roads"}, "version": 1},
         to="{brought}",
     ),
+    step(
+        "PUT",
+        "/records/{reference}/fields",
+        "officer",
+        {"fields": {"about": "Roads"}, "version": 2},
+        to="{brought}",
+    ),
+    step(
+        "POST",
+        "/bulk-edits",
+        "manager",
+        {"rows": [{"reference": "{brought}", "fields": {"about": "Ways"}}], "overwrite": True}
+        | WHY,
+        keep={"bulk": "reference"},
+        status=201,
+    ),
+    step("POST", "/bulk-edits/{reference}/begin", "manager", to="{bulk}", then=work_off),
+    step("POST", "/vocabularies", "manager", {"code": "wards", "title": "Wards"}, status=201),
+    *(
+        step(
+            "POST",
+            "/vocabularies/{reference}/terms",
+            "manager",
+            {"label": label},
+            to="wards",
+            status=201,
+        )
+        for label in ("North", "Nord", "South")
+    ),
+    step(
+        "POST",
+        "/vocabularies/{reference}/terms/change",
+        "manager",
+        {"term": "South", "label": "Quay", "broader": "North"},
+        to="wards",
+    ),
+    step(
+        "POST",
+        "/vocabularies/{reference}/terms/merge",
+        "manager",
+        {"term": "Nord", "into": "North"},
+        to="wards",
+    ),
+    step("POST", "/vocabularies/{reference}/terms/retire", "manager", {"term": "Quay"}, to="wards"),
+    step(
+        "POST",
+        "/fields",
+        "manager",
+        {"code": "ward", "title": "Ward", "kind": "choice", "vocabulary": "wards"},
+        status=201,
+    ),
+    step(
+        "PUT",
+        "/fields/{reference}",
+        "manager",
+        {"title": "Ward of the town", "kind": "choice", "vocabulary": "wards"},
+        to="ward",
+    ),
+    step(
+        "POST",
+        "/fields/{reference}/ask",
+        "manager",
+        {"file_class": "FIN/OPEN", "position": 2},
+        to="ward",
+    ),
+    step("POST", "/fields/{reference}/stop", "manager", {"file_class": "FIN/OPEN"}, to="ward"),
+    step("POST", "/fields/{reference}/retire", "manager", to="ward"),
+    step("POST", "/fields/{reference}/restore", "manager", to="ward"),
     step(
         "POST", "/records/{reference}/move", "officer", {"folder": "{case}", **WHY}, to="{brought}"
     ),
@@ -429,6 +525,9 @@ DAY = [
         then=work_off,
     ),
     step("POST", "/disposal/practice/prune", "manager", status=202, then=work_off),
+    step("POST", "/sources/{reference}/look", "manager", to="{source}", then=work_off),
+    step("POST", "/sources/{reference}/pause", "manager", to="{source}"),
+    step("POST", "/sources/{reference}/go-on", "manager", to="{source}"),
     step("PUT", "/notices/mail", "staff", {"how": "daily"}),
     step("POST", "/notices/seen", "staff", {"upto": "{notice}"}),
     step("POST", "/jobs/{int:number}/retry", "admin", to="{failed}"),

@@ -2,10 +2,12 @@
 
 import json
 import re
+import sys
+from collections import Counter
 
 import pytest
 from django.test import Client
-from ninja import NinjaAPI, Router
+from ninja import NinjaAPI, Router, Schema
 from tests.api.operations import operations
 
 from muniment.api import door
@@ -59,7 +61,7 @@ def test_every_address_goes_through_the_door_and_takes_no_session():
 
 
 def test_whatever_changes_something_is_carried_out_once_for_its_key():
-    reading = {("POST", "/audit/verification")}
+    reading = {("POST", "/audit/verification"), ("POST", "/titles/try")}
     own = {("POST", "/folders/{reference}/files")}  # content first, then one transaction
     for method, path, one in operations():
         guarded = one.view_func.__code__.co_filename == registrar.__file__
@@ -100,3 +102,16 @@ def _missing_references(found):
 def test_there_is_no_page_with_scripts_of_others():
     for path in ("/api/v1/docs", "/api/v1/", "/api/v1/redoc"):
         assert Client().get(path).status_code == 404
+
+
+def test_no_two_shapes_have_one_name():
+    """Of two the description keeps one, and describes the other's answers wrongly."""
+    found = Counter(
+        one.__name__
+        for name, module in sys.modules.items()
+        if name.startswith("muniment.api.")
+        for one in vars(module).values()
+        if isinstance(one, type) and issubclass(one, Schema) and one.__module__ == name
+    )
+    assert len(found) > 60
+    assert [name for name, times in found.items() if times > 1] == []

@@ -114,8 +114,8 @@ def test_the_import_contracts_hold():
 def test_every_setting_is_documented():
     page = (ROOT / "docs" / "reference" / "settings.md").read_text("utf-8")
     text = "".join(p.read_text("utf-8") for p in python_files())
-    named = set(re.findall(r"environ(?:\.get)?[(\[]\s*\"(MUNIMENT_[A-Z_]+)\"", text))
-    named |= set(re.findall(r"_(?:flag|words)\(\"(MUNIMENT_[A-Z_]+)\"", text))
+    named = set(re.findall(r"environ(?:\.get)?[(\[]\s*\"(MUNIMENT_[A-Z0-9_]+)\"", text))
+    named |= set(re.findall(r"_(?:flag|words)\(\"(MUNIMENT_[A-Z0-9_]+)\"", text))
     undocumented = sorted(name for name in named if f"`{name}`" not in page)
     assert undocumented == []
 

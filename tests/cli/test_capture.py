@@ -24,7 +24,7 @@ def events(shell):
 
 
 def check_sum(told):
-    counted = sum(told[name] for name in ("captured", "linked", "refused", "failed"))
+    counted = sum(told[name] for name in ("captured", "linked", "refused", "failed", "opened"))
     assert told["items"] == counted
     return told
 
@@ -89,8 +89,8 @@ def test_each_message_of_a_mailbox_is_a_record(shell, source):
     mails = [message(f"Letter {number}", attach=False) for number in range(3)]
     box = b"".join(b"From a@x.example Tue May  5 10:00:00 2015\n" + one + b"\n" for one in mails)
     told = check_sum(shell.json("capture", source("post.mbox", box), "--into", INTO, "--items"))
-    assert (told["items"], told["captured"]) == (3, 3)
-    assert told["results"][0]["path"] == "post.mbox#000001.eml"
+    assert (told["items"], told["captured"], told["opened"]) == (4, 3, 1)
+    assert told["results"][0]["path"] == "post.mbox/000001.eml"
 
 
 def test_a_folder_of_the_file_plan_can_be_the_place(shell, source):

@@ -48,7 +48,7 @@ class Findings:
 class Victim:
     """A fork that does some work, tells what it acknowledges, and may be killed meanwhile."""
 
-    def __init__(self, work: Callable[[Callable[[str], None]], None]) -> None:
+    def __init__(self, work: Callable[[Callable[[str], None]], None], *, warm: bool = True) -> None:
         from django.db import connections
 
         connections.close_all()
@@ -56,7 +56,7 @@ class Victim:
         self.pid = os.fork()
         if self.pid == 0:
             os.close(self.end)
-            _work_and_exit(work, child_end)
+            _work_and_exit(work, child_end, warm)
         os.close(child_end)
         self.said = b""
         self._read_until_ready()
@@ -96,13 +96,14 @@ class Victim:
         return [json.loads(one[len(ORDINARY) :]) for one in lines if one.startswith(ORDINARY)]
 
 
-def _work_and_exit(work: Callable[[Callable[[str], None]], None], end: int) -> None:
+def _work_and_exit(work: Callable[[Callable[[str], None]], None], end: int, warm: bool) -> None:
     from muniment.holdings.capture.actions.storing import identifier
 
     code = 1
     try:
         identifier.cache_clear()
-        identifier().identify(b"warm")
+        if warm:
+            identifier().identify(b"warm")
 
         def acknowledge(what: object) -> None:
             os.write(end, ORDINARY + json.dumps(what).encode() + b"\n")
@@ -140,10 +141,20 @@ def campaign(orders: Orders) -> Findings:
         findings.killed += killed
         findings.finished += ended
         findings.acknowledged += len(victim.acknowledged)
-        findings.violations += round_.violations(victim.acknowledged, finished=ended)
+        findings.violations += looked_at(round_, victim.acknowledged, finished=ended)
         number += 1
     findings.violations += left_wrong() if not orders.mutant else []
     return findings
+
+
+def looked_at(round_, acknowledged, *, finished: bool) -> list[str]:
+    """What the round finds wrong, in a fork of its own: it finishes the work, and what sets the
+    certificate keeps threads, without which no later fork could set one."""
+    looker = Victim(lambda say: say(round_.violations(acknowledged, finished=finished)), warm=False)
+    looker.ends_within(300)
+    looker.kill()
+    [found] = looker.acknowledged
+    return [f"looking failed: {found[1]}"] if found[:1] == ["error"] else found
 
 
 def left_wrong() -> list[str]:

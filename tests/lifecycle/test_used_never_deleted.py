@@ -19,7 +19,8 @@ from muniment.lifecycle.retention.models import Rule
 
 def test_only_what_was_never_used_can_be_deleted_by_anybody():
     deletes = {one for one in registered_verbs() if one.endswith(":delete")}
-    assert deletes == {"fileplan:class:delete", "retention:rule:delete"}  # refused once used
+    # Each is refused once it was used.
+    assert deletes == {"fileplan:class:delete", "retention:rule:delete", "metadata:field:delete"}
 
 
 def test_a_rule_a_hold_a_class_a_person_and_a_review_stay_whatever_is_tried(town):

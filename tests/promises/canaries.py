@@ -20,7 +20,9 @@ from tests.foundation.content.documents import pdf
 
 CONTENT, NAME, HEADER = "vorpalqx", "jubjubqz", "frumiouzq"
 ATTACHED, DESCRIBED, OLD_TITLE = "tulgeyxq", "bandersnz", "borogovqx"
-STEMS = (CONTENT, NAME, HEADER, ATTACHED, DESCRIBED, OLD_TITLE)
+FIELD, BULK, COPIED = "callohzq", "uffishxq", "galumphzq"
+SEARCHED = (CONTENT, NAME, HEADER, ATTACHED, DESCRIBED, OLD_TITLE, FIELD, BULK)
+STEMS = (*SEARCHED, COPIED)  # how a copy of a message came is kept, and nobody finds it by that
 KEPT = "mimsyqk"
 
 
@@ -56,6 +58,11 @@ def message(number: int) -> bytes:
         named = f"{ATTACHED}{number:03}.{name}"
         made.add_attachment(data, maintype="application", subtype="octet-stream", filename=named)
     return made.as_bytes()
+
+
+def copied(message: bytes, number: int) -> bytes:
+    """A message as it came to somebody else."""
+    return f"Delivered-To: {COPIED}{number:03}@quay.example\n".encode() + message
 
 
 def _said(number: int) -> str:

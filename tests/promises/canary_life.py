@@ -41,13 +41,14 @@ def plant(folder: Path) -> None:
     _work()
     _by_api(town)
     _rename(town)
+    _describe(town)
     _look(town)
     _work()
     content.copy_content(town.who("admin"), now=town.now)
 
 
 def _source(top: Path, area: str, year: int) -> Path:
-    from tests.promises.canaries import NAME, documents
+    from tests.promises.canaries import NAME, copied, documents
 
     moment = datetime(year, 3, 15, 12, tzinfo=UTC).timestamp()
     (top / area).mkdir(parents=True)
@@ -55,8 +56,10 @@ def _source(top: Path, area: str, year: int) -> Path:
         paths = [top / area / name]
         if number % 10 == 0:
             paths.append(top / area / f"{NAME} copy of {name}")
+        if name.endswith(".eml"):
+            paths.append(top / area / f"{NAME} to another {name}")
         for path in paths:
-            path.write_bytes(data)
+            path.write_bytes(copied(data, number) if "to another" in path.name else data)
             os.utime(path, (moment, moment))
     _unrelated(top / area)
     return top
@@ -101,6 +104,31 @@ def _rename(town) -> None:
         records.change_record(
             manager, one.reference, changes=changes, reason="Put in order", now=town.now
         )
+
+
+def _describe(town) -> None:
+    """Give each record a field with words of its own, then others in their place, in bulk; then
+    every other one of them the same words."""
+    from tests.promises.canaries import BULK, FIELD
+
+    from muniment.holdings.metadata import actions as metadata
+    from muniment.holdings.metadata.types import Asking, FieldTerms
+    from muniment.holdings.records import actions as records
+    from muniment.holdings.records.types import BulkDraft
+
+    manager = town.who("manager")
+    metadata.define_field(manager, FieldTerms("told", "Told of it"), now=town.now)
+    metadata.ask_for(manager, "told", file_class="HOU/REP", asking=Asking(), now=town.now)
+    drafts = [
+        {"rows": [(one.reference, {"told": f"{words}{FIELD} {one.pk}"}) for one in _doomed()]}
+        for words in ("", "again ")
+    ]
+    numbers = [one.pk for one in _doomed()][::2]
+    for asked in (*drafts, {"numbers": numbers, "wanted": {"told": f"{BULK} for all"}}):
+        draft = BulkDraft("Some", "Put in order", **asked, overwrite=True)
+        edit = records.look_at_bulk(manager, draft, now=town.now)
+        records.begin_bulk(manager, edit.reference, now=town.now)
+        _work()
 
 
 def _look(town) -> None:
@@ -172,7 +200,7 @@ def end(mutant: str = "") -> None:
 
 def outcome() -> dict[str, object]:
     """How many records were destroyed, and what of the others is found and read."""
-    from tests.promises.canaries import KEPT, STEMS
+    from tests.promises.canaries import KEPT, SEARCHED
 
     from muniment.foundation.content.queries import store
     from muniment.holdings.records.models import Component
@@ -183,7 +211,7 @@ def outcome() -> dict[str, object]:
     return {
         "states": sorted(set(_doomed().values_list("state", flat=True))),
         "doomed": _doomed().count(),
-        "found": {stem: search(manager, f"{stem}*").total for stem in STEMS},
+        "found": {stem: search(manager, f"{stem}*").total for stem in SEARCHED},
         "kept_found": search(manager, KEPT).total,
         "kept_intact": sum(store().verify(one).value == "intact" for one in live),
     }
@@ -225,6 +253,12 @@ def no_forgotten_answers() -> None:
     purging.forget_answers = lambda: 0
 
 
+def no_forgotten_wishes() -> None:
+    from muniment.lifecycle.disposal.actions import purging
+
+    purging.records.forget_bulk_values = lambda: 0
+
+
 MUTANTS = {
     "": lambda: None,
     **{
@@ -236,6 +270,7 @@ MUTANTS = {
             no_emptied_journal,
             no_forgotten_paths,
             no_forgotten_answers,
+            no_forgotten_wishes,
         )
     },
 }

@@ -7,6 +7,8 @@ from io import BytesIO
 import pytest
 from django.conf import settings
 from django.db import connection
+from tests.foundation.content import clam
+from tests.foundation.content.scans import ENGLISH, page, saved
 from tests.lifecycle.disposal.test_destroying import executing
 from tests.lifecycle.disposal.test_standing_approvals import DRAFT
 from tests.lifecycle.town import LONG_AGO, RULES, TODAY, days_pass
@@ -17,16 +19,31 @@ from tests.promises.again import (
     message,
     say,
     taken_from_queue,
+    watched,
     work,
 )
 
 from muniment.foundation.access.types import SETUP
 from muniment.foundation.content import actions as content
-from muniment.foundation.content.adapters import sandbox
+from muniment.foundation.content.actions import scanning
+from muniment.foundation.content.adapters import recogniser, sandbox
+from muniment.foundation.content.models import Derived
 from muniment.foundation.content.queries import store
+from muniment.foundation.content.states import DerivedState, ScanState
+from muniment.foundation.content.types import Verdict
 from muniment.foundation.jobs.actions import once
+from muniment.holdings.capture import actions as capture
+from muniment.holdings.duplicates import actions as duplicates
+from muniment.holdings.mailboxes import actions as sources
+from muniment.holdings.metadata import actions as metadata
+from muniment.holdings.metadata.types import Asking, FieldTerms
+from muniment.holdings.naming import actions as naming
+from muniment.holdings.naming.types import Asked, Check, Severity
+from muniment.holdings.records import actions as records
 from muniment.holdings.records.models import Record
-from muniment.holdings.records.types import Kept
+from muniment.holdings.records.types import BulkDraft, Kept
+from muniment.holdings.search import actions as finding
+from muniment.holdings.search.types import Door
 from muniment.lifecycle.disposal import actions as disposal
 from muniment.lifecycle.disposal.types import Practice, ReviewTerms
 from muniment.lifecycle.holds import actions as holds
@@ -62,6 +79,19 @@ def a_message_in_two_classes_and_a_paper(town, folder):
     return taken_from_queue("capture.derive")
 
 
+@scenario("mailboxes.look")
+def a_folder_with_a_file_that_stands_still(town, folder):
+    made = watched(town, folder / "watched")
+    sources.look_now(town.who("manager"), made.reference, now=town.now)
+    return taken_from_queue("mailboxes.look")
+
+
+@scenario("mailboxes.due")
+def a_source_whose_time_has_come(town, folder):
+    watched(town, folder / "watched")
+    return standing(town, "mailboxes.due")
+
+
 @scenario("search.reindex")
 def an_index_that_was_lost(town, folder):
     drive(town, folder / "one", {"a.txt": b"slates", "b.txt": b"tiles"}, "HOU/REP")
@@ -71,6 +101,75 @@ def an_index_that_was_lost(town, folder):
         if connection.vendor == "sqlite":
             cursor.execute("DELETE FROM search_words")
     return standing(town, "search.reindex")
+
+
+def asked_of_titles(town):
+    wanted = Asked(Check.BANNED, Severity.REASON, words=("misc",))
+    naming.set_convention(SETUP, "", wanted, now=town.now)
+
+
+@scenario("duplicates.sign")
+def two_texts_that_are_nearly_the_same(town, folder):
+    drive(town, folder / "one", {"one.txt": b"1", "two.txt": b"2"}, "HOU/REP")
+    taken_from_queue("capture.derive")  # which would have the texts compared as well
+    text = "\n".join(f"The board met about roof {one} of the estate." for one in range(40))
+    for number, derived in enumerate(Derived.objects.order_by("pk")):
+        derived.state, derived.text = DerivedState.DONE, f"{text} {number}"
+        derived.save()
+    duplicates.look_at_all(town.who("manager"), now=town.now)
+    return taken_from_queue("duplicates.sign")
+
+
+@scenario("records.bulk_edit")
+def records_that_somebody_chose(town, folder):
+    drive(town, folder / "one", {"a.txt": b"slates", "b.txt": b"tiles"}, "HOU/REP")
+    manager = town.who("manager")
+    metadata.define_field(manager, FieldTerms("plot", "Plot"), now=town.now)
+    metadata.ask_for(manager, "plot", file_class="HOU/REP", asking=Asking(), now=town.now)
+    numbers = list(Record.objects.values_list("pk", flat=True))
+    draft = BulkDraft("All", "Moved", numbers=numbers, wanted={"plot": "12"})
+    edit = records.look_at_bulk(manager, draft, now=town.now)
+    records.begin_bulk(manager, edit.reference, now=town.now)
+    return taken_from_queue("records.bulk_edit")
+
+
+@scenario("naming.recheck")
+def titles_that_something_is_asked_of(town, folder):
+    drive(town, folder / "one", {"misc slates.txt": b"slates", "b.txt": b"tiles"}, "HOU/REP")
+    asked_of_titles(town)
+    return taken_from_queue("naming.recheck")
+
+
+@scenario("naming.mend")
+def titles_that_somebody_chose(town, folder):
+    drive(town, folder / "one", {"misc slates.txt": b"slates", "b.txt": b"tiles"}, "HOU/REP")
+    asked_of_titles(town)
+    work(town)
+    chosen = {Record.objects.get(title="misc slates").reference: "slates"}
+    naming.mend_later(town.who("manager"), chosen, now=town.now)
+    return taken_from_queue("naming.mend")
+
+
+@scenario("naming.count")
+def a_day_on_which_titles_are_counted(town, folder):
+    asked_of_titles(town)
+    drive(town, folder / "one", {"misc slates.txt": b"slates", "b.txt": b"tiles"}, "HOU/REP")
+    return standing(town, "naming.count")
+
+
+@scenario("search.alert")
+def a_search_that_finds_something_new(town, folder):
+    finding.keep(town.who("manager"), "Slates", "slates", follow=True, now=town.now)
+    drive(town, folder / "one", {"a.txt": b"slates"}, "HOU/REP")
+    work(town)
+    return standing(town, "search.alert")
+
+
+@scenario("search.forget")
+def a_search_of_long_ago(town, folder):
+    said = {"total": 1, "milliseconds": 9, "door": Door.PAGE}
+    finding.note(town.who("manager"), "slates", "", **said, now=town.now - timedelta(days=900))
+    return standing(town, "search.forget")
 
 
 @scenario("retention.recalculate")
@@ -320,3 +419,39 @@ def an_email_that_was_given_up(town, folder):
     say(town, "clerk")
     taken_from_queue("notices.mail")
     return standing(town, "notices.pending")
+
+
+@scenario("capture.scan")
+def a_file_that_the_malware_scanner_has_not_seen(town, folder):
+    drive(town, folder / "one", {"a.txt": b"slates"}, "HOU/REP")
+    work(town)
+    settings.MUNIMENT_CLAMD = clam.running()
+    return standing(town, "capture.scan")
+
+
+@scenario("capture.look_again")
+def a_file_that_went_into_quarantine(town, folder):
+    drive(town, folder / "one", {"a.txt": b"slates"}, "HOU/REP")
+    work(town)
+    [sha256] = Record.objects.filter(title="a").values_list("components__sha256", flat=True)
+    found = Verdict("Eicar-Test-Signature", "ClamAV 1.4.6")
+    scanning.write_down(sha256, found, ScanState.QUARANTINED, town.now)
+    return taken_from_queue("capture.look_again")
+
+
+@scenario("capture.recognise")
+def a_scan_among_other_papers(town, folder):
+    if recogniser.why_unavailable(settings.MUNIMENT_OCR_LANGUAGES):
+        pytest.skip("tesseract is not installed")
+    scan = saved(page(ENGLISH), "PNG")
+    drive(town, folder / "one", {"a.txt": b"slates", "scan.png": scan}, "HOU/REP")
+    for one in taken_from_queue("capture.derive"):
+        capture.derive(one.arguments["records"], run_as=one.run_as, now=town.now)
+    return taken_from_queue("capture.recognise")
+
+
+@scenario("advice.learn")
+def papers_that_were_filed(town, folder):
+    drive(town, folder / "one", {"a.txt": b"slates", "b.txt": b"tiles"}, "HOU/REP")
+    work(town)
+    return standing(town, "advice.learn")

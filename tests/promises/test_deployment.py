@@ -308,8 +308,8 @@ def test_a_file_that_goes_out_carries_a_policy_under_which_it_can_do_nothing():
     from muniment.web import downloads as web
 
     answers = [
-        web.attachment(BytesIO(b"x"), "a.html", 1),
-        api.attachment(BytesIO(b"x"), "a.html", 1, "00" * 32),
+        web.attachment(BytesIO(b"x"), "a.html", 1, "00" * 32, {}),
+        api.attachment(BytesIO(b"x"), "a.html", 1, "00" * 32, {}),
         api.document(b"x", "a.pdf", "application/pdf"),
     ]
     for answer in answers:

@@ -23,6 +23,8 @@ FAMILIES = {
     "MPL": r"MPL|Mozilla Public License",
     "PSF": r"PSF|Python Software Foundation",
     "ISC": r"ISC\b",
+    "Zlib": r"Zlib",
+    "CC0": r"CC0",
     "LGPL": r"LGPL|GNU (Library or )?Lesser General Public License",
 }
 MUST = {"django", "psycopg", "typst", "pypdfium2", "cffi"}  # the last: three steps from the list

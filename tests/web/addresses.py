@@ -20,7 +20,20 @@ def _filled(world):
             "destroyed_in_folder",
             [world.folder],
         ),
-        ("register_paper", [world.folder]),
+        (
+            "field change_field ask_for_field stop_asking retire_field restore_field delete_field",
+            ["ward"],
+        ),
+        ("saved_search follow_search drop_search", [world.saved_search]),
+        ("certify_search", [world.asked]),
+        ("search_certificate", [world.search_certificate]),
+        ("vocabulary add_term", ["wards"]),
+        ("bulk_edit begin_bulk old_values", [world.bulk]),
+        ("change_term merge_term retire_term restore_term", ["wards", world.term]),
+        ("register_paper bring_conversation advise_folder", [world.folder]),
+        ("take_title", [world.record]),
+        ("compare", [world.record, world.record]),
+        ("set_naming_rule", ["banned"]),
         ("box change_box put_in", [world.box]),
         ("describe_paper into_box take_out", [world.paper]),
         ("rule_progress", ["FIN-01"]),
@@ -30,10 +43,21 @@ def _filled(world):
         ("body_move import_incoming import_incoming_columns map_incoming", [world.move]),
         ("go_live abandon_move", [world.move]),
         ("export_map", [world.move, "csv"]),
+        (
+            "source change_source test_source look_at_source pause_source resume_source",
+            [world.source],
+        ),
+        ("retire_source", [world.source]),
         ("answer_waiting", [world.folder, "contract_ended"]),
+        ("export_fields export_terms", ["csv"]),
         ("export_fileplan export_rules export_overdue export_statistics", ["csv"]),
         ("export_past_statutory", ["csv"]),
-        ("record change_record move_record narrow_record retry_text of_value", [world.record]),
+        (
+            "record change_record describe_record move_record narrow_record retry_text of_value "
+            "advice",
+            [world.record],
+        ),
+        ("conversation check_message", [world.malformed]),
         ("look download picture", [world.record, 1]),
         ("confirm_paper", [world.review]),
         ("review review_progress approve reject withdraw execute recover", [world.review]),
@@ -70,6 +94,7 @@ def _filled(world):
         ("event", [3]),
         ("join_set", ["LEGAL"]),
         ("close_incident", [1]),
+        ("ask_release decide_release scan_again", [world.infected[:16]]),
         ("revoke_token", ["T-NONE0-00000"]),
         ("uploaded", [world.folder, "none"]),
         ("capture", ["C-NONE0-00000"]),
@@ -78,7 +103,9 @@ def _filled(world):
 
 # Pages that are there only while something else is, and the feed: checked where they are made.
 NOT_WALKED = {
+    *("bulk_edit", "old_values"),  # of whoever made it alone: tried with its form
     "decide_again",
+    "web_manifest",
     *("uploaded", "capture", "picture", "revoke_token", "keep_feed"),
     *("rule_progress", "looked", "look_progress"),
     *("keep_schedule", "keep_edition", "keep_schedule_download"),
@@ -88,6 +115,8 @@ NOT_WALKED = {
 NOT_PAGES = {
     *("download", "certificate_json", "certificate_pdf", "export_log", "review_progress"),
     *(
+        "export_fields",
+        "export_terms",
         "export_fileplan",
         "export_rules",
         "export_edition",

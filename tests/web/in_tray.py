@@ -5,6 +5,7 @@ import csv
 import io
 from datetime import timedelta
 
+from django.conf import settings
 from django.db import transaction
 
 from muniment.exchange.moves import actions as moves
@@ -20,9 +21,14 @@ from muniment.foundation.jobs.models import Job
 from muniment.foundation.kernel import clock
 from muniment.foundation.notices.actions import tell
 from muniment.holdings.fileplan import actions as fileplan
+from muniment.holdings.mailboxes import actions as sources
+from muniment.holdings.metadata import actions as metadata
+from muniment.holdings.naming import actions as naming
+from muniment.holdings.naming.types import Asked, Check, Severity
 from muniment.holdings.records import actions as records
 from muniment.holdings.records import queries as record_queries
 from muniment.holdings.records.types import Kept, Surviving
+from muniment.holdings.search import actions as finding
 from muniment.lifecycle.disposal import actions as disposal
 from muniment.lifecycle.disposal.types import Practice
 from muniment.lifecycle.holds import actions as holds
@@ -31,8 +37,13 @@ from muniment.lifecycle.retention import actions as retention
 from . import town
 
 PLAN = {"reference": "LEI", "parent": "", "title": "Leisure", "rule": "FIN-01", "owner_unit": "FIN"}
+FIELD = {"field": "street", "title": "Street", "kind": "text", "class": "GOV"}
+TERM = {"vocabulary": "wards", "term": "South"}
 PAPER = {"class": "GOV", "folder": "Old", "title": "A", "last_date": "2015", "location": "B"}
 RULE = town.RULES[0] | {"code": "LEI-01", "title": "Leisure"}
+
+
+FIELDED = ("changing", "asking", "stopping", "retiring", "retired", "deleting", "merging")
 
 
 def csv_of(row):
@@ -53,6 +64,11 @@ def prepare(world):
         "other": world.other_folder,
         "hold": world.hold,
         "comment": world.comment,
+        "saved_search": world.saved_search,
+        "asked": str(world.asked),
+        "to_drop": finding.keep(
+            town.actor("manager"), "To drop", "drop", now=clock.now()
+        ).reference,
         "standing": world.standing,
         "vital": str(world.vital),
         "leave": world.leave,
@@ -64,9 +80,21 @@ def prepare(world):
         "plan_file": csv_of(PLAN),
         "rules_file": csv_of(RULE),
         "papers_file": csv_of(PAPER),
+        "fields_file": csv_of(FIELD),
+        "terms_file": csv_of(TERM),
         "edition_file": csv_of(RULE | {"code": "LEI-12"}),
         **{f"p_{name}": person.reference for name, person in world.people.items()},
     }
+    names["watched"] = settings.MUNIMENT_WATCHED_FOLDERS[0]
+    for name in ("change", "pause", "paused", "retire"):
+        names[f"s_{name}"] = town.watched(f"Source to {name}")
+    sources.pause(town.actor("manager"), names["s_paused"], now=clock.now())
+    names |= {f"term_{one}": str(town.fielded(one, f"v-{one}").pk) for one in FIELDED}
+    other = {"label": "Nord", "now": clock.now()}
+    metadata.add_term(town.actor("manager"), "v-merging", **other)
+    metadata.retire_field(town.actor("manager"), "retired", now=clock.now())
+    said = {"term": "North", "now": clock.now()}
+    metadata.retire_term(town.actor("manager"), "v-retired", **said)
     names["move_ready"] = town.move("RDY", {"reference": "EST/05", "title": "Bills paid"})
     ready = [Decision("EST/05", "FIN-01")]
     moves.map_classes(town.actor("manager"), names["move_ready"], ready, now=clock.now())
@@ -80,6 +108,8 @@ def prepare(world):
     for name in ("change", "move", "narrow", "read"):
         made = town.add(names["f_upload"], f"Record to {name}.txt", name.encode())
         names[f"r_{name}"] = made
+    letter = b"Subject: To check\n\nWords.\n"
+    names["r_check"] = town.add(names["f_upload"], "To check.eml", letter)
     names["r_expunge"] = town.add(names["f_upload"], "To expunge.txt", b"To expunge")
     other = town.add(names["f_upload"], "To keep after all.txt", b"To keep")
     names |= {"expunging": world.expunging, "expunging2": town.expunge(other)}
@@ -93,12 +123,18 @@ def prepare(world):
     names["r_transfer"] = town.add(town._folder("MIN", "Minutes 2019"), "Minutes.txt", b"Minutes")
     for name in ("waiting", "kept"):
         names[f"r_{name}"] = town.add(names["f_upload"], f"Record {name}.txt", name.encode())
+    asked = Asked(Check.BANNED, Severity.REASON, words=("misc",))
+    naming.set_convention(town.actor("manager"), "GOV", asked, now=clock.now())
+    for name in ("title", "mend"):
+        made = town.add(names["f_upload"], f"misc to {name}.txt", f"misc {name}".encode())
+        names[f"r_{name}"] = made
     _decided(names)
     for name in ("CHANGE", "MOVE", "CLOSE", "REOPEN", "REFER"):
         town._open(f"GOV/{name}", f"Class to {name.lower()}", "GOV")
     _close(names)
     said = {"kind": "test", "about": "", "words": "Look at this.", "key": "once"}
     tell(world.people["staff"].reference, **said, now=clock.now())
+    names["bulk"] = town.bulk_looked([names["r_change"]])
     return names | _people() | _broken(names) | _holds(world) | _absent(world)
 
 
@@ -203,7 +239,14 @@ def _broken(names):
     content.check(SETUP, deep=False, now=now)
     away.rename(path)
     [incident] = content_queries.open_incidents()
-    return {"failed": str(failed.pk), "incident": str(incident.pk)}
+    kept_in = {}
+    for name in ("again", "release"):
+        made = town.add(names["f_upload"], f"Kept in {name}.zip", f"Kept in {name}".encode())
+        kept_in[f"kept_in_{name}"] = town.keep_in(made)[:16]
+    content.ask_release(
+        town.actor("dro"), kept_in["kept_in_release"], reason="It is a test.", now=now
+    )
+    return {"failed": str(failed.pk), "incident": str(incident.pk), **kept_in}
 
 
 def _holds(world):

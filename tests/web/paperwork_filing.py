@@ -5,7 +5,7 @@ from datetime import timedelta
 from muniment.foundation.kernel import clock
 
 from .in_tray import PAPER, PLAN, csv_of
-from .sheets_filled import DONE, SAME_PAGE, WHY, Sheet
+from .sheets_filled import DONE, GONE, SAME_PAGE, WHY, Sheet
 
 SOON = clock.today() + timedelta(days=30)
 ABSENT = {
@@ -100,6 +100,33 @@ FILING = [
         events=2,
     ),
     Sheet(
+        "add_anything",
+        "manager",
+        typed={
+            "into": "elsewhere",
+            "folder": "{f_upload}",
+            "title": "A page",
+            "url": "https://example.org/a",
+            "text": "Worth keeping.",
+        },
+        again=DONE,
+    ),
+    Sheet(
+        "bring_conversation",
+        "manager",
+        ("{f_upload}",),
+        {
+            "channel": "WhatsApp",
+            "participants": "Ann, Bob",
+            "first-day": "3",
+            "first-month": "4",
+            "first-year": "2024",
+            "why": "The network was down.",
+            "said": "Is the roof done?",
+        },
+        again=DONE,
+    ),
+    Sheet(
         "upload",
         "manager",
         ("{f_upload}",),
@@ -122,6 +149,21 @@ FILING = [
         again=DONE,
     ),
     Sheet("change_record", "manager", ("{r_change}",), {"title": "Changed", **WHY}),
+    Sheet("take_title", "manager", ("{r_title}",), shown_on=("record", "{r_title}"), again=DONE),
+    Sheet("look_for_duplicates", "manager", shown_on=("duplicates",), again=DONE),
+    Sheet("titles_to_mend", "manager", typed={"chosen": "{r_mend}"}, again=DONE),
+    Sheet(
+        "try_titles",
+        "manager",
+        typed={"titles": "misc"},
+        first=SAME_PAGE,
+        again=SAME_PAGE,
+        events=0,
+    ),
+    Sheet("choose_naming_rule", "manager", typed={"check": "banned"}, again=DONE, events=0),
+    Sheet("set_naming_rule", "manager", ("length",), {"least": "5", "most": "90"}, again=DONE),
+    Sheet("set_mail_rule", "manager", typed={"kind": "newsletter", "choice": "leave"}, again=DONE),
+    Sheet("check_message", "manager", ("{r_check}",), {"title": "Checked"}, events=2),
     Sheet("move_record", "manager", ("{r_move}",), {"folder": "{f_change}", **WHY}),
     Sheet(
         "open_box",
@@ -157,5 +199,20 @@ FILING = [
         events=0,
     ),
     Sheet("import_papers", "manager", looked_at="papers_file", events=3, again=SAME_PAGE),
+    Sheet("save_search", "staff", typed={"name": "Roofs", "text": "roof", "units": "FIN"}),
+    Sheet("saved_search", "manager", ("{saved_search}",), {"units": "GOV"}),
+    Sheet(
+        "follow_search", "manager", ("{saved_search}",), shown_on=("saved_search", "{saved_search}")
+    ),
+    Sheet(
+        "drop_search", "manager", ("{to_drop}",), shown_on=("saved_search", "{to_drop}"), again=GONE
+    ),
+    Sheet(
+        "certify_search",
+        "manager",
+        ("{asked}",),
+        {"request": "A request", "places": "records", "remarks": "The rest holds nothing."},
+        again=DONE,
+    ),
     Sheet("retry_text", "manager", ("{r_read}",), shown_on=("record", "{r_read}")),
 ]

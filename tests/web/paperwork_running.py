@@ -4,7 +4,7 @@ from datetime import timedelta
 
 from muniment.foundation.kernel import clock
 
-from .sheets_filled import DONE, Sheet
+from .sheets_filled import DONE, SAME_PAGE, Sheet
 
 SOON = clock.today() + timedelta(days=30)
 ABSENT = {
@@ -39,5 +39,41 @@ RUNNING = [
     Sheet("retry_job", "admin", ("{failed}",), shown_on=("jobs",)),
     Sheet("check_store", "admin", shown_on=("store",), again=DONE, events=2),
     Sheet("seal_store", "admin"),
+    Sheet(
+        "add_mailbox",
+        "manager",
+        typed={
+            "name": "Post",
+            "into": "GOV",
+            "host": "imap.example.org",
+            "user": "post",
+            "password": "a-password-for-it",
+        },
+        again=DONE,
+    ),
+    Sheet(
+        "add_watched",
+        "manager",
+        typed={"name": "Scans", "into": "GOV", "path": "{watched}"},
+        again=DONE,
+    ),
+    Sheet("change_source", "manager", ("{s_change}",), {"name": "Renamed"}, again=DONE),
+    Sheet(
+        "test_source",
+        "manager",
+        ("{s_change}",),
+        shown_on=("source", "{s_change}"),
+        first=SAME_PAGE,
+        again=SAME_PAGE,
+        events=0,
+    ),
+    Sheet(
+        "look_at_source", "manager", ("{s_change}",), shown_on=("source", "{s_change}"), again=DONE
+    ),
+    Sheet("pause_source", "manager", ("{s_pause}",), shown_on=("source", "{s_pause}")),
+    Sheet("resume_source", "manager", ("{s_paused}",), shown_on=("source", "{s_paused}")),
+    Sheet("retire_source", "manager", ("{s_retire}",), shown_on=("source", "{s_retire}")),
     Sheet("close_incident", "admin", ("{incident}",), {"note": "Put back."}),
+    Sheet("ask_release", "manager", ("{kept_in_again}",), {"reason": "It is a test."}),
+    Sheet("decide_release", "manager", ("{kept_in_release}",), {"decision": "release"}),
 ]

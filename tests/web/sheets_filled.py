@@ -9,7 +9,7 @@ from .forms_on_page import form_for
 
 WHY = {"reason": "The board decided so."}
 LAST_DAY = {"on-day": "3", "on-month": "4", "on-year": "2024"}
-SAME_PAGE, REFUSED, DONE = 200, 422, 303
+SAME_PAGE, REFUSED, GONE, DONE = 200, 422, 404, 303
 
 
 @dataclass(frozen=True)

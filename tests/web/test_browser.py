@@ -6,6 +6,8 @@ from pathlib import Path
 import pytest
 from django.urls import reverse
 
+from muniment.holdings.naming import actions as naming
+from muniment.holdings.naming.types import Asked, Check, Severity
 from muniment.web import build
 
 from . import town
@@ -153,10 +155,15 @@ def test_every_form_is_accessible_in_its_error_state(visit, world):
     assert len(shown) > (15 if LONG else 5), shown
 
 
+SENT = "main form[method=post] button[type=submit]"
+
+
 def empty_and_send(page):
+    if not page.locator(SENT).count():
+        return  # there is nothing to decide there today, and so no form
     boxes = "main form[method=post] :is(input[type=text], textarea)"
     page.eval_on_selector_all(boxes, "boxes => boxes.forEach(box => { box.value = ''; })")
-    page.locator("main form[method=post] button[type=submit]").last.click()
+    page.locator(SENT).last.click()
     page.wait_for_load_state()
 
 
@@ -287,6 +294,26 @@ def test_a_schedule_in_other_columns_is_accessible_at_every_step(visit, world, t
     page.click("text=See what it would change")
     page.wait_for_selector("#effect")
     assert violations(page) + scrolls_sideways(page) == []
+    assert page.complaints == []
+
+
+def test_titles_that_were_counted_are_accessible_at_every_width(visit, world):
+    asked = Asked(Check.BANNED, Severity.REASON, words=("lamps", "invoice"))
+    naming.set_convention(town.actor("manager"), "", asked, now=town.clock.now())
+    naming.recheck("")
+    naming.count_titles(now=town.clock.now())
+    page = visit("manager")
+    for name, rows in {"titles": ".mun-chart tr", "titles_to_mend": ".mun-mend"}.items():
+        page.goto(reverse(name))
+        assert page.locator(rows).count() > 1, name
+        assert violations(page) + scrolls_sideways(page) == []
+
+
+def test_what_is_ones_own_alone_is_accessible_at_every_width(visit, world):
+    page, own = visit("manager"), {"bulk_edit": world.bulk, "saved_search": world.saved_search}
+    for name, reference in own.items():
+        assert page.goto(reverse(name, args=[reference])).status == 200, name
+        assert violations(page) + scrolls_sideways(page) == []
     assert page.complaints == []
 
 

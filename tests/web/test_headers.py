@@ -65,7 +65,7 @@ def test_scripts_carry_the_nonce_of_their_answer_and_nothing_stands_inline(clien
 def test_content_goes_out_to_be_saved_and_never_to_be_run(tmp_path):
     source = tmp_path / "page.html"
     source.write_bytes(b"<script>alert(1)</script>")
-    answer = attachment(source.open("rb"), "page.html", 25)
+    answer = attachment(source.open("rb"), "page.html", 25, "00" * 32, {})
     assert answer.headers["Content-Type"] == "application/octet-stream"
     assert answer.headers["Content-Disposition"] == 'attachment; filename="page.html"'
     assert answer.headers["X-Content-Type-Options"] == "nosniff"
@@ -84,7 +84,8 @@ def test_content_goes_out_to_be_saved_and_never_to_be_run(tmp_path):
         ("...", "content"),
         ("\x00", "_"),
         ("caf\udce9.txt", "caf_.txt"),
-        ("x" * 300 + ".docx", "x" * 175 + ".docx"),
+        ("x" * 300 + ".docx", "x" * 195 + ".docx"),
+        ("CON.txt", "_CON.txt"),
         ("Cofnodion – Tŷ.odt", "Cofnodion – Tŷ.odt"),
     ],
 )

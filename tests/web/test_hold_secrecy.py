@@ -41,6 +41,8 @@ API = (
     *("/reviews/{review}/items", "/certificates", "/holds", "/holds/H-1", "/holds/H-2"),
     *("/holds/H-2/records", "/holds/H-2/left-out", "/me"),
 )
+# That a token was used, and content read, is on a page of its own.
+READING = ("tokens", "look", "download", "compare")
 # What is new in every answer.
 FRESH = re.compile(r'(name="(csrfmiddlewaretoken|once)"[^>]*value|nonce)="[^"]*"|H-\d+')
 WORDS = re.compile(r"\bH-\d|\bhold\b|\bheld\b|\bholds\b", re.I)
@@ -84,8 +86,7 @@ def place(**scope):
 def seen(as_, world, who) -> dict[str, str]:
     """Every page and answer that the person can reach, by address, without what is ever new."""
     client, names = as_(who), {"one": world.quiet[0], "folder": world.folder}
-    # That a token was used, and content read, is on a page of its own.
-    pages = [where for name, where in walk(world) if name not in ("tokens", "look", "download")]
+    pages = [where for name, where in walk(world) if name not in READING]
     pages += [reverse("record", args=[one]) for one in world.quiet]
     pages += ["/lifecycle/due/?format=csv", f"{reverse('search')}?q=lamps&format_as=csv"]
     pages += ["/api/v1" + one.format(**names, review=world.review) for one in API]

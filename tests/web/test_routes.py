@@ -16,7 +16,7 @@ from muniment.web.pages import PUBLIC, page
 from .routes import routes, undeclared
 
 PUBLIC_PAGES = {
-    *("account_login", "account_logout", "accessibility"),
+    *("account_login", "account_logout", "accessibility", "web_manifest"),
     *("keep", "keep_rule", "keep_version", "keep_changes", "keep_feed", "keep_download"),
     *("keep_schedule", "keep_edition", "keep_schedule_download"),
     *("keep_destroyed", "keep_destroyed_download"),

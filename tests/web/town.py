@@ -4,20 +4,33 @@ import io
 from datetime import UTC, datetime, timedelta
 from types import SimpleNamespace
 
+from django.conf import settings
+
 from muniment.exchange.moves import actions as moves
 from muniment.exchange.moves.types import MoveDraft
 from muniment.foundation.access import actions as access_actions
 from muniment.foundation.access import queries as access
 from muniment.foundation.access.types import SETUP
 from muniment.foundation.audit.actions import checkpoint
+from muniment.foundation.content.actions import scanning
+from muniment.foundation.content.states import ScanState
+from muniment.foundation.content.types import Verdict
 from muniment.foundation.kernel import clock
 from muniment.holdings.capture import actions as capture
 from muniment.holdings.fileplan import actions as fileplan
 from muniment.holdings.fileplan.types import ClassTerms
+from muniment.holdings.mailboxes import actions as sources
+from muniment.holdings.mailboxes.types import Secret, SourceDraft, SourceKind
+from muniment.holdings.metadata import actions as metadata
+from muniment.holdings.metadata.types import Asking, FieldKind, FieldTerms
 from muniment.holdings.physical import actions as physical
 from muniment.holdings.physical.types import BoxDraft, PaperDraft
 from muniment.holdings.records import actions as records
 from muniment.holdings.records import queries as record_queries
+from muniment.holdings.records.types import BulkDraft
+from muniment.holdings.search import actions as finding
+from muniment.holdings.search import queries as found_by_searching
+from muniment.holdings.search.types import PLACES, CertificateDraft, Door
 from muniment.lifecycle.disposal import actions as disposal
 from muniment.lifecycle.disposal.queries import review_named
 from muniment.lifecycle.disposal.rules import StandingDraft
@@ -65,6 +78,14 @@ def actor(username):
     return access.profile_of(username, on=clock.today())
 
 
+def keep_in(record):
+    """Have the malware check find something in a record; the digest of its content."""
+    sha256 = components_of(record)[0].sha256
+    verdict = Verdict("Eicar-Test-Signature", "ClamAV 1.4.6/27000")
+    scanning.write_down(sha256, verdict, ScanState.QUARANTINED, clock.now())
+    return sha256
+
+
 def build(people):
     access_actions.open_handling_set(SETUP, "LEGAL", name="Legal privilege", now=clock.now())
     access_actions.join_handling_set(
@@ -98,14 +119,26 @@ def build(people):
     draft = VitalDraft("Promises are kept by them.", "The bank.")
     marked = retention.mark_vital(actor("manager"), "GOV", draft, now=clock.now())
     leave = _leave("GOV")
+    kept = finding.keep(actor("manager"), "Lamps", "lamps", units=["FIN", "GOV"], now=clock.now())
+    asked, certified = _searched()
     moved = move("NBC", {"reference": "EST/04", "title": "Bills"})
     box, paper = boxed(contracts, "HB/1")
+    infected = keep_in(add(post, "Infected.zip", b"An infected file"))
+    ward = fielded("ward", "wards")
     checkpoint(now=clock.now())
     return SimpleNamespace(
+        infected=infected,
+        malformed=add(post, "Malformed.eml", b"Subject: Nobody wrote this\n\nWords.\n"),
         box=box,
+        source=watched("The scanner"),
         paper=paper,
+        term=ward.pk,
+        bulk=bulk_looked([filed[0]]),
         vital=marked.pk,
         leave=leave,
+        saved_search=kept.reference,
+        asked=asked,
+        search_certificate=certified,
         move=moved,
         folder=folder,
         other_folder=contracts,
@@ -122,12 +155,48 @@ def build(people):
     )
 
 
+def watched(name):
+    """The reference of a source, a folder that is there."""
+    path = settings.MUNIMENT_WATCHED_FOLDERS[0]
+    draft = SourceDraft(name, SourceKind.FOLDER, "GOV", path=path)
+    made = sources.make_source(actor("manager"), draft, secret=Secret(), now=clock.now())
+    return made.reference
+
+
 def move(code, *rows):
     """The reference of a move of classes from another body, none of them decided yet."""
     draft = MoveDraft("Finance of Northbrook", "Northbrook", code, "Order", clock.today(), "FIN")
     reference = moves.open_move(actor("manager"), draft, now=clock.now()).reference
     moves.import_classes(actor("manager"), reference, rows, now=clock.now())
     return reference
+
+
+def bulk_looked(chosen):
+    """The reference of a bulk edit that was looked at; by the manager, whose alone it is."""
+    rows = [(reference, {"ward": "North"}) for reference in chosen]
+    draft = BulkDraft("Some records", "They moved", rows=rows)
+    return records.look_at_bulk(actor("manager"), draft, now=clock.now()).reference
+
+
+def fielded(code, vocabulary, where="GOV"):
+    """A field that is chosen from a vocabulary of one term, which is answered; asked for there."""
+    manager, said = actor("manager"), {"now": clock.now()}
+    metadata.open_vocabulary(manager, vocabulary, title=vocabulary.capitalize(), **said)
+    term = metadata.add_term(manager, vocabulary, label="North", **said)
+    terms = FieldTerms(code, code.capitalize(), FieldKind.CHOICE, vocabulary)
+    metadata.define_field(manager, terms, **said)
+    metadata.ask_for(manager, code, file_class=where, asking=Asking(), **said)
+    return term
+
+
+def _searched():
+    """The number of a search in the log that found nothing, and of a certificate of it."""
+    said = {"total": 0, "milliseconds": 12, "door": Door.PAGE, "now": clock.now()}
+    finding.note(actor("staff"), "zeppelin", "", **said)
+    [asked] = found_by_searching.asked_for(actor("manager"))
+    draft = CertificateDraft("A request", tuple(PLACES))
+    made = finding.certify(actor("manager"), asked.pk, draft, now=clock.now())
+    return asked.pk, made.reference
 
 
 def _leave(reference):

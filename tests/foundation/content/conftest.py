@@ -6,18 +6,35 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
+from tests.foundation.content import gateway
+from tests.foundation.content.gateway import keys_of_the_gateway, place, remote
+from tests.foundation.content.shelves import Shelf
 
 from muniment.foundation.content.adapters import sandbox
 from muniment.foundation.content.adapters.filesystem import FilesystemStore
 from muniment.foundation.content.adapters.identify import Identifier
+from muniment.foundation.content.adapters.s3 import S3Store
 from muniment.foundation.content.adapters.sandbox import Extractor
 
+__all__ = ["keys_of_the_gateway", "place", "remote"]
 DRIVE = Path(__file__).parents[4] / "shared" / "data" / "shared-drive.tar.gz"
 
 
 @pytest.fixture
 def store(tmp_path: Path) -> FilesystemStore:
     return FilesystemStore(tmp_path / "store")
+
+
+@pytest.fixture(params=["folder", "bucket", "bucket with versions"])
+def shelf(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[Shelf]:
+    """A store of either kind."""
+    if request.param == "folder":
+        yield Shelf(FilesystemStore(tmp_path / "store"))
+        return
+    request.getfixturevalue("keys_of_the_gateway")
+    place = gateway.make_bucket(versioned="versions" in request.param)
+    yield Shelf(S3Store(place, tmp_path / "spool"))
+    gateway.remove_bucket(place)
 
 
 @pytest.fixture(scope="module")

@@ -15,7 +15,8 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from muniment.foundation.content.adapters import plain, sealed
-from muniment.foundation.content.adapters.filesystem import FilesystemStore, Unsealed
+from muniment.foundation.content.adapters.filesystem import FilesystemStore
+from muniment.foundation.content.adapters.staging import Unsealed
 from muniment.foundation.content.states import FixityState
 from muniment.foundation.content.types import ContentCorrupt, Seal, Staged
 
@@ -160,6 +161,7 @@ from pathlib import Path
 from tests.foundation.content.test_sealed_files import Seals
 from tests.foundation.content.test_store import Endless
 from muniment.foundation.content.adapters.filesystem import FilesystemStore
+from muniment.foundation.content.adapters.staging import Unsealed
 before = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss
 book = Seals()
 store = FilesystemStore(Path(sys.argv[1]), book=book)

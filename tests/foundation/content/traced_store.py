@@ -5,7 +5,8 @@ import sys
 from pathlib import Path
 
 from muniment.foundation.content.adapters import durable, incoming
-from muniment.foundation.content.adapters.filesystem import FilesystemStore, Unsealed
+from muniment.foundation.content.adapters.filesystem import FilesystemStore
+from muniment.foundation.content.adapters.staging import Unsealed
 
 
 def no_file_sync() -> None:

@@ -28,16 +28,23 @@ QUERIES = [
     "date:2000..2100",
     "state:declared",
     "zzz",
+    "fruad~",
+    "whistl",
+    "fraud OR council OR whistle",
+    '"inquiry fraud"~4',
+    "size:>1B",
+    "unit:HOU",
     "",
 ]
 
 
 def everything(actor):
-    return [
+    pages = [
         queries.search(actor, query, limit=limit, offset=offset)
         for query in QUERIES
         for limit, offset in ((5, 0), (5, 5), (100, 0))
     ]
+    return pages + [queries.facets(actor, query) for query in QUERIES]
 
 
 def fill(parish, folder, count, chance):
@@ -92,4 +99,4 @@ def test_a_record_that_moves_out_of_sight_is_out_of_the_results_at_once(parish):
     one.audience_id = hidden.audience_id
     one.save(update_fields=["audience"])
     assert found(lawyer, "roof") == []
-    assert SearchDocument.objects.get(pk=one.pk).audience_id == hidden.audience_id
+    assert SearchDocument.objects.get(record_id=one.pk).audience_id == hidden.audience_id

@@ -1,0 +1,81 @@
+"""The log of the search service: seen by few, kept for some days, certified with its places."""
+
+from datetime import timedelta
+
+import pytest
+from tests.holdings.search.library import NOW
+
+from muniment.foundation.audit.models import AuditEvent
+from muniment.foundation.kernel.errors import NotFound, NotPermitted, Refused
+from muniment.holdings.search import actions, queries, tasks
+from muniment.holdings.search.models import Asked
+from muniment.holdings.search.types import PLACES, CertificateDraft, Door
+
+
+def note(parish, text, total, *, who="clerk", milliseconds=10, at=NOW):
+    said = {"total": total, "milliseconds": milliseconds, "door": Door.PAGE, "now": at}
+    actions.note(parish.who(who), text, "class:HOU", **said)
+
+
+def test_who_looked_for_what_is_seen_by_records_managers_alone(parish):
+    note(parish, "roof\x00", 3)
+    [one] = queries.asked_for(parish.who("manager"))
+    assert (one.text, one.places, one.total, one.door) == ("roof ", "class:HOU", 3, "page")
+    for who in ("clerk", "officer", "auditor", "admin"):
+        for ask in (queries.asked_for, queries.search_certificates):
+            with pytest.raises(NotPermitted):
+                ask(parish.who(who))
+    assert not AuditEvent.objects.filter(kind__startswith="search:").exists()
+
+
+def test_the_week_says_what_was_looked_for_in_vain_most_often(parish):
+    for text in ("Café licence", "cafe LICENCE", "boiler"):
+        note(parish, text, 0)
+    note(parish, "roof", 5, who="lawyer", milliseconds=90)
+    note(parish, "long ago", 0, at=NOW - timedelta(days=8))
+    week = queries.week(parish.who("manager"), now=NOW + timedelta(minutes=1))
+    assert (week.searches, week.in_vain, week.people, week.milliseconds) == (4, 3, 2, 10)
+    assert week.most == (("cafe licence", 2), ("boiler", 1))
+    latest = queries.asked_for(parish.who("manager"), nothing=True).first()
+    assert latest.text == "boiler"
+
+
+def test_the_log_is_forgotten_after_its_days(parish, settings):
+    settings.MUNIMENT_SEARCH_LOG_DAYS = 30
+    note(parish, "old", 1, at=NOW - timedelta(days=31))
+    note(parish, "new", 1)
+    for _ in range(2):
+        tasks.forget({}, run_as="", now=NOW, progress=lambda *_: None)
+        assert [one.text for one in Asked.objects.all()] == ["new"]
+
+
+def test_that_there_is_no_trace_is_certified_only_of_every_place(parish):
+    note(parish, "zeppelin", 0)
+    manager = parish.who("manager")
+    number = queries.asked_for(manager).get().pk
+    some = CertificateDraft("FOI 12", ("records", "stubs"))
+    with pytest.raises(Refused) as refusal:
+        actions.certify(manager, number, some, now=NOW)
+    assert "Mailboxes" in refusal.value.reasons[0].message
+    whole = actions.certify(manager, number, CertificateDraft("FOI 12", tuple(PLACES)), now=NOW)
+    said = CertificateDraft("FOI 12", ("records",), "The others were closed in 2019.")
+    actions.certify(manager, number, said, now=NOW)
+    found = queries.search_certificate(manager, whole.reference)
+    assert (found.total, found.text, len(found.places)) == (0, "zeppelin class:HOU", len(PLACES))
+    assert found.searched_by == parish.references["clerk"]
+    [event, _] = AuditEvent.objects.filter(kind="search:certificate:issued").order_by("seq")
+    assert "zeppelin" not in repr(event.__dict__)
+
+
+def test_every_reason_against_a_certificate_is_given(parish):
+    note(parish, "roof", 4)
+    manager = parish.who("manager")
+    number = queries.asked_for(manager).get().pk
+    with pytest.raises(Refused) as refusal:
+        actions.certify(manager, number, CertificateDraft(" ", (), "x" * 4_001), now=NOW)
+    assert {one.code for one in refusal.value.reasons} == {"request", "places", "remarks"}
+    actions.certify(manager, number, CertificateDraft("FOI 12", ("records",)), now=NOW)
+    with pytest.raises(NotFound):
+        actions.certify(manager, number + 1, CertificateDraft("FOI 12", ("records",)), now=NOW)
+    with pytest.raises(NotPermitted):
+        actions.certify(parish.who("clerk"), number, CertificateDraft("x", ("records",)), now=NOW)
