@@ -19,6 +19,7 @@ from muniment.holdings.capture.types import ItemKind, ItemResult, Outcome, Sourc
 
 BATCH_ITEMS = 100
 BATCH_BYTES = 64 * 2**20
+ENDS_MAILBOX = (ItemKind.MAILBOX, ItemKind.UNREADABLE_MAILBOX)
 
 Clock = Callable[[], datetime]
 Watcher = Callable[[list[ItemResult]], None]
@@ -90,7 +91,7 @@ def batches(items: Iterator[SourceItem]) -> Iterator[list[SourceItem]]:
             batch, size = [], 0
         batch.append(item)
         size += item.size
-        if item.kind is ItemKind.MAILBOX:  # its messages may lie in files that go with the next
+        if item.kind in ENDS_MAILBOX:  # its messages may lie in files that go with the next
             yield batch
             batch, size = [], 0
     if batch:

@@ -4,6 +4,7 @@ readpst writes each message anew as an Internet message, for what lies in the st
 """
 
 import os
+import re
 import resource
 import shutil
 import subprocess
@@ -11,13 +12,16 @@ import tempfile
 from collections.abc import Iterator
 from dataclasses import replace
 from pathlib import Path
+from typing import IO
 
 from muniment.foundation.content.adapters import bubblewrap
 from muniment.holdings.capture.adapters.mailboxes import CHANGING, closing
 from muniment.holdings.capture.types import ItemKind, SourceItem
 
 SECONDS = 3600
+LINE_BYTES = 64 * 1024  # of what readpst says; the names of folders are the store's choice
 FILE_BYTES = 4 * 2**30  # of one message
+_COUNTED = re.compile(rb"\d+ items done, (\d{1,12}) items skipped\.\s*$")
 ABSENT = (
     "An Outlook mailbox is read by the program readpst, which is not on this machine. Install the "
     "package pst-utils and capture again, or capture with --whole-mailboxes to keep it as it is."
@@ -53,19 +57,39 @@ def messages_of(item: SourceItem) -> Iterator[SourceItem]:
 
 def _expand(reader: Path, store: Path, scratch: Path) -> str:
     """Have the store written out; why that failed, or nothing."""
-    # Messages with the endings of their kind, deleted ones too, text in UTF-8.
-    arguments = ["-e", "-D", "-8", "-q", "-o", "/out", "/in"]
+    # Messages with the endings of their kind, deleted ones too, text in UTF-8. Without -j 0 readpst
+    # shares a folder among processes, which now and then write over each other's messages.
+    arguments = ["-e", "-D", "-8", "-j", "0", "-o", "/out", "/in"]
     command = bubblewrap.around(reader, arguments, reads=store, writes=scratch)
-    try:
-        done = subprocess.run(
-            command, env={}, capture_output=True, timeout=SECONDS, check=False, preexec_fn=_limit
-        )
-    except (OSError, subprocess.TimeoutExpired) as error:
-        return FAILED.format(type(error).__name__)
-    if done.returncode == 0:
-        return ""
-    said = done.stderr.decode("utf-8", "replace").strip().splitlines()
-    return FAILED.format(said[-1][:200] if said else f"readpst ended with {done.returncode}")
+    with tempfile.TemporaryFile() as told:
+        try:
+            done = subprocess.run(
+                command,
+                env={},
+                stdout=told,
+                stderr=subprocess.STDOUT,
+                timeout=SECONDS,
+                check=False,
+                preexec_fn=_limit,
+            )
+        except (OSError, subprocess.TimeoutExpired) as error:
+            return FAILED.format(type(error).__name__)
+        told.seek(0)
+        last, skipped = _said(told)
+    if done.returncode:
+        return FAILED.format(last or f"readpst ended with {done.returncode}")
+    return FAILED.format(f"{skipped:,} of what is in it cannot be read") if skipped else ""
+
+
+def _said(told: IO[bytes]) -> tuple[str, int]:
+    """The last line that readpst wrote, and how many items of all folders it could not read: it
+    ends well even then."""
+    last, skipped = b"", 0
+    while line := told.readline(LINE_BYTES):
+        counted = _COUNTED.search(line)
+        skipped += int(counted[1]) if counted else 0
+        last = line.strip() or last
+    return last.decode("utf-8", "replace")[:200], skipped
 
 
 def _limit() -> None:
