@@ -13,6 +13,7 @@ from muniment.holdings.search.rules.folding import index_terms
 
 CLOSED = {"rule": "SIX", "owner_unit": "HOU", "access": "units", "open_to": ("HOU",)}
 RANKED = "muniment.holdings.search.queries.ranking.RANKED"
+MARKED = "muniment.holdings.search.queries.ranking.MARKED"
 FILLER = "the quick letters of a small office say nothing much at all "
 
 
@@ -59,6 +60,24 @@ def test_pages_of_any_length_are_the_same_list_cut_up(parish, monkeypatch, ranke
             ]
             assert pages == whole, (query, size)
         assert [one.reference for one in queries.every_hit(clerk, query)] == whole
+
+
+def test_reckoned_at_once_or_step_by_step_the_order_is_one(parish, monkeypatch):
+    monkeypatch.setattr(RANKED, 0)
+    chance = random.Random(5)
+    words = "roof school council slates garden".split()
+    papers = [
+        Paper(" ".join(chance.choices(words, k=2)), " ".join(chance.choices(words, k=9)))
+        for _ in range(80)
+    ]
+    shelve(parish.folder(), papers)
+    asked = ("roof school", "roof OR slates", "(roof OR garden) AND council", "roof -school slates")
+    orders = []
+    for most in (10_000, 0):
+        monkeypatch.setattr(MARKED, most)
+        orders.append([titles(parish.who("clerk"), query, limit=100) for query in asked])
+    assert orders[0] == orders[1]
+    assert len(orders[0][0]) > 10
 
 
 def test_very_many_results_are_in_order_of_how_high_their_words_are_marked(parish, monkeypatch):

@@ -4,6 +4,8 @@ The order of what a reader sees depends on nothing that they do not see, and is 
 databases.
 """
 
+import itertools
+from collections import Counter
 from collections.abc import Sequence
 
 from muniment.holdings.search.models import WordWeights
@@ -23,6 +25,7 @@ from muniment.holdings.search.types import Node, Order, Words
 
 RANKED = 1_000  # up to so many are weighed one by one
 WEIGHED = 500  # of whom the weights are read at once
+MARKED = 10_000  # up to so many that have a mark are put in order at once
 
 
 def order_of(wanted: Selection, root: Node | None, total: int) -> Order:
@@ -46,6 +49,7 @@ def ordered(
 
 def _weighed(reading: Reading, wanted: Selection, bare: Node, root: Node, total: int) -> list[int]:
     numbers = reading.newest(wanted, total, total=total)
+    reading = reading.among(numbers)
     terms = scored(bare)
     # Where all must be there, all are; of others it is asked who has them.
     everywhere = set(numbers)
@@ -80,16 +84,37 @@ def _weights(numbers: Sequence[int]) -> dict[int, str]:
 
 
 def _by_marks(reading: Reading, wanted: Selection, bare: Node, total: int, upto: int) -> list[int]:
-    """Step by step from those in which the words are marked highest, the newest of each first."""
+    """From those in which the words are marked highest together, the newest of each first."""
     words = marked_words(bare)[:MARKED_WORDS]
     found: list[int] = []
-    for step in range(weighing.LEVELS * len(words), -1, -1):
+    steps = range(weighing.LEVELS * len(words), -1, -1)
+    # One word has its marks by itself; of several the sums are reckoned, if they are not too many.
+    levels = _levels(reading, wanted, words) if len(words) > 1 else None
+    if levels is not None:
+        found = sorted(levels, key=lambda number: (-levels[number], -number))[:upto]
+        steps = range(0, -1, -1)
+    for step in steps:
+        if len(found) >= upto:
+            break
         narrowed = _of_step(reading.dialect, wanted, words, step)
         # What is below all marks is what is left, and so is known to be much or little.
         left = total - len(found) if step == 0 else 0
         found += reading.newest(narrowed, upto - len(found), total=max(left, RANKED + 1))
-        if len(found) >= upto:
-            break
+    return found
+
+
+def _levels(reading: Reading, wanted: Selection, words: Sequence[str]) -> dict[int, int] | None:
+    """What the levels of the words come to in each that has a mark; None where very many do."""
+    assert wanted.words is not None
+    dialect, found = reading.dialect, Counter[int]()
+    for word, level in itertools.product(words, range(1, weighing.LEVELS + 1)):
+        mark = dialect.words(Words((weighing.marked(word, level),)))
+        narrowed = Selection(dialect.both(wanted.words, mark), wanted.condition)
+        having = reading.newest(narrowed, MARKED + 1, total=0)
+        if len(having) > MARKED:
+            return None
+        for number in having:
+            found[number] += level
     return found
 
 

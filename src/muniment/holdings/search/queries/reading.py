@@ -2,12 +2,14 @@
 
 from collections.abc import Collection, Iterator, Sequence
 from contextlib import contextmanager
+from copy import copy
 from typing import Any
 
 from django.db import connection, transaction
 
 from muniment.foundation.access import queries as access
 from muniment.holdings.search import rules
+from muniment.holdings.search.models import SearchDocument
 from muniment.holdings.search.queries.compiling import Selection
 from muniment.holdings.search.queries.dialects import Condition, Dialect, Postgresql, Sqlite
 
@@ -28,6 +30,10 @@ class Reading:
         """How many there are, to the last."""
         [(total,)] = self.rows("count(*)", wanted)
         return int(total)
+
+    def among(self, numbers: Sequence[int]) -> "Reading":
+        """A reading for what is found only among these, all of which the reader sees."""
+        return self
 
     def newest(self, wanted: Selection, limit: int, *, total: int) -> list[int]:
         """The numbers of the newest, of about `total` that there are."""
@@ -50,6 +56,15 @@ class SqliteReading(Reading):
     def __init__(self, visible: Collection[int]) -> None:
         super().__init__(visible)
         self.spans = rules.spans(visible, access.every_audience())
+
+    def among(self, numbers: Sequence[int]) -> "SqliteReading":
+        """Where these are fewer than the spans, each is looked up instead."""
+        if len(numbers) >= len(self.spans):
+            return self
+        found = SearchDocument.objects.filter(record_id__in=numbers, audience_id__in=self.visible)
+        narrowed = copy(self)
+        narrowed.spans = [(key, key + 1) for key in found.values_list("key", flat=True)]
+        return narrowed
 
     def newest(self, wanted: Selection, limit: int, *, total: int) -> list[int]:
         """From each span its newest, where there are many; otherwise from all at once."""
