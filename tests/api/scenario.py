@@ -20,6 +20,9 @@ from muniment.holdings.mailboxes import actions as sources
 from muniment.holdings.mailboxes.types import Secret, SourceDraft, SourceKind
 from muniment.holdings.metadata import actions as metadata
 from muniment.holdings.metadata.types import Asking, FieldTerms
+from muniment.holdings.search import actions as finding
+from muniment.holdings.search import queries as found_by_searching
+from muniment.holdings.search.types import Door
 
 WHY = {"reason": "The board decided so."}
 RULE = {
@@ -115,6 +118,9 @@ def prepare(made):
     metadata.ask_for(dro, "about", file_class="*", asking=Asking(), now=now)
     references = made.folders | {f"r_{name}": value for name, value in made.records.items()}
     references |= {"failed": str(failed.pk), "waiting": str(waiting.pk)}
+    looked = {"total": 0, "milliseconds": 9, "door": Door.API, "now": now}
+    finding.note(dro, "zeppelin", "", **looked)
+    references["asked"] = str(found_by_searching.asked_for(dro).latest("pk").pk)
     references["spare"] = issue_token(dro, dro.reference, name="spare", now=now)[0].reference
     said = {"kind": "test", "about": "", "words": "Look at this.", "key": "once", "now": now}
     references["notice"] = tell(made.actor("staff").reference, **said).reference
@@ -164,6 +170,25 @@ DAY = [
     ),
     step("DELETE", "/titles/rules/{check}", "manager", to="banned"),
     step("POST", "/duplicates/look", "manager", status=202),
+    step(
+        "POST",
+        "/search/saved",
+        "staff",
+        {"name": "Roofs", "text": "roof OR gutter"},
+        status=201,
+        keep={"saved": "reference"},
+    ),
+    step("PUT", "/search/saved/{reference}/sharing", "staff", {"units": ["FIN"]}, to="{saved}"),
+    step("PUT", "/search/saved/{reference}/following", "staff", {"follow": True}, to="{saved}"),
+    step("DELETE", "/search/saved/{reference}", "staff", to="{saved}", status=204),
+    step(
+        "POST",
+        "/search/log/{int:number}/certify",
+        "manager",
+        {"request": "A request of the press", "places": ["records"], "remarks": "Only here."},
+        to="{asked}",
+        status=201,
+    ),
     step("POST", "/folders/{reference}/close", "officer", {}, to="{new}"),
     step("POST", "/folders/{reference}/reopen", "officer", WHY, to="{new}"),
     step(

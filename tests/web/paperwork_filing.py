@@ -199,7 +199,12 @@ FILING = [
         events=0,
     ),
     Sheet("import_papers", "manager", looked_at="papers_file", events=3, again=SAME_PAGE),
-    Sheet("save_search", "staff", typed={"name": "Roofs", "text": "roof", "units": "FIN"}),
+    Sheet(
+        "save_search",
+        "staff",
+        typed={"name": "Roofs", "text": "roof", "units": "FIN", "people": "manager"},
+        events=2,
+    ),
     Sheet("saved_search", "manager", ("{saved_search}",), {"units": "GOV"}),
     Sheet(
         "follow_search", "manager", ("{saved_search}",), shown_on=("saved_search", "{saved_search}")

@@ -31,6 +31,7 @@ from muniment.api.views import (
     review_terms,
     schedules,
     search,
+    searches,
     sources,
     system,
 )
@@ -40,6 +41,7 @@ ROOMS = (
     capture,
     sources,
     search,
+    searches,
     records,
     folders,
     naming,

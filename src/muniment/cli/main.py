@@ -53,8 +53,10 @@ from muniment.cli import (
     routine,
     rule_reviews,
     ruling,
+    saved_searches,
     schedule,
     search,
+    search_log,
     serving,
     sources,
     statistics,
@@ -126,6 +128,8 @@ for group in (
     store.app,
     malware.app,
     advice.app,
+    saved_searches.app,
+    search_log.app,
 ):
     app.add_typer(group)
 disposal.app.add_typer(routine.app)

@@ -1,4 +1,4 @@
-"""Saved searches: kept, shared with units, and told of once to those who may see what is new."""
+"""Saved searches: kept, shared with units and people, and told of to who may see what is new."""
 
 from datetime import timedelta
 
@@ -35,6 +35,36 @@ def test_a_search_is_kept_for_oneself_until_it_is_shared_with_a_unit(parish):
     assert named(lawyer) == []
     with pytest.raises(NotFound):
         queries.saved_named(lawyer, kept.reference)
+
+
+def test_a_search_is_shared_with_single_people_who_are_told_once(parish):
+    clerk, lawyer, officer = parish.who("clerk"), parish.who("lawyer"), parish.who("officer")
+    kept = actions.keep(clerk, "Roofs", "roof", people=["lawyer"], now=NOW)
+    told = Notice.objects.filter(kind="search.shared").values_list("person__reference", flat=True)
+    assert (named(lawyer), named(officer), list(told)) == (["Roofs"], [], [lawyer.reference])
+    both = [lawyer.reference, " Officer "]
+    actions.share(clerk, kept.reference, [], both, now=NOW)
+    assert named(officer) == ["Roofs"]
+    with pytest.raises(Refused, match="shared so already"):
+        actions.share(clerk, kept.reference, [], ["officer", "lawyer"], now=NOW)
+    actions.follow(officer, kept.reference, on=True, now=NOW)
+    actions.share(clerk, kept.reference, [], ["lawyer"], now=NOW)
+    assert (named(lawyer), named(officer)) == (["Roofs"], [])
+    assert not kept.followers.exists()
+    assert sorted(told.all()) == sorted([lawyer.reference, officer.reference])
+
+
+def test_every_person_who_cannot_be_shared_with_is_named(parish):
+    clerk, many = parish.who("clerk"), [f"nobody{number}" for number in range(101)]
+    with pytest.raises(Refused) as refusal:
+        actions.keep(clerk, "Roofs", "roof", people=["clerk", "ghost", "lawyer"], now=NOW)
+    assert [one.code for one in refusal.value.reasons] == ["owner", "person"]
+    assert "ghost" in refusal.value.reasons[1].message
+    with pytest.raises(Refused) as refusal:
+        actions.keep(clerk, "Roofs", "roof", people=many, now=NOW)
+    assert {one.code for one in refusal.value.reasons} == {"person", "many"}
+    assert named(clerk) == []
+    assert not Notice.objects.exists()
 
 
 def test_who_does_not_own_it_neither_shares_nor_drops_it(parish):

@@ -60,14 +60,21 @@ class SavedSearch(models.Model):
 
 
 class SharedWith(models.Model):
-    """A unit whose people, with those of the units below it, can use a saved search."""
+    """A unit whose people, with those of the units below it, can use a saved search; or one
+    person who can."""
 
     search = models.ForeignKey(SavedSearch, on_delete=models.CASCADE, related_name="shared")
-    unit = models.CharField(max_length=40)
+    unit = models.CharField(max_length=40, blank=True)
+    person = models.CharField(max_length=40, blank=True)
 
     class Meta:
         constraints = [
-            models.UniqueConstraint(fields=["search", "unit"], name="saved_search_shared_once")
+            models.UniqueConstraint(
+                fields=["search", "unit", "person"], name="saved_search_shared_once"
+            ),
+            models.CheckConstraint(
+                condition=models.Q(unit="") ^ models.Q(person=""), name="saved_search_shared_with"
+            ),
         ]
 
 

@@ -23,6 +23,18 @@ class ShareForm(forms.Form):
         widget=forms.CheckboxSelectMultiple,
         help_text="Their people, and those of the units below them. Each finds what they may see.",
     )
+    people = forms.CharField(
+        label="Share with people (optional)",
+        required=False,
+        max_length=20_000,
+        widget=forms.Textarea(attrs={"rows": 3}),
+        help_text="A user name or email address on each line. They are told.",
+    )
+
+    def clean_people(self) -> list[str]:
+        """Who was named, line by line."""
+        lines = self.cleaned_data["people"].splitlines()
+        return [one.strip() for one in lines if one.strip()]
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
@@ -43,7 +55,7 @@ class KeepForm(ShareForm):
         error_messages={"required": "Say what to look for."},
     )
     follow = forms.BooleanField(label="Tell me of new results", required=False)
-    field_order = ("name", "text", "follow", "units")
+    field_order = ("name", "text", "follow", "units", "people")
 
 
 class CertifyForm(forms.Form):

@@ -17,9 +17,11 @@ SAVED = ("Saved searches", "/find/saved/")
 
 
 def saved(request: Request) -> HttpResponseBase:
-    """One's own, and those shared with one's unit."""
+    """One's own, and those shared with one's unit or oneself."""
     me = request.actor.reference
-    names = access.names_at({one.owner for one in queries.saved_searches(request.actor)})
+    every = list(queries.saved_searches(request.actor))
+    people = {each.person for one in every for each in one.shared.all() if each.person}
+    names = access.names_at({one.owner for one in every} | people)
 
     def told(one: Any) -> Cell:
         return Cell("Yes", tag="green") if _follows(one, me) else Cell("No", tag="grey")
@@ -27,7 +29,7 @@ def saved(request: Request) -> HttpResponseBase:
     listed: list[Column[Any]] = [
         Column("name", "Name", lambda s: Cell(s.name, _results(s), note=s.text), "name"),
         Column("whose", "Whose", lambda s: "Yours" if s.owner == me else names.get(s.owner, "")),
-        Column("shared", "Shared with", lambda s: ", ".join(one.unit for one in s.shared.all())),
+        Column("shared", "Shared with", lambda s: _shared_with(s, me, names)),
         Column("told", "You are told", told, tight=True),
         Column("more", "", lambda s: Cell("Change", reverse("saved_search", args=[s.reference]))),
     ]
@@ -49,6 +51,14 @@ def saved(request: Request) -> HttpResponseBase:
         many="searches",
         crumbs=crumbs(FIND),
     )
+
+
+def _shared_with(one: Any, me: str, names: dict[str, str]) -> str:
+    """Units; and the people, for who shares it with them."""
+    shared = list(one.shared.all())
+    units = sorted(each.unit for each in shared if each.unit)
+    people = [names.get(each.person, each.person) for each in shared if each.person]
+    return ", ".join([*units, *(sorted(people) if one.owner == me else [])])
 
 
 def _follows(one: Any, person: str) -> bool:
@@ -80,28 +90,37 @@ def save(request: Request) -> HttpResponseBase:
 def saved_search(request: Request, reference: str) -> HttpResponseBase:
     """One saved search, and what can be done with it."""
     found = queries.saved_named(request.actor, reference)
-    shared = [one.unit for one in found.shared.all()]
+    units = [one.unit for one in found.shared.all() if one.unit]
+    people = _user_names(found) if found.owner == request.actor.reference else []
+    shared = {"units": units, "people": "\n".join(people)}
 
     def do(values: dict[str, Any]) -> HttpResponse:
-        actions.share(request.actor, reference, values["units"], now=request.now)
+        chosen = values["units"], values["people"]
+        actions.share(request.actor, reference, *chosen, now=request.now)
         return see_other(request, "saved_searches", "Who can use it is changed.")
 
     own = found.owner == request.actor.reference
     return ask(
         request,
-        filled(request, ShareForm, initial={"units": shared}),
+        filled(request, ShareForm, initial=shared),
         do,
         template="search/saved.html",
         found=found,
         results=_results(found),
         own=own,
         follows=_follows(found, request.actor.reference),
-        shared=shared,
         title=found.name,
         button="Change",
         back=reverse("saved_searches"),
         crumbs=crumbs(FIND, SAVED),
     )
+
+
+def _user_names(found: Any) -> list[str]:
+    """The people it is shared with one by one, as they can be written again."""
+    shared = [one.person for one in found.shared.all() if one.person]
+    rows = (access.find_person(one) for one in shared)
+    return sorted(one.username for one in rows if one is not None and one.is_active)
 
 
 def follow(request: Request, reference: str) -> HttpResponseBase:

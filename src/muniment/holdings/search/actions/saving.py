@@ -1,6 +1,6 @@
 """Searches that people keep, share and are told about."""
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from datetime import datetime
 from typing import Any
 
@@ -25,54 +25,95 @@ def keep(
     text: str,
     *,
     units: Sequence[str] = (),
+    people: Sequence[str] = (),
     follow: bool = False,
     now: datetime,
 ) -> SavedSearch:
     """Keep a search by a name; share it with the people of `units` (references) and those below
-    them. `follow`: be told of what it finds anew. Refused with every reason."""
+    them, and with `people` (user names, e-mail addresses or references), who are told. `follow`:
+    be told of what it finds anew. Refused with every reason."""
     access.require(actor, Permission.RECORDS_SEE)
     name, text = name.strip(), text.strip()
-    refuse_if(_reasons(actor, name, text, units))
+    taken = SavedSearch.objects.filter(owner=actor.reference, name=name).exists()
+    reasons = rules.reasons_not_to_keep(name, text, taken=taken)
+    chosen, wrong = _chosen(actor, units, people)
+    refuse_if([*reasons, *wrong])
     made = SavedSearch.objects.create(
         reference=new_reference("S"), owner=actor.reference, name=name, text=text, made_at=now
     )
-    _share(made, units)
+    _share(made, chosen)
     if follow:
         _begin(actor, made)
-    _tell(actor, "search:saved:kept", made, {"units": sorted(set(units)), "follow": follow}, now)
+    _tell(actor, "search:saved:kept", made, {**_said(chosen), "follow": follow}, now)
+    _tell_people(actor, made, {person for _, person in chosen if person}, now)
     return made
 
 
-def _reasons(actor: Profile, name: str, text: str, units: Sequence[str]) -> list[Reason]:
-    taken = SavedSearch.objects.filter(owner=actor.reference, name=name).exists()
-    known = {one.reference for one in access.units()}
-    return rules.reasons_not_to_keep(name, text, units, taken=taken, known=known)
-
-
 @verb("search:saved:share")
-def share(actor: Profile, reference: str, units: Sequence[str], *, now: datetime) -> SavedSearch:
-    """Share one's own search with these units and no others. Refused where that changes nothing."""
+def share(
+    actor: Profile,
+    reference: str,
+    units: Sequence[str],
+    people: Sequence[str] = (),
+    *,
+    now: datetime,
+) -> SavedSearch:
+    """Share one's own search with these units and people, and no others; people are told once.
+    Refused where that changes nothing."""
     found = saved.own(actor, reference)
-    before = set(found.shared.values_list("unit", flat=True))
-    if before == set(units):
+    chosen, wrong = _chosen(actor, units, people)
+    refuse_if(wrong)
+    before = set(found.shared.values_list("unit", "person"))
+    if before == chosen:
         raise Refused(Reason("same", "It is shared so already.", "units"))
-    refuse_if(_reasons_of_units(units))
     found.shared.all().delete()
-    _share(found, units)
+    _share(found, chosen)
     # Who no longer reaches it is told no more of it.
     for one in found.followers.exclude(person=found.owner):
         if not saved.reaches(one.person, found, now=now):
             one.delete()
-    _tell(actor, "search:saved:shared", found, {"units": sorted(set(units))}, now)
+    _tell(actor, "search:saved:shared", found, _said(chosen), now)
+    _tell_people(actor, found, {person for _, person in chosen - before if person}, now)
     return found
 
 
-def _reasons_of_units(units: Sequence[str]) -> list[Reason]:
-    return rules.reasons_of_units(units, known={one.reference for one in access.units()})
+def _chosen(
+    actor: Profile, units: Sequence[str], people: Sequence[str]
+) -> tuple[set[tuple[str, str]], list[Reason]]:
+    """With whom it is to be shared, as (unit, person), of which one is blank; and what is wrong."""
+    named = {name: _person_here(name) for one in people if (name := one.strip())}
+    known = {one.reference for one in access.units()}
+    wrong = rules.reasons_not_to_share(units, named, known=known, owner=actor.reference)
+    return {*((unit, "") for unit in units), *(("", one) for one in named.values())}, wrong
 
 
-def _share(found: SavedSearch, units: Sequence[str]) -> None:
-    SharedWith.objects.bulk_create(SharedWith(search=found, unit=unit) for unit in set(units))
+def _person_here(name: str) -> str:
+    found = access.find_person(name)
+    return found.reference if found is not None and found.is_active else ""
+
+
+def _share(found: SavedSearch, chosen: Iterable[tuple[str, str]]) -> None:
+    SharedWith.objects.bulk_create(
+        SharedWith(search=found, unit=unit, person=person) for unit, person in sorted(chosen)
+    )
+
+
+def _said(chosen: Iterable[tuple[str, str]]) -> dict[str, list[str]]:
+    """Who can use it, for the log: units and people by reference."""
+    units, people = {unit for unit, _ in chosen}, {person for _, person in chosen}
+    return {"units": sorted(units - {""}), "people": sorted(people - {""})}
+
+
+def _tell_people(actor: Profile, found: SavedSearch, people: Iterable[str], now: datetime) -> None:
+    for person in sorted(people):
+        notices.tell(
+            person,
+            kind="search.shared",
+            about=f"saved_search:{found.reference}",
+            words=rules.words_of_sharing(actor.name, found.name),
+            key=f"saved_search:{found.reference}:shared",
+            now=now,
+        )
 
 
 @verb("search:saved:drop")

@@ -1,4 +1,4 @@
-"""Saved searches: one's own, and those that are shared with one's unit."""
+"""Saved searches: one's own, and those that are shared with one's unit or oneself."""
 
 from datetime import datetime
 
@@ -15,7 +15,8 @@ from muniment.holdings.search.queries.searching import asked, read
 
 def saved_searches(actor: Profile) -> QuerySet[SavedSearch]:
     """Those the actor can use, by name."""
-    shared = SavedSearch.objects.filter(shared__unit__in=actor.unit_lineage).values("pk")
+    mine = Q(shared__unit__in=actor.unit_lineage) | Q(shared__person=actor.reference)
+    shared = SavedSearch.objects.filter(mine).values("pk")
     found = SavedSearch.objects.filter(Q(owner=actor.reference) | Q(pk__in=shared))
     return found.prefetch_related("shared", "followers").order_by("name", "pk")
 

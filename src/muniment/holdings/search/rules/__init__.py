@@ -11,8 +11,9 @@ from muniment.holdings.search.rules.saving import (
     floor_of,
     newly_found,
     reasons_not_to_keep,
-    reasons_of_units,
+    reasons_not_to_share,
     words_of_found,
+    words_of_sharing,
 )
 from muniment.holdings.search.rules.spelling import neighbours, respelled, retyped, typed_words
 from muniment.holdings.search.rules.terms import as_words, span
@@ -36,7 +37,7 @@ __all__ = [
     "passage",
     "reasons_not_to_certify",
     "reasons_not_to_keep",
-    "reasons_of_units",
+    "reasons_not_to_share",
     "respelled",
     "retyped",
     "seen",
@@ -47,4 +48,5 @@ __all__ = [
     "typed_words",
     "words_of",
     "words_of_found",
+    "words_of_sharing",
 ]
