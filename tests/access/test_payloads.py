@@ -19,6 +19,7 @@ from tests.access.payloads import ANSWER, FORMULAS, MARK, SCRIPTS, groups
 from tests.access.test_permission_matrix import pages
 from tests.api.borough import LONG_AGO, RULES, Program
 from tests.api.scenario import work_off
+from tests.holdings.capture.post import brought_in, weighty
 
 from muniment.exchange.moves import actions as moves
 from muniment.exchange.moves.types import Decision, MoveDraft
@@ -194,6 +195,7 @@ def _spoil(chief, number, text, now):
     watched = sources.make_source(chief, watched, secret=Secret(), now=now).reference
     names = {
         "source": watched,
+        "message": brought_in(chief, reference, weighty(text, str(number))),
         "standing": approval,
         "schedule": f"S{number}",
         "mark": mark.pk,
@@ -359,13 +361,14 @@ PLACES = {
     "rules": "rule", "handling": "handling", "tokens": "token",
     "schedules": "schedule", "standing": "standing", "expunging": "expunging",
     "boxes": "box", "bulk": "bulk", "leave": "leave", "moves": "move", "sources": "source",
-    "saved": "saved", "certified": "finding",
+    "saved": "saved", "message": "message", "certified": "finding",
 }  # fmt: skip
 
 
 def filled(address, names):
     """The address with this group's references, or None where it needs what there is not."""
     own = [one for one in ("moves", "bulk") if f"file-plan/{one}/" in address]
+    own += ["message"] if address.endswith("/important/") else []
     own += ["certified"] if address.startswith("find/certificates/") else []
     parts = own or address.split("/")
     kind = next((PLACES[part] for part in parts if part in PLACES), "")

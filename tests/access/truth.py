@@ -195,6 +195,11 @@ expunge | POST /expungings
 expunge | POST /expungings/{reference}/agree; POST /expungings/{reference}/refuse
 audit | GET /audit/events; GET /audit/events/{int:seq}; GET /audit/events/{int:seq}/proof
 audit | POST /audit/verification
+edit | GET /mail/to-check; POST /mail/to-check/{reference}; GET /mail/important
+edit | POST /mail/important/{reference}; GET /mail/important-rates
+record-see | GET /records/{reference}/conversation
+plan-see | GET /mail/rules
+plan | PUT /mail/rules
 sources | GET /sources; GET /sources/{reference}; POST /sources/{reference}/look
 sources | POST /sources/{reference}/pause; POST /sources/{reference}/go-on
 run | GET /jobs; GET /jobs/counts; POST /jobs/{int:number}/retry; POST /jobs/{int:number}/cancel
@@ -228,6 +233,7 @@ record-see | boxes box conversation
 file | register_paper import_papers
 folder | open_box change_box
 edit | put_in describe_paper into_box take_out messages_to_check check_message
+edit | important_mail judge_message
 record-see | destroyed_in_folder destroyed_in_class
 file | add_anything bring_conversation
 file | open_folder upload uploaded

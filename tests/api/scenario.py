@@ -10,6 +10,7 @@ from datetime import timedelta
 
 from django.conf import settings
 from tests.api.borough import file, open_folder
+from tests.holdings.capture.post import brought_in, weighty
 
 from muniment.foundation.access.actions import issue_token
 from muniment.foundation.jobs.actions import run_next
@@ -129,6 +130,9 @@ def prepare(made):
     )
     source = sources.make_source(made.actor("manager"), draft, secret=Secret(), now=now)
     references["source"] = source.reference
+    chief = made.actor("manager")
+    references["important"] = brought_in(chief, "FIN/OPEN", weighty())
+    references["malformed"] = brought_in(chief, "FIN/OPEN", b"Subject: Nobody\n\nWords.\n")
     return {name.replace("-", "_"): value for name, value in references.items()}
 
 
@@ -550,6 +554,9 @@ DAY = [
         then=work_off,
     ),
     step("POST", "/disposal/practice/prune", "manager", status=202, then=work_off),
+    step("POST", "/mail/to-check/{reference}", "manager", {"note": "Fine"}, to="{malformed}"),
+    step("POST", "/mail/important/{reference}", "manager", {"folder": "{open}"}, to="{important}"),
+    step("PUT", "/mail/rules", "manager", {"kind": "newsletter", "choice": "leave"}),
     step("POST", "/sources/{reference}/look", "manager", to="{source}", then=work_off),
     step("POST", "/sources/{reference}/pause", "manager", to="{source}"),
     step("POST", "/sources/{reference}/go-on", "manager", to="{source}"),

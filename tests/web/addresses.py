@@ -58,6 +58,7 @@ def _filled(world):
             [world.record],
         ),
         ("conversation check_message", [world.malformed]),
+        ("judge_message", [world.important]),
         ("look download picture", [world.record, 1]),
         ("confirm_paper", [world.review]),
         ("review review_progress approve reject withdraw execute recover", [world.review]),

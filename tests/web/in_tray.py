@@ -7,6 +7,7 @@ from datetime import timedelta
 
 from django.conf import settings
 from django.db import transaction
+from tests.holdings.capture.post import brought_in, weighty
 
 from muniment.exchange.moves import actions as moves
 from muniment.exchange.moves.models import IncomingClass
@@ -109,6 +110,7 @@ def prepare(world):
         made = town.add(names["f_upload"], f"Record to {name}.txt", name.encode())
         names[f"r_{name}"] = made
     letter = b"Subject: To check\n\nWords.\n"
+    names["r_judge"] = brought_in(town.actor("manager"), "GOV", weighty("Rent", "r"))
     names["r_check"] = town.add(names["f_upload"], "To check.eml", letter)
     names["r_expunge"] = town.add(names["f_upload"], "To expunge.txt", b"To expunge")
     other = town.add(names["f_upload"], "To keep after all.txt", b"To keep")

@@ -163,6 +163,7 @@ FILING = [
     Sheet("choose_naming_rule", "manager", typed={"check": "banned"}, again=DONE, events=0),
     Sheet("set_naming_rule", "manager", ("length",), {"least": "5", "most": "90"}, again=DONE),
     Sheet("set_mail_rule", "manager", typed={"kind": "newsletter", "choice": "leave"}, again=DONE),
+    Sheet("judge_message", "manager", ("{r_judge}",), {"choice": "stay"}, again=GONE),
     Sheet("check_message", "manager", ("{r_check}",), {"title": "Checked"}, events=2),
     Sheet("move_record", "manager", ("{r_move}",), {"folder": "{f_change}", **WHY}),
     Sheet(

@@ -5,6 +5,7 @@ from datetime import UTC, datetime, timedelta
 from types import SimpleNamespace
 
 from django.conf import settings
+from tests.holdings.capture.post import brought_in, weighty
 
 from muniment.exchange.moves import actions as moves
 from muniment.exchange.moves.types import MoveDraft
@@ -129,6 +130,7 @@ def build(people):
     return SimpleNamespace(
         infected=infected,
         malformed=add(post, "Malformed.eml", b"Subject: Nobody wrote this\n\nWords.\n"),
+        important=brought_in(actor("manager"), "GOV", weighty()),
         box=box,
         source=watched("The scanner"),
         paper=paper,

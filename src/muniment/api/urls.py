@@ -23,6 +23,7 @@ from muniment.api.views import (
     folders,
     holds,
     keep,
+    mail,
     naming,
     notices,
     overseeing,
@@ -40,6 +41,7 @@ from muniment.foundation.kernel.errors import Reason
 ROOMS = (
     capture,
     sources,
+    mail,
     search,
     searches,
     records,

@@ -1,4 +1,4 @@
-"""Mail: messages that a person is to look at."""
+"""Mail: messages that a person is to look at, and what is done with kinds of mail."""
 
 from datetime import datetime
 from typing import Annotated
@@ -64,6 +64,59 @@ def settle(
     answer(told, f"{told['reference']} is settled.")
 
 
+@app.command("important")
+def important() -> None:
+    """List captured messages that seem important, with the reasons and where each may belong."""
+    with acting() as actor:
+        from muniment.foundation.kernel.clock import today
+        from muniment.holdings.mail import queries
+
+        rows = [
+            {
+                "reference": one.record.reference,
+                "title": one.record.title,
+                "why": one.in_words,
+                "reasons": [str(clue.why) for clue in one.clues],
+                "folder": one.home.reference if one.home else "",
+            }
+            for one in queries.suggested(actor, on=today())
+        ]
+    shown = {"reference": "Reference", "title": "Title", "why": "Why", "folder": "May belong in"}
+    table("messages", rows, shown)
+
+
+@app.command("judge")
+def judge(
+    reference: Reference,
+    into: Annotated[
+        str, typer.Option(metavar="REF", help="File it in this folder. Without it, it stays.")
+    ] = "",
+    note: Annotated[str, typer.Option(help="Why.")] = "",
+) -> None:
+    """Say of a message that seems important where it belongs. It is not suggested again."""
+    with acting() as actor:
+        from muniment.foundation.kernel.clock import now
+        from muniment.holdings.mail import actions
+
+        made = actions.judge_suggestion(actor, reference, folder=into, note=note, now=now())
+        told = {"reference": made.record.reference, "filed": made.accepted}
+    said = "is filed" if into else "stays where it is"
+    answer(told, f"{told['reference']} {said}.")
+
+
+@app.command("rates")
+def rates() -> None:
+    """Tell how many of the messages that were suggested people filed, in all and by reason."""
+    with acting() as actor:
+        from muniment.holdings.mail import queries
+
+        rows = [
+            {"why": one.why or "all", "judged": one.judged, "filed": one.filed}
+            for one in queries.rates(actor)
+        ]
+    table("rates", rows, {"why": "Reason", "judged": "Judged", "filed": "Filed"})
+
+
 @app.command("rules")
 def rules(
     file_class: Annotated[
@@ -86,7 +139,8 @@ def rules(
 @app.command("set-rule")
 def set_rule(
     kind: Annotated[
-        str, typer.Argument(help="delivery_report, calendar_reply, auto_reply or newsletter.")
+        str,
+        typer.Argument(help="delivery_report, calendar_reply, auto_reply, newsletter or private."),
     ],
     choice: Annotated[str, typer.Argument(help="tell (capture and count), leave or file.")],
     file_class: Annotated[

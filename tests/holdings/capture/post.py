@@ -1,7 +1,14 @@
 """Messages and mailboxes, made for the tests."""
 
+import base64
 import struct
+import tempfile
 from email.message import EmailMessage
+from pathlib import Path
+
+from muniment.foundation.kernel import clock
+from muniment.holdings.capture import queries as captures
+from muniment.holdings.capture.actions import running
 
 DAY = "Mon, 06 May 2019 12:00:00 +0100"
 
@@ -45,3 +52,19 @@ def packed(text, attachments):
 def _attribute(level, number, kind, data):
     head = struct.pack("<BHHL", level, number, kind, len(data))
     return head + data + struct.pack("<H", sum(data) & 0xFFFF)
+
+
+def weighty(text="Lease of the hall", number="w"):
+    """A message that seems important, with any text in its subject and the name of its sender."""
+    words = base64.b64encode(f"Decision {text}".encode("utf-8", "replace")).decode()
+    head = f"From: =?utf-8?b?{words}?= <a@example.org>\nSubject: =?utf-8?b?{words}?=\n"
+    head += f"Date: {DAY}\nMessage-ID: <{number}@example.org>\nImportance: high\n"
+    return head.encode() + b"\nWe take it.\n"
+
+
+def brought_in(actor, into, raw):
+    """The reference of the record of a message that a capture brings in."""
+    with tempfile.TemporaryDirectory() as folder:
+        (Path(folder) / "post.eml").write_bytes(raw)
+        made = running.run(actor, Path(folder), into=into, clock=clock.now)
+    return captures.items(made).get().record.reference

@@ -1,5 +1,7 @@
 """Reads of captures and of what became of each item."""
 
+from collections.abc import Iterable
+
 from django.db.models import Count, QuerySet
 
 from muniment.foundation.access import queries as access
@@ -41,6 +43,13 @@ def mail_kinds(capture: Capture) -> dict[str, dict[str, int]]:
     for kind, outcome, count in rows.annotate(count=Count("pk")).order_by("mail_kind", "outcome"):
         found.setdefault(kind, {})[outcome] = count
     return found
+
+
+def brought_in(numbers: Iterable[int]) -> dict[int, str]:
+    """Of records (by number) those that a capture brought in, with the kind of mail that seldom is
+    a record; blank for most."""
+    found = CapturedItem.objects.filter(record__in=list(numbers), outcome=Outcome.CAPTURED)
+    return dict(found.values_list("record", "mail_kind"))
 
 
 def items(capture: Capture, outcome: str = "") -> QuerySet[CapturedItem]:

@@ -1,4 +1,4 @@
-"""What is done with kinds of mail that seldom are records."""
+"""What is done with kinds of mail that seldom are records, and what people said of suggestions."""
 
 from django.db import models
 from django.db.models import Q
@@ -35,3 +35,16 @@ class EphemeraRule(models.Model):
                 name="filed_into_a_class",
             ),
         ]
+
+
+class JudgedMessage(models.Model):
+    """A message that was suggested as important, and what a person said: filed elsewhere
+    (`accepted`), or left where it is. `whys` are the codes of the reasons that were shown."""
+
+    record = models.OneToOneField(
+        "records.Record", on_delete=models.PROTECT, primary_key=True, related_name="+"
+    )
+    accepted = models.BooleanField()
+    whys = models.JSONField()
+    judged_by = models.CharField(max_length=40)
+    judged_at = models.DateTimeField()

@@ -1,15 +1,44 @@
-"""Reads of the rules about kinds of mail, and what they say of messages at capture."""
+"""Reads of the rules about kinds of mail and what they say of messages at capture, and the messages
+that seem important to one reader."""
 
-from collections.abc import Sequence
+from collections import Counter
+from collections.abc import Iterable, Mapping, Sequence
+from datetime import date
+from email.utils import parseaddr
 from typing import TYPE_CHECKING
 
+from django.db.models import Q, QuerySet
+
+from muniment.foundation.access import queries as access
+from muniment.foundation.access.types import Permission, Profile, Role
+from muniment.holdings.capture import queries as captures
 from muniment.holdings.capture.types import MessageHeaders, Verdict
-from muniment.holdings.mail.models import EphemeraRule
-from muniment.holdings.mail.rules import kind_of
-from muniment.holdings.mail.types import KINDS, Choice, Kind, Stands
+from muniment.holdings.mail import rules
+from muniment.holdings.mail.models import EphemeraRule, JudgedMessage
+from muniment.holdings.mail.types import (
+    KINDS,
+    SHIPPED,
+    Choice,
+    Home,
+    Kind,
+    Known,
+    Rate,
+    Stands,
+    Suggested,
+)
+from muniment.holdings.records import queries as records
+from muniment.holdings.records.types import ComponentRole, RecordState
 
 if TYPE_CHECKING:
     from muniment.holdings.fileplan.models import FileClass
+    from muniment.holdings.records.models import Folder, Record
+
+LOOKED_AT = 500  # messages, the latest
+CASES = 40  # numbers of cases that are looked for among the titles of folders
+ANSWERS = (
+    *(Role.SIRO, Role.INFORMATION_ASSET_OWNER, Role.DEPARTMENTAL_RECORDS_OFFICER),
+    *(Role.RECORDS_MANAGER, Role.DATA_STEWARD, Role.TEAM_RECORDS_OFFICER),
+)
 
 
 def rules_set() -> list[EphemeraRule]:
@@ -30,7 +59,7 @@ def stands(file_class: "FileClass | None" = None) -> list[Stands]:
 
 def _stands(kind: Kind, rule: EphemeraRule | None) -> Stands:
     if rule is None:
-        return Stands(kind, Choice.TELL)
+        return Stands(kind, SHIPPED.get(kind, Choice.TELL))
     where = rule.file_class.reference if rule.file_class else ""
     into = rule.into.reference if rule.into else ""
     return Stands(kind, Choice(rule.choice), where, into)
@@ -39,7 +68,7 @@ def _stands(kind: Kind, rule: EphemeraRule | None) -> Stands:
 def judge(file_class: "FileClass", messages: Sequence[MessageHeaders]) -> list[Verdict]:
     """What becomes of each of the messages that are captured into the class. Asked by capture,
     which lives below, by the name in MUNIMENT_MAIL_SORTER."""
-    kinds = [kind_of(one.block, one.opening) if one.block else None for one in messages]
+    kinds = [rules.kind_of(one.block, one.opening) if one.block else None for one in messages]
     if not any(kinds):
         return [Verdict()] * len(kinds)
     said = {one.kind: one for one in stands(file_class)}
@@ -51,3 +80,127 @@ def _verdict(stands: Stands) -> Verdict:
         words = f"{KINDS[stands.kind]}: left where it is, by the rule for such messages."
         return Verdict(stands.kind, left=words)
     return Verdict(stands.kind, into=stands.into)
+
+
+def suggested(actor: Profile, *, on: date) -> list[Suggested]:
+    """Of the latest messages that a capture brought in and nobody has filed or judged since, those
+    that seem important, the most important first. Each reason is known from nothing but what the
+    actor may see. None is flagged as private, none of a kind that seldom is a record."""
+    rows = _unjudged(actor).select_related("folder", "file_class").order_by("-captured_at", "-pk")
+    return _suggested(actor, list(rows[:LOOKED_AT]), on)
+
+
+def suggestion_named(actor: Profile, reference: str, *, on: date) -> Suggested | None:
+    """Why the record with this reference seems important; None where it does not, or was judged.
+    Raises NotFound."""
+    record = records.record_named(actor, reference)
+    found = _unjudged(actor).filter(pk=record.pk).select_related("folder", "file_class")
+    return next(iter(_suggested(actor, list(found), on)), None)
+
+
+def _unjudged(actor: Profile) -> "QuerySet[Record]":
+    """What a capture brought in and still lies where it was put, if the actor may file it."""
+    within = access.audiences_within(actor, Permission.RECORDS_EDIT)
+    seen = records.visible(actor).filter(state=RecordState.DECLARED, audience__in=within)
+    mail = seen.exclude(message_id="").exclude(folder__source_path="")
+    return mail.exclude(pk__in=JudgedMessage.objects.values("pk"))
+
+
+def _suggested(actor: Profile, rows: "Sequence[Record]", on: date) -> list[Suggested]:
+    kinds = captures.brought_in(one.pk for one in rows)
+    mail = [one for one in rows if kinds.get(one.pk) == "" and not _is_private(one)]
+    found = []
+    for record, known in zip(mail, _known(actor, mail, on), strict=True):
+        if clues := rules.clues_of(known):
+            found.append(Suggested(record, clues, known.filed or known.named))
+    return sorted(found, key=lambda one: (-one.score, -one.record.pk))
+
+
+def _is_private(record: "Record") -> bool:
+    return rules.is_private(str(record.metadata.get("sensitivity", "")))
+
+
+def _known(actor: Profile, mail: "Sequence[Record]", on: date) -> list[Known]:
+    """What the actor can know of each message."""
+    declared = records.visible(actor).filter(state=RecordState.DECLARED)
+    talks = records.talks(declared, [one.thread for one in mail if one.thread])
+    parts = records.components_of(one.pk for one in mail)
+    attached = Counter(one.record_id for one in parts if one.role == ComponentRole.ATTACHMENT)
+    senders = {one.pk: parseaddr(str(one.metadata.get("from", "")))[1].lower() for one in mail}
+    answering = _answering(set(senders.values()), on)
+    subjects = {one.pk: str(one.metadata.get("subject", "")) for one in mail}
+    named = _named(actor, subjects.values())
+    found = []
+    for one in mail:
+        talk = talks.get(one.thread, [])
+        name, role = answering.get(senders[one.pk], ("", ""))
+        found.append(
+            Known(
+                subject=subjects[one.pk],
+                sender=name,
+                role=role,
+                importance=str(one.metadata.get("importance", "")),
+                talk=max(1, len(talk)),
+                attachments=attached[one.pk],
+                filed=_filed(one, talk),
+                named=next((named[key] for key in _keys(subjects[one.pk]) if key in named), None),
+            )
+        )
+    return found
+
+
+def _filed(record: "Record", talk: "Sequence[Record]") -> Home | None:
+    """The folder where people filed most of the conversation, if that is another."""
+    folders: dict[int, Folder] = {}
+    counts: Counter[int] = Counter()
+    for one in talk:
+        if one.folder_id != record.folder_id and not one.folder.source_path:
+            folders[one.folder_id] = one.folder
+            counts[one.folder_id] += 1
+    if not counts:
+        return None
+    number, count = counts.most_common(1)[0]
+    return Home(folders[number].reference, folders[number].title, count)
+
+
+def _answering(addresses: set[str], on: date) -> Mapping[str, tuple[str, str]]:
+    """The name and role of those who answer for something in the body, by their address."""
+    wanted = addresses - {""}
+    found: dict[str, tuple[str, str]] = {}
+    for role in ANSWERS if wanted else ():
+        for person, _ in access.holders(role, on=on):
+            if person.email and person.email.lower() in wanted:
+                found.setdefault(person.email.lower(), (person.name, role.label))
+    return found
+
+
+def _keys(subject: str) -> list[str]:
+    return [*rules.folders_in(subject), *rules.cases_in(subject)]
+
+
+def _named(actor: Profile, subjects: Iterable[str]) -> dict[str, Home]:
+    """The open folders that subjects name, by reference or by the number of a case in their title;
+    only those that the actor may see and no capture made."""
+    keys = list(dict.fromkeys(key for one in subjects for key in _keys(one)))
+    cases = [one for one in keys if not rules.folders_in(one)][:CASES]
+    wanted = Q(reference__in=[one for one in keys if rules.folders_in(one)])
+    for one in cases:
+        wanted |= Q(title__icontains=one)
+    if not keys:
+        return {}
+    filed = records.visible_folders(actor).filter(wanted, closed_on=None, source_path="")
+    found: dict[str, Home] = {}
+    for folder in filed.order_by("pk")[:1000]:
+        home = Home(folder.reference, folder.title)
+        found.setdefault(folder.reference, home)
+        for one in cases:
+            if one.lower() in folder.title.lower():
+                found.setdefault(one, home)
+    return found
+
+
+def rates(actor: Profile) -> list[Rate]:
+    """How many of the suggestions that were judged people filed: in all, then by reason. Of the
+    records that the actor may see."""
+    rows = JudgedMessage.objects.filter(pk__in=records.visible(actor).values("pk"))
+    return rules.rates_of(list(rows.values_list("accepted", "whys")))

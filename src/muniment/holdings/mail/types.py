@@ -1,7 +1,8 @@
-"""Kinds of mail that seldom are records, and what is done with them."""
+"""Kinds of mail that seldom are records, what is done with them, and mail that seems important."""
 
 from dataclasses import dataclass
 from enum import StrEnum
+from typing import Any
 
 
 class Kind(StrEnum):
@@ -11,6 +12,7 @@ class Kind(StrEnum):
     CALENDAR_REPLY = "calendar_reply"
     AUTO_REPLY = "auto_reply"
     NEWSLETTER = "newsletter"
+    PRIVATE = "private"
 
 
 KINDS = {
@@ -18,6 +20,7 @@ KINDS = {
     Kind.CALENDAR_REPLY: "Answer to an invitation",
     Kind.AUTO_REPLY: "Automatic reply, such as out of office",
     Kind.NEWSLETTER: "Newsletter or list",
+    Kind.PRIVATE: "Flagged as private or personal by its sender",
 }
 
 
@@ -34,6 +37,10 @@ CHOICES = {
     Choice.LEAVE: "Leave it where it is, listed with the reason",
     Choice.FILE: "File it in a class of its own, with a short time",
 }
+
+
+# What is done where nobody has set a rule: elsewhere they are captured like any other.
+SHIPPED = {Kind.PRIVATE: Choice.LEAVE}
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,3 +63,93 @@ class Stands:
     choice: Choice
     where: str = ""
     into: str = ""
+
+
+class Why(StrEnum):
+    """Why a message seems important."""
+
+    FILED = "filed"
+    CASE = "case"
+    SENDER = "sender"
+    TALK = "talk"
+    WORDS = "words"
+    FLAGGED = "flagged"
+    ATTACHMENTS = "attachments"
+
+
+WHYS = {
+    Why.FILED: "Its conversation is filed elsewhere",
+    Why.CASE: "It names a folder or case",
+    Why.SENDER: "Its sender answers for something",
+    Why.TALK: "A long conversation",
+    Why.WORDS: "Words of decisions and duties in its subject",
+    Why.FLAGGED: "Flagged as important",
+    Why.ATTACHMENTS: "It has attachments",
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Home:
+    """A folder that a message may belong in, and how many messages of its conversation are there
+    (0: it is named in the subject instead)."""
+
+    reference: str
+    title: str
+    messages: int = 0
+
+
+@dataclass(frozen=True, slots=True)
+class Known:
+    """What one reader can know of a message, to tell whether it seems important. `role` is that of
+    the sender in the body, `talk` how many messages its conversation has."""
+
+    subject: str = ""
+    sender: str = ""
+    role: str = ""
+    importance: str = ""
+    talk: int = 1
+    attachments: int = 0
+    filed: Home | None = None
+    named: Home | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Clue:
+    """One reason why a message seems important, in words, and how much it counts."""
+
+    why: Why
+    words: str
+    weight: int
+
+
+@dataclass(frozen=True, slots=True)
+class Suggested:
+    """A message (its record) that seems important, why, and the folder that it may belong in."""
+
+    record: Any
+    clues: tuple[Clue, ...]
+    home: Home | None = None
+
+    @property
+    def score(self) -> int:
+        """How important it seems."""
+        return sum(one.weight for one in self.clues)
+
+    @property
+    def in_words(self) -> str:
+        """All reasons, as sentences."""
+        return " ".join(one.words for one in self.clues)
+
+
+@dataclass(frozen=True, slots=True)
+class Rate:
+    """How many suggestions people judged, and how many of them they filed. `why` blank: all."""
+
+    why: str
+    judged: int
+    filed: int
+
+    @property
+    def percent(self) -> int | None:
+        """The share that was filed; None where nothing was judged."""
+        return round(100 * self.filed / self.judged) if self.judged else None

@@ -2,7 +2,7 @@
 
 from muniment.foundation.access.types import Permission as P
 from muniment.web.pages import form, page
-from muniment.web.views import conversations, mail_rules, messages_to_check
+from muniment.web.views import conversations, important_mail, mail_rules, messages_to_check
 
 MAIL_PAGES = [
     page("mail-rules/", mail_rules.mail_rules, name="mail_rules", needs=P.FILEPLAN_SEE),
@@ -13,6 +13,18 @@ MAIL_PAGES = [
         "captures/messages-to-check/",
         messages_to_check.to_check,
         name="messages_to_check",
+        needs=P.RECORDS_EDIT,
+    ),
+    page(
+        "captures/important-mail/",
+        important_mail.important_mail,
+        name="important_mail",
+        needs=P.RECORDS_EDIT,
+    ),
+    form(
+        "records/<str:reference>/important/",
+        important_mail.judge_message,
+        name="judge_message",
         needs=P.RECORDS_EDIT,
     ),
     form(

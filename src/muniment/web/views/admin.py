@@ -19,6 +19,12 @@ SECTIONS: tuple[tuple[str, str, str, Needs], ...] = (
     ("log", "Audit log", "What was done, by whom, when and why.", P.AUDIT_SEE),
     ("captures", "Captures", "What was taken from where.", (P.RECORDS_CAPTURE, P.AUDIT_SEE)),
     ("messages_to_check", "Messages to check", "Mail that is malformed.", (P.RECORDS_EDIT,)),
+    (
+        "important_mail",
+        "Mail that seems important",
+        "Captured messages that may belong in another folder.",
+        (P.RECORDS_EDIT,),
+    ),
     ("mail_rules", "Mail rules", "Mail that seldom is a record.", P.FILEPLAN_MANAGE),
     ("sources", "Sources", "Mailboxes and folders that are looked at again.", P.SOURCE_MANAGE),
     ("jobs", "Jobs", "Background work: what waits, runs and failed.", P.SYSTEM_RUN),

@@ -130,13 +130,14 @@ def undated(request: Request) -> list[Figure]:
 
 
 def asked(request: Request) -> list[Figure]:
-    """What the person is asked about: whether something that records wait for has happened, and
-    whether what is vital still is."""
+    """What the person is asked about: whether something that records wait for has happened,
+    whether malformed messages are fine, and whether what is vital still is."""
     rows = retention.to_ask(request.actor, civil_date(request.now))
     vital = retention.vital_to_review(request.actor, civil_date(request.now))
     label = "Folders to ask after: has it ended?"
     found = [
         figure(label, len(rows), "waiting_places", urgent=True, ask="due"),
+        figure("Messages to check", captures.to_check(request.actor).count(), "messages_to_check"),
         figure("Vital records to review", len(vital), "vital", urgent=True, review="due"),
         *_rules_to_review(request),
     ]

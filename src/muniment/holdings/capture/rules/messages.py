@@ -16,6 +16,7 @@ from muniment.holdings.records.types import Introduction
 HEAD_MAX = 4 * 2**20  # bytes of headers that are read
 THREAD_IDS_MAX = 50  # the nearest of those that a message refers to
 KEPT_HEADERS = ("from", "to", "cc", "subject", "date", "message-id", "in-reply-to")
+FLAGS = ("sensitivity", "importance")  # RFC 2156, sections 5.3.4 and 5.3.6
 SAME_HEADERS = (*KEPT_HEADERS[:-1], "content-type", "content-transfer-encoding")
 MESSAGE_FORMATS = frozenset({"fmt/278", "fmt/950"})  # PRONOM: Internet mail message, MIME message
 _END = re.compile(rb"\r?\n\r?\n|\r\r|\A\r?\n")
@@ -41,7 +42,7 @@ def headers_of(head: bytes, body: str = "") -> MessageHeaders:
     the digest of what stands below, blank where there is nothing."""
     try:
         parsed = BytesHeaderParser().parsebytes(head[:HEAD_MAX])
-        found = {name: _text(parsed.get(name)) for name in (*SAME_HEADERS, "in-reply-to")}
+        found = {name: _text(parsed.get(name)) for name in (*SAME_HEADERS, *FLAGS, "in-reply-to")}
         references = _ids(" ".join([_joined(parsed, "references"), found["in-reply-to"]]))
         broken = bool(parsed.defects)
     except Exception:  # a hostile header must not stop the capture of the message
@@ -52,7 +53,7 @@ def headers_of(head: bytes, body: str = "") -> MessageHeaders:
         subject=found["subject"],
         message_id=message_id,
         sent_at=sent_at,
-        metadata={name: found[name][:2000] for name in KEPT_HEADERS if found[name]},
+        metadata={name: found[name][:2000] for name in (*KEPT_HEADERS, *FLAGS) if found[name]},
         sameness=_sameness(found, sent_at, body) if message_id else "",
         thread_ids=tuple(one for one in (message_id, *references[-THREAD_IDS_MAX:]) if one),
         doubts=tuple(_doubts(found, sent_at, body, broken=broken, size=len(head))),

@@ -28,6 +28,7 @@ from muniment.holdings.records.queries.threads import in_thread as in_thread
 from muniment.holdings.records.queries.threads import is_original as is_original
 from muniment.holdings.records.queries.threads import not_introduced as not_introduced
 from muniment.holdings.records.queries.threads import same_messages as same_messages
+from muniment.holdings.records.queries.threads import talks as talks
 from muniment.holdings.records.queries.titles import judge_titles as judge_titles
 from muniment.holdings.records.queries.values import asked_of as asked_of
 from muniment.holdings.records.queries.values import in_words as in_words

@@ -15,6 +15,17 @@ def in_thread(among: QuerySet[Record], name: str) -> QuerySet[Record]:
     return among.filter(thread__in=names).exclude(thread="").order_by("record_date", "pk")
 
 
+def talks(among: QuerySet[Record], names: Iterable[str]) -> dict[str, list[Record]]:
+    """Those of the records that belong to each of these conversations, by the name asked for."""
+    asked = dict(Thread.objects.filter(name__in=set(names)).values_list("name", "root"))
+    roots = set(asked.values())
+    alike = dict(Thread.objects.filter(root__in=roots).values_list("name", "root"))
+    by_root: dict[str, list[Record]] = {one: [] for one in roots}
+    for record in among.filter(thread__in=alike).select_related("folder").order_by("pk"):
+        by_root[alike[record.thread]].append(record)
+    return {name: by_root[root] for name, root in asked.items()}
+
+
 def same_messages(audience: int, digests: Iterable[str]) -> dict[str, Record]:
     """The declared record of this audience that says each of these (by `sameness`), if any. One
     audience only, as `originals`."""
