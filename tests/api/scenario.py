@@ -193,6 +193,18 @@ DAY = [
         to="{asked}",
         status=201,
     ),
+    step(
+        "POST",
+        "/duplicates/versions",
+        "officer",
+        {"earlier": "{r_case}", "later": "{r_due5_1}"},
+    ),
+    step(
+        "POST",
+        "/duplicates/versions/refuse",
+        "officer",
+        {"earlier": "{r_case}", "later": "{r_due5_1}"},
+    ),
     step("POST", "/folders/{reference}/close", "officer", {}, to="{new}"),
     step("POST", "/folders/{reference}/reopen", "officer", WHY, to="{new}"),
     step(

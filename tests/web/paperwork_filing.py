@@ -150,6 +150,13 @@ FILING = [
     ),
     Sheet("change_record", "manager", ("{r_change}",), {"title": "Changed", **WHY}),
     Sheet("take_title", "manager", ("{r_title}",), shown_on=("record", "{r_title}"), again=DONE),
+    Sheet(
+        "decide_versions",
+        "manager",
+        ("{r_change}", "{r_move}"),
+        {"decision": "second"},
+        again=DONE,
+    ),
     Sheet("look_for_duplicates", "manager", shown_on=("duplicates",), again=DONE),
     Sheet("titles_to_mend", "manager", typed={"chosen": "{r_mend}"}, again=DONE),
     Sheet(

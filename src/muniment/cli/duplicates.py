@@ -83,3 +83,60 @@ def look() -> None:
         job = actions.look_at_all(actor, now=now())
         work_off(["duplicates.sign"], "Comparing texts", processes=1)
     answer({"job": job}, "All texts have been looked at.")
+
+
+@app.command("versions")
+def versions(
+    of: Annotated[str, typer.Option(help="Only those of this record.", metavar="REF")] = "",
+    limit: Limit = 50,
+) -> None:
+    """List records that look like versions of one document, and why. With --of: also those that
+    somebody said are versions of that record, the earliest first."""
+    with acting() as actor:
+        from muniment.holdings.duplicates import queries
+        from muniment.holdings.records import queries as records
+
+        one = records.record_named(actor, of) if of else None
+        found = queries.offers_for(actor, one) if one else queries.offers(actor)
+        known = queries.versions_of(actor, one) if one else []
+        rows = [
+            {
+                "earlier": pair.earlier.reference,
+                "later": pair.later.reference,
+                "titles": [pair.earlier.title, pair.later.title],
+                "why": list(pair.why),
+            }
+            for pair in found[:limit]
+        ]
+    if known:
+        say("Versions of one document, the earliest first:")
+        for version in known:
+            say(f"  {version.reference} {version.title}")
+    shown = {"earlier": "Earlier", "later": "Later", "titles": "Titles", "why": "Why"}
+    table("offered", rows, shown, total=len(found), more=len(found) > limit)
+
+
+@app.command("accept-versions")
+def accept_versions(
+    earlier: Annotated[str, typer.Argument(metavar="EARLIER", help="The earlier record.")],
+    later: Annotated[str, typer.Argument(metavar="LATER", help="The later record.")],
+) -> None:
+    """Say that two records are versions of one document. Both stay records of their own."""
+    with acting() as actor:
+        from muniment.foundation.kernel.clock import now
+        from muniment.holdings.duplicates import actions
+
+        actions.accept_versions(actor, earlier, later, now=now())
+    answer({"earlier": earlier, "later": later}, f"{later} is a later version of {earlier}.")
+
+
+@app.command("refuse-versions")
+def refuse_versions(reference: Reference, other: Other) -> None:
+    """Say that two records are not versions of one document. They are not offered again."""
+    with acting() as actor:
+        from muniment.foundation.kernel.clock import now
+        from muniment.holdings.duplicates import actions
+
+        actions.refuse_versions(actor, reference, other, now=now())
+    words = f"{reference} and {other} are not versions of one document."
+    answer({"records": [reference, other]}, words)

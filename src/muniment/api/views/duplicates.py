@@ -1,18 +1,23 @@
 """What is there more than once."""
 
 from dataclasses import asdict
-from typing import Any
+from datetime import date
+from typing import Annotated, Any
 
-from ninja import Router, Schema
+from ninja import Field, Router, Schema
 
 from muniment.api.door import Request
 from muniment.api.operation import operation
 from muniment.api.paging import After, Limit, Page, from_list, page
+from muniment.api.shapes import Given, Reference
 from muniment.foundation.access.types import Permission
 from muniment.holdings.duplicates import actions, queries
+from muniment.holdings.duplicates.types import Verdict
+from muniment.holdings.records import queries as records
 
 router = Router(tags=["duplicates"])
-SEE = Permission.RECORDS_SEE
+SEE, EDIT = Permission.RECORDS_SEE, Permission.RECORDS_EDIT
+Named = Annotated[str, Field(max_length=100)]
 
 
 class Member(Schema):
@@ -88,3 +93,94 @@ def report(request: Request) -> Any:
 def look(request: Request) -> Any:
     """Have the texts of all records looked at again."""
     return Looking(job=actions.look_at_all(request.actor, now=request.now))
+
+
+class VersionOffered(Schema):
+    """Two records that look like versions of one document, the earlier first, and why. `alike` is
+    the share of their texts that both have, of 1; null where it is not known to be large."""
+
+    earlier: str
+    later: str
+    titles: list[str]
+    why: list[str]
+    alike: float | None
+
+
+class VersionKnown(Schema):
+    """A version of a document: a record of its own."""
+
+    record: str
+    title: str
+    record_date: date
+    modified_on: date | None
+
+
+class VersionPair(Given):
+    """Two records, the earlier first."""
+
+    earlier: Named
+    later: Named
+
+
+class VersionDecided(Schema):
+    """What was decided of two records: `versions` or `not_versions`."""
+
+    earlier: str
+    later: str
+    verdict: Verdict
+
+
+@operation(router, "GET", "/duplicates/versions", needs=SEE, answer=Page[VersionOffered])
+def list_offered(request: Request, after: After = "", limit: Limit = 50) -> Any:
+    """Pairs of records that you may see, that look like versions of one document, and on which
+    nobody has decided."""
+
+    def place(one: Any) -> str:
+        return f"{one.earlier.reference} {one.later.reference}"
+
+    rows = from_list(queries.offers(request.actor), after, limit, place)
+    return page(request, rows, limit, _offered, place)
+
+
+def _offered(one: Any) -> VersionOffered:
+    return VersionOffered(
+        earlier=one.earlier.reference,
+        later=one.later.reference,
+        titles=[one.earlier.title, one.later.title],
+        why=list(one.why),
+        alike=one.alike,
+    )
+
+
+@operation(router, "GET", "/records/{reference}/versions", needs=SEE, answer=list[VersionKnown])
+def versions_of(request: Request, reference: Reference) -> Any:
+    """The versions of the document that a record is one of, as far as you may see them, the
+    earliest first; empty where nobody said so."""
+    found = records.record_named(request.actor, reference)
+    return [
+        VersionKnown(
+            record=one.reference,
+            title=one.title,
+            record_date=one.record_date,
+            modified_on=one.modified_on,
+        )
+        for one in queries.versions_of(request.actor, found)
+    ]
+
+
+@operation(router, "POST", "/duplicates/versions", needs=EDIT, answer=VersionDecided)
+def accept_versions(request: Request, body: VersionPair) -> Any:
+    """Say that two records are versions of one document. Both stay records of their own."""
+    actions.accept_versions(request.actor, body.earlier, body.later, now=request.now)
+    return _decided(body, Verdict.VERSIONS)
+
+
+@operation(router, "POST", "/duplicates/versions/refuse", needs=EDIT, answer=VersionDecided)
+def refuse_versions(request: Request, body: VersionPair) -> Any:
+    """Say that two records are not versions of one document. They are not offered again."""
+    actions.refuse_versions(request.actor, body.earlier, body.later, now=request.now)
+    return _decided(body, Verdict.NOT_VERSIONS)
+
+
+def _decided(body: VersionPair, verdict: Verdict) -> VersionDecided:
+    return VersionDecided(earlier=body.earlier, later=body.later, verdict=verdict)

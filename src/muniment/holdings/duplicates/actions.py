@@ -1,4 +1,5 @@
-"""Finding what says nearly the same: signatures of texts, and the pairs that are really alike."""
+"""Finding what says nearly the same: signatures of texts, and the pairs that are really alike; and
+writing down what a person says of two records, as versions of one document."""
 
 import hashlib
 from collections import Counter
@@ -15,13 +16,17 @@ from muniment.foundation.audit.types import EventDraft
 from muniment.foundation.content import queries as content
 from muniment.foundation.content.states import DerivedState
 from muniment.foundation.jobs.actions import enqueue
-from muniment.holdings.duplicates import rules
+from muniment.foundation.kernel.errors import refuse_if
+from muniment.holdings.duplicates import queries, rules
 from muniment.holdings.duplicates.adapters.minhash import VERSION, as_bytes, signature
-from muniment.holdings.duplicates.models import Band, Pair, Signature
+from muniment.holdings.duplicates.models import Band, Decision, Pair, Signature
+from muniment.holdings.duplicates.types import Judged, Verdict
+from muniment.holdings.records import actions as record_actions
 from muniment.holdings.records import queries as records
 
 if TYPE_CHECKING:
     from muniment.foundation.content.models import Derived
+    from muniment.holdings.records.models import Record
 
 SIGN = "duplicates.sign"
 BATCH = 200
@@ -130,3 +135,57 @@ def _candidates(one: Signature) -> list[Signature]:
     nearest = sorted(counts, key=lambda number: (-counts[number], number))[:CANDIDATES]
     found = Signature.objects.in_bulk(nearest)
     return [found[number] for number in nearest if number in found]
+
+
+@verb("duplicates:versions:accept")
+def accept_versions(actor: Profile, earlier: str, later: str, *, now: datetime) -> Decision:
+    """Say that two records are versions of one document, and which came first. Both stay records
+    of their own, with their own access, dates and holds. It can be said of any two, whether they
+    were offered or not, and again when the order was wrong. Raises Refused with every reason."""
+    first, second = _to_judge(actor, earlier, later)
+    others = [
+        pair
+        for pair in queries.decided_before([first.pk, second.pk])
+        if set(pair) != {first.pk, second.pk}
+    ]
+    refuse_if(rules.reasons_not_to_order(first.pk, second.pk, others))
+    return _decide(actor, first, second, Verdict.VERSIONS, now)
+
+
+@verb("duplicates:versions:part")
+def refuse_versions(actor: Profile, reference: str, other: str, *, now: datetime) -> Decision:
+    """Say that two records are not versions of one document, also where somebody said that they
+    are: they are not offered again. Raises Refused with every reason."""
+    first, second = _to_judge(actor, reference, other)
+    return _decide(actor, first, second, Verdict.NOT_VERSIONS, now)
+
+
+def _to_judge(actor: Profile, one: str, other: str) -> "tuple[Record, Record]":
+    """The two records, locked. Raises NotFound, NotPermitted, and Refused with every reason."""
+    first, second = records.record_named(actor, one), records.record_named(actor, other)
+    for side in (first, second):
+        place = access.audience_key(side.audience_id).place
+        access.require(actor, Permission.RECORDS_EDIT, at=place)
+    live = record_actions.lock_live({first.pk, second.pk})
+    judged = [Judged(side.pk, side.reference, side.pk in live) for side in (first, second)]
+    refuse_if(rules.reasons_not_to_judge(*judged))
+    return first, second
+
+
+def _decide(
+    actor: Profile, first: "Record", second: "Record", verdict: Verdict, now: datetime
+) -> Decision:
+    lower, higher = sorted((first.pk, second.pk))
+    said = {
+        "earlier": first,
+        "later": second,
+        "verdict": verdict.value,
+        "decided_by": actor.reference,
+        "decided_at": now,
+    }
+    made, _ = Decision.objects.update_or_create(lower=lower, higher=higher, defaults=said)
+    done = "accepted" if verdict is Verdict.VERSIONS else "parted"
+    about, detail = f"record:{second.reference}", {"other": first.reference}
+    kind = f"duplicates:versions:{done}"
+    record(EventDraft(kind, actor.reference, about, detail=dict(detail)), at=now)
+    return made

@@ -1,11 +1,14 @@
 """Signatures of texts, the bands that they are found by, and the pairs that are alike.
 
 All hang on the text that was read from the content, and go with it when the last record that
-holds it is destroyed.
+holds it is destroyed. What a person said of two records, as versions of one document, stays: it
+holds no word of them.
 """
 
 from django.db import models
 from django.db.models import F, Q
+
+from muniment.holdings.duplicates.types import Verdict
 
 
 class Signature(models.Model):
@@ -41,3 +44,25 @@ class Pair(models.Model):
             models.CheckConstraint(condition=Q(first__lt=F("second")), name="pair_in_order"),
         ]
         indexes = [models.Index(fields=["-alike", "id"], name="pair_alike")]
+
+
+class Decision(models.Model):
+    """What a person said of two records: versions of one document, the earlier first; or not, and
+    then they are not offered again. In whichever order, two have one decision."""
+
+    earlier = models.ForeignKey("records.Record", on_delete=models.PROTECT, related_name="+")
+    later = models.ForeignKey("records.Record", on_delete=models.PROTECT, related_name="+")
+    lower = models.BigIntegerField()  # the numbers of the two in order: one decision for two
+    higher = models.BigIntegerField()
+    verdict = models.CharField(max_length=12)
+    decided_by = models.CharField(max_length=40)
+    decided_at = models.DateTimeField()
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(fields=["lower", "higher"], name="one_decision"),
+            models.CheckConstraint(condition=Q(lower__lt=F("higher")), name="decision_in_order"),
+            models.CheckConstraint(
+                condition=Q(verdict__in=[one.value for one in Verdict]), name="decision_known"
+            ),
+        ]

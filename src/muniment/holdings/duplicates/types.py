@@ -2,6 +2,7 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from datetime import date
 from enum import StrEnum
 from typing import Any
 
@@ -79,3 +80,67 @@ class UnitDuplication:
     twins_size: int = 0
     near: int = 0
     near_size: int = 0
+
+
+class Verdict(StrEnum):
+    """What a person said of two records: versions of one document, or not."""
+
+    VERSIONS = "versions"
+    NOT_VERSIONS = "not_versions"
+
+
+@dataclass(frozen=True, slots=True)
+class Side:
+    """What is looked at of a record to tell whether it is a version of another."""
+
+    number: int
+    reference: str
+    title: str
+    record_date: date
+    modified_on: date | None
+
+
+@dataclass(frozen=True, slots=True)
+class Named:
+    """A title taken apart: its words, and the marks of a version that stood in it. `stage`: 0 for
+    a draft, 2 for what was amended, 3 for what is final; None where nothing is said."""
+
+    words: tuple[str, ...]
+    numbers: tuple[int, ...]
+    stage: int | None
+    copied: bool
+    day: date | None
+
+    @property
+    def marks(self) -> tuple[object, ...]:
+        """All that marks a version, but for a date."""
+        return (self.numbers, self.stage, self.copied)
+
+    @property
+    def said(self) -> str:
+        """The marks in words."""
+        stage = {None: "", 0: "draft", 2: "amended", 3: "final"}[self.stage]
+        number = f"version {'.'.join(map(str, self.numbers))}" if self.numbers else ""
+        copied = "copy" if self.copied else ""
+        day = self.day.isoformat() if self.day else ""
+        return ", ".join(one for one in (number, stage, copied, day) if one)
+
+
+@dataclass(frozen=True, slots=True)
+class Offered:
+    """Two records that look like versions of one document, the earlier first, and why. `alike` is
+    the share of their texts that is in both, of 1; None where it is not known to be large."""
+
+    earlier: Side
+    later: Side
+    why: tuple[str, ...]
+    alike: float | None
+
+
+@dataclass(frozen=True, slots=True)
+class Judged:
+    """A record of which it is said that it is a version of another."""
+
+    number: int
+    reference: str
+    declared: bool

@@ -1,8 +1,8 @@
 """The pages about what is there more than once."""
 
 from muniment.foundation.access.types import Permission as P
-from muniment.web.pages import POST, page
-from muniment.web.views import duplicates
+from muniment.web.pages import POST, form, page
+from muniment.web.views import duplicates, versions
 
 HERE = "file-plan/duplicates/"
 
@@ -21,5 +21,12 @@ DUPLICATE_PAGES = [
         duplicates.compare,
         name="compare",
         needs=P.RECORDS_SEE,
+    ),
+    page(f"{HERE}versions/", versions.offered, name="versions", needs=P.RECORDS_SEE),
+    form(
+        "records/<str:reference>/version-of/<str:other>/",
+        versions.decide,
+        name="decide_versions",
+        needs=P.RECORDS_EDIT,
     ),
 ]

@@ -12,6 +12,7 @@ from muniment.holdings.records import actions as records
 from muniment.lifecycle.disposal import queries as disposal
 from muniment.lifecycle.retention.rules.overdue import cost_of
 from muniment.web.door import Request, crumbs, render, see_other
+from muniment.web.pages import may_reach
 from muniment.web.tables import Cell, Column, Table, show
 from muniment.web.words import day, number, pounds, size
 
@@ -119,6 +120,7 @@ def compare(request: Request, reference: str, other: str) -> HttpResponseBase:
         alike="" if found.alike is None else percent(found.alike),
         changed=sum(one.differs for one in found.lines),
         others=[(one, percent(alike)) for one, alike in near if one.pk != found.right.pk],
+        may_decide=reference != other and may_reach(request, P.RECORDS_EDIT),
         crumbs=crumbs(PLAN, ("Duplicates", reverse("duplicates"))),
     )
 

@@ -11,6 +11,14 @@ from muniment.holdings.duplicates.rules.shingling import (
     jaccard,
     shingles,
 )
+from muniment.holdings.duplicates.rules.versioning import (
+    in_order,
+    later_first,
+    named,
+    offered,
+    reasons_not_to_judge,
+    reasons_not_to_order,
+)
 
 __all__ = [
     "BANDS",
@@ -20,6 +28,12 @@ __all__ = [
     "band_keys",
     "beside",
     "components",
+    "in_order",
     "jaccard",
+    "later_first",
+    "named",
+    "offered",
+    "reasons_not_to_judge",
+    "reasons_not_to_order",
     "shingles",
 ]
