@@ -208,8 +208,15 @@ def save_extractions(found: Mapping[str, Extraction], *, now: datetime) -> None:
     rows = Derived.objects.select_for_update().order_by("pk").in_bulk(list(found))
     for sha256, row in rows.items():
         _write_into(row, found[sha256], now)
-    fields = [one.name for one in Derived._meta.concrete_fields if not one.primary_key]
-    Derived.objects.bulk_update(rows.values(), fields, batch_size=50)
+    # Written over: they are there and locked. An update of many fields of many rows in one go is
+    # a CASE for each of them, which takes longer to put together than all else here.
+    Derived.objects.bulk_create(
+        rows.values(),
+        update_conflicts=True,
+        unique_fields=["blob"],
+        update_fields=[one.name for one in Derived._meta.concrete_fields if not one.primary_key],
+        batch_size=50,
+    )
 
 
 def _write_into(row: Derived, found: Extraction, now: datetime) -> None:

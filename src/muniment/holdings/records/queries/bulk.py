@@ -127,15 +127,26 @@ def _compared(
 
 @dataclass
 class _Reader:
-    """Reads what is wanted, once for each class and each wish."""
+    """Reads what is wanted, once for each wish and for all classes that ask for the same fields."""
 
     actor: Profile
     asked: Mapping[int, Sequence[Asked]]
     titles: dict[int, str] = field(default_factory=dict)
     _known: dict[tuple[int, str], tuple[ByField, list[Reason]]] = field(default_factory=dict)
 
+    def __post_init__(self) -> None:
+        alike: dict[tuple[object, ...], int] = {}
+        # Of the classes that ask for the same, the one that stands for all of them.
+        self._stands_for = {
+            number: alike.setdefault(
+                tuple((one.number, one.terms, one.mandatory) for one in asked), number
+            )
+            for number, asked in self.asked.items()
+        }
+
     def read(self, file_class: int, wanted: Wanted) -> tuple[ByField, list[Reason]]:
         """The values, and all that is wrong with them in this class."""
+        file_class = self._stands_for[file_class]
         key = file_class, json.dumps(wanted, sort_keys=True)
         if key not in self._known:
             asked = self.asked[file_class]
