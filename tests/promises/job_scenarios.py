@@ -172,6 +172,14 @@ def a_search_of_long_ago(town, folder):
     return standing(town, "search.forget")
 
 
+@scenario("search.tidy")
+def an_index_in_pieces(town, folder):
+    for day in ("one", "two", "three"):
+        drive(town, folder / day, {f"{day}.txt": b"slates"}, "HOU/REP")
+        work(town)
+    return standing(town, "search.tidy")
+
+
 @scenario("retention.recalculate")
 def a_rule_that_changed(town, folder):
     town.file(LONG_AGO, TODAY)

@@ -83,6 +83,7 @@ STANDING = (
     "search.reindex",
     "search.alert",
     "search.forget",
+    "search.tidy",
     "capture.scan",
     "advice.learn",
 )

@@ -24,6 +24,8 @@ FULL = {
     "due": 1_000_000,
     "bulk": 10_000,
     "terms": 1_000_000,
+    "pages": 20_000,
+    "coming": 60_000,
 }
 QUICK = {
     "first": 500,
@@ -35,15 +37,17 @@ QUICK = {
     "due": 100_000,
     "bulk": 1_000,
     "terms": 100_000,
+    "pages": 2_000,
+    "coming": 30_000,
 }
 POSTGRESQL = "postgres://postgres@127.0.0.1:5432/"
 PARTS = (
-    *("capture", "read", "destroy", "audit", "search", "quality"),
+    *("capture", "read", "destroy", "audit", "search", "quality", "pages"),
     *("hold", "due", "recalculate", "schedules", "bulk"),
 )
 # Each in a body of its own, so that no part has to do the work that another left.
 BODIES = (
-    *(("capture",), ("read",), ("destroy",), ("schedules",), ("quality",), ("bulk",)),
+    *(("capture",), ("read",), ("destroy",), ("schedules",), ("quality",), ("bulk",), ("pages",)),
     ("audit", "search", "hold", "due", "recalculate"),
 )
 
@@ -140,6 +144,7 @@ def _figures(given: argparse.Namespace, work: Path) -> Iterator[Any]:
     from muniment.bench import (
         asking,
         capturing,
+        clicking,
         describing,
         destroying,
         material,
@@ -169,6 +174,8 @@ def _figures(given: argparse.Namespace, work: Path) -> Iterator[Any]:
         yield from quality.quality(actor)
     if "bulk" in parts:
         yield from describing.describing(actor, sizes["bulk"], sizes["terms"])
+    if "pages" in parts:
+        yield from clicking.clicking(actor, work, sizes["pages"], sizes["coming"])
     if "audit" in parts:
         yield from asking.auditing(actor, sizes["audit"])
     if {"search", "due", "recalculate"} & set(parts):

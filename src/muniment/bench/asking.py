@@ -21,6 +21,7 @@ from muniment.foundation.audit import queries as log
 from muniment.foundation.audit.types import EventDraft
 from muniment.foundation.kernel import clock
 from muniment.holdings.fileplan import queries as fileplan
+from muniment.holdings.search import actions as search_actions
 from muniment.holdings.search import queries as search
 from muniment.lifecycle.disposal import queries as disposal
 from muniment.lifecycle.holds import actions as holds
@@ -106,7 +107,8 @@ def _bare_count() -> float:
 
 
 def settle() -> None:
-    """Let the database tidy up and gather its statistics, as it does by itself in time."""
+    """Let the database tidy up and gather its statistics, as it and the worker do in time."""
+    search_actions.tidy()
     with connection.cursor() as cursor:
         cursor.execute("VACUUM ANALYZE" if connection.vendor == "postgresql" else "ANALYZE")
 

@@ -30,6 +30,7 @@ STANDING_WORK = (
     ("mailboxes.due", 60),
     ("search.alert", 3600),
     ("search.forget", DAY),
+    ("search.tidy", 3600),
 )
 
 

@@ -36,3 +36,31 @@ def test_compaction_leaves_no_word_of_what_was_removed(committed_parish, on_disk
     assert CANARY.encode() not in on_disk()
     assert found(parish.who("manager"), "gutter") == [kept.reference]
     assert found(parish.who("manager"), CANARY) == []
+
+
+@pytest.mark.django_db(transaction=True)
+def test_tidying_puts_the_pieces_of_the_index_together_and_leaves_it_alone_then(committed_parish):
+    if connection.vendor == "postgresql":
+        pytest.skip("its index has no pieces")
+    parish = committed_parish
+    folder = parish.folder()
+    kept = [paper(parish, folder, f"{one}.txt", "roof and gutter") for one in range(9)]
+    before = pieces()
+    actions.tidy()
+    assert pieces() == 1 < before
+    assert sorted(found(parish.who("manager"), "gutter")) == sorted(one.reference for one in kept)
+    written = index_bytes()
+    actions.tidy()
+    assert index_bytes() == written
+
+
+def pieces() -> int:
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT count(DISTINCT segid) FROM search_words_idx")
+        return int(cursor.fetchone()[0])
+
+
+def index_bytes() -> list[tuple[int, bytes]]:
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT id, block FROM search_words_data ORDER BY id")
+        return [(number, bytes(block)) for number, block in cursor.fetchall()]

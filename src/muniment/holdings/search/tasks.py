@@ -36,3 +36,11 @@ def forget(
 ) -> None:
     """Delete what has been in the log of searches long enough."""
     actions.forget(now=now)
+
+
+@kind("search.tidy")
+def tidy(
+    arguments: Mapping[str, Any], /, *, run_as: str, now: datetime, progress: Progress
+) -> None:
+    """Keep the index in few pieces, so that it is read fast."""
+    actions.tidy()

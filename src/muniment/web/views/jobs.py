@@ -25,6 +25,7 @@ COLOURS = {
 KINDS = {
     "search.alert": "Tell people of new results of saved searches",
     "search.forget": "Delete what has been in the search log long enough",
+    "search.tidy": "Keep the search index in few pieces",
     "search.reindex": "Make the search index anew",
     "capture.derive": "Read the text of what came in",
     "jobs.tidy": "Clear away old jobs",

@@ -1,6 +1,6 @@
 """Keeping the index: called by the verbs that change what it holds, in their transactions."""
 
-from muniment.holdings.search.actions.compacting import compact
+from muniment.holdings.search.actions.compacting import compact, tidy
 from muniment.holdings.search.actions.indexing import BATCH, index, index_again, reindex, remove
 from muniment.holdings.search.actions.noting import certify, forget, note
 from muniment.holdings.search.actions.saving import drop, follow, keep, share, tell_followers
@@ -20,4 +20,5 @@ __all__ = [
     "remove",
     "share",
     "tell_followers",
+    "tidy",
 ]

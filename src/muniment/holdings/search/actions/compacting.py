@@ -8,6 +8,7 @@ if TYPE_CHECKING:
     from django.db.backends.utils import CursorWrapper
 
 MERGED_PAGES = 2_000  # of 4 kB, between which others can write
+TIDY_FROM = 2  # segments of one size that are worth putting together
 
 
 def compact() -> None:
@@ -25,13 +26,31 @@ def compact() -> None:
             cursor.execute("REINDEX INDEX CONCURRENTLY search_terms")
             return
         # A negative number of pages first puts all segments on one level: in the end one is left.
-        step, changed = -MERGED_PAGES, 2
-        while changed >= 2:  # one change is the command itself
-            before = _changes(cursor)
+        _merge(cursor, first=-MERGED_PAGES)
+
+
+def tidy() -> None:
+    """Put segments of the index together that are of one size, so that a word is looked up in few
+    places: each is opened anew for every span of what a reader may see. SQLite alone; what is one
+    already is not written again. Not within a transaction."""
+    if connection.vendor == "postgresql":
+        return
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT v FROM search_words_config WHERE k = 'usermerge'")
+        if cursor.fetchone() != (TIDY_FROM,):
             cursor.execute(
-                "INSERT INTO search_words (search_words, rank) VALUES ('merge', %s)", [step]
+                "INSERT INTO search_words (search_words, rank) VALUES ('usermerge', %s)",
+                [TIDY_FROM],
             )
-            step, changed = MERGED_PAGES, _changes(cursor) - before
+        _merge(cursor, first=MERGED_PAGES)
+
+
+def _merge(cursor: "CursorWrapper", *, first: int) -> None:
+    step, changed = first, 2
+    while changed >= 2:  # one change is the command itself
+        before = _changes(cursor)
+        cursor.execute("INSERT INTO search_words (search_words, rank) VALUES ('merge', %s)", [step])
+        step, changed = MERGED_PAGES, _changes(cursor) - before
 
 
 def _changes(cursor: "CursorWrapper") -> int:
