@@ -107,10 +107,12 @@ anybody | GET /me; GET /me/tokens; DELETE /me/tokens/{reference}
 anybody | GET /notices; POST /notices/seen; GET /notices/mail; PUT /notices/mail
 record-see | GET /records; GET /records/{reference}; GET /records/{reference}/components
 record-see | GET /records/{reference}/components/{int:ordinal}/content; GET /search
+record-see | GET /records/{reference}/components/{int:ordinal}/lines
 record-see | GET /search/saved; POST /search/saved; GET /search/saved/{reference}
 record-see | PUT /search/saved/{reference}/sharing; PUT /search/saved/{reference}/following
 record-see | DELETE /search/saved/{reference}
-search-log | GET /search/log; GET /search/week; POST /search/log/{int:number}/certify
+search-log | GET /search/log; GET /search/week; GET /search/weeks
+search-log | POST /search/log/{int:number}/certify
 search-log | GET /search/certificates; GET /search/certificates/{reference}
 record-see | GET /records/{reference}/places; GET /records/{reference}/changes
 record-see | GET /records/{reference}/retention; GET /retention/events; GET /folders/{reference}

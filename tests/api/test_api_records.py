@@ -12,6 +12,7 @@ from tests.api.scenario import DAY, kept, prepare, send
 
 from muniment.foundation.audit.actions import checkpoint
 from muniment.foundation.audit.verifier import muniment_verify
+from muniment.foundation.content.models import Derived
 from muniment.foundation.content.queries import store
 from muniment.foundation.kernel import clock
 
@@ -162,3 +163,17 @@ def test_damaged_content_is_a_problem_and_no_byte_of_it_is_given_out(as_, boroug
     assert answer.status_code == 422
     assert codes(answer) == ["content_corrupt"]
     assert b"0pen" not in answer.content
+
+
+def test_lines_are_found_in_a_text_by_who_may_read_it(as_, borough):
+    reference = borough.records["open"]
+    [part] = as_("officer").get(f"/records/{reference}/components").json()["items"]
+    read = {"state": "done", "text": "letters/Roof.pdf\nplans/Drains.dwg\n"}
+    Derived.objects.update_or_create(blob_id=part["sha256"], defaults=read)
+    address = f"/records/{reference}/components/1/lines?q=drains"
+    found = as_("officer").get(address).json()
+    assert (found["total"], found["lines"][0]["number"]) == (1, 2)
+    assert {"text": "Drains", "hit": True} in found["lines"][0]["segments"]
+    assert as_("administrator").get(address).status_code == 403
+    hidden = as_("officer").get(f"/records/{borough.records['hr']}/components/1/lines?q=a")
+    assert hidden.status_code == 404

@@ -1,6 +1,7 @@
 """Saved searches, the search log and certificates of searches on the command line."""
 
 import csv
+import zipfile
 
 MANAGER, OTHER, STAFF = "e.caddick", "h.stanmere", "d.quillon"
 
@@ -65,3 +66,23 @@ def test_a_search_in_vain_is_in_the_log_the_week_and_a_certificate(shell, tmp_pa
 def test_who_looked_for_what_is_for_few(shell):
     for command in (("list",), ("week",), ("certificates",)):
         assert shell.refused("search-log", *command, "--as", STAFF) == ["not_permitted"]
+
+
+def test_the_names_in_an_archive_are_found_line_by_line(shell, tmp_path):
+    path = tmp_path / "Aviary.zip"
+    with zipfile.ZipFile(path, "w") as archive:
+        for name in ("birds/Owl plan.txt", "birds/Heron.txt", "bats/Owl-light.txt"):
+            archive.writestr(name, "words")
+    shell.json("capture", tmp_path, "--into", "GEN/ADM")
+    [hit] = shell.json("search", "aviary heron")["hits"]
+    found = shell.json("record", "find", hit["reference"], "owl")
+    assert found["total"] == 2
+    assert [one["text"] for one in found["lines"]] == ["birds/Owl plan.txt", "bats/Owl-light.txt"]
+    assert shell.json("record", "find", hit["reference"], "owl plan")["total"] == 1
+    assert shell.refused("record", "find", "R-NONE", "owl") == ["not_found"]
+
+
+def test_the_weeks_of_searching_are_listed(shell):
+    shell.json("search", "a word", "--as", STAFF)
+    [now, before] = shell.json("search-log", "weeks", "--many", "2", "--as", MANAGER)["weeks"]
+    assert now["searches"] >= 1 and before["searches"] == 0

@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, Annotated, Any, BinaryIO
 
 import typer
 
-from muniment.cli.arguments import Reference, write_rows
+from muniment.cli.arguments import Limit, Reference, write_rows
 from muniment.cli.desk import acting
 from muniment.cli.output import answer, options, say, table
 from muniment.foundation.kernel.errors import Reason, Refused
@@ -160,6 +160,33 @@ def conversation(reference: Reference) -> None:
     answer({"thread": found.thread})
     shown = {"reference": "Reference", "title": "Title", "from": "From", "date": "Date"}
     table("messages", rows, shown)
+
+
+@one.command("find")
+def find(
+    reference: Reference,
+    query: Annotated[
+        str, typer.Argument(metavar="QUERY", help='Words, "a phrase", OR, NOT, begin*.')
+    ],
+    component: Annotated[int, typer.Option(min=1, help="Which one; 1 is the original.")] = 1,
+    limit: Limit = 200,
+) -> None:
+    """Find lines in the text of a record: in an archive, names of what is in it."""
+    with acting() as actor:
+        from muniment.foundation.kernel.clock import now
+        from muniment.holdings.records import actions
+        from muniment.holdings.search import queries
+
+        _, stream = actions.read_content(actor, reference, ordinal=component, now=now())
+        stream.close()
+        found = queries.within(actor, reference, component, query, limit=limit)
+    rows = [
+        {"line": one.number, "text": "".join(part.text for part in one.segments)}
+        for one in found.lines
+    ]
+    for note in found.notes:
+        say(note)
+    table("lines", rows, {"line": "Line", "text": "Text"}, total=found.total, notes=found.notes)
 
 
 def _told(actor: "Profile", reference: str) -> dict[str, Any]:

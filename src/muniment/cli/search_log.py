@@ -1,7 +1,7 @@
 """The log of the search service, what was looked for in vain, and certificates of searches."""
 
 from pathlib import Path
-from typing import Annotated, Any
+from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
@@ -9,12 +9,25 @@ from muniment.cli.arguments import Limit, Reference, write_rows
 from muniment.cli.desk import acting
 from muniment.cli.output import answer, say, table
 
+if TYPE_CHECKING:
+    from muniment.holdings.search.types import Week
+
 app = typer.Typer(
     name="search-log",
     help="Who looked for what, and certificates of searches.",
     no_args_is_help=True,
 )
-COLUMNS = ("number", "at", "person", "text", "places", "total", "milliseconds", "door")
+COLUMNS = (
+    "number",
+    "at",
+    "person",
+    "text",
+    "places",
+    "total",
+    "milliseconds",
+    "door",
+    "opened_after",
+)
 
 
 @app.command("list")
@@ -54,13 +67,35 @@ def week() -> None:
 
         found = queries.week(actor, now=now())
     rows = [{"words": words, "times": times} for words, times in found.most]
-    told = {name: getattr(found, name) for name in ("searches", "people", "milliseconds")}
+    opened = f"A result was opened from {found.opened:,} of them"
+    opened += f", half of the time within {found.seconds:,} seconds" if found.opened else ""
     answer(
-        {**told, "in_vain": found.in_vain},
+        _figures(found),
         f"{found.searches:,} searches by {found.people:,} people; {found.in_vain:,} found nothing.",
         f"Half of them took {found.milliseconds:,} milliseconds or less.",
+        f"{opened}; {found.abandoned:,} that found something came to nothing.",
     )
     table("most", rows, {"times": "Times", "words": "Looked for in vain"})
+
+
+def _figures(found: "Week") -> dict[str, Any]:
+    names = ("ends", "searches", "people", "in_vain", "milliseconds", "opened", "seconds")
+    return {name: getattr(found, name) for name in (*names, "abandoned")}
+
+
+@app.command("weeks")
+def weeks(
+    many: Annotated[int, typer.Option(min=1, max=52, help="How many weeks.")] = 8,
+) -> None:
+    """Say how searching went, week by week, the latest first."""
+    with acting() as actor:
+        from muniment.foundation.kernel.clock import now
+        from muniment.holdings.search import queries
+
+        rows = [_figures(one) for one in queries.weeks(actor, now=now(), many=many)]
+    shown = {"ends": "Seven days up to", "searches": "Searches", "in_vain": "Found nothing"}
+    shown |= {"opened": "Opened", "abandoned": "Came to nothing", "seconds": "Seconds to open"}
+    table("weeks", rows, shown)
 
 
 @app.command("places")

@@ -79,3 +79,47 @@ def test_every_reason_against_a_certificate_is_given(parish):
         actions.certify(manager, number + 1, CertificateDraft("FOI 12", ("records",)), now=NOW)
     with pytest.raises(NotPermitted):
         actions.certify(parish.who("clerk"), number, CertificateDraft("x", ("records",)), now=NOW)
+
+
+def later(seconds):
+    return NOW + timedelta(seconds=seconds)
+
+
+def test_the_first_result_that_is_opened_says_how_soon_and_nothing_else(parish):
+    clerk = parish.who("clerk")
+    assert not actions.note_opened(clerk, now=NOW)
+    note(parish, "roof", 3)
+    assert not actions.note_opened(parish.who("lawyer"), now=later(5))
+    assert actions.note_opened(clerk, now=later(5))
+    assert not actions.note_opened(clerk, now=later(9))
+    [one] = Asked.objects.all()
+    assert one.opened_after == 5
+
+
+def test_what_is_opened_long_after_or_after_a_search_in_vain_counts_for_none(parish):
+    clerk = parish.who("clerk")
+    note(parish, "roof", 3)
+    assert not actions.note_opened(clerk, now=later(30 * 60))
+    note(parish, "zeppelin", 0, at=later(60))
+    assert not actions.note_opened(clerk, now=later(70))
+    assert not Asked.objects.exclude(opened_after=None).exists()
+
+
+def test_the_weeks_say_how_many_searches_came_to_nothing_and_how_soon_others_were_of_use(parish):
+    clerk, manager = parish.who("clerk"), parish.who("manager")
+    for number, seconds in enumerate((4, 40, 8)):
+        at = NOW - timedelta(days=1, hours=number)
+        note(parish, "roof", 3, at=at)
+        assert actions.note_opened(clerk, now=at + timedelta(seconds=seconds))
+    note(parish, "gutter", 2, at=NOW - timedelta(hours=2))
+    note(parish, "flat", 2, at=NOW - timedelta(minutes=5))  # who may still open one
+    note(parish, "zeppelin", 0, at=NOW - timedelta(hours=3))
+    note(parish, "long ago", 1, at=NOW - timedelta(days=8))
+    said = {"total": 9, "milliseconds": 1, "now": NOW - timedelta(hours=4)}
+    actions.note(clerk, "by a program", "", **said, door=Door.API)
+    now, before = queries.weeks(manager, now=NOW, many=2)
+    assert (now.searches, now.in_vain, now.opened, now.seconds, now.abandoned) == (7, 1, 3, 8, 1)
+    assert (before.searches, before.opened, before.seconds, before.abandoned) == (1, 0, None, 1)
+    assert queries.week(manager, now=NOW).most == (("zeppelin", 1),)
+    with pytest.raises(NotPermitted):
+        queries.weeks(clerk, now=NOW)

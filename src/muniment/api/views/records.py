@@ -6,7 +6,7 @@ from typing import Annotated, Any, Self
 
 from django.conf import settings
 from django.http import HttpResponse, HttpResponseBase  # noqa: TID251
-from ninja import Field, Header, Router, Schema
+from ninja import Field, Header, Query, Router, Schema
 
 from muniment.api.door import Request
 from muniment.api.downloads import attachment
@@ -14,12 +14,15 @@ from muniment.api.operation import operation
 from muniment.api.paging import After, Limit, Page, from_list, from_place, page
 from muniment.api.problems import BadRequest
 from muniment.api.shapes import Access, Given, Reference
+from muniment.api.views.search import Segment
 from muniment.foundation.access.queries import key_of
 from muniment.foundation.access.types import Permission
 from muniment.foundation.content import queries as content
 from muniment.holdings.fileplan import queries as fileplan
 from muniment.holdings.records import actions, queries
 from muniment.holdings.records.types import RecordState
+from muniment.holdings.search import queries as search
+from muniment.holdings.search.types import Within
 
 router = Router(tags=["records"])
 SEE = Permission.RECORDS_SEE
@@ -84,6 +87,33 @@ class Component(Schema):
     format: str
     available: bool
     malware: str
+
+
+class LineFound(Schema):
+    """A line of a text, in pieces; `hit`: the piece is what was looked for."""
+
+    number: int
+    segments: list[Segment]
+
+
+class LinesFound(Schema):
+    """The lines in which something was found; `total` counts all of them."""
+
+    total: int
+    notes: list[str]
+    lines: list[LineFound]
+
+    @classmethod
+    def of(cls, found: Within) -> Self:
+        """The lines as they are shown."""
+        lines = [
+            LineFound(
+                number=one.number,
+                segments=[Segment(text=part.text, hit=part.hit) for part in one.segments],
+            )
+            for one in found.lines
+        ]
+        return cls(total=found.total, notes=list(found.notes), lines=lines)
 
 
 class Place(Schema):
@@ -232,6 +262,28 @@ def read_content(request: Request, reference: Reference, ordinal: int) -> HttpRe
         request.actor, reference, ordinal=ordinal, now=request.now
     )
     return attachment(stream, component.name, component.size, component.sha256, request.headers)
+
+
+@operation(
+    router,
+    "GET",
+    "/records/{reference}/components/{int:ordinal}/lines",
+    needs=SEE,
+    answer=LinesFound,
+)
+def find_lines(
+    request: Request,
+    reference: Reference,
+    ordinal: int,
+    q: Annotated[str, Query(max_length=1000)],
+    limit: Annotated[int, Query(ge=1, le=1000)] = 200,
+) -> Any:
+    """The lines of a component's text with all the words asked for: of an archive, the names of
+    what is in it. The reading is entered in the audit log."""
+    _, stream = actions.read_content(request.actor, reference, ordinal=ordinal, now=request.now)
+    stream.close()
+    found = search.within(request.actor, reference, ordinal, q, limit=limit)
+    return LinesFound.of(found)
 
 
 @operation(router, "GET", "/records/{reference}/places", needs=SEE, answer=list[Place])

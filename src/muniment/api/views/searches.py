@@ -4,7 +4,7 @@ from datetime import datetime
 from typing import Annotated, Any, Self
 
 from django.db.models import Q
-from ninja import Field, Path, Router, Schema
+from ninja import Field, Path, Query, Router, Schema
 
 from muniment.api.door import Request
 from muniment.api.operation import operation
@@ -13,7 +13,7 @@ from muniment.api.shapes import Given, Reference
 from muniment.foundation.access.types import Permission
 from muniment.foundation.kernel.errors import Reason, Refused
 from muniment.holdings.search import actions, queries
-from muniment.holdings.search.types import CertificateDraft
+from muniment.holdings.search.types import CertificateDraft, Week
 
 router = Router(tags=["searches"])
 SEE, LOG = Permission.RECORDS_SEE, Permission.SEARCH_LOG_SEE
@@ -71,7 +71,8 @@ class SavedSearch(Schema):
 
 
 class SearchAsked(Schema):
-    """A search that somebody made, with what narrowed it (`places`) and how many it found."""
+    """A search that somebody made, with what narrowed it (`places`), how many it found, and after
+    how many seconds a result was opened on the pages."""
 
     number: int
     at: datetime
@@ -81,6 +82,7 @@ class SearchAsked(Schema):
     total: int
     milliseconds: int
     door: str
+    opened_after: int | None
 
 
 class InVain(Schema):
@@ -91,14 +93,29 @@ class InVain(Schema):
 
 
 class SearchWeek(Schema):
-    """The search service in the last seven days; `milliseconds` is how long half of the searches
-    took at most."""
+    """The search service in the seven days up to `ends`. `milliseconds` is how long half of the
+    searches took at most. Of those on the pages that found something, from `opened` a result was
+    opened, half of them within `seconds`, and `abandoned` came to nothing. `most`: what was looked
+    for in vain most often, in the last week only."""
 
+    ends: datetime
     searches: int
     in_vain: int
     people: int
     milliseconds: int
+    opened: int
+    seconds: int | None
+    abandoned: int
     most: list[InVain]
+
+    @classmethod
+    def of(cls, found: Week) -> Self:
+        """The week as it is shown."""
+        names = [name for name in cls.model_fields if name != "most"]
+        return cls(
+            **{name: getattr(found, name) for name in names},
+            most=[InVain(words=words, times=times) for words, times in found.most],
+        )
 
 
 class SearchToCertify(Given):
@@ -209,12 +226,13 @@ def _asked(one: Any) -> SearchAsked:
 @operation(router, "GET", "/search/week", needs=LOG, answer=SearchWeek)
 def week(request: Request) -> Any:
     """The last seven days of searching, and what was looked for in vain most often."""
-    found = queries.week(request.actor, now=request.now)
-    names = ("searches", "in_vain", "people", "milliseconds")
-    return SearchWeek(
-        **{name: getattr(found, name) for name in names},
-        most=[InVain(words=words, times=times) for words, times in found.most],
-    )
+    return SearchWeek.of(queries.week(request.actor, now=request.now))
+
+
+@operation(router, "GET", "/search/weeks", needs=LOG, answer=list[SearchWeek])
+def weeks(request: Request, many: Annotated[int, Query(ge=1, le=52)] = 8) -> Any:
+    """How searching went, week by week, the latest first."""
+    return [SearchWeek.of(one) for one in queries.weeks(request.actor, now=request.now, many=many)]
 
 
 @operation(

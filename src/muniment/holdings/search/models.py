@@ -95,7 +95,8 @@ class Follower(models.Model):
 
 class Asked(models.Model):
     """A search that somebody made: the log of the search service. What people look for is
-    personal data: it is shown to few, kept for some days, and is in no audit event."""
+    personal data: it is shown to few, kept for some days, and is in no audit event. What was
+    opened is not kept, only that something was, and how soon."""
 
     at = models.DateTimeField()
     person = models.CharField(max_length=40)
@@ -104,6 +105,7 @@ class Asked(models.Model):
     total = models.BigIntegerField()
     milliseconds = models.PositiveIntegerField()
     door = models.CharField(max_length=12)
+    opened_after = models.PositiveIntegerField(null=True)  # seconds until a result was opened
 
     class Meta:
         indexes = [models.Index(fields=["at"], name="search_asked_at")]

@@ -188,6 +188,7 @@ class Door(StrEnum):
     PAGE = "page"
     API = "api"
     COMMAND = "command"
+    EXPORT = "export"
 
 
 # Where there may be records besides those that a search of this system reaches.
@@ -215,14 +216,38 @@ class CertificateDraft:
 
 @dataclass(frozen=True, slots=True)
 class Week:
-    """The search service in seven days. `most`: what was asked for in vain, folded, and how
-    often, the most often first."""
+    """The search service in the seven days up to `ends`. `milliseconds`: how long half of the
+    searches took at most. Of the searches on the pages that found something, from `opened` a
+    result was opened, half of them within `seconds`, and `abandoned` came to nothing. `most`: what
+    was asked for in vain, folded, and how often, the most often first."""
 
+    ends: datetime
     searches: int
     in_vain: int
     milliseconds: int
     people: int
+    opened: int = 0
+    seconds: int | None = None
+    abandoned: int = 0
     most: tuple[tuple[str, int], ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Line:
+    """A line of a text in which something was found; `number` counts from 1."""
+
+    number: int
+    segments: tuple[Segment, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Within:
+    """What was found in one text: how many lines, and the first of them. `notes` say what was not
+    understood."""
+
+    total: int
+    lines: tuple[Line, ...]
+    notes: tuple[str, ...] = ()
 
 
 class Indexed(Protocol):

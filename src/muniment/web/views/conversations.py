@@ -1,6 +1,7 @@
 """The messages of one conversation, as far as the reader may see them."""
 
 from typing import Any
+from urllib.parse import urlencode
 
 from django.http import HttpResponseBase  # noqa: TID251
 from django.urls import reverse
@@ -29,6 +30,14 @@ ABOUT = (
 )
 
 
+def _search_in(thread: str) -> dict[str, str] | None:
+    """The way to a search among the messages."""
+    if not thread:
+        return None
+    href = f"{reverse('search')}?{urlencode({'q': f'thread:{thread}'})}"
+    return {"href": href, "text": "Search in it"}
+
+
 def conversation(request: Request, reference: str) -> HttpResponseBase:
     """The conversation that a message belongs to, the oldest first."""
     found = queries.record_named(request.actor, reference)
@@ -49,5 +58,6 @@ def conversation(request: Request, reference: str) -> HttpResponseBase:
         title="Conversation",
         intro=[ABOUT],
         one="message",
+        action=_search_in(found.thread),
         crumbs=crumbs(*way_of(found)),
     )

@@ -20,6 +20,7 @@ from muniment.holdings.metadata import queries as metadata
 from muniment.holdings.physical import queries as physical
 from muniment.holdings.records import actions, queries
 from muniment.holdings.records.types import DATE_SOURCE_LABELS, DateSource, RecordState
+from muniment.holdings.search import actions as search
 from muniment.lifecycle.disposal import queries as disposal
 from muniment.lifecycle.disposal.actions import may_recover
 from muniment.lifecycle.retention import queries as retention
@@ -53,6 +54,8 @@ RETRIED = ("failed", "timed_out", "too_large")
 def record(request: Request, reference: str) -> HttpResponseBase:
     """The record's page; that of what is set aside too, for those who have to do with it."""
     found = queries.record_shown(request.actor, reference)
+    if "found" in request.GET:  # from the results of a search
+        search.note_opened(request.actor, now=request.now)
     key = access.audience_key(found.audience_id)
     explained = retention.explanation_of(request.actor, found)
     declared, today = found.state == RecordState.DECLARED, civil_date(request.now)

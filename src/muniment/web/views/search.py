@@ -73,7 +73,8 @@ def search(request: Request) -> HttpResponseBase:
     if request.GET.get("format_as") == "csv" and (typed or chosen):
         started = time.perf_counter()
         total = queries.search(request.actor, typed, within=chosen, limit=1).total
-        _note(request, typed, chosen, total, started)
+        actions.note_opened(request.actor, now=request.now)
+        _note(request, typed, chosen, total, started, Door.EXPORT)
         return tables.as_csv(_lines(request, typed, chosen), "search")
     offset = request.GET.get("offset", "0")
     found = None
@@ -94,10 +95,12 @@ def search(request: Request) -> HttpResponseBase:
     return render(request, "search/search.html", form=form, filters=filters, **page)
 
 
-def _note(request: Request, typed: str, chosen: str, total: int, started: float) -> None:
+def _note(
+    request: Request, typed: str, chosen: str, total: int, started: float, door: Door = Door.PAGE
+) -> None:
     """Put the search into the log of the search service."""
     took = (time.perf_counter() - started) * 1000
-    said: dict[str, Any] = {"total": total, "milliseconds": took, "door": Door.PAGE}
+    said: dict[str, Any] = {"total": total, "milliseconds": took, "door": door}
     actions.note(request.actor, typed, chosen, **said, now=request.now)
 
 

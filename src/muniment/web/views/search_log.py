@@ -12,7 +12,7 @@ from muniment.holdings.search.types import PLACES, CertificateDraft
 from muniment.web.door import Request, ask, crumbs, filled, render, see_other
 from muniment.web.forms.searching import CertifyForm
 from muniment.web.tables import Cell, Column, Table, show
-from muniment.web.words import moment, number
+from muniment.web.words import count, moment, number
 
 FIND = ("Find", "/find/")
 LOG = ("Search log", "/find/log/")
@@ -36,6 +36,7 @@ def log(request: Request) -> HttpResponseBase:
         Column("text", "What", lambda a: Cell(a.text or a.places, note=a.places if a.text else "")),
         Column("total", "Results", lambda a: number(a.total), "total", numeric=True),
         Column("took", "Milliseconds", lambda a: number(a.milliseconds), "milliseconds", True),
+        Column("opened", "Opened after", _opened, "opened_after", numeric=True),
         Column("who", "Who", lambda a: Cell(names.get(a.person, a.person), note=a.door)),
         Column("at", "When", lambda a: moment(a.at), "at", tight=True),
         Column("more", "", lambda a: Cell("Certify", reverse("certify_search", args=[a.pk]))),
@@ -61,8 +62,14 @@ def log(request: Request) -> HttpResponseBase:
         one="search",
         many="searches",
         week=queries.week(request.actor, now=request.now),
+        weeks=queries.weeks(request.actor, now=request.now),
         crumbs=crumbs(FIND),
     )
+
+
+def _opened(one: Any) -> str:
+    """How soon a result was opened; blank where none was, or nobody could tell."""
+    return "" if one.opened_after is None else count(one.opened_after, "second")
 
 
 def certify(request: Request, asked: int) -> HttpResponseBase:

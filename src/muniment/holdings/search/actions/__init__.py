@@ -2,7 +2,7 @@
 
 from muniment.holdings.search.actions.compacting import compact, tidy
 from muniment.holdings.search.actions.indexing import BATCH, index, index_again, reindex, remove
-from muniment.holdings.search.actions.noting import certify, forget, note
+from muniment.holdings.search.actions.noting import certify, forget, note, note_opened
 from muniment.holdings.search.actions.saving import drop, follow, keep, share, tell_followers
 
 __all__ = [
@@ -16,6 +16,7 @@ __all__ = [
     "index_again",
     "keep",
     "note",
+    "note_opened",
     "reindex",
     "remove",
     "share",

@@ -42,6 +42,19 @@ def note(
 
 
 @transaction.atomic
+def note_opened(actor: Profile, *, now: datetime) -> bool:
+    """Note that the person opened a result of their latest search on the pages, if that was not
+    long ago and found something; whether it was the first. What they opened is not noted."""
+    rows = Asked.objects.filter(person=actor.reference, door=Door.PAGE.value)
+    recent = rows.filter(at__gt=now - rules.PATIENCE, at__lte=now)
+    found = recent.order_by("-at", "-pk").values_list("pk", "at", "total", "opened_after").first()
+    if found is None or not found[2] or found[3] is not None:
+        return False
+    after = int((now - found[1]).total_seconds())
+    return bool(rows.filter(pk=found[0], opened_after=None).update(opened_after=after))
+
+
+@transaction.atomic
 def forget(*, now: datetime) -> int:
     """Delete what is older than MUNIMENT_SEARCH_LOG_DAYS; how many."""
     ago = now - timedelta(days=settings.MUNIMENT_SEARCH_LOG_DAYS)

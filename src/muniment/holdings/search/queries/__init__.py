@@ -7,6 +7,7 @@ from muniment.holdings.search.queries.noted import (
     search_certificate,
     search_certificates,
     week,
+    weeks,
 )
 from muniment.holdings.search.queries.saved import (
     newest_numbers,
@@ -21,6 +22,7 @@ from muniment.holdings.search.queries.searching import (
     numbers_found,
     search,
 )
+from muniment.holdings.search.queries.within import within
 
 __all__ = [
     "asked_for",
@@ -38,4 +40,6 @@ __all__ = [
     "search_certificate",
     "search_certificates",
     "week",
+    "weeks",
+    "within",
 ]

@@ -1,17 +1,17 @@
 """The log of the search service, for those who may see it."""
 
 from collections import Counter
+from dataclasses import replace
 from datetime import datetime, timedelta
-from statistics import median
 
-from django.db.models import QuerySet
+from django.db.models import Count, Q, QuerySet
 
 from muniment.foundation.access import queries as access
 from muniment.foundation.access.types import Permission, Profile
 from muniment.foundation.kernel.errors import NotFound
 from muniment.holdings.search import rules
 from muniment.holdings.search.models import Asked, SearchCertificate
-from muniment.holdings.search.types import Week
+from muniment.holdings.search.types import Door, Week
 
 LISTED = 20
 
@@ -33,20 +33,49 @@ def asked_numbered(actor: Profile, number: int) -> Asked:
 
 
 def week(actor: Profile, *, now: datetime) -> Week:
-    """The figures of the seven days before `now`: how many searches, how many of them found
-    nothing, how long they took in the middle, and what was asked for most often in vain."""
-    rows = asked_for(actor).filter(at__gt=now - timedelta(days=7)).order_by()
-    taken = list(rows.values_list("milliseconds", flat=True))
+    """The figures of the seven days before `now`, with what was asked for most often in vain.
+    Raises NotPermitted."""
+    rows = _seven_days(asked_for(actor), now)
     vain = Counter(" ".join(rules.words_of(text)) for text in _vain(rows))
     vain.pop("", None)
     ordered = sorted(vain.items(), key=lambda one: (-one[1], one[0]))
-    return Week(
-        searches=len(taken),
-        in_vain=rows.filter(total=0).count(),
-        milliseconds=round(median(taken)) if taken else 0,
-        people=rows.values("person").distinct().count(),
-        most=tuple(ordered[:LISTED]),
+    return replace(_week(rows, now, now), most=tuple(ordered[:LISTED]))
+
+
+def weeks(actor: Profile, *, now: datetime, many: int = 8) -> list[Week]:
+    """The figures of so many weeks, each of seven days, the latest first. Raises NotPermitted."""
+    every = asked_for(actor)
+    ends = [now - timedelta(days=7 * back) for back in range(many)]
+    return [_week(_seven_days(every, end), end, now) for end in ends]
+
+
+def _seven_days(rows: QuerySet[Asked], end: datetime) -> QuerySet[Asked]:
+    return rows.filter(at__gt=end - timedelta(days=7), at__lte=end).order_by()
+
+
+def _week(rows: QuerySet[Asked], end: datetime, now: datetime) -> Week:
+    useful = Q(door=Door.PAGE.value, total__gt=0)
+    left = useful & Q(opened_after=None, at__lte=now - rules.PATIENCE)  # who may still open one
+    counts = rows.aggregate(
+        searches=Count("pk"),
+        in_vain=Count("pk", filter=Q(total=0)),
+        people=Count("person", distinct=True),
+        opened=Count("pk", filter=useful & Q(opened_after__isnull=False)),
+        abandoned=Count("pk", filter=left),
     )
+    soon = rows.filter(useful, opened_after__isnull=False)
+    return Week(
+        ends=end,
+        milliseconds=_middle(rows, "milliseconds", counts["searches"]) or 0,
+        seconds=_middle(soon, "opened_after", counts["opened"]),
+        **counts,
+    )
+
+
+def _middle(rows: QuerySet[Asked], name: str, count: int) -> int | None:
+    """The value that half of the rows have or stay below; None where there are none."""
+    place = max(0, (count - 1) // 2)
+    return rows.order_by(name).values_list(name, flat=True)[place : place + 1].first()
 
 
 def _vain(rows: QuerySet[Asked]) -> list[str]:

@@ -3,6 +3,7 @@
 from muniment.holdings.search.rules.certifying import reasons_not_to_certify
 from muniment.holdings.search.rules.folding import BODY_WORDS, index_terms, words_of
 from muniment.holdings.search.rules.keys import NUMBER, key_of, latest, spans
+from muniment.holdings.search.rules.noting import PATIENCE
 from muniment.holdings.search.rules.parsing import parse, seen
 from muniment.holdings.search.rules.passages import passage, sought
 from muniment.holdings.search.rules.saving import (
@@ -18,17 +19,20 @@ from muniment.holdings.search.rules.saving import (
 from muniment.holdings.search.rules.spelling import neighbours, respelled, retyped, typed_words
 from muniment.holdings.search.rules.terms import as_words, span
 from muniment.holdings.search.rules.weighing import marks, packed, telling
+from muniment.holdings.search.rules.within import lines_found
 
 __all__ = [
     "BODY_WORDS",
     "KNOWN",
     "LONGEST_TEXT",
     "NUMBER",
+    "PATIENCE",
     "as_words",
     "floor_of",
     "index_terms",
     "key_of",
     "latest",
+    "lines_found",
     "marks",
     "neighbours",
     "newly_found",

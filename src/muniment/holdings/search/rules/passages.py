@@ -66,7 +66,7 @@ def _alone(word: str) -> bool:
 def passage(text: str, pattern: "re.Pattern[str] | None") -> tuple[Segment, ...]:
     """A passage of about two hundred characters around the first hit; its hits marked."""
     looked = unicodedata.normalize("NFC", text[:LOOKED_AT])
-    first = pattern.search(_level(looked)) if pattern else None
+    first = pattern.search(leveled(looked)) if pattern else None
     start = max(0, (first.start() if first else 0) - BEFORE)
     if start:
         space = looked.find(" ", start, start + BEFORE)
@@ -86,7 +86,7 @@ class _Folded(dict[int, str]):
 _FOLDED = _Folded()
 
 
-def _level(text: str) -> str:
+def leveled(text: str) -> str:
     """The text folded, each character in its place."""
     return text.lower() if text.isascii() else text.translate(_FOLDED)
 
@@ -94,7 +94,7 @@ def _level(text: str) -> str:
 def _marked(part: str, pattern: "re.Pattern[str] | None") -> Iterator[Segment]:
     shown = " ".join(part.split())
     last = 0
-    for found in pattern.finditer(_level(shown)) if pattern else ():
+    for found in pattern.finditer(leveled(shown)) if pattern else ():
         if found.start() > last:
             yield Segment(shown[last : found.start()])
         yield Segment(shown[found.start() : found.end()], hit=True)

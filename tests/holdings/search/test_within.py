@@ -1,0 +1,87 @@
+"""Finding lines inside one file, and messages inside one conversation."""
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as some
+from tests.holdings.search.library import Paper, shelve
+
+from muniment.foundation.kernel.errors import NotFound
+from muniment.holdings.records.models import Record, Thread
+from muniment.holdings.search import queries, rules
+from muniment.holdings.search.types import Words
+
+LISTING = (
+    "letters/Roof survey 2019.pdf\nletters/Café licence.doc\nplans/roof.dwg\nplans/drains.dwg\n"
+)
+CLOSED = {"rule": "SIX", "owner_unit": "HOU", "access": "units", "open_to": ("HOU",)}
+
+
+def found(text, query):
+    return [line.number for line in rules.lines_found(text, rules.parse(query).root)]
+
+
+@pytest.mark.parametrize(
+    ("query", "lines"),
+    [
+        ("roof", [1, 3]),
+        ("roof survey", [1]),
+        ("CAFE", [2]),
+        ("plans NOT roof", [4]),
+        ("drain* OR licence", [2, 4]),
+        ('"survey 2019"', [1]),
+        ('"2019 roof"~3', [1]),
+        ("class:HOU roof", [1, 3]),
+        ("class:HOU", []),
+        ("", []),
+        ("zeppelin", []),
+    ],
+)
+def test_the_lines_with_all_the_words_are_found(query, lines):
+    assert found(LISTING, query) == lines
+
+
+@given(some.text(alphabet="ab c\nß", max_size=60), some.sampled_from(["a", "b", "ab"]))
+def test_a_line_is_found_where_the_word_stands_in_it(text, word):
+    lines = text.splitlines()
+    expected = [n for n, line in enumerate(lines, 1) if word in rules.words_of(line)]
+    assert [one.number for one in rules.lines_found(text, Words((word,)))] == expected
+
+
+def test_what_was_looked_for_is_marked_in_the_line():
+    [line] = rules.lines_found(LISTING, rules.parse("café").root)
+    assert [(one.text, one.hit) for one in line.segments] == [
+        ("letters/", False),
+        ("Café", True),
+        (" licence.doc", False),
+    ]
+
+
+def test_only_who_sees_the_record_finds_in_it_and_all_lines_are_counted(parish):
+    parish.open_class("CLOSED", **CLOSED)
+    [archive] = shelve(parish.folder("CLOSED"), [Paper("Papers", LISTING)])
+    clerk = parish.who("clerk")
+    whole = queries.within(clerk, archive.reference, 1, "dwg OR pdf", limit=2)
+    assert (whole.total, [one.number for one in whole.lines]) == (3, [1, 3])
+    assert queries.within(clerk, archive.reference, 1, "roof AND (").notes
+    with pytest.raises(NotFound):
+        queries.within(parish.who("lawyer"), archive.reference, 1, "roof")
+    with pytest.raises(NotFound):
+        queries.within(clerk, archive.reference, 2, "roof")
+
+
+def test_a_search_inside_a_conversation_finds_its_messages_that_the_reader_may_see(parish):
+    parish.open_class("CLOSED", **CLOSED)
+    one, other = shelve(parish.folder(), [Paper("Roof", "rain"), Paper("Re: Roof", "rain")])
+    [hidden] = shelve(parish.folder("CLOSED"), [Paper("Re: Roof", "rain")])
+    shelve(parish.folder(), [Paper("Roof of another", "rain")])
+    for name in ("T-1", "T-2"):
+        Thread.objects.create(name=name, root="T-1")
+    Record.objects.filter(pk__in=[one.pk, hidden.pk]).update(thread="T-1")
+    Record.objects.filter(pk=other.pk).update(thread="T-2")
+
+    def told(who, query):
+        return {hit.reference for hit in queries.search(parish.who(who), query).hits}
+
+    assert told("lawyer", "thread:T-2 rain") == {one.reference, other.reference}
+    assert told("clerk", "thread:T-1 rain") == {one.reference, other.reference, hidden.reference}
+    assert told("clerk", "thread:T-9 rain") == set()
