@@ -75,11 +75,14 @@ class Races:
         for number in range(BATCH):
             data = b"come twice, number %d" % (first + number)
             other = there if number % 2 else here
-            self._race(
+            told = self._race(
                 partial(self.parish.upload, here, data), partial(self.parish.upload, other, data)
             )
+            records = {one.record for one in told if not isinstance(one, Exception)}
+            if len(records) != (2 if number % 2 else 1):
+                self.violations.append(f"{len(records)} records of the same bytes, {told}")
 
-    def _race(self, one: Callable[[], object], other: Callable[[], object]) -> None:
+    def _race(self, one: Callable[[], object], other: Callable[[], object]) -> list[object]:
         told: list[object] = []
         start = threading.Barrier(2)
         # The destruction is a few steps shorter than the storing that it is to meet.
@@ -94,6 +97,7 @@ class Races:
         for thread in threads:
             thread.join()
         self._look(told)
+        return told
 
     def _go(self, start, pause: float, action: Callable[[], object], told: list[object]) -> None:
         from django.db import connection

@@ -46,7 +46,9 @@ def test_a_capture_that_does_not_look_whether_the_bytes_are_there_is_found_out(
 
 
 @pytest.mark.fault
-def test_the_same_new_bytes_from_two_people_at_once_are_filed_for_both(elsewhere, parish, tmp_path):
+def test_the_same_new_bytes_twice_at_once_are_one_record_for_the_same_readers(
+    elsewhere, parish, tmp_path
+):
     found = race(elsewhere, parish, tmp_path / "raced", max(20, RACES // 5), twins=True)
     assert found["violations"] == []
     assert set(found["outcomes"]) <= {"captured", "linked"}

@@ -47,6 +47,7 @@ def test_each_unit_runs_a_command_that_there_is_as_a_user_of_its_own(unit):
     assert service["User"] == "muniment"
     assert service["EnvironmentFile"] == "/etc/muniment/muniment.env"
     assert parsed["Install"]["WantedBy"] == "multi-user.target"
+    assert parsed["Unit"]["StartLimitIntervalSec"] == "0", "it would be given up for ever"
 
 
 def test_what_is_wrong_would_be_noticed():

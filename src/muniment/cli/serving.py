@@ -92,11 +92,26 @@ def worker(
     prepare()
     require_body()
     _require_store()
-    from muniment.foundation.jobs import queries
     from muniment.foundation.jobs.adapters.worker import work
     from muniment.foundation.kernel.clock import now
 
     schedule_what_is_new(now())
     run = work(until_idle=until_idle, processes=processes, max_seconds=seconds)
-    counts = {state.value: count for state, count in queries.counts().items()}
-    answer({"run": run, **counts}, f"{run} jobs run; {counts['queued']} wait.")
+    counts = _counts()
+    waits = f"{counts['queued']} wait." if counts else "The database does not answer."
+    answer({"run": run, **counts}, f"{run} jobs run; {waits}")
+
+
+def _counts() -> dict[str, int]:
+    """How many jobs are in each state; nothing where the database is away: a worker that was told
+    to stop has done what it was told."""
+    from django.db import close_old_connections
+
+    from muniment.foundation.jobs import queries
+    from muniment.foundation.jobs.adapters.worker import AWAY
+
+    close_old_connections()
+    try:
+        return {state.value: count for state, count in queries.counts().items()}
+    except AWAY:
+        return {}

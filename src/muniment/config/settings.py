@@ -140,6 +140,7 @@ MUNIMENT_CONTENT_KEYS = (
     else None
 )
 MUNIMENT_BACKUP_EVERY = _backup_every(os.environ.get("MUNIMENT_BACKUP_EVERY", ""))
+MUNIMENT_LEASE_SECONDS = _number("MUNIMENT_LEASE_SECONDS", 300)
 MUNIMENT_BROKER = elsewhere.broker(os.environ.get("MUNIMENT_BROKER", ""))
 MUNIMENT_CLOCK_JUMP_HOURS = int(os.environ.get("MUNIMENT_CLOCK_JUMP_HOURS", "24"))
 MUNIMENT_CHECKPOINT_SECONDS = int(os.environ.get("MUNIMENT_CHECKPOINT_SECONDS", "60"))
@@ -259,7 +260,10 @@ SQLITE_OPTIONS: dict[str, Any] = {
 
 
 def _database(url: str) -> dict[str, Any]:
-    settings: dict[str, Any] = dict(dj_database_url.parse(url, conn_max_age=60))
+    # A connection that was lost since the last request is noticed before the next one uses it.
+    settings: dict[str, Any] = dict(
+        dj_database_url.parse(url, conn_max_age=60, conn_health_checks=True)
+    )
     if settings["ENGINE"].endswith("sqlite3"):
         settings["OPTIONS"] = dict(SQLITE_OPTIONS)
     return settings

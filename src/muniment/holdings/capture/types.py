@@ -21,6 +21,11 @@ class Outcome(StrEnum):
     LEFT = "left"
 
 
+class TwinCame(Exception):
+    """Somebody else filed the same content for the same readers while this was being filed. What
+    was begun is undone; begun again, it finds their record."""
+
+
 @dataclass(frozen=True, slots=True)
 class Tally:
     """The counts of a capture. `items` is always the sum of the others; `opened` are mailboxes

@@ -4,6 +4,7 @@ from contextlib import AbstractContextManager, nullcontext
 from datetime import datetime, timedelta
 from typing import Any
 
+from django.conf import settings
 from django.db import transaction
 
 from muniment.foundation.audit.actions import origin
@@ -14,15 +15,16 @@ from muniment.foundation.jobs.adapters import hint
 from muniment.foundation.jobs.models import CarriedOut, Job
 from muniment.foundation.jobs.types import Clock, JobState, Kind, LeaseLost, Progress
 
-LEASE_SECONDS = 300.0
 KEEP_ANSWERS = timedelta(days=30)
 KEEP_DONE = timedelta(days=90)
 KEEP_IDLE = timedelta(days=1)
 _SILENT = "The worker stopped without a word, or was silent for longer than its lease."
 
 
-def run_next(*, clock: Clock, lease_seconds: float = LEASE_SECONDS) -> Job | None:
-    """Claim the job that has waited longest and carry it out; None if nothing is due."""
+def run_next(*, clock: Clock, lease_seconds: float | None = None) -> Job | None:
+    """Claim the job that has waited longest and carry it out; None if nothing is due.
+
+    `lease_seconds`: how long it may be silent (None: MUNIMENT_LEASE_SECONDS)."""
     job = claim(clock(), lease_seconds=lease_seconds)
     if job is None:
         return None
@@ -36,7 +38,7 @@ def run_next(*, clock: Clock, lease_seconds: float = LEASE_SECONDS) -> Job | Non
     return job
 
 
-def claim(now: datetime, *, lease_seconds: float = LEASE_SECONDS) -> Job | None:
+def claim(now: datetime, *, lease_seconds: float | None = None) -> Job | None:
     """Take the job that has waited longest, for one attempt, under a lease."""
     waiting = queries.waiting(now)
     if not waiting.exists():
@@ -52,7 +54,8 @@ def claim(now: datetime, *, lease_seconds: float = LEASE_SECONDS) -> Job | None:
     return job
 
 
-def _lease(kind: str, default: float) -> float:
+def _lease(kind: str, given: float | None) -> float:
+    default = given or float(settings.MUNIMENT_LEASE_SECONDS)
     try:
         return kind_named(kind).lease_seconds or default
     except LookupError:

@@ -1,7 +1,7 @@
 """Where a worker process begins. Nothing of Django may be imported before it is set up."""
 
 
-def attend(until_idle: bool, max_seconds: float | None, lease_seconds: float) -> None:
+def attend(until_idle: bool, max_seconds: float | None, lease_seconds: float | None) -> None:
     """The life of one worker process."""
     import django
 

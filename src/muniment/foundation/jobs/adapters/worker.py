@@ -4,6 +4,7 @@ import multiprocessing
 import signal
 import threading
 import time
+from collections import deque
 from collections.abc import Callable
 from contextlib import AbstractContextManager, nullcontext
 from datetime import datetime
@@ -12,10 +13,10 @@ from types import FrameType
 
 import structlog
 from django.conf import settings
-from django.db import OperationalError, close_old_connections
+from django.db import InterfaceError, OperationalError, close_old_connections, connections
 
 from muniment.foundation.jobs import queries
-from muniment.foundation.jobs.actions.running import LEASE_SECONDS, run_next, sweep
+from muniment.foundation.jobs.actions.running import run_next, sweep
 from muniment.foundation.jobs.actions.schedules import run_due_schedules
 from muniment.foundation.jobs.adapters import broker, hint
 from muniment.foundation.jobs.adapters.process import attend
@@ -28,6 +29,7 @@ POLL_LISTENING = 2.0  # seconds: a message may be lost, and wakes one worker onl
 RETRY_SECONDS = 2.0
 PATIENCE = 30  # times in a row that the database may fail to answer
 UPKEEP_SECONDS = 10.0
+AWAY = (OperationalError, InterfaceError)  # of a database that does not answer, or is busy
 
 
 def work(
@@ -36,7 +38,7 @@ def work(
     processes: int = 1,
     max_seconds: float | None = None,
     now: Clock = clock.now,
-    lease_seconds: float = LEASE_SECONDS,
+    lease_seconds: float | None = None,
 ) -> int:
     """Carry out jobs until told to stop (SIGTERM, SIGINT: the job in hand is finished first).
 
@@ -68,7 +70,7 @@ def _loop(
     until_idle: bool,
     deadline: float,
     now: Clock,
-    lease_seconds: float,
+    lease_seconds: float | None,
 ) -> int:
     run, failures, upkeep_at = 0, 0, 0.0
     while not stop.is_set() and time.monotonic() < deadline:
@@ -85,7 +87,7 @@ def _loop(
                     break
                 rings.wait(POLL_LISTENING if settings.MUNIMENT_BROKER else POLL_SECONDS)
             failures = 0
-        except OperationalError as fault:  # the database is away or busy: it may come back
+        except AWAY as fault:  # it may come back
             failures += 1
             if failures > PATIENCE:
                 raise
@@ -132,16 +134,19 @@ class _Signals:
             self.rings.set()
 
 
-MANY_DEATHS = 20  # of one worker: then something is wrong that a new one does not mend
+MANY_DEATHS = 20  # of one worker in ten minutes: a new one does not mend what is wrong
+RECENT_SECONDS = 600.0
 
 
 def _supervise(
-    processes: int, until_idle: bool, max_seconds: float | None, lease_seconds: float
+    processes: int, until_idle: bool, max_seconds: float | None, lease_seconds: float | None
 ) -> int:
-    """Start the workers afresh rather than by fork (open connections), and replace the dead."""
+    """Start the workers afresh rather than by fork (open connections), and replace the dead.
+    Raises RuntimeError where they keep dying."""
     context = multiprocessing.get_context("spawn")
     stop, deadline = threading.Event(), _deadline(max_seconds)
-    deaths = 0
+    deaths = Deaths(MANY_DEATHS * processes)
+    connections.close_all()  # this process asks the database for nothing meanwhile
 
     def start() -> BaseProcess:
         child = context.Process(target=attend, args=(until_idle, max_seconds, lease_seconds))
@@ -153,13 +158,34 @@ def _supervise(
         while any(child.is_alive() for child in children) and not stop.is_set():
             stop.wait(0.2)
             died = sum(child.exitcode not in (None, 0) for child in children)
-            deaths += died
-            if died and deaths < MANY_DEATHS * processes and time.monotonic() < deadline:
+            if died and time.monotonic() < deadline:
+                deaths.note(died, time.monotonic())
+                if deaths.too_many:
+                    break
                 children = [_replaced(child, start) for child in children]
         _end(children)
-    if deaths >= MANY_DEATHS * processes:
+    if deaths.too_many:
         raise RuntimeError("the worker processes keep dying; see what they said")
     return 0
+
+
+class Deaths:
+    """When workers died, of late: a few in a month are no reason to give up, `most` within ten
+    minutes are."""
+
+    def __init__(self, most: int) -> None:
+        self._most, self._times = most, deque[float]()
+
+    def note(self, died: int, moment: float) -> None:
+        """So many died at this moment (of the monotonic clock, in seconds)."""
+        self._times.extend([moment] * died)
+        while self._times and moment - self._times[0] > RECENT_SECONDS:
+            self._times.popleft()
+
+    @property
+    def too_many(self) -> bool:
+        """Whether it is time to give up."""
+        return len(self._times) >= self._most
 
 
 def _replaced(child: BaseProcess, start: Callable[[], BaseProcess]) -> BaseProcess:

@@ -1,9 +1,9 @@
 """Filing what has been stored: record, link or leave each item of a batch, in one transaction."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, TypeVar
 
 from muniment.foundation.access import queries as access
 from muniment.foundation.access.types import Permission, Place, Profile
@@ -18,7 +18,7 @@ from muniment.holdings.capture.actions.sorting import class_instead, sort
 from muniment.holdings.capture.actions.storing import Stored
 from muniment.holdings.capture.adapters.sources import owner_name
 from muniment.holdings.capture.models import Capture, CapturedItem
-from muniment.holdings.capture.types import ItemResult, Outcome, SourceItem, Unprocessed
+from muniment.holdings.capture.types import ItemResult, Outcome, SourceItem, TwinCame, Unprocessed
 from muniment.holdings.fileplan import queries as fileplan
 from muniment.holdings.records import actions as records
 from muniment.holdings.records import queries as record_queries
@@ -77,6 +77,31 @@ def file_batch(actor: Profile, reference: str, *, batch: Batch, now: datetime) -
     return filing.results
 
 
+def refuse_if_twin_came(fresh: Iterable[Duplicate]) -> None:
+    """Look once more whether these readers have none of it, now that the content is locked: what
+    another filed until then is committed and seen. Raises TwinCame."""
+    by_audience: dict[int, set[str]] = {}
+    for audience, sha256 in fresh:
+        by_audience.setdefault(audience, set()).add(sha256)
+    for audience, digests in by_audience.items():
+        if record_queries.originals(audience, digests):
+            raise TwinCame
+
+
+T = TypeVar("T")
+TIMES = 5  # of being too late by a moment
+
+
+def until_no_twin_comes(file: Callable[[], T]) -> T:
+    """What `file` answers, one transaction, begun again where it was too late by a moment."""
+    for _ in range(TIMES):
+        try:
+            return file()
+        except TwinCame:
+            continue
+    return file()
+
+
 def _dealt_with_item(seen: Mapping[str, CapturedItem], item: SourceItem) -> bool:
     return dealt_with(seen.get(rules.key_of(item)), item)
 
@@ -119,6 +144,7 @@ class _Filing:
             if not known.keys() & several:
                 fresh.setdefault(several[-1], one)
         self._adopt(stored, keys, known, fresh)
+        refuse_if_twin_came((key[0], one.staged.sha256) for key, one in fresh.items())
         first = {id(one) for one in fresh.values()}
         known |= self._file(fresh, folders)
         for one, several in zip(stored, keys, strict=True):

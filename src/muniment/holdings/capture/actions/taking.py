@@ -23,6 +23,7 @@ from muniment.holdings.capture.actions.filing import (
     file_batch,
     place_of,
     shown,
+    until_no_twin_comes,
 )
 from muniment.holdings.capture.actions.storing import Stored, store_all
 from muniment.holdings.capture.models import Capture, CapturedItem
@@ -108,11 +109,15 @@ def _store_and_file(
     seen = queries.seen_before(capture, [rules.key_of(item) for item in items])
     fresh = [item for item in items if not dealt_with(seen.get(rules.key_of(item)), item)]
     batch = _store(fresh)
-    results = file_batch(actor, reference, batch=batch, now=now) if batch.items else []
+    results = until_no_twin_comes(lambda: _filed(actor, reference, batch, now))
     by_path = {one.path: one for one in results}
     if len(by_path) < len(fresh):  # another run of this capture was faster
         seen = queries.seen_before(capture, [rules.key_of(item) for item in items])
     return [by_path.get(item.path) or _earlier(seen[rules.key_of(item)], item) for item in items]
+
+
+def _filed(actor: Profile, reference: str, batch: Batch, now: datetime) -> list[ItemResult]:
+    return file_batch(actor, reference, batch=batch, now=now) if batch.items else []
 
 
 def _earlier(seen: CapturedItem, item: SourceItem) -> ItemResult:

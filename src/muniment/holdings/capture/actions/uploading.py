@@ -20,7 +20,12 @@ from muniment.foundation.kernel.clock import civil_date
 from muniment.foundation.kernel.errors import Reason, Refused, refuse_if
 from muniment.holdings.capture import rules
 from muniment.holdings.capture.actions.checking import queue_for_a_person
-from muniment.holdings.capture.actions.filing import enqueue_derivation
+from muniment.holdings.capture.actions.filing import (
+    Duplicate,
+    enqueue_derivation,
+    refuse_if_twin_came,
+    until_no_twin_comes,
+)
 from muniment.holdings.capture.actions.storing import identifier
 from muniment.holdings.capture.adapters import messages
 from muniment.holdings.capture.types import (
@@ -143,7 +148,7 @@ def _check_title(place: "Folder", title: str, title_reason: str) -> None:
 def file_received(actor: Profile, folder: str, received: Received, *, now: datetime) -> ItemResult:
     """The second half: file what was received, in one short transaction."""
     try:
-        return file_upload(actor, folder, received=received, now=now)
+        return until_no_twin_comes(lambda: file_upload(actor, folder, received=received, now=now))
     except ContentVanished as error:
         words = "The same content was being destroyed at this moment. Send it again."
         raise Refused(Reason("content_vanished", words)) from error
@@ -231,6 +236,7 @@ def file_upload(actor: Profile, folder: str, *, received: Received, now: datetim
     if twin is not None and new.narrowing == Narrowing():
         return _link(actor, place, twin, received, now)
     content.adopt([received.staged], {received.staged.sha256: received.format}, [], now=now)
+    refuse_if_twin_came(_claimed(place, received, twin))
     item = (place, rules.identified(new, received.format.puid))
     made, events = records.file_records(actor, place.file_class, [item], by_hand=True, now=now)
     doubts = [(made[0], received.headers.doubts)]
@@ -239,6 +245,13 @@ def file_upload(actor: Profile, folder: str, *, received: Received, now: datetim
     enqueue_derivation(actor, [made[0].pk], now)
     tell(events, at=now)
     return ItemResult(new.name, Outcome.CAPTURED, made[0].reference)
+
+
+def _claimed(place: "Folder", received: Received, twin: "Record | None") -> list[Duplicate]:
+    """What is filed in the belief that these readers have none of it. An empty file, and one that
+    is narrower than its folder, is a record of its own whatever there is."""
+    alone = twin is not None or not received.staged.size or received.new.narrowing != Narrowing()
+    return [] if alone else [(place.audience_id, received.staged.sha256)]
 
 
 def _link(

@@ -1,0 +1,122 @@
+"""Several hosts: two web services and two workers, any of which may be killed at any moment, and
+whatever stands between them and the database, the broker and the content may break: promises 8 and
+9. Every file has its effect, and has it once.
+
+Some forty files where nothing is said, MUNIMENT_FAULT_CAPTURE (5,000) in the long form; it takes
+the starting of a dozen processes, too long for every run.
+"""
+
+import os
+import threading
+import time
+
+import pytest
+from django.db import connection
+from scripts import ceph
+from tests.faults.department import HARMS, OURS, Department
+from tests.faults.looking import faults_of
+from tests.faults.sending import Sender
+from tests.faults.units import until
+from tests.foundation.content import gateway
+from tests.foundation.jobs.test_broker import answers
+from tests.holdings.parish import found_parish
+
+from muniment.cli.standing import schedule_standing_work
+from muniment.foundation.access import actions as access
+from muniment.foundation.audit.actions import create_signing_key
+from muniment.foundation.jobs.models import Job
+from muniment.foundation.kernel import clock
+
+COUNT = int(os.environ.get("MUNIMENT_FAULT_CAPTURE", "40"))
+TURNS = max(1, COUNT // 250)  # of all the harm there is
+PAUSE = 0.3, 1.2  # seconds between two harms
+SENDERS = 6
+WITHIN = 120 + COUNT // 4  # seconds, for everything to come to rest
+
+
+@pytest.fixture
+def parish(transactional_db):
+    """A body of today: what comes round looks at the clock of the machine."""
+    create_signing_key()
+    return found_parish(clock.now())
+
+
+@pytest.fixture
+def department(parish, tmp_path, settings, monkeypatch):
+    if connection.vendor != "postgresql":
+        pytest.skip("a department is on PostgreSQL")
+    if not answers():
+        pytest.skip("RabbitMQ does not answer on 127.0.0.1:5672")
+    if why := gateway.why_not():
+        pytest.skip(why)
+    monkeypatch.setenv("AWS_ACCESS_KEY_ID", ceph.ACCESS)
+    monkeypatch.setenv("AWS_SECRET_ACCESS_KEY", ceph.SECRET)
+    with connection.cursor() as cursor:
+        cursor.execute("SET application_name = %s", [OURS])
+    manager = parish.who("manager").reference
+    schedule_standing_work(manager, clock.now())
+    made = Department(
+        url_of(connection), tmp_path, settings.MUNIMENT_HOME, settings.MUNIMENT_CHECKPOINTS
+    )
+    try:
+        yield made.ready()
+    finally:
+        made.close()
+
+
+def url_of(database):
+    of = database.settings_dict
+    login = f"{of['USER']}:{of['PASSWORD']}" if of["PASSWORD"] else of["USER"]
+    return f"postgres://{login}@{of['HOST']}:{of['PORT'] or 5432}/{of['NAME']}"
+
+
+def harming(department, sender, over):
+    """Do every harm there is, in turns of their own order, and let go of a share of the files after
+    each: the work is never done before the harm is."""
+    for turn in range(TURNS):
+        harms = list(HARMS)
+        department.chance.shuffle(harms)
+        for place, what in enumerate(harms):
+            sender.let_go(COUNT * (turn * len(harms) + place + 1) // (TURNS * len(harms)))
+            if over.wait(department.chance.uniform(*PAUSE)):
+                return
+            department.harm(what)
+
+
+@pytest.mark.seldom
+@pytest.mark.fault
+def test_whatever_is_killed_every_file_has_its_effect_once(department, parish):
+    manager = parish.who("manager")
+    _, token = access.issue_token(manager, manager.reference, name="the sender", now=clock.now())
+    folder = parish.folder("HOU", "Department")
+    sender = Sender(department.ports, folder.reference, token)
+    over = threading.Event()
+    harm = threading.Thread(target=harming, args=(department, sender, over))
+    began = time.monotonic()
+    harm.start()
+    try:
+        sender.send(range(COUNT), SENDERS)
+    finally:
+        over.set()
+        harm.join()
+    sent = time.monotonic() - began
+    assert sender.wrong == [], department.said()
+    until(at_rest, WITHIN, f"all work is done\n{department.said()}")
+    rested = time.monotonic() - began
+    codes = department.stop()
+    print(
+        f"{COUNT} files in {sent:.0f} s, at rest after {rested:.0f} s,"
+        f" stopped after {time.monotonic() - began:.0f} s;"
+        f" sent {sender.tries} times,"
+        f" the slowest {sorted(sender.waited)[-9:]}; harm: {dict(department.harmed)};"
+        f" starts: { {name: one.starts for name, one in department.units.items()} }"
+    )
+    assert set(codes.values()) == {0}, codes
+    found = faults_of(department, sender, COUNT)
+    assert found == [], "\n".join(found)
+
+
+def at_rest():
+    """Whether nothing is left to do."""
+    kinds = ("capture.derive", "duplicates.sign")
+    return not Job.objects.filter(kind__in=kinds, state__in=("queued", "running")).exists()
