@@ -26,6 +26,7 @@ LONG = {"SQLite": ("-m", "fault"), "PostgreSQL": ("-m", "fault or seldom")}
 FAULTS = {
     "MUNIMENT_FAULT_BACKUPS": "200",
     "MUNIMENT_FAULT_ROT": "1000",
+    "MUNIMENT_FAULT_SECONDS": "300",
     "MUNIMENT_FAULT_STORE": "100000",
     "MUNIMENT_FAULT_CALLS": "1",
     "MUNIMENT_FAULT_CAPTURE": "5000",

@@ -9,6 +9,8 @@ import sys
 import time
 import urllib.error
 import urllib.request
+from contextlib import suppress
+from pathlib import Path
 
 INTO = "GEN/DRF"
 
@@ -75,6 +77,32 @@ def test_serve_answers_works_in_the_background_and_ends_when_told(shell, copied,
     assert process.returncode == 0, err
     assert json.loads(out)["address"] == address
     assert answered(f"http://{address}/sign-in/") is None
+
+
+def worker_of(process):
+    """The number of the worker that `serve` keeps beside the pages, if it runs."""
+    for entry in Path("/proc").iterdir():
+        with suppress(OSError):
+            words = (entry / "cmdline").read_bytes().split(b"\0")
+            parent = (entry / "stat").read_text().rpartition(")")[2].split()[1]
+            if parent == str(process.pid) and b"worker" in words:
+                return int(entry.name)
+    return None
+
+
+def test_serve_starts_its_worker_again_when_that_is_killed(shell, copied, source):
+    with socket.socket() as free:
+        free.bind(("127.0.0.1", 0))
+        address = f"127.0.0.1:{free.getsockname()[1]}"
+    process = start(copied, "--json", "serve", "--address", address, "--processes", "1")
+    try:
+        first = until(lambda: worker_of(process))
+        os.kill(first, signal.SIGKILL)
+        until(lambda: worker_of(process) not in (None, first))
+    finally:
+        process.send_signal(signal.SIGTERM)
+        _, err = process.communicate(timeout=60)
+    assert process.returncode == 0, err
 
 
 def answered(url):

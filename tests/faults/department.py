@@ -14,6 +14,7 @@ import subprocess
 import threading
 import time
 from collections import Counter
+from collections.abc import Iterable
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import ExitStack
 from pathlib import Path
@@ -139,6 +140,12 @@ class Department:
         """Do one harm."""
         getattr(self, f"_{what.replace(' ', '_')}")()
         self.harmed[what] += 1
+
+    def shuffled(self, several: Iterable[str]) -> list[str]:
+        """In an order of their own, the same in each run."""
+        found = list(several)
+        self.chance.shuffle(found)
+        return found
 
     def _web(self) -> None:
         self._kill("web")

@@ -18,15 +18,17 @@ from muniment.foundation.kernel import clock
 from muniment.holdings.records.models import Component, Record
 
 
-def faults_of(department, sender, count) -> list[str]:
-    """Every fault that is found."""
+def faults_of(department, sender, count, watched) -> list[str]:
+    """Every fault that is found, where so many files were sent and, of the next numbers, so many
+    lay in a watched folder."""
+    every = count + watched
     with override_settings(MUNIMENT_CONTENT_STORE=replace(department.place)):
         return [
             *_answers(sender, count),
-            *_records(sender, count),
-            *_content(count),
-            *_texts(sender, count),
-            *_log(sender, count),
+            *_records(sender, every),
+            *_content(every),
+            *_texts(every),
+            *_log(),
             *_jobs(),
         ]
 
@@ -78,21 +80,22 @@ def _content(count) -> list[str]:
     return wrong
 
 
-def _texts(sender, count) -> list[str]:
+def _texts(count) -> list[str]:
     from muniment.foundation.access import queries as access
     from muniment.holdings.search import queries as search
 
     states = Counter(Derived.objects.values_list("state", flat=True))
     wrong = [] if set(states) == {"done"} else [f"texts are {dict(states)}"]
     reader = access.profile_of(Record.objects.first().captured_by, on=clock.today())
+    records = dict(Component.objects.values_list("sha256", "record__reference"))
     for number in {n - 1 if n % 20 == 19 else n for n in range(count)}:
         found = search.search(reader, word(number))
-        if [one.reference for one in found.hits] != [sender.answers[number]["record"]]:
+        if [one.reference for one in found.hits] != [records.get(digest(number))]:
             wrong.append(f"{number} is found {found.total} times by its word")
     return wrong
 
 
-def _log(sender, count) -> list[str]:
+def _log() -> list[str]:
     faults = verify().faults
     wrong = [f"the log: {one}" for one in faults]
     filed = Counter(
@@ -100,12 +103,13 @@ def _log(sender, count) -> list[str]:
             "object_reference", flat=True
         )
     )
-    records = {f"record:{one['record']}" for one in sender.answers.values()}
+    records = {f"record:{one}" for one in Record.objects.values_list("reference", flat=True)}
     wrong += [f"{one} was filed {many} times" for one, many in filed.items() if many != 1]
     wrong += [] if set(filed) == records else ["what the log says was filed is not what there is"]
     return wrong
 
 
 def _jobs() -> list[str]:
-    failed = Job.objects.filter(state="failed").values_list("kind", "error")
-    return [f"{kind} failed: {error}" for kind, error in failed]
+    # A look at a source has one attempt: the next look goes on where it stopped.
+    failed = Job.objects.filter(state="failed").exclude(kind="mailboxes.look")
+    return [f"{kind} failed: {error}" for kind, error in failed.values_list("kind", "error")]

@@ -47,6 +47,11 @@ class Sender:
             self.below = below
             self.released.notify_all()
 
+    def wait_for(self, many: int) -> None:
+        """Wait until so many were acknowledged or given up."""
+        with self.released:
+            self.released.wait_for(lambda: len(self.answers) + len(self.wrong) >= many, PATIENCE)
+
     def send(self, numbers: Iterable[int], threads: int) -> None:
         """Send all; returns when each was acknowledged or given up."""
         left: queue.SimpleQueue[int] = queue.SimpleQueue()
@@ -67,12 +72,14 @@ class Sender:
                 number = left.get_nowait()
             except queue.Empty:
                 return
+            with self.released:
+                self.released.wait_for(lambda number=number: number < self.below)
             try:
-                with self.released:
-                    self.released.wait_for(lambda number=number: number < self.below)
                 self._one(number, place)
             except Exception as error:
                 self.wrong.append(f"{number}: {error!r}")
+            with self.released:
+                self.released.notify_all()
 
     def _one(self, number: int, place: int) -> None:
         chance, until = random.Random(number), time.monotonic() + PATIENCE
@@ -93,6 +100,19 @@ class Sender:
             place += 1
             time.sleep(chance.uniform(0.05, 0.5))
         self.wrong.append(f"{number}: never acknowledged")
+
+    def ask_to_look(self, source: str) -> None:
+        """Ask one of the services to have a source looked at; it may be away."""
+        port = self.ports[int(time.monotonic()) % 2]
+        link = http.client.HTTPConnection("127.0.0.1", port, timeout=20)
+        headers = {"Authorization": f"Bearer {self.token}"}
+        try:
+            link.request("POST", f"/api/v1/sources/{source}/look", b"", headers)
+            link.getresponse().read()
+        except (OSError, http.client.HTTPException):
+            pass  # the next one may answer
+        finally:
+            link.close()
 
     def _ask(self, number: int, port: int) -> tuple[int, dict[str, str]]:
         data = text(number)

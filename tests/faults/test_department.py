@@ -15,7 +15,7 @@ from django.db import connection
 from scripts import ceph
 from tests.faults.department import HARMS, OURS, Department
 from tests.faults.looking import faults_of
-from tests.faults.sending import Sender
+from tests.faults.sending import Sender, text
 from tests.faults.units import until
 from tests.foundation.content import gateway
 from tests.foundation.jobs.test_broker import answers
@@ -26,11 +26,16 @@ from muniment.foundation.access import actions as access
 from muniment.foundation.audit.actions import create_signing_key
 from muniment.foundation.jobs.models import Job
 from muniment.foundation.kernel import clock
+from muniment.holdings.capture.models import CapturedItem
+from muniment.holdings.mailboxes import actions as mailboxes
+from muniment.holdings.mailboxes.types import Secret, SourceDraft, SourceKind
 
 COUNT = int(os.environ.get("MUNIMENT_FAULT_CAPTURE", "40"))
+WATCHED = COUNT // 4  # more files, in a folder that the workers look at
 TURNS = max(1, COUNT // 250)  # of all the harm there is
 PAUSE = 0.3, 1.2  # seconds between two harms
 SENDERS = 6
+LONG_AGO = 1_600_000_000  # seconds
 WITHIN = 120 + COUNT // 4  # seconds, for everything to come to rest
 
 
@@ -72,15 +77,19 @@ def url_of(database):
 
 def harming(department, sender, over):
     """Do every harm there is, in turns of their own order, and let go of a share of the files after
-    each: the work is never done before the harm is."""
-    for turn in range(TURNS):
-        harms = list(HARMS)
-        department.chance.shuffle(harms)
-        for place, what in enumerate(harms):
-            sender.let_go(COUNT * (turn * len(harms) + place + 1) // (TURNS * len(harms)))
+    each, and wait until most have gone: the harm is spread over all of the work."""
+    harms = [what for _ in range(TURNS) for what in department.shuffled(HARMS)]
+    try:
+        for done, what in enumerate(harms, 1):
+            sender.let_go(COUNT * done // len(harms))
             if over.wait(department.chance.uniform(*PAUSE)):
                 return
             department.harm(what)
+            sender.wait_for(COUNT * (done - 1) // len(harms))
+    except Exception as error:
+        sender.wrong.append(f"harm could not be done: {error!r}")
+    finally:
+        sender.let_go(COUNT)
 
 
 @pytest.mark.seldom
@@ -90,16 +99,23 @@ def test_whatever_is_killed_every_file_has_its_effect_once(department, parish):
     _, token = access.issue_token(manager, manager.reference, name="the sender", now=clock.now())
     folder = parish.folder("HOU", "Department")
     sender = Sender(department.ports, folder.reference, token)
+    source = watch(department, manager)
     over = threading.Event()
-    harm = threading.Thread(target=harming, args=(department, sender, over))
+    beside = [
+        threading.Thread(target=harming, args=(department, sender, over)),
+        threading.Thread(target=looking, args=(sender, source, over)),
+    ]
     began = time.monotonic()
-    harm.start()
+    for one in beside:
+        one.start()
     try:
         sender.send(range(COUNT), SENDERS)
+        sent = time.monotonic() - began
+        until(lambda: sender.wrong or taken() == WATCHED, WITHIN, "the watched folder is taken")
     finally:
         over.set()
-        harm.join()
-    sent = time.monotonic() - began
+        for one in beside:
+            one.join()
     assert sender.wrong == [], department.said()
     until(at_rest, WITHIN, f"all work is done\n{department.said()}")
     rested = time.monotonic() - began
@@ -112,11 +128,32 @@ def test_whatever_is_killed_every_file_has_its_effect_once(department, parish):
         f" starts: { {name: one.starts for name, one in department.units.items()} }"
     )
     assert set(codes.values()) == {0}, codes
-    found = faults_of(department, sender, COUNT)
+    found = faults_of(department, sender, COUNT, WATCHED)
     assert found == [], "\n".join(found)
+
+
+def watch(department, manager):
+    """The reference of a source: a folder with files that have stood still for long."""
+    for number in range(COUNT, COUNT + WATCHED):
+        file = department.watched / f"{number}.txt"
+        file.write_bytes(text(number))
+        os.utime(file, (LONG_AGO, LONG_AGO))
+    draft = SourceDraft("Scans", SourceKind.FOLDER, "HOU", path=str(department.watched))
+    return mailboxes.make_source(manager, draft, secret=Secret(), now=clock.now()).reference
+
+
+def looking(sender, source, over):
+    """Ask again and again for a look, as somebody who cannot wait."""
+    while not over.wait(1):
+        sender.ask_to_look(source)
+
+
+def taken():
+    """How many files of the watched folder are records."""
+    return CapturedItem.objects.filter(outcome__in=("captured", "linked")).count()
 
 
 def at_rest():
     """Whether nothing is left to do."""
-    kinds = ("capture.derive", "duplicates.sign")
+    kinds = ("capture.derive", "duplicates.sign", "mailboxes.look")
     return not Job.objects.filter(kind__in=kinds, state__in=("queued", "running")).exists()

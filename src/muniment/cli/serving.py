@@ -4,6 +4,7 @@ import os
 import signal
 import subprocess
 import sys
+import threading
 from types import FrameType
 from typing import Annotated
 
@@ -13,6 +14,7 @@ from muniment.cli.desk import prepare, require_body
 from muniment.cli.output import answer, say
 from muniment.cli.standing import schedule_what_is_new
 
+RESTART_SECONDS = 2.0  # after which a worker that ended is started again
 APPLICATION = "muniment.config.wsgi:application"
 
 
@@ -59,17 +61,27 @@ def _web(address: str, processes: int) -> list[str]:
 
 
 def _run_together(commands: list[list[str]]) -> int:
-    """Run all until the first ends or somebody stops us; the exit code of the first command."""
+    """Run all until the first ends or somebody stops us; another that ends is started again. The
+    exit code of the first."""
     environment = {**os.environ, "DJANGO_SETTINGS_MODULE": "muniment.config.settings"}
-    children = [subprocess.Popen(one, env=environment, stdout=sys.stderr) for one in commands]
+    told = threading.Event()
+
+    def start(command: list[str]) -> subprocess.Popen[bytes]:
+        return subprocess.Popen(command, env=environment, stdout=sys.stderr)
+
+    children = [start(one) for one in commands]
 
     def stop(number: int, frame: FrameType | None) -> None:
+        told.set()
         for child in children:
             child.send_signal(signal.SIGTERM)
 
     before = {one: signal.signal(one, stop) for one in (signal.SIGTERM, signal.SIGINT)}
     try:
-        children[0].wait()
+        while not _ends_within(children[0], RESTART_SECONDS):
+            for place, child in enumerate(children):
+                if place and child.poll() is not None and not told.is_set():
+                    children[place] = start(commands[place])
     finally:
         stop(signal.SIGTERM, None)
         for child in children:
@@ -77,6 +89,14 @@ def _run_together(commands: list[list[str]]) -> int:
         for one, handler in before.items():
             signal.signal(one, handler)
     return children[0].returncode
+
+
+def _ends_within(child: "subprocess.Popen[bytes]", seconds: float) -> bool:
+    try:
+        child.wait(seconds)
+    except subprocess.TimeoutExpired:
+        return False
+    return True
 
 
 def worker(
