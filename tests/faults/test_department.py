@@ -40,7 +40,18 @@ WITHIN = 120 + COUNT // 4  # seconds, for everything to come to rest
 
 
 @pytest.fixture
-def parish(transactional_db):
+def real_services():
+    """Skips where a department cannot be had."""
+    if connection.vendor != "postgresql":
+        pytest.skip("a department is on PostgreSQL")
+    if not answers():
+        pytest.skip("RabbitMQ does not answer on 127.0.0.1:5672")
+    if why := gateway.why_not():
+        pytest.skip(why)
+
+
+@pytest.fixture
+def parish(real_services, transactional_db):
     """A body of today: what comes round looks at the clock of the machine."""
     create_signing_key()
     return found_parish(clock.now())
@@ -48,12 +59,6 @@ def parish(transactional_db):
 
 @pytest.fixture
 def department(parish, tmp_path, settings, monkeypatch):
-    if connection.vendor != "postgresql":
-        pytest.skip("a department is on PostgreSQL")
-    if not answers():
-        pytest.skip("RabbitMQ does not answer on 127.0.0.1:5672")
-    if why := gateway.why_not():
-        pytest.skip(why)
     monkeypatch.setenv("AWS_ACCESS_KEY_ID", ceph.ACCESS)
     monkeypatch.setenv("AWS_SECRET_ACCESS_KEY", ceph.SECRET)
     with connection.cursor() as cursor:
