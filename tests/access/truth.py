@@ -131,7 +131,8 @@ plan | PUT /titles/rules/{check}; DELETE /titles/rules/{check}
 record-see | GET /titles/report; GET /titles/to-mend; POST /titles/try
 edit | POST /titles/mend
 record-see | GET /duplicates; GET /duplicates/report; GET /duplicates/versions
-record-see | GET /records/{reference}/versions
+record-see | GET /records/{reference}/versions; GET /duplicates/same
+edit | GET /records/{reference}/merge/{other}; POST /records/{reference}/merge
 edit | POST /duplicates/versions; POST /duplicates/versions/refuse
 store | POST /duplicates/look
 plan-see | GET /fields; GET /classes/{reference}/fields; GET /vocabularies
@@ -228,8 +229,8 @@ plan-see | accuracy
 record-see | saved_searches save_search saved_search follow_search drop_search
 search-log | search_log certify_search search_certificates search_certificate
 record-see | titles
-record-see | duplicates duplication compare versions
-edit | decide_versions
+record-see | duplicates duplication compare versions same_content
+edit | decide_versions merge_records
 store | look_for_duplicates
 plan-see | try_titles naming_rules
 plan | choose_naming_rule set_naming_rule

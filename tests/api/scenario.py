@@ -13,6 +13,7 @@ from tests.api.borough import file, open_folder
 from tests.holdings.capture.post import brought_in, weighty
 
 from muniment.foundation.access.actions import issue_token
+from muniment.foundation.access.types import Narrowing
 from muniment.foundation.jobs.actions import run_next
 from muniment.foundation.jobs.models import Job
 from muniment.foundation.kernel import clock
@@ -108,6 +109,9 @@ def prepare(made):
     for name in ("case", "min"):
         open_folder(made, name, f"FIN/{name.upper()}")
         file(made, name, name)
+    for number in (1, 2):
+        own = Narrowing(open_to=("FIN",))
+        file(made, f"twin-{number}", "case", content=b"filed twice", narrowing=own)
     work_off()
     now = clock.now()
     jobs = {"kind": "retention.recalculate", "run_as": "x", "not_before": now, "created_at": now}
@@ -204,6 +208,13 @@ DAY = [
         "/duplicates/versions/refuse",
         "officer",
         {"earlier": "{r_case}", "later": "{r_due5_1}"},
+    ),
+    step(
+        "POST",
+        "/records/{reference}/merge",
+        "officer",
+        {"other": "{r_twin_2}", **WHY},
+        to="{r_twin_1}",
     ),
     step("POST", "/folders/{reference}/close", "officer", {}, to="{new}"),
     step("POST", "/folders/{reference}/reopen", "officer", WHY, to="{new}"),

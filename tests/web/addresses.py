@@ -32,7 +32,7 @@ def _filled(world):
         ("change_term merge_term retire_term restore_term", ["wards", world.term]),
         ("register_paper bring_conversation advise_folder", [world.folder]),
         ("take_title", [world.record]),
-        ("compare decide_versions", [world.record, world.record]),
+        ("compare decide_versions merge_records", [world.record, world.record]),
         ("set_naming_rule", ["banned"]),
         ("box change_box put_in", [world.box]),
         ("describe_paper into_box take_out", [world.paper]),

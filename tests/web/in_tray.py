@@ -13,7 +13,7 @@ from muniment.exchange.moves import actions as moves
 from muniment.exchange.moves.models import IncomingClass
 from muniment.exchange.moves.types import Decision
 from muniment.foundation.access import actions as access
-from muniment.foundation.access.types import SETUP, Role
+from muniment.foundation.access.types import SETUP, Narrowing, Role
 from muniment.foundation.content import actions as content
 from muniment.foundation.content import queries as content_queries
 from muniment.foundation.content.states import DerivedState
@@ -109,6 +109,10 @@ def prepare(world):
     for name in ("change", "move", "narrow", "read"):
         made = town.add(names["f_upload"], f"Record to {name}.txt", name.encode())
         names[f"r_{name}"] = made
+    for name in ("kept", "gone"):
+        own = Narrowing(open_to=("GOV",))
+        made = town.add(names["f_upload"], f"Filed {name}.txt", b"Filed twice", narrowing=own)
+        names[f"r_{name}_twin"] = made
     letter = b"Subject: To check\n\nWords.\n"
     names["r_judge"] = brought_in(town.actor("manager"), "GOV", weighty("Rent", "r"))
     names["r_check"] = town.add(names["f_upload"], "To check.eml", letter)

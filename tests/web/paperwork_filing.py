@@ -157,6 +157,7 @@ FILING = [
         {"decision": "second"},
         again=DONE,
     ),
+    Sheet("merge_records", "manager", ("{r_kept_twin}", "{r_gone_twin}"), WHY, events=2),
     Sheet("look_for_duplicates", "manager", shown_on=("duplicates",), again=DONE),
     Sheet("titles_to_mend", "manager", typed={"chosen": "{r_mend}"}, again=DONE),
     Sheet(

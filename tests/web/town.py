@@ -282,7 +282,7 @@ def _folder(file_class, title):
     return made.reference
 
 
-def add(folder, name, content, username="dro"):
+def add(folder, name, content, username="dro", narrowing=None):
     """The reference of a record made of `content`, last changed long ago."""
     taken = capture.take_upload(
         actor(username),
@@ -290,6 +290,7 @@ def add(folder, name, content, username="dro"):
         name=name,
         stream=io.BytesIO(content),
         modified=LONG_AGO,
+        narrowing=narrowing,
         now=clock.now(),
     )
     return taken.record

@@ -69,7 +69,11 @@ def report() -> None:
 
         rows = [asdict(one) for one in queries.report(actor)]
     shown = {"unit": "Unit", "records": "Records", "copies": "Exact copies", "twins": "Twins"}
-    table("units", rows, {**shown, "near": "Nearly the same", "near_size": "Bytes of these"})
+    table(
+        "units",
+        rows,
+        {**shown, "near": "Nearly the same", "near_size": "Bytes of these", "merged": "Merged"},
+    )
 
 
 @app.command("look")
@@ -140,3 +144,56 @@ def refuse_versions(reference: Reference, other: Other) -> None:
         actions.refuse_versions(actor, reference, other, now=now())
     words = f"{reference} and {other} are not versions of one document."
     answer({"records": [reference, other]}, words)
+
+
+@app.command("same")
+def same(limit: Limit = 50) -> None:
+    """List records that have the same content and the same readers, and could be merged."""
+    with acting() as actor:
+        from muniment.holdings.duplicates import queries
+
+        found = queries.twins(actor)
+        rows = [
+            {
+                "records": [one.reference for one in group.records],
+                "titles": [one.title for one in group.records],
+                "size": group.size,
+            }
+            for group in found[:limit]
+        ]
+    shown = {"records": "Records", "titles": "Titles", "size": "Bytes of one"}
+    table("groups", rows, shown, total=len(found), more=len(found) > limit)
+
+
+@app.command("merge")
+def merge(
+    kept: Annotated[str, typer.Argument(metavar="KEPT", help="The record that is kept.")],
+    gone: Annotated[str, typer.Argument(metavar="GONE", help="The record merged into it.")],
+    reason: Annotated[str, typer.Option(help="Why they are merged.")] = "",
+    do: Annotated[bool, typer.Option("--do", help="Merge them; else it is only told.")] = False,
+) -> None:
+    """Merge one record into another of the same content. Without --do nothing is changed."""
+    with acting() as actor:
+        from muniment.foundation.kernel.clock import now
+        from muniment.holdings.duplicates import actions, queries
+
+        if do:
+            actions.merge(actor, kept, gone, reason=reason, now=now())
+        found = None if do else queries.merging(actor, kept, gone)
+    if found is None:
+        answer({"kept": kept, "merged": gone}, f"{gone} was merged into {kept}.")
+        return
+    reasons = [one.message for one in found.reasons]
+    answer(
+        {
+            "possible": not reasons,
+            "reasons": reasons,
+            "places": list(found.places),
+            "fills": list(found.fills),
+            "beside": [list(one) for one in found.beside],
+        }
+    )
+    for line in reasons or ["They can be merged. Add --do and --reason to do it."]:
+        say(line)
+    for place in found.places:
+        say(f"  place: {place}")

@@ -73,7 +73,7 @@ def test_these_are_not(one, other, alike):
 def test_every_reason_is_given_in_words():
     found = offer("Policy v1", "Policy v2 final", 0.857, modified=DAY + timedelta(days=12))
     assert found.why == (
-        "The names are the same but for version 1 and version 2, final.",
+        "The names are the same but for “version 1” and “version 2, final”.",
         "The texts are 85 % alike.",
         "They were last changed 12 days apart.",
     )

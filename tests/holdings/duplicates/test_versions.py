@@ -122,7 +122,7 @@ def test_a_person_decides_on_the_page_and_the_record_shows_it(parish, papers):
     client = browser(parish, "manager")
     listed = client.get(reverse("versions")).text
     address = reverse("decide_versions", args=[one.reference, two.reference])
-    assert address in listed and "The names are the same but for version 1 and" in listed
+    assert address in listed and "The names are the same but for “version 1” and" in listed
     assert "May be a version" in client.get(reverse("record", args=[one.reference])).text
     asked = client.get(address).text
     assert 'value="second" checked' in " ".join(asked.split())

@@ -9,7 +9,7 @@ from ninja import Field, Router, Schema
 from muniment.api.door import Request
 from muniment.api.operation import operation
 from muniment.api.paging import After, Limit, Page, from_list, page
-from muniment.api.shapes import Given, Reference
+from muniment.api.shapes import Given, Reference, WhyGiven
 from muniment.foundation.access.types import Permission
 from muniment.holdings.duplicates import actions, queries
 from muniment.holdings.duplicates.types import Verdict
@@ -36,7 +36,8 @@ class GroupShown(Schema):
 
 class Duplication(Schema):
     """How much of what one unit has is there more than once; sizes in bytes. `copies` and `twins`
-    are stored once; `near` are records beyond the first of each group, which are not."""
+    are stored once; `near` are records beyond the first of each group, which are not; `merged` are
+    those that were merged into others."""
 
     unit: str
     name: str
@@ -47,6 +48,7 @@ class Duplication(Schema):
     twins_size: int
     near: int
     near_size: int
+    merged: int
 
 
 class Looking(Schema):
@@ -184,3 +186,75 @@ def refuse_versions(request: Request, body: VersionPair) -> Any:
 
 def _decided(body: VersionPair, verdict: Verdict) -> VersionDecided:
     return VersionDecided(earlier=body.earlier, later=body.later, verdict=verdict)
+
+
+class TwinsShown(Schema):
+    """Records of the same content that the same people see, the oldest first; `size` of one."""
+
+    records: list[str]
+    titles: list[str]
+    size: int
+
+
+class MergePreview(Schema):
+    """What a merge would do, or every reason why it cannot be done. `places` come over, `fills`
+    are details that the kept record lacks, `beside` (name, what the other says, its own) those
+    that differ and are kept beside it."""
+
+    possible: bool
+    reasons: list[str]
+    places: list[str]
+    fills: list[str]
+    beside: list[list[str]]
+
+
+class MergeGiven(WhyGiven):
+    """The record that is merged into the one in the address, and why."""
+
+    other: Named
+
+
+class MergeDone(Schema):
+    """The record that was kept, and the one whose reference leads to it now."""
+
+    kept: str
+    merged: str
+
+
+@operation(router, "GET", "/duplicates/same", needs=SEE, answer=Page[TwinsShown])
+def list_twins(request: Request, after: After = "", limit: Limit = 50) -> Any:
+    """Records that have the same content and the same readers, and could be merged."""
+
+    def place(one: Any) -> str:
+        return str(one.records[0].reference)
+
+    rows = from_list(queries.twins(request.actor), after, limit, place)
+    return page(request, rows, limit, _twins, place)
+
+
+def _twins(one: Any) -> TwinsShown:
+    return TwinsShown(
+        records=[record.reference for record in one.records],
+        titles=[record.title for record in one.records],
+        size=one.size,
+    )
+
+
+@operation(router, "GET", "/records/{reference}/merge/{other}", needs=EDIT, answer=MergePreview)
+def look_at_merge(request: Request, reference: Reference, other: Reference) -> Any:
+    """What merging another record into this one would do. Nothing is done."""
+    found = queries.merging(request.actor, reference, other)
+    return MergePreview(
+        possible=not found.reasons,
+        reasons=[one.message for one in found.reasons],
+        places=list(found.places),
+        fills=list(found.fills),
+        beside=[list(one) for one in found.beside],
+    )
+
+
+@operation(router, "POST", "/records/{reference}/merge", needs=EDIT, answer=MergeDone)
+def merge(request: Request, reference: Reference, body: MergeGiven) -> Any:
+    """Merge another record of the same content into this one, losing nothing."""
+    made = actions.merge(request.actor, reference, body.other, reason=body.reason, now=request.now)
+    return MergeDone(kept=made.reference, merged=body.other)

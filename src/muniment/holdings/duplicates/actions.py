@@ -8,21 +8,24 @@ from datetime import datetime
 from typing import TYPE_CHECKING
 
 from django.db import transaction
+from django.db.models import Q
 
 from muniment.foundation.access import queries as access
 from muniment.foundation.access.types import Permission, Profile
 from muniment.foundation.audit.actions import record, verb
-from muniment.foundation.audit.types import EventDraft
+from muniment.foundation.audit.types import JSON, EventDraft
 from muniment.foundation.content import queries as content
 from muniment.foundation.content.states import DerivedState
 from muniment.foundation.jobs.actions import enqueue
-from muniment.foundation.kernel.errors import refuse_if
+from muniment.foundation.kernel.errors import Reason, Refused, refuse_if
+from muniment.holdings.capture import actions as capture
 from muniment.holdings.duplicates import queries, rules
 from muniment.holdings.duplicates.adapters.minhash import VERSION, as_bytes, signature
 from muniment.holdings.duplicates.models import Band, Decision, Pair, Signature
 from muniment.holdings.duplicates.types import Judged, Verdict
 from muniment.holdings.records import actions as record_actions
 from muniment.holdings.records import queries as records
+from muniment.holdings.search import actions as search
 
 if TYPE_CHECKING:
     from muniment.foundation.content.models import Derived
@@ -189,3 +192,57 @@ def _decide(
     kind = f"duplicates:versions:{done}"
     record(EventDraft(kind, actor.reference, about, detail=dict(detail)), at=now)
     return made
+
+
+@verb("duplicates:records:merge")
+def merge(actor: Profile, kept: str, gone: str, *, reason: str, now: datetime) -> "Record":
+    """Merge one record into another that has the same content and the same readers.
+
+    The one that is kept has all places of both, and what it lacked; whatever else was known of the
+    other is kept beside it. The reference of the other leads to it from now on. No content goes.
+    Raises NotFound, NotPermitted, and Refused with every reason why something would be lost.
+    """
+    first, second = records.record_named(actor, kept), records.record_named(actor, gone)
+    for side in (first, second):
+        place = access.audience_key(side.audience_id).place
+        access.require(actor, Permission.RECORDS_EDIT, at=place)
+    locked = record_actions.lock_all_for_disposal({first.pk, second.pk})
+    first, second = locked[first.pk], locked[second.pk]
+    before = [queries.to_merge(actor, side) for side in (first, second)]
+    refuse_if(rules.reasons_not_to_merge(before[0], before[1], reason))
+    dates = record_actions.merge_into(first, second, by=actor.reference, now=now)
+    if any(rules.shortened(dates.due_on, side.due_on) for side in before):
+        raise Refused(Reason("shorter", "The record would be kept shorter than one of them was."))
+    _hand_on_decisions(first.pk, second.pk)
+    capture.hand_on(second.pk, first.pk)
+    search.remove([second.pk])
+    search.index([first.pk], now=now)
+    detail: dict[str, JSON] = {"merged": second.reference, "into": first.reference}
+    record(
+        [
+            EventDraft(
+                "duplicates:records:merged",
+                actor.reference,
+                f"record:{side.reference}",
+                reason=reason,
+                detail=detail,
+            )
+            for side in (first, second)
+        ],
+        at=now,
+    )
+    return first
+
+
+def _hand_on_decisions(kept: int, gone: int) -> None:
+    """What was said of the versions of a record counts for the one that it was merged into."""
+    mine = Decision.objects.filter(Q(earlier=gone) | Q(later=gone))
+    for one in list(mine):
+        earlier = kept if one.earlier_id == gone else one.earlier_id
+        later = kept if one.later_id == gone else one.later_id
+        lower, higher = sorted((earlier, later))
+        known = Decision.objects.filter(lower=lower, higher=higher).exists()
+        one.delete()
+        if lower != higher and not known:
+            one.earlier_id, one.later_id, one.lower, one.higher = earlier, later, lower, higher
+            one.save(force_insert=True)

@@ -6,6 +6,8 @@ from datetime import date
 from enum import StrEnum
 from typing import Any
 
+from muniment.foundation.kernel.errors import Reason
+
 
 class Kind(StrEnum):
     """What a stretch of two texts is: in both, or in one of them."""
@@ -68,7 +70,8 @@ class UnitDuplication:
 
     `copies` are places beyond the first of a record: stored once. `twins` are further records of
     the same content, which other people see: stored once too. `near` are records beyond the first
-    of each group that says nearly the same: each is stored.
+    of each group that says nearly the same: each is stored. `merged` are records that were merged
+    into others: by so many there are fewer.
     """
 
     unit: str
@@ -80,6 +83,7 @@ class UnitDuplication:
     twins_size: int = 0
     near: int = 0
     near_size: int = 0
+    merged: int = 0
 
 
 class Verdict(StrEnum):
@@ -144,3 +148,40 @@ class Judged:
     number: int
     reference: str
     declared: bool
+
+
+@dataclass(frozen=True, slots=True)
+class ToMerge:
+    """A record that is to be merged with another of the same content. `digests`: of its original,
+    then of its attachments; `guards`: what rests on it by itself."""
+
+    number: int
+    reference: str
+    declared: bool
+    digests: tuple[str, ...]
+    audience: int
+    rule: str
+    action: str
+    due_on: date | None
+    guards: tuple[Reason, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Merging:
+    """What a merge of two records would do, or why it cannot be done. `places` come over; `fills`
+    are details that the kept one lacks; `beside` are those that differ and are kept beside it."""
+
+    kept: Any
+    gone: Any
+    reasons: tuple[Reason, ...]
+    places: tuple[str, ...]
+    fills: tuple[str, ...]
+    beside: tuple[tuple[str, str, str], ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Twins:
+    """Records of the same content that the same people see, the oldest first; `size` of one."""
+
+    records: Sequence[Any]
+    size: int

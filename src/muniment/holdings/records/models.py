@@ -164,6 +164,19 @@ class Found(models.Model):
         ]
 
 
+class Merged(models.Model):
+    """That a record was merged into another of the same content. `said` keeps what was known of
+    it, and is emptied when the other is destroyed."""
+
+    record = models.OneToOneField(
+        Record, on_delete=models.PROTECT, primary_key=True, related_name="merged"
+    )
+    into = models.ForeignKey(Record, on_delete=models.PROTECT, related_name="merged_here")
+    said = models.JSONField()
+    merged_by = models.CharField(max_length=40)
+    merged_at = models.DateTimeField()
+
+
 class Change(models.Model):
     """One change to the metadata of a record: the old value, the new, who, when and why."""
 

@@ -16,24 +16,32 @@ class RecordState(StrEnum):
     SET_ASIDE: it is to be destroyed and is whole still: nobody finds, reads or changes it, and it
     can come back. DESTROYING: everything of it has gone from the database and the bytes are being
     removed; there is no way back from it, only on to DESTROYED.
+    MERGED: it had the same content as another record, which has all that was known of it now. It
+    is found nowhere; its reference leads to the other.
     """
 
     DECLARED = "declared"
     SET_ASIDE = "set_aside"
     DESTROYING = "destroying"
     DESTROYED = "destroyed"
+    MERGED = "merged"
 
 
 TRANSITIONS: dict[RecordState, frozenset[RecordState]] = {
-    RecordState.DECLARED: frozenset({RecordState.SET_ASIDE, RecordState.DESTROYING}),
+    RecordState.DECLARED: frozenset(
+        {RecordState.SET_ASIDE, RecordState.DESTROYING, RecordState.MERGED}
+    ),
     RecordState.SET_ASIDE: frozenset({RecordState.DECLARED, RecordState.DESTROYING}),
     RecordState.DESTROYING: frozenset({RecordState.DESTROYED}),
     RecordState.DESTROYED: frozenset(),
+    RecordState.MERGED: frozenset(),
 }
 
 
 # Whole, so that a hold can keep it.
 WHOLE = frozenset({RecordState.DECLARED, RecordState.SET_ASIDE})
+# Seen by nobody who looks for records.
+OUT_OF_SIGHT = (RecordState.SET_ASIDE, RecordState.MERGED)
 
 
 class ComponentRole(StrEnum):
@@ -240,6 +248,15 @@ class AlterGuard(Protocol):
 
     def __call__(self, actor: Profile, record: Any, /) -> list[Reason]:
         """All reasons; empty if it may be altered."""
+        ...
+
+
+class MergeGuard(Protocol):
+    """Says what rests on a record that a merge would lose or disturb: a hold, an open review, a
+    mark of its own. Named in the setting MUNIMENT_MERGE_GUARD, as `HoldGuard`."""
+
+    def __call__(self, actor: Profile, record: Any, /) -> list[Reason]:
+        """All reasons; empty if it may be merged."""
         ...
 
 

@@ -11,10 +11,12 @@ from django.db.models import Count, Exists, Min, OuterRef, Q, QuerySet, Sum
 from muniment.foundation.access import queries as access
 from muniment.foundation.access.types import Permission, Place, Profile
 from muniment.foundation.kernel.clock import civil_date
-from muniment.foundation.kernel.errors import NotFound
+from muniment.foundation.kernel.errors import NotFound, Reason
 from muniment.holdings.fileplan import queries as fileplan
 from muniment.holdings.records import queries as records
 from muniment.holdings.records.types import RecordState
+from muniment.lifecycle.disposal import queries as disposal
+from muniment.lifecycle.holds import queries as holds
 from muniment.lifecycle.retention import queries as retention
 from muniment.lifecycle.transfer import rules
 from muniment.lifecycle.transfer.models import Leave, LeaveScope, StatutoryTerms
@@ -256,3 +258,26 @@ def _added_up(rows: "QuerySet[Record]", leave: _Leaves, *apart: str) -> Iterator
             oldest=row["oldest"],
             spans=tuple(leave.covering(at.path, row.get("folder", 0), row.get("pk", 0))),
         )
+
+
+# -- merging --------------------------------------------------------------------------------------
+
+
+def reasons_not_to_merge(actor: Profile, record: "Record") -> list[Reason]:
+    """What rests on a record by itself that a merge into another would lose or disturb. The port
+    MUNIMENT_MERGE_GUARD of the records room; here, because this room sees all of it."""
+    reasons = holds.reasons_not_to_alter(actor, record)
+    reference = record.reference
+    if disposal.in_open_review([record.pk]):
+        reasons.append(Reason("in_review", "It is in a disposal review that is still open."))
+    if retention.of_value(reference):
+        reasons.append(Reason("of_value", "It is marked as of value. End the mark first."))
+    if retention.is_marked(reference):
+        reasons.append(Reason("vital", "It is marked as vital by itself. End the mark first."))
+    if retention.decided_for([reference]):
+        words = "What becomes of it was decided apart from its rule."
+        reasons.append(Reason("decided_apart", words))
+    if LeaveScope.objects.filter(record=record.pk).exists():
+        words = "There is, or was, leave to keep it longer by itself."
+        reasons.append(Reason("leave", words))
+    return reasons

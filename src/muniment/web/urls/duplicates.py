@@ -2,7 +2,7 @@
 
 from muniment.foundation.access.types import Permission as P
 from muniment.web.pages import POST, form, page
-from muniment.web.views import duplicates, versions
+from muniment.web.views import duplicates, merging, versions
 
 HERE = "file-plan/duplicates/"
 
@@ -27,6 +27,13 @@ DUPLICATE_PAGES = [
         "records/<str:reference>/version-of/<str:other>/",
         versions.decide,
         name="decide_versions",
+        needs=P.RECORDS_EDIT,
+    ),
+    page(f"{HERE}same/", merging.same_content, name="same_content", needs=P.RECORDS_SEE),
+    form(
+        "records/<str:reference>/merge/<str:other>/",
+        merging.merge,
+        name="merge_records",
         needs=P.RECORDS_EDIT,
     ),
 ]

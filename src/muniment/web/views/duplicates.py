@@ -135,6 +135,11 @@ def duplication(request: Request) -> HttpResponseBase:
         f"Exact copies are stored once: {size(spared)} need no room. "
         f"What says nearly the same takes {size(kept)}."
     ]
+    months = [
+        f"{number(many)} in {month:%B %Y}" for month, many in queries.reduction(request.actor)[:12]
+    ]
+    if months:
+        said.append(f"Records merged into others: {', '.join(months)}.")
     if cost:
         said.append(f"At £{pounds(cost.rate)} a gigabyte, that costs £{_cost(kept, cost)} a year.")
     return show(
@@ -169,6 +174,7 @@ def _columns(cost: Any) -> list[Column[Any]]:
         of("copies"),
         of("twins"),
         of("near"),
+        Column("merged", "Merged", lambda one: number(one.merged), numeric=True),
     ]
     if cost:
         found.append(

@@ -30,7 +30,7 @@ from muniment.web import events
 from muniment.web.door import Request, ask, crumbs, filled, render, see_other
 from muniment.web.forms.records import DescribeForm, MoveForm, RecordForm
 from muniment.web.forms.values import add_fields, said_in
-from muniment.web.views import duplicates, naming, versions
+from muniment.web.views import duplicates, merging, naming, versions
 from muniment.web.views.fileplan import events_awaited, name_of, open_to
 from muniment.web.views.folders import way_to
 from muniment.web.views.marks import value_mark, vital_mark
@@ -85,6 +85,7 @@ def record(request: Request, reference: str) -> HttpResponseBase:
         near=duplicates.near_record(request, found) if declared else [],
         versions=versions.of_record(request, found) if declared else {},
         twins=queries.same_content(request.actor, found)[:20] if declared else [],
+        merged=merging.merged_here(found) if declared else [],
         changes=_changes(found),
         review=_review(request, found),
         valued=declared and retention.of_value(found.reference) is not None,

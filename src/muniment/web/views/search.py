@@ -12,7 +12,7 @@ from django.urls import reverse
 from muniment.foundation.access import rules
 from muniment.foundation.access.types import Permission as P
 from muniment.foundation.access.types import Place
-from muniment.holdings.records.types import RecordState
+from muniment.holdings.records.types import OUT_OF_SIGHT, RecordState
 from muniment.holdings.search import actions, queries
 from muniment.holdings.search.types import Door, Order, Results
 from muniment.web import tables
@@ -51,11 +51,7 @@ class SearchFilter(forms.Form):
         required=False,
         choices=[
             ("", "Any"),
-            *(
-                (one.value, sentence(one))
-                for one in RecordState
-                if one is not RecordState.SET_ASIDE
-            ),
+            *((one.value, sentence(one)) for one in RecordState if one not in OUT_OF_SIGHT),
         ],
     )
 

@@ -74,6 +74,7 @@ class _Gathered:
         try:
             ended = records.every_record().filter(state__in=ENDED)
             self.destroyed |= set(ended.values_list("reference", flat=True))
+            self.destroyed |= set(records.merged_into_ended())
             continues = audit.head(manifest.events).root.hex() == manifest.root
         except (DatabaseError, LogDamaged):
             return

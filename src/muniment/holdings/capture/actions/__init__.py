@@ -2,7 +2,7 @@
 
 from muniment.holdings.capture.actions.checking import settle
 from muniment.holdings.capture.actions.deriving import derive
-from muniment.holdings.capture.actions.forgetting import forget_paths
+from muniment.holdings.capture.actions.forgetting import forget_paths, hand_on
 from muniment.holdings.capture.actions.gating import look_again, scan_waiting
 from muniment.holdings.capture.actions.listing import capture_manifest, plan_manifest
 from muniment.holdings.capture.actions.previewing import make_preview
@@ -30,6 +30,7 @@ __all__ = [
     "file_received",
     "finish",
     "forget_paths",
+    "hand_on",
     "look_again",
     "make_preview",
     "plan",

@@ -8,8 +8,10 @@ from muniment.holdings.duplicates.queries.likeness import (
     named_pairs,
     near,
     pairs,
+    reduction,
     report,
 )
+from muniment.holdings.duplicates.queries.merging import MOST_TWINS, merging, to_merge, twins
 from muniment.holdings.duplicates.queries.versions import (
     BY_NAME,
     decided_before,
@@ -23,17 +25,22 @@ from muniment.holdings.duplicates.queries.versions import (
 __all__ = [
     "BY_NAME",
     "MOST_PAIRS",
+    "MOST_TWINS",
     "compare",
     "decided_before",
     "groups",
     "holders",
+    "merging",
     "named_pairs",
     "near",
     "offers",
     "offers_for",
     "pairs",
+    "reduction",
     "report",
     "side",
+    "to_merge",
+    "twins",
     "verdict_on",
     "versions_of",
 ]

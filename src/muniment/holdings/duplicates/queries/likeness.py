@@ -2,6 +2,7 @@
 
 from collections import defaultdict
 from collections.abc import Iterable
+from datetime import date
 from typing import TYPE_CHECKING, Any
 
 from django.db.models import Count, Exists, OuterRef, Q, QuerySet, Sum
@@ -105,8 +106,15 @@ def report(actor: Profile) -> list[UnitDuplication]:
         "copies": _sizes(copies.annotate(n=Count("pk"), size=Sum("record__size"))),
         "twins": _twins(actor),
         "near": _near(actor),
+        "merged": {audience: (number, 0) for audience, number in records.merged_among(declared)},
     }
     return _by_unit(found)
+
+
+def reduction(actor: Profile) -> list[tuple[date, int]]:
+    """How many records were merged into those that the actor may see, month by month, the latest
+    first, each by its first day."""
+    return records.merged_by_month(records.visible(actor).filter(state=RecordState.DECLARED))
 
 
 def _sizes(rows: Iterable[tuple[int, int, int | None]]) -> Sizes:
@@ -140,6 +148,6 @@ def _by_unit(found: dict[str, Sizes]) -> list[UnitDuplication]:
             unit = next(iter(places[audience].units), "")
             line = lines.setdefault(unit, UnitDuplication(unit, names.get(unit, "No unit")))
             setattr(line, what, getattr(line, what) + number)
-            if what != "records":
+            if what not in ("records", "merged"):
                 setattr(line, f"{what}_size", getattr(line, f"{what}_size") + size)
     return [lines[unit] for unit in sorted(lines)]

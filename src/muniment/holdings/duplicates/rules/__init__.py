@@ -2,6 +2,7 @@
 
 from muniment.holdings.duplicates.rules.comparing import beside
 from muniment.holdings.duplicates.rules.grouping import components
+from muniment.holdings.duplicates.rules.merging import reasons_not_to_merge, shortened
 from muniment.holdings.duplicates.rules.shingling import (
     BANDS,
     LONGEST,
@@ -34,6 +35,8 @@ __all__ = [
     "named",
     "offered",
     "reasons_not_to_judge",
+    "reasons_not_to_merge",
     "reasons_not_to_order",
     "shingles",
+    "shortened",
 ]

@@ -114,7 +114,7 @@ def _why(earlier: Side, later: Side, alike: float | None) -> tuple[str, ...]:
     said = []
     before, after = named(earlier.title), named(later.title)
     if before.words == after.words:
-        marks = [one for one in (before.said, after.said) if one]
+        marks = [f"“{one}”" for one in (before.said, after.said) if one]
         words = f" but for {' and '.join(marks)}" if before.said != after.said else ""
         said.append(f"The names are the same{words}.")
     else:

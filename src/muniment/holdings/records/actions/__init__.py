@@ -42,6 +42,7 @@ from muniment.holdings.records.actions.keeping import (
     set_keep_until,
 )
 from muniment.holdings.records.actions.locking import lock_all_for_disposal, lock_for_disposal
+from muniment.holdings.records.actions.merging import merge_into
 from muniment.holdings.records.actions.reading import note_reading, read_content
 from muniment.holdings.records.actions.refiling import merge_class, move_folder
 from muniment.holdings.records.actions.valuing import fill_gaps
@@ -78,6 +79,7 @@ __all__ = [
     "lock_whole",
     "look_at_bulk",
     "merge_class",
+    "merge_into",
     "move_folder",
     "move_record",
     "narrow_record",

@@ -18,6 +18,7 @@ from muniment.holdings.records.models import (
     Component,
     FieldValue,
     Found,
+    Merged,
     Record,
 )
 from muniment.holdings.records.queries import values
@@ -67,6 +68,7 @@ def begin_destruction(
     Component.objects.filter(record__in=numbers).update(blob=None)
     Found.objects.filter(record__in=numbers).delete()
     Change.objects.filter(record__in=numbers).delete()
+    Merged.objects.filter(into__in=numbers).update(said={})
     _end_values(records, kept)
     strip(records, kept)
     return _by_last_holder(numbers, held, doomed)

@@ -1,7 +1,8 @@
 """Triggers that keep declared content as it is, whoever writes SQL, on both databases.
 
 They repeat what no verb does: a record is never deleted and keeps its reference, its state does
-not go back, and content leaves a component only while the record is being destroyed.
+not go back, and content leaves a component only while the record is being destroyed, or when it
+was merged into another that has the same.
 """
 
 from django.db.backends.base.base import BaseDatabaseWrapper
@@ -12,11 +13,12 @@ _SET = "declared content cannot be changed"
 _RECORD_CHANGES = (
     "NEW.id <> OLD.id OR NEW.reference <> OLD.reference"
     " OR (OLD.state = 'destroyed' AND NEW.state <> 'destroyed')"
+    " OR (OLD.state = 'merged' AND NEW.state <> 'merged')"
     " OR (OLD.state = 'destroying' AND NEW.state NOT IN ('destroying', 'destroyed'))"
 )
 _LEAVES_DECLARED = (
     "NEW.blob_id IS NOT NULL OR (SELECT state FROM records_record WHERE id = OLD.record_id)"
-    " <> 'destroying'"
+    " NOT IN ('destroying', 'merged')"
 )
 _DIFFERENT = {
     "sqlite": "NEW.blob_id IS NOT OLD.blob_id",

@@ -16,6 +16,13 @@ from muniment.holdings.records.queries.filing import dates_for as dates_for
 from muniment.holdings.records.queries.filing import filing as filing
 from muniment.holdings.records.queries.filing import filing_of as filing_of
 from muniment.holdings.records.queries.filing import reasons_of_dates as reasons_of_dates
+from muniment.holdings.records.queries.merging import merged_among as merged_among
+from muniment.holdings.records.queries.merging import merged_as as merged_as
+from muniment.holdings.records.queries.merging import merged_by_month as merged_by_month
+from muniment.holdings.records.queries.merging import merged_here as merged_here
+from muniment.holdings.records.queries.merging import merged_into_ended as merged_into_ended
+from muniment.holdings.records.queries.merging import reasons_not_to_merge as reasons_not_to_merge
+from muniment.holdings.records.queries.merging import told_of_merged as told_of_merged
 from muniment.holdings.records.queries.places import also_found as also_found
 from muniment.holdings.records.queries.places import copies_of as copies_of
 from muniment.holdings.records.queries.places import filed_in as filed_in
@@ -44,6 +51,7 @@ from muniment.holdings.records.queries.values import would_lack as would_lack
 from muniment.holdings.records.types import (
     MASKED_NAME,
     MASKED_TITLE,
+    OUT_OF_SIGHT,
     WHOLE,
     AlterGuard,
     ComponentRole,
@@ -60,8 +68,8 @@ if TYPE_CHECKING:
 
 def visible(actor: Profile) -> QuerySet[Record]:
     """Every record that the actor may see: declared, being destroyed, and stubs. What is set
-    aside nobody sees by this: see `shown`."""
-    return Record.objects.filter(access.visible_to(actor)).exclude(state=RecordState.SET_ASIDE)
+    aside nobody sees by this (see `shown`), nor what was merged into another."""
+    return Record.objects.filter(access.visible_to(actor)).exclude(state__in=OUT_OF_SIGHT)
 
 
 def shown(actor: Profile) -> QuerySet[Record]:
@@ -104,8 +112,9 @@ def record_shown(actor: Profile, reference: str) -> Record:
 
 
 def _named(among: QuerySet[Record], reference: str) -> Record:
-    chosen = among.select_related("folder", "file_class").filter(reference=normalise(reference))
-    found = chosen.first()
+    named, rows = normalise(reference), among.select_related("folder", "file_class")
+    # What was merged into another answers by it.
+    found = rows.filter(reference=named).first() or rows.filter(pk__in=merged_as(named)).first()
     if found is None:
         raise NotFound("record", reference)
     return found
@@ -232,13 +241,15 @@ def digests_of(numbers: Iterable[int]) -> dict[int, list[str]]:
 
 
 def place_texts(numbers: Iterable[int]) -> dict[int, str]:
-    """The paths that each record was found at and the names of its attachments, the path of the
-    first place last: as text to be searched."""
+    """The paths that each record was found at, the names of its attachments, and what was known of
+    those merged into it, the path of the first place last: as text to be searched."""
     wanted = list(numbers)
     found: dict[int, list[str]] = {}
     names = Component.objects.filter(record__in=wanted, ordinal__gt=1)
     for number, name in names.values_list("record", "name"):
         found.setdefault(number, []).append(name)
+    for number, texts in told_of_merged(wanted).items():
+        found.setdefault(number, []).extend(texts)
     paths = Found.objects.filter(record__in=wanted).order_by("is_first", "pk")
     for number, path in paths.values_list("record", "path"):
         found.setdefault(number, []).append(path)

@@ -13,7 +13,7 @@ from muniment.foundation.content import queries as content
 from muniment.foundation.content import rules as content_rules
 from muniment.holdings.records import actions as record_actions
 from muniment.holdings.records import queries as records
-from muniment.holdings.records.types import RecordState
+from muniment.holdings.records.types import OUT_OF_SIGHT, RecordState
 from muniment.holdings.search import rules
 from muniment.holdings.search.actions.writing import write
 from muniment.holdings.search.models import SearchDocument
@@ -70,7 +70,8 @@ def _index(numbers: Sequence[int]) -> int:
 
 
 def _document(record: "Record", place: str) -> SearchDocument:
-    aside = record.state == RecordState.SET_ASIDE
+    # What was merged stands there as if it were set aside: out of everybody's sight.
+    aside = record.state in OUT_OF_SIGHT
     return SearchDocument(
         key=rules.key_of(record.pk, record.audience_id, aside=aside),
         record_id=record.pk,
@@ -80,7 +81,7 @@ def _document(record: "Record", place: str) -> SearchDocument:
         record_date=record.record_date,
         puid=record.puid.lower(),
         extension=content_rules.extension_hint(place.rpartition("/")[2]),
-        state=record.state,
+        state=RecordState.SET_ASIDE if aside else record.state,
         size=record.size,
     )
 

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 from muniment.foundation.content import queries as content
 from muniment.holdings.records import queries as records
-from muniment.holdings.records.types import RecordState
+from muniment.holdings.records.types import OUT_OF_SIGHT
 from muniment.holdings.search import rules
 from muniment.holdings.search.types import Hit, Node
 
@@ -35,7 +35,7 @@ def hits(
         if number in found
         # Narrowed or set aside since it was found: no longer theirs to see.
         and found[number].audience_id in visible
-        and found[number].state != RecordState.SET_ASIDE
+        and found[number].state not in OUT_OF_SIGHT
     )
 
 

@@ -21,6 +21,7 @@ TABLES = (
     "records_component",
     "records_found",
     "records_change",
+    "records_merged",
     "records_fieldvalue",
     "records_bulkitem",
     "records_bulkedit",

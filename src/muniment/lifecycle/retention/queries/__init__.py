@@ -115,6 +115,7 @@ from muniment.lifecycle.retention.queries.schedule import (
     versions,
 )
 from muniment.lifecycle.retention.queries.vital import (
+    is_marked,
     vital_among,
     vital_line,
     vital_of,
@@ -171,6 +172,7 @@ __all__ = [
     "has_been_transferred",
     "heads",
     "history",
+    "is_marked",
     "kept_for_transfer",
     "kept_for_transfer_by",
     "looked",
