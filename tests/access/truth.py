@@ -135,6 +135,9 @@ record-see | GET /records/{reference}/versions; GET /duplicates/same
 edit | GET /records/{reference}/merge/{other}; POST /records/{reference}/merge
 edit | POST /duplicates/versions; POST /duplicates/versions/refuse
 store | POST /duplicates/look
+plan-see | GET /suggestions/accuracy
+record-see | GET /records/{reference}/suggestions
+file | POST /suggestions
 plan-see | GET /fields; GET /classes/{reference}/fields; GET /vocabularies
 plan-see | GET /vocabularies/{reference}/terms
 plan | POST /fields; PUT /fields/{reference}; POST /fields/{reference}/ask

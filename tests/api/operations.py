@@ -22,4 +22,4 @@ def reading():
     return {(method, path) for method, path, _ in operations() if method == "GET"} | READING
 
 
-READING = {("POST", "/audit/verification"), ("POST", "/titles/try")}
+READING = {("POST", "/audit/verification"), ("POST", "/titles/try"), ("POST", "/suggestions")}

@@ -61,7 +61,7 @@ def test_every_address_goes_through_the_door_and_takes_no_session():
 
 
 def test_whatever_changes_something_is_carried_out_once_for_its_key():
-    reading = {("POST", "/audit/verification"), ("POST", "/titles/try")}
+    reading = {("POST", "/audit/verification"), ("POST", "/titles/try"), ("POST", "/suggestions")}
     own = {("POST", "/folders/{reference}/files")}  # content first, then one transaction
     for method, path, one in operations():
         guarded = one.view_func.__code__.co_filename == registrar.__file__

@@ -5,6 +5,9 @@ import json
 import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
 
+from muniment.foundation.content.models import Derived
+from muniment.foundation.content.states import DerivedState
+from muniment.holdings.advice import actions as advice
 from muniment.holdings.records.models import Record
 
 from .forms_on_page import form_for
@@ -29,6 +32,22 @@ def test_the_folders_that_one_filed_in_last_are_there_to_choose(world, as_):
     assert done.status_code == 303, text_of(done)
     assert Record.objects.get(title="lamp").folder.reference == world.folder
     assert "1 file filed" in text_of(client.get(done["Location"]))
+
+
+def test_folders_are_suggested_by_what_it_is_called_and_one_is_chosen(world, as_):
+    Derived.objects.filter(state=DerivedState.WAITING).update(state=DerivedState.EMPTY)
+    advice.learn()  # from titles and places: nothing was read of these
+    client = as_("dro")
+    page = text_of(client.get("/add/", {"called": "Invoice for lamps"}))
+    assert "Suggested, and why" in page and "Words: " in page
+    sent = form_for(page, "/add/", "/add/").filled({"into": world.folder})
+    assert sent["called"] == "Invoice for lamps"
+    again = client.post("/add/", {**sent, "chosen": ""})
+    assert again.status_code == 422 and "Suggested, and why" in text_of(again)
+    done = client.post("/add/", sent | {"chosen": SimpleUploadedFile("lamp.txt", b"lamps")})
+    assert done.status_code == 303, text_of(done)
+    assert "Suggested" not in text_of(client.get("/add/"))
+    assert "Nothing that you may see" in text_of(client.get("/add/", {"called": "Zq"}))
 
 
 def test_what_another_program_shares_is_filled_in_and_filed_as_a_note(world, as_):

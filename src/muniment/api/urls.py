@@ -9,6 +9,7 @@ from muniment.api import problems
 from muniment.api.description import Described
 from muniment.api.door import through_door
 from muniment.api.views import (
+    advice,
     aside,
     audit,
     batches,
@@ -48,6 +49,7 @@ ROOMS = (
     folders,
     naming,
     duplicates,
+    advice,
     fileplan,
     fields,
     overseeing,

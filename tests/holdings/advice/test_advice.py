@@ -158,3 +158,18 @@ def test_the_page_of_an_inbox_names_a_place_for_each_paper(office):
     assert "HOU" in shown
     assert "LEG" in shown
     assert "Nothing is filed by itself" in shown
+
+
+def test_what_is_not_filed_yet_is_suggested_a_folder_by_its_title(office):
+    clerk, on = office.who("clerk"), civil_date(office.now)
+    best = queries.suggestions_for(clerk, title="The roof leaks, slates fell", on=on)[0]
+    assert (best.file_class, best.folder) == ("HOU", office.roofs.reference)
+    assert best.near and {"roof", "slates"} & set(best.words)
+    assert queries.suggestions_for(clerk, title="Zeppelin", on=on) == []
+    assert queries.suggestions_for(clerk, title="", on=on) == []
+    assert Sample.objects.count() == 2 * PAPERS  # nothing of what was asked is kept
+
+
+def test_who_sees_nothing_is_suggested_nothing_by_title(office):
+    on = civil_date(office.now)
+    assert queries.suggestions_for(office.who("auditor"), title="roof slates", on=on) == []

@@ -63,18 +63,33 @@ def suggestions(actor: Profile, reference: str, *, on: date) -> list[Suggestion]
     record = records.record_named(actor, reference)
     if record.state != RecordState.DECLARED:
         return []
-    learnt, words = learnt_for(actor), words_of(record)
+    return _suggested(actor, words_of(record), record, on)
+
+
+def suggestions_for(
+    actor: Profile, *, title: str, name: str = "", text: str = "", on: date
+) -> list[Suggestion]:
+    """As `suggestions`, for something that is not filed yet: by its title, the name of its file and
+    what it says, as far as they are known. Nothing of it is kept."""
+    return _suggested(actor, rules.telling_words(title, name, text), None, on)
+
+
+def _suggested(
+    actor: Profile, words: Mapping[str, int], record: "Record | None", on: date
+) -> list[Suggestion]:
     if not words:
         return []
-    features = rules.features_of(words)
-    order = [one for one in rules.ranked(features, learnt) if one != record.file_class_id]
+    learnt, features = learnt_for(actor), rules.features_of(words)
+    own = record.file_class_id if record else None
+    order = [one for one in rules.ranked(features, learnt) if one != own]
     found: list[Suggestion] = []
     for file_class in _in_order(order):
         if len(found) == SUGGESTED:
             break
         if _may_file(actor, file_class, on):
             spoke = rules.words_for(words, file_class.pk, learnt)
-            found.append(_suggestion(actor, record, file_class, features, spoke))
+            if spoke or record:  # of a few typed words, none may be known
+                found.append(_suggestion(actor, record, file_class, features, spoke))
     return found
 
 
@@ -95,7 +110,7 @@ def _may_file(actor: Profile, file_class: "FileClass", on: date) -> bool:
 
 def _suggestion(
     actor: Profile,
-    record: "Record",
+    record: "Record | None",
     file_class: "FileClass",
     features: Mapping[int, int],
     words: tuple[str, ...],
@@ -117,12 +132,13 @@ def _suggestion(
 
 
 def _like(
-    actor: Profile, record: "Record", file_class: int, features: Mapping[int, int]
+    actor: Profile, record: "Record | None", file_class: int, features: Mapping[int, int]
 ) -> "list[tuple[Record, int]]":
     """The records of a class that are most like this one, among those the actor may see."""
     audiences = access.visible_audiences(actor)
     rows = Sample.objects.filter(file_class_id=file_class, audience_id__in=audiences)
-    compared = rows.exclude(record=record.pk).order_by("-record")[:COMPARED]
+    others = rows.exclude(record=record.pk) if record else rows
+    compared = others.order_by("-record")[:COMPARED]
     like = {
         one.record_id: rules.likeness(features, rules.unpacked(bytes(one.features)))
         for one in compared

@@ -14,7 +14,10 @@ function watch(form) {
   if (zone) {
     acceptDrops(zone, input, words);
   }
-  input.addEventListener("change", () => say(words, chosen(input.files)));
+  input.addEventListener("change", () => {
+    say(words, chosen(input.files));
+    askWhere(input.files);
+  });
   form.addEventListener("submit", (event) => {
     if (!input.files.length) {
       return;
@@ -38,7 +41,17 @@ function acceptDrops(zone, input, words) {
     event.preventDefault();
     input.files = event.dataTransfer.files;
     say(words, chosen(input.files));
+    askWhere(input.files);
   });
+}
+
+// Where the page suggests folders, the name of the file that was chosen is what it goes by.
+function askWhere(files) {
+  const asking = document.querySelector("form[data-suggest]");
+  if (asking && files.length) {
+    asking.elements.called.value = files[0].name.replace(/\.[^.]{1,8}$/, "");
+    asking.requestSubmit();
+  }
 }
 
 function chosen(files) {

@@ -13,7 +13,10 @@ from django.urls import reverse
 from muniment.foundation.access.types import Narrowing, Profile
 from muniment.foundation.audit import queries as audit
 from muniment.foundation.audit.types import EventFilter
+from muniment.foundation.kernel.clock import civil_date
 from muniment.foundation.kernel.names import safe_name
+from muniment.holdings.advice import queries as advice
+from muniment.holdings.advice.types import Suggestion
 from muniment.holdings.capture import actions
 from muniment.holdings.records import queries
 from muniment.web import once
@@ -45,9 +48,17 @@ class AddForm(forms.Form):
         widget=forms.Textarea(attrs={"rows": 4}),
     )
 
-    def __init__(self, *args: Any, recent: list[Any], **kwargs: Any) -> None:
+    def __init__(
+        self, *args: Any, recent: list[Any], offered: list[Suggestion], **kwargs: Any
+    ) -> None:
         super().__init__(*args, **kwargs)
-        choices = [(one.reference, f"{one.title} ({one.file_class.reference})") for one in recent]
+        known = {one.folder for one in offered}
+        choices = [(one.folder, f"{one.folder_title} ({one.file_class})") for one in offered]
+        choices += [
+            (one.reference, f"{one.title} ({one.file_class.reference})")
+            for one in recent
+            if one.reference not in known
+        ]
         into: Any = self.fields["into"]
         into.choices = [*choices, (ELSEWHERE, "Another folder")]
         into.initial = choices[0][0] if choices else ELSEWHERE
@@ -100,7 +111,10 @@ def add(request: Request) -> HttpResponseBase:
     """Choose a folder and file something in it."""
     recent = recent_folders(request.actor)
     shared = {name: request.GET.get(name, "") for name in ("title", "url", "text")}
-    form = filled(request, AddForm, recent=recent, initial=shared)
+    asked = request.POST if request.method == "POST" else request.GET
+    called = asked.get("called", "").strip()[:500]
+    offered = _offered(request, called or shared["title"], shared["text"])
+    form = filled(request, AddForm, recent=recent, offered=offered, initial=shared)
     if request.method == "POST" and form.is_valid():
         with refusals_on(form):
             return _file(request, form)
@@ -108,8 +122,20 @@ def add(request: Request) -> HttpResponseBase:
         request,
         "capture/add.html",
         form=form,
+        called=called,
+        offered=offered,
         sharing=request.build_absolute_uri(reverse("add_anything")),
     )
+
+
+def _offered(request: Request, title: str, text: str) -> list[Suggestion]:
+    """Folders that it may belong in, by what it is called; those that are open to the person."""
+    if not title:
+        return []
+    found = advice.suggestions_for(
+        request.actor, title=title, text=text[:20_000], on=civil_date(request.now)
+    )
+    return [one for one in found if one.folder]
 
 
 def _file(request: Request, form: AddForm) -> HttpResponseBase:
