@@ -1,7 +1,7 @@
 """Pure decisions about content: what a digest is, where it lies, which hint a name gives."""
 
 import re
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from datetime import date, datetime, timedelta
 from itertools import pairwise
 from pathlib import PurePosixPath
@@ -196,12 +196,21 @@ def language_judged(language: str, likely: float) -> tuple[str, int | None]:
 RECOGNISED = "recognised"  # the origin of a text that was read off a picture
 
 
-def may_be_recognised(state: DerivedState, mime: str, origin: str) -> bool:
-    """Whether words may be read off pictures of its pages: a PDF without text, or an image."""
-    if origin == RECOGNISED:
+PARTLY = "partly"  # the origin of a text of which some pages were
+BY_SIGHT = frozenset({RECOGNISED, PARTLY})
+SCANNED_PAGES = "scanned_pages"  # the fact that names a PDF's pages that are pictures without text
+
+
+def may_be_recognised(
+    state: DerivedState, mime: str, origin: str, facts: Mapping[str, str]
+) -> bool:
+    """Whether words may be read off pictures of its pages: a PDF of which at least one has no
+    text, or an image. `facts` are what is known of the document."""
+    if origin in BY_SIGHT:
         return False
     if mime == "application/pdf":
-        return state is DerivedState.EMPTY
+        partly = state is DerivedState.DONE and SCANNED_PAGES in facts
+        return partly or state is DerivedState.EMPTY
     return mime in PICTURE_MIMES and state in (DerivedState.EMPTY, DerivedState.UNSUPPORTED)
 
 
@@ -215,6 +224,6 @@ _COVERED = {
 
 def covered_as(state: DerivedState, origin: str) -> Coverage:
     """The outcome that a state stands for in the report of coverage."""
-    if state is DerivedState.DONE and origin == RECOGNISED:
+    if state is DerivedState.DONE and origin in BY_SIGHT:
         return Coverage.RECOGNISED
     return _COVERED.get(state) or Coverage(state.value)

@@ -13,7 +13,7 @@ from muniment.foundation.access.types import Permission as P
 from muniment.foundation.audit import queries as audit
 from muniment.foundation.audit.types import EventFilter
 from muniment.foundation.content import queries as content
-from muniment.foundation.content.rules import RECOGNISED
+from muniment.foundation.content.rules import BY_SIGHT, PARTLY
 from muniment.foundation.content.states import DerivedState, ScanState
 from muniment.foundation.kernel.clock import civil_date
 from muniment.holdings.metadata import queries as metadata
@@ -244,8 +244,9 @@ def _parts(found: Any) -> list[dict[str, Any]]:
 
 
 def _text(derived: Any) -> str:
-    if derived and derived.origin == RECOGNISED and derived.text:
-        return "Recognised from a picture, can be searched"
+    if derived and derived.origin in BY_SIGHT and derived.text:
+        partly = "Partly recognised" if derived.origin == PARTLY else "Recognised"
+        return f"{partly} from a picture, can be searched"
     return TEXT.get(derived.state, sentence(derived.state)) if derived else ""
 
 

@@ -87,11 +87,12 @@ def derived_of(digests: Iterable[str]) -> dict[str, Derived]:
 def to_recognise() -> QuerySet[Derived]:
     """Content that is a picture of pages, whose words were not read off it yet; see
     `rules.may_be_recognised`."""
-    scan = Q(blob__mime="application/pdf", state=DerivedState.EMPTY)
+    has_scans = Q(state=DerivedState.DONE, metadata__has_key=rules.SCANNED_PAGES)
+    scan = Q(blob__mime="application/pdf") & (Q(state=DerivedState.EMPTY) | has_scans)
     states = [DerivedState.EMPTY, DerivedState.UNSUPPORTED]
     image = Q(blob__mime__in=sorted(rules.PICTURE_MIMES), state__in=states)
     rows = Derived.objects.filter(scan | image, blob__state=BlobState.LIVE)
-    return rows.exclude(origin=rules.RECOGNISED).order_by("pk")
+    return rows.exclude(origin__in=rules.BY_SIGHT).order_by("pk")
 
 
 def preview_of(sha256: str) -> bytes | None:
@@ -101,8 +102,8 @@ def preview_of(sha256: str) -> bytes | None:
 
 
 def recognised_of(digests: Iterable[str]) -> set[str]:
-    """Those of the digests whose text was read off pictures of pages."""
-    found = Derived.objects.filter(blob__in=list(digests), origin=rules.RECOGNISED)
+    """Those of the digests whose text, or part of it, was read off pictures of pages."""
+    found = Derived.objects.filter(blob__in=list(digests), origin__in=rules.BY_SIGHT)
     return set(found.values_list("pk", flat=True))
 
 
@@ -138,9 +139,9 @@ def covered(outcome: str = "", puid: str | None = None) -> QuerySet[Derived]:
         states = [state for state in DerivedState if _may_be(state, outcome)]
         rows = rows.filter(state__in=states)
     if outcome == Coverage.RECOGNISED:
-        rows = rows.filter(origin=rules.RECOGNISED)
+        rows = rows.filter(origin__in=rules.BY_SIGHT)
     if outcome == Coverage.READ:
-        rows = rows.exclude(origin=rules.RECOGNISED)
+        rows = rows.exclude(origin__in=rules.BY_SIGHT)
     return rows.order_by("blob_id")
 
 

@@ -39,7 +39,7 @@ class Extraction:
     metadata: dict[str, str] = field(default_factory=dict)
     parts: tuple[MessagePart, ...] = ()
     reason: str = ""
-    origin: str = ""  # "recognised" where the words were read off pictures of pages
+    origin: str = ""  # "recognised" or "partly" where words were read off pictures of pages
     confidence: int | None = None  # of recognition, in per cent
     language: str = ""  # ISO 639-1; blank where it cannot be told
     language_confidence: int | None = None  # in per cent

@@ -217,7 +217,7 @@ def _is_scan(component: "Component", found: Extraction) -> bool:
     """Whether words may be read off it. Asked of every file: where nothing can read them, the job
     finds that out."""
     mime = component.blob.mime if component.blob else ""
-    return content_rules.may_be_recognised(found.state, mime, found.origin)
+    return content_rules.may_be_recognised(found.state, mime, found.origin, found.metadata)
 
 
 def _doubt(

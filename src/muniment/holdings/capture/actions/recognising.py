@@ -3,7 +3,8 @@
 Only text comes of it: the original, signed or not, stays as it is, to the byte.
 """
 
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from dataclasses import replace
 from datetime import datetime
 from statistics import mean
 from typing import TYPE_CHECKING
@@ -30,6 +31,7 @@ from muniment.holdings.records import queries as record_queries
 from muniment.holdings.search import actions as search
 
 if TYPE_CHECKING:
+    from muniment.foundation.content.models import Derived
     from muniment.holdings.records.models import Component
 
 AT_ONCE = 10  # records in one job
@@ -80,7 +82,7 @@ def recognise(
         found = _read(component, now, progress)
         if found is None:
             continue
-        counts["recognised" if found.text else "without_words"] += 1
+        counts["recognised" if found.origin and found.text else "without_words"] += 1
         with transaction.atomic():
             content.save_extraction(component.sha256, found, now=now)
             search.index(record_queries.live_holders([component.sha256]), now=now)
@@ -103,6 +105,8 @@ def _read(component: "Component", now: datetime, progress: Progress) -> Extracti
     except Refused:
         return None  # damaged, not checked for malware: told elsewhere, and tried again later
     before = content_queries.derived_of([component.sha256])[component.sha256]
+    if before.state == DerivedState.DONE:
+        return _completed(before, data, component, progress)
     pages: list[PageRead] = []
     total = 0
     for page, total in _pages(data, component.name, component.blob.mime):
@@ -111,17 +115,64 @@ def _read(component: "Component", now: datetime, progress: Progress) -> Extracti
     return _put_together(pages, total, before.metadata)
 
 
+def _completed(
+    before: "Derived", data: bytes, component: "Component", progress: Progress
+) -> Extraction:
+    """The text that was read, with the words of the pages that had none at its end."""
+    assert component.blob is not None
+    facts = dict(before.metadata)
+    scanned = [int(one) for one in facts.pop(content_rules.SCANNED_PAGES).split(", ")]
+    read: dict[int, PageRead] = {}
+    for number in scanned[: settings.MUNIMENT_OCR_PAGES]:
+        read[number] = _page(data, number, component.name, component.blob.mime)[0]
+        progress(len(read), len(scanned) + 1)
+    made = {number: one for number, one in read.items() if one.text}
+    kept = replace(_as_read(before), metadata=facts)
+    if not made:
+        return kept
+    sure = [one.confidence for one in made.values() if one.confidence is not None]
+    reason = f"{before.reason} {_note_of_some(made, len(read), len(scanned))}".strip()
+    return replace(
+        kept,
+        text="\n\n".join([before.text.rstrip(), *(one.text for one in made.values())]),
+        reason=reason,
+        origin=content_rules.PARTLY,
+        confidence=round(mean(sure)) if sure else None,
+    )
+
+
+def _as_read(before: "Derived") -> Extraction:
+    return Extraction(
+        DerivedState(before.state),
+        before.text,
+        reason=before.reason,
+        language=before.language,
+        language_confidence=before.language_confidence,
+    )
+
+
+def _note_of_some(made: Iterable[int], read: int, scanned: int) -> str:
+    numbers = ", ".join(map(str, list(made)[:50]))
+    said = f"Pages recognised from pictures: {numbers}. Their words stand at the end."
+    return said if read == scanned else f"{said} Read were {read:,} of {scanned:,} scanned pages."
+
+
 def _pages(data: bytes, name: str, mime: str) -> Iterator[tuple[PageRead, int]]:
     """Each page in turn, with how many the document has; at most MUNIMENT_OCR_PAGES."""
     number, total = 1, 1
     while number <= min(total, settings.MUNIMENT_OCR_PAGES):
-        drawn = extractor().draw_page(data, number, name=name, mime=mime)
-        total = drawn.pages or total
-        if drawn.reason or drawn.blank:
-            yield PageRead("", None, drawn.reason), total
-        else:
-            yield recogniser.read_page(drawn.pgm, settings.MUNIMENT_OCR_LANGUAGES), total
+        page, pages = _page(data, number, name, mime)
+        total = pages or total
+        yield page, total
         number += 1
+
+
+def _page(data: bytes, number: int, name: str, mime: str) -> tuple[PageRead, int]:
+    """What stands on one page, and how many there are; 0 where that cannot be told."""
+    drawn = extractor().draw_page(data, number, name=name, mime=mime)
+    if drawn.reason or drawn.blank:
+        return PageRead("", None, drawn.reason), drawn.pages
+    return recogniser.read_page(drawn.pgm, settings.MUNIMENT_OCR_LANGUAGES), drawn.pages
 
 
 def _put_together(pages: Sequence[PageRead], total: int, metadata: dict[str, str]) -> Extraction:

@@ -14,6 +14,9 @@ _DATE = re.compile(
 )
 # Less than the child has in all, so that a long document gives what it has.
 READING_SECONDS = 7.0
+# Under this name stand the pages of a document with text that are pictures without any.
+BARE = "scanned_pages"
+MOST_BARE = 300
 _FACTS = {
     "Title": "title",
     "Author": "creator",
@@ -29,16 +32,22 @@ def extract(data: bytes) -> Outcome:
     document = open_document(data)
     sink = Sink()
     stop = time.monotonic() + READING_SECONDS
-    tried, unread = 0, []
+    tried, unread, bare = 0, [], []
     for number in range(len(document)):
         if time.monotonic() > stop:
             break
         tried += 1
-        if not _read_page(document, number, sink):
+        words = _read_page(document, number, sink)
+        if words is None:
             unread.append(number + 1)
+        elif not words and _has_picture(document, number):
+            bare.append(number + 1)
     if tried and len(unread) == tried:
         raise Corrupt("No page of the document can be read.")
-    return Outcome(sink.text(), _facts(document), note=_note(len(document), tried, unread))
+    facts = _facts(document)
+    if bare and len(bare) + len(unread) < tried:
+        facts[BARE] = ", ".join(map(str, bare[:MOST_BARE]))
+    return Outcome(sink.text(), facts, note=_note(len(document), tried, unread))
 
 
 def _note(pages: int, tried: int, unread: list[int]) -> str:
@@ -60,15 +69,28 @@ def open_document(data: bytes) -> pypdfium2.PdfDocument:
     return document
 
 
-def _read_page(document: pypdfium2.PdfDocument, number: int, sink: Sink) -> bool:
+def _read_page(document: pypdfium2.PdfDocument, number: int, sink: Sink) -> bool | None:
+    """Whether the page has words; None where it cannot be read."""
     try:
         page = document[number]
         words = page.get_textpage().get_text_bounded(errors="ignore")
         page.close()
     except pypdfium2.PdfiumError:
-        return False
+        return None
     sink.add(words + "\n\n")
-    return True
+    return bool(words.strip())
+
+
+def _has_picture(document: pypdfium2.PdfDocument, number: int) -> bool:
+    """Whether a page without words shows a picture, which may be that of a typed page."""
+    kinds = (pypdfium2.raw.FPDF_PAGEOBJ_IMAGE,)
+    try:
+        page = document[number]
+        found = any(True for _ in page.get_objects(filter=kinds, max_depth=3))
+        page.close()
+    except pypdfium2.PdfiumError:
+        return False
+    return found
 
 
 def _facts(document: pypdfium2.PdfDocument) -> dict[str, str]:
