@@ -174,6 +174,6 @@ def test_lines_are_found_in_a_text_by_who_may_read_it(as_, borough):
     found = as_("officer").get(address).json()
     assert (found["total"], found["lines"][0]["number"]) == (1, 2)
     assert {"text": "Drains", "hit": True} in found["lines"][0]["segments"]
-    assert as_("administrator").get(address).status_code == 403
+    assert as_("admin").get(address).status_code == 403
     hidden = as_("officer").get(f"/records/{borough.records['hr']}/components/1/lines?q=a")
     assert hidden.status_code == 404
