@@ -134,10 +134,13 @@ record-see | GET /duplicates; GET /duplicates/report; GET /duplicates/versions
 record-see | GET /records/{reference}/versions; GET /duplicates/same
 edit | GET /records/{reference}/merge/{other}; POST /records/{reference}/merge
 edit | POST /duplicates/versions; POST /duplicates/versions/refuse
-store | POST /duplicates/look
 plan-see | GET /suggestions/accuracy
 record-see | GET /records/{reference}/suggestions
 file | POST /suggestions
+store | POST /duplicates/look; GET /store/coverage; GET /malware; GET /malware/quarantine
+store | POST /malware/quarantine/{digest}/ask-release
+store | POST /malware/quarantine/{digest}/release
+store | POST /malware/quarantine/{digest}/refuse
 plan-see | GET /fields; GET /classes/{reference}/fields; GET /vocabularies
 plan-see | GET /vocabularies/{reference}/terms
 plan | POST /fields; PUT /fields/{reference}; POST /fields/{reference}/ask

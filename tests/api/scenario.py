@@ -14,6 +14,9 @@ from tests.holdings.capture.post import brought_in, weighty
 
 from muniment.foundation.access.actions import issue_token
 from muniment.foundation.access.types import Narrowing
+from muniment.foundation.content.actions import scanning
+from muniment.foundation.content.states import ScanState
+from muniment.foundation.content.types import Verdict
 from muniment.foundation.jobs.actions import run_next
 from muniment.foundation.jobs.models import Job
 from muniment.foundation.kernel import clock
@@ -22,6 +25,7 @@ from muniment.holdings.mailboxes import actions as sources
 from muniment.holdings.mailboxes.types import Secret, SourceDraft, SourceKind
 from muniment.holdings.metadata import actions as metadata
 from muniment.holdings.metadata.types import Asking, FieldTerms
+from muniment.holdings.records import queries as record_queries
 from muniment.holdings.search import actions as finding
 from muniment.holdings.search import queries as found_by_searching
 from muniment.holdings.search.types import Door
@@ -90,6 +94,15 @@ LEAVE = {
 CLAUSE = {"policy": "Staff policy", "paragraph": "3.1", "says": "Papers of leave go in a year."}
 
 
+def keep_in(made):
+    """The digest of a file that the malware check found something in."""
+    record = record_queries.record_named(made.actor("manager"), file(made, "infected", "open"))
+    [part] = record_queries.components(record)
+    verdict = Verdict("Eicar-Test-Signature", "ClamAV 1.4.6/27000")
+    scanning.write_down(part.sha256, verdict, ScanState.QUARANTINED, clock.now())
+    return part.sha256
+
+
 def work_off():
     """Do the background work that is waiting, but for the purge: it cleans the database's own
     files, which a test that lives in one transaction cannot have done."""
@@ -126,6 +139,7 @@ def prepare(made):
     looked = {"total": 0, "milliseconds": 9, "door": Door.API, "now": now}
     finding.note(dro, "zeppelin", "", **looked)
     references["asked"] = str(found_by_searching.asked_for(dro).latest("pk").pk)
+    references["infected"] = keep_in(made)
     references["spare"] = issue_token(dro, dro.reference, name="spare", now=now)[0].reference
     said = {"kind": "test", "about": "", "words": "Look at this.", "key": "once", "now": now}
     references["notice"] = tell(made.actor("staff").reference, **said).reference
@@ -140,6 +154,7 @@ def prepare(made):
     return {name.replace("-", "_"): value for name, value in references.items()}
 
 
+KEPT_IN = "/malware/quarantine/{digest}"
 MARK = {"open_to": ["FIN"]}
 DAY = [
     step(
@@ -178,6 +193,10 @@ DAY = [
     ),
     step("DELETE", "/titles/rules/{check}", "manager", to="banned"),
     step("POST", "/duplicates/look", "manager", status=202),
+    step("POST", f"{KEPT_IN}/ask-release", "manager", WHY, to="{infected}"),
+    step("POST", f"{KEPT_IN}/refuse", "dro", to="{infected}"),
+    step("POST", f"{KEPT_IN}/ask-release", "manager", WHY, to="{infected}"),
+    step("POST", f"{KEPT_IN}/release", "dro", to="{infected}"),
     step(
         "POST",
         "/search/saved",

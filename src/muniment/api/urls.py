@@ -35,6 +35,7 @@ from muniment.api.views import (
     search,
     searches,
     sources,
+    store,
     system,
 )
 from muniment.foundation.kernel.errors import Reason
@@ -66,6 +67,7 @@ ROOMS = (
     review_terms,
     notices,
     audit,
+    store,
     system,
 )
 
