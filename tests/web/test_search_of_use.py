@@ -1,5 +1,8 @@
 """Whether a search was of use: opened from its results, found in a file, in a conversation."""
 
+import html
+import re
+
 import pytest
 from django.urls import reverse
 
@@ -52,3 +55,20 @@ def test_lines_are_found_in_one_file_and_what_was_typed_is_shown_as_text(as_, wo
     assert "0 lines with" in text_of(client.get(address, {"q": "zeppelin"}))
     hostile = text_of(client.get(address, {"q": "<b>zeppelin</b> AND ("}))
     assert "<b>zeppelin" not in hostile and "&lt;b&gt;zeppelin" in hostile
+
+
+def test_the_results_of_a_search_lead_to_a_change_of_all_of_them(as_, world):
+    asked = {"q": "invoice", "file_class": "FIN/01"}
+    page = text_of(as_("manager").get("/find/", asked))
+    [(href, _)] = re.findall(r'href="([^"]*)">(Change a field of these)<', page)
+    form = text_of(as_("manager").get(html.unescape(href)))
+    assert html.escape('(invoice) (class:"FIN/01")') in form.replace("&#34;", "&quot;")
+    assert "Change a field of these" not in text_of(as_("staff").get("/find/", asked))
+
+
+def test_where_filters_leave_nothing_a_search_without_them_is_offered(as_, world):
+    client, offer = as_("staff"), "Look for it without the filters"
+    page = text_of(client.get("/find/", {"q": "invoice", "file_class": "GOV"}))
+    [(href, _)] = re.findall(rf'href="([^"]*)">({offer})<', page)
+    assert "Invoice 1" in text_of(client.get(html.unescape(href)))
+    assert offer not in text_of(client.get("/find/", {"q": "zeppelin"}))
