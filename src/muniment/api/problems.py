@@ -7,7 +7,7 @@ from http import HTTPStatus
 from typing import Any
 
 from django.core.exceptions import RequestDataTooBig, SuspiciousOperation
-from django.db import DataError, OperationalError
+from django.db import DataError, InterfaceError, OperationalError
 from django.http import Http404, HttpRequest, HttpResponse, UnreadablePostError  # noqa: TID251
 from ninja import NinjaAPI
 from ninja.errors import AuthenticationError, HttpError, ValidationError
@@ -150,5 +150,6 @@ HANDLERS: tuple[tuple[type[Exception], Any], ...] = (
     (RecursionError, _too_deep),
     (DataError, _unfit),
     (OperationalError, _busy),
+    (InterfaceError, _busy),
     (Exception, _broken),
 )

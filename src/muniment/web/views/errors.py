@@ -1,11 +1,14 @@
 """The pages for what went wrong before or outside a view."""
 
+import sys
 from typing import Any
 
+from django.db import InterfaceError, OperationalError
 from django.http import HttpRequest, HttpResponse  # noqa: TID251
 
 from muniment.web.door import render
 
+AWAY = (OperationalError, InterfaceError)
 TOO_MANY = "You have tried too often. Wait five minutes, then try again."
 
 
@@ -48,7 +51,9 @@ def too_many(request: HttpRequest) -> HttpResponse:
 
 
 def broken(request: HttpRequest) -> HttpResponse:
-    """500: a fault of ours."""
+    """500: a fault of ours. 503 where the database does not answer, or is busy for too long."""
+    if isinstance(sys.exc_info()[1], AWAY):
+        return _away(request)
     return _page(
         request,
         500,
@@ -56,6 +61,18 @@ def broken(request: HttpRequest) -> HttpResponse:
         "What you asked for was not carried out. Try again later.",
         "If it happens again, tell an administrator what you did and when.",
     )
+
+
+def _away(request: HttpRequest) -> HttpResponse:
+    answer = _page(
+        request,
+        503,
+        "Try again in a few minutes",
+        "The service cannot reach its database, or it is busy.",
+        "If you were sending a form, go back and send it again. It is carried out once.",
+    )
+    answer.headers["Retry-After"] = "5"
+    return answer
 
 
 def _page(request: HttpRequest, status: int, title: str, *lines: str) -> HttpResponse:
