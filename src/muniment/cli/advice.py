@@ -1,5 +1,6 @@
 """Where records may belong, learnt from what people filed."""
 
+from collections.abc import Iterable
 from typing import Annotated, Any
 
 import typer
@@ -19,6 +20,24 @@ def for_(reference: Reference) -> None:
         from muniment.holdings.advice import queries
 
         found = queries.suggestions(actor, reference, on=today())
+    _show(found)
+
+
+@app.command("suggest")
+def suggest(
+    title: Annotated[str, typer.Argument(metavar="TITLE", help="What it is called.")],
+    name: Annotated[str, typer.Option(help="The name of its file, with its path.")] = "",
+) -> None:
+    """Show up to three classes that something may belong in that is not filed yet, and why."""
+    with acting() as actor:
+        from muniment.foundation.kernel.clock import today
+        from muniment.holdings.advice import queries
+
+        found = queries.suggestions_for(actor, title=title, name=name, on=today())
+    _show(found)
+
+
+def _show(found: Iterable[Any]) -> None:
     rows: list[dict[str, Any]] = [
         {
             "class": one.file_class,

@@ -37,6 +37,7 @@ class Filing(Given):
     modified: AwareDatetime | None = None
     sha256: Annotated[str, Field(pattern="^([0-9A-Fa-f]{64})?$")] = ""
     fields: Annotated[str, Field(max_length=100_000)] = ""
+    own_reason: Annotated[str, Field(max_length=1000)] = ""
 
     @field_validator("fields")
     @classmethod
@@ -100,11 +101,14 @@ def upload(
     modified: Annotated[str, Query()] = "",
     sha256: Annotated[str, Query()] = "",
     fields: Annotated[str, Query(description="A JSON object of codes and values.")] = "",
+    own_reason: Annotated[
+        str, Query(description="Why it is to be a record of its own, if it is here already.")
+    ] = "",
 ) -> Any:
     """File one file in a folder. When this answers 201 the record is durable; a cut or altered
     upload leaves nothing."""
     beside = {"name": name, "title": title, "modified": modified, "sha256": sha256}
-    beside |= {"title_reason": title_reason, "fields": fields}
+    beside |= {"title_reason": title_reason, "fields": fields, "own_reason": own_reason}
     with arriving(request) as file:
         said = _said(file, {key: value for key, value in beside.items() if value})
         actions.check_upload(
@@ -119,6 +123,7 @@ def upload(
             title_reason=said.title_reason,
             modified=said.modified,
             fields=said.said,
+            own_reason=said.own_reason,
             expected_size=file.size,
             expected_sha256=_expected(file, said),
             now=request.now,

@@ -204,9 +204,11 @@ class Unprocessed:
 
 @dataclass(frozen=True, slots=True)
 class Received:
-    """An uploaded file whose content is durable and that is not filed yet."""
+    """An uploaded file whose content is durable and that is not filed yet. `own_reason`: why it is
+    to be a record of its own where the same readers have its content already."""
 
     staged: Staged
     new: NewRecord
     format: Format
     headers: MessageHeaders = field(default_factory=MessageHeaders)
+    own_reason: str = ""

@@ -51,6 +51,13 @@ class UploadForm(forms.Form):
     """The files to add."""
 
     chosen = FilesField(label="Files", allow_empty_file=True, max_length=None)
+    own_reason = forms.CharField(
+        label="Why it is to be a record of its own, if it is here already (optional)",
+        required=False,
+        max_length=1000,
+        help_text="Without a reason, a file that the same people have already is not filed again: "
+        "its record gets one more place.",
+    )
 
 
 def upload(request: Request, reference: str) -> HttpResponseBase:
@@ -64,7 +71,8 @@ def upload(request: Request, reference: str) -> HttpResponseBase:
         key = once.key_of(request) or secrets.token_urlsafe(18)
         # The content is made durable first, outside the transaction that files it.
         received = [
-            receive_one(request, folder.reference, one, said) for one in form.cleaned_data["chosen"]
+            receive_one(request, folder.reference, one, said, form.cleaned_data["own_reason"])
+            for one in form.cleaned_data["chosen"]
         ]
         once.perform(
             request, key, lambda: [file_one(request, folder.reference, one) for one in received]
@@ -93,12 +101,18 @@ def _page(folder: Any) -> dict[str, Any]:
 
 
 def receive_one(
-    request: Request, folder: str, file: Any, said: dict[str, Any]
+    request: Request, folder: str, file: Any, said: dict[str, Any], own_reason: str = ""
 ) -> Received | Outcomes:
     """Make the content of one file durable; or why it is not taken."""
     try:
         return actions.receive_upload(
-            request.actor, folder, name=file.name, stream=file, fields=said, now=request.now
+            request.actor,
+            folder,
+            name=file.name,
+            stream=file,
+            fields=said,
+            own_reason=own_reason,
+            now=request.now,
         )
     except (NotPermitted, NotFound, NoRoom, Away):
         raise  # nothing has been filed yet: one page says so for all

@@ -13,6 +13,7 @@ from muniment.foundation.access import rules as access_rules
 from muniment.foundation.access.types import Narrowing, Permission, Profile
 from muniment.foundation.audit.actions import record as tell
 from muniment.foundation.audit.actions import verb
+from muniment.foundation.audit.types import EventDraft
 from muniment.foundation.content import actions as content
 from muniment.foundation.content.queries import store
 from muniment.foundation.content.types import ContentVanished, Staged
@@ -66,6 +67,7 @@ def take_upload(
     fields: Mapping[str, Any] | None = None,
     expected_size: int | None = None,
     expected_sha256: str | None = None,
+    own_reason: str = "",
     now: datetime,
 ) -> ItemResult:
     """File one uploaded file in a folder. When this returns the record is durable.
@@ -73,8 +75,8 @@ def take_upload(
     The right to file is tested before a byte is read. `expected_size` in bytes and
     `expected_sha256` (hexadecimal), where given, must match what came. `fields` are those that the
     class asks for, by code; what is missing and what is no value is refused, all at once. An exact
-    duplicate of what this audience already holds is linked instead. Raises Refused with every
-    reason.
+    duplicate of what this audience already holds is linked instead, unless `own_reason` says why
+    it is to be a record of its own. Raises Refused with every reason.
     """
     said, narrow = fields or {}, narrowing or Narrowing()
     check_upload(actor, folder, narrowing=narrow, fields=said, now=now)
@@ -91,6 +93,7 @@ def take_upload(
         fields=fields,
         expected_size=expected_size,
         expected_sha256=expected_sha256,
+        own_reason=own_reason,
         now=now,
     )
     return file_received(actor, folder, received, now=now)
@@ -110,6 +113,7 @@ def receive_upload(
     fields: Mapping[str, Any] | None = None,
     expected_size: int | None = None,
     expected_sha256: str | None = None,
+    own_reason: str = "",
     now: datetime,
 ) -> Received:
     """The first half of `take_upload`, which takes as long as the sender does: the content is
@@ -133,7 +137,8 @@ def receive_upload(
     )
     new = replace(new, fields=fields)
     with store().plain_files([staged]) as [path]:
-        return Received(staged, new, identifier().identify(path, name), headers)
+        named = identifier().identify(path, name)
+    return Received(staged, new, named, headers, own_reason.strip()[:1000])
 
 
 def _check_title(place: "Folder", title: str, title_reason: str) -> None:
@@ -233,12 +238,14 @@ def file_upload(actor: Profile, folder: str, *, received: Received, now: datetim
     asked = field_queries.asked_in(place.file_class)
     field_actions.count("upload", [one.terms.code for one in asked], set(), now=now)
     twin = _twin(place, received.staged, new)
-    if twin is not None and new.narrowing == Narrowing():
+    if twin is not None and new.narrowing == Narrowing() and not received.own_reason:
         return _link(actor, place, twin, received, now)
     content.adopt([received.staged], {received.staged.sha256: received.format}, [], now=now)
     refuse_if_twin_came(_claimed(place, received, twin))
     item = (place, rules.identified(new, received.format.puid))
     made, events = records.file_records(actor, place.file_class, [item], by_hand=True, now=now)
+    if twin is not None and received.own_reason:
+        events.append(_kept_apart(actor, made[0], twin, received.own_reason))
     doubts = [(made[0], received.headers.doubts)]
     events += queue_for_a_person(doubts, by=actor.reference, now=now)
     search.index([made[0].pk], now=now)
@@ -252,6 +259,14 @@ def _claimed(place: "Folder", received: Received, twin: "Record | None") -> list
     is narrower than its folder, is a record of its own whatever there is."""
     alone = twin is not None or not received.staged.size or received.new.narrowing != Narrowing()
     return [] if alone else [(place.audience_id, received.staged.sha256)]
+
+
+def _kept_apart(actor: Profile, made: "Record", twin: "Record", reason: str) -> EventDraft:
+    """That somebody was told, or knew, that the content is here, and why it was filed again."""
+    about, detail = f"record:{made.reference}", {"same_as": twin.reference}
+    return EventDraft(
+        "capture:upload:kept_apart", actor.reference, about, reason=reason, detail=dict(detail)
+    )
 
 
 def _link(
