@@ -247,7 +247,7 @@ folder | open_box change_box
 edit | put_in describe_paper into_box take_out messages_to_check check_message
 edit | important_mail judge_message
 record-see | destroyed_in_folder destroyed_in_class
-file | add_anything bring_conversation
+file | add_anything bring_conversation bring_scans separator_sheets
 file | open_folder upload uploaded
 file audit | captures capture not_taken
 folder | change_folder close_folder reopen_folder move_folder start_part

@@ -127,6 +127,22 @@ FILING = [
         again=DONE,
     ),
     Sheet(
+        "separator_sheets",
+        "manager",
+        typed={"references": "{f_upload}"},
+        first=SAME_PAGE,
+        again=SAME_PAGE,
+        events=0,
+    ),
+    Sheet(
+        "bring_scans",
+        "manager",
+        typed={"into": "{f_upload}"},
+        files={"chosen": [("note.pdf", b"%PDF-1.4 no pages")]},
+        again=DONE,
+        events=4,
+    ),
+    Sheet(
         "upload",
         "manager",
         ("{f_upload}",),

@@ -49,6 +49,10 @@ def capture(
     in_one: Annotated[
         bool, typer.Option("--in-one", help="All of the chat as one record.")
     ] = False,
+    separators: Annotated[
+        bool,
+        typer.Option("--separators", help="Take PDFs of scans apart at their separator sheets."),
+    ] = False,
     manifest: Annotated[
         Path | None,
         typer.Option(help="A list (.csv, .json, .xlsx) of the files in the folder SOURCE."),
@@ -71,6 +75,8 @@ def capture(
             told = _list(actor, source, into, gone, manifest, column or [], dry_run)
         elif chat and not dry_run:
             told = _talk(actor, source, into, gone, channel, in_one)
+        elif separators and not dry_run:
+            told = _stacks(actor, source, into, gone)
         elif dry_run:
             told = _plan(actor, source, into, gone, whole=whole, unpack=unpack)
         else:
@@ -186,6 +192,28 @@ def _list(
     )
     listed = [one.reference for one in made]
     return {"capture": listed[0], "captures": listed, "already": gone.already}
+
+
+def _stacks(actor: "Profile", source: Path, into: str, gone: GoneThrough) -> dict[str, Any]:
+    from muniment.foundation.kernel import clock
+    from muniment.holdings.capture import actions
+
+    made = actions.run_stacks(actor, source, into=into, clock=clock.now, watch=gone.add)
+    return {"capture": made.reference, "already": gone.already}
+
+
+def separator_sheets(
+    references: Annotated[list[str], typer.Argument(help="Classes and folders, by reference.")],
+    out: Annotated[Path, typer.Option(help="The PDF to write.")] = Path("separator-sheets.pdf"),
+) -> None:
+    """Make separator sheets as a PDF. Put one before the pages that belong in its class or folder,
+    and scan all as one PDF; then 'muniment capture --separators'."""
+    with acting() as actor:
+        from muniment.holdings.capture import actions
+
+        made = actions.separator_sheets(actor, references)
+        out.write_bytes(made)
+    answer({"file": str(out)}, f"{out} has {len(references)} sheets.")
 
 
 def _run(

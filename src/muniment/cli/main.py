@@ -171,6 +171,7 @@ for command in (
     body.init,
     demo.demo,
     capture.capture,
+    capture.separator_sheets,
     search.search,
     store.check,
     moving_up.migrate_store,

@@ -125,6 +125,30 @@ class SourceItem:
         return self.version or f"{self.size}:{self.mtime_ns}"
 
 
+@dataclass(frozen=True, slots=True)
+class Piece:
+    """Pages of a stack of scans (from 1) that are one record, and the class or folder that their
+    separator sheet names; blank: where the stack goes."""
+
+    into: str
+    first: int
+    last: int
+
+    @property
+    def in_words(self) -> str:
+        """Which pages."""
+        one = f"page {self.first}"
+        return one if self.first == self.last else f"pages {self.first} to {self.last}"
+
+
+@dataclass(frozen=True, slots=True)
+class Sheet:
+    """A separator sheet: the place that it names, and what that is called."""
+
+    reference: str
+    title: str
+
+
 class Doubt(StrEnum):
     """Why a message is not what a message should be, so that a person looks at it."""
 

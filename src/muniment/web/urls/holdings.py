@@ -13,6 +13,7 @@ from muniment.web.views import (
     narrowing,
     records,
     sheets,
+    stacks,
     stubs,
     upload,
 )
@@ -102,6 +103,19 @@ HOLDINGS_PAGES = [
         captures.not_taken,
         name="not_taken",
         needs=(P.RECORDS_CAPTURE, P.AUDIT_SEE),
+    ),
+    form(
+        "captures/separator-sheets/",
+        stacks.separator_sheets,
+        name="separator_sheets",
+        needs=P.RECORDS_CAPTURE,
+    ),
+    form(
+        "captures/scans/",
+        stacks.bring_scans,
+        name="bring_scans",
+        needs=P.RECORDS_CAPTURE,
+        at_once=False,
     ),
     page(
         "captures/<str:reference>/",

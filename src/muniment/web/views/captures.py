@@ -17,6 +17,7 @@ from muniment.holdings.mail.types import KINDS, Kind
 from muniment.holdings.records import queries as records
 from muniment.web import events
 from muniment.web.door import Request, crumbs
+from muniment.web.pages import may_reach
 from muniment.web.tables import Cell, Column, Table, show
 from muniment.web.words import moment, sentence, size
 
@@ -38,7 +39,7 @@ MEANINGS = {
     Outcome.LINKED: "Here already: the place was added to the record",
     Outcome.REFUSED: "Not taken in: the reason stands beside each",
     Outcome.FAILED: "Not taken in: something went wrong",
-    Outcome.OPENED: "Mailboxes: their messages are items of their own",
+    Outcome.OPENED: "Taken apart: what was in them are items of their own",
     Outcome.LEFT: "Mail that a rule leaves where it is",
 }
 SELDOM = (Outcome.OPENED, Outcome.LEFT)
@@ -77,8 +78,16 @@ def captures(request: Request) -> HttpResponseBase:
         title="Captures",
         intro=[ABOUT],
         one="capture",
+        action=_action(request),
         crumbs=crumbs(HOME),
     )
+
+
+def _action(request: Request) -> dict[str, str] | None:
+    """What somebody who may file can do here."""
+    if not may_reach(request, P.RECORDS_CAPTURE):
+        return None
+    return {"href": reverse("bring_scans"), "text": "Bring in scans"}
 
 
 class OutcomeFilter(forms.Form):

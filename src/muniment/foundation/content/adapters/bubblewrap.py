@@ -15,7 +15,7 @@ APP, SITE = "/app", "/app/site"
 NOBODY = "65534"
 _PACKAGES = (
     *("PIL", "charset_normalizer", "olefile", "pypdfium2", "pypdfium2_raw", "pypdfium2_cfg"),
-    *("striprtf", "tnefparse", "xlrd"),
+    *("striprtf", "tnefparse", "xlrd", "zxingcpp"),
 )
 # Libraries that a package keeps beside itself.
 _BESIDE = ("pillow.libs", "*__mypyc*.so", "pypdfium2.libs")

@@ -15,6 +15,7 @@ from muniment.foundation.content.types import (
     MessagePart,
     Preview,
     SandboxUnavailable,
+    SheetsFound,
 )
 
 INPUT_MAX = 128 * 1024 * 1024
@@ -120,6 +121,32 @@ class Extractor:
             return DrawnPage(b"", pages, reason=_reason(header) or "The page cannot be drawn.")
         return DrawnPage(blocks[1], pages, blank=facts.get("blank") == "yes")
 
+    def separators(self, content: bytes) -> SheetsFound:
+        """The codes of separator sheets on the pages of a PDF; or why they could not be read."""
+        codes: list[tuple[int, str]] = []
+        number, pages = 1, 0
+        while number:
+            state, header, blocks = self._ask(f"codes {number}", content, "", "", "")
+            if state not in (DerivedState.DONE, DerivedState.EMPTY) or len(blocks) != 1:
+                return SheetsFound(pages, (), _reason(header) or "Its pages cannot be read.")
+            facts = _facts(header)
+            pages, following = _whole(facts.get("pages", "")), _whole(facts.get("next", ""))
+            for line in blocks[0].decode("utf-8", "replace").splitlines():
+                at, _, code = line.partition("\t")
+                if 1 <= _whole(at) <= pages:
+                    codes.append((_whole(at), code))
+            if following and following <= number:
+                return SheetsFound(pages, (), "Its pages cannot be read.")
+            number = following
+        return SheetsFound(pages, tuple(codes))
+
+    def cut_pages(self, content: bytes, first: int, last: int) -> tuple[bytes, str]:
+        """The pages from `first` to `last` of a PDF as a PDF of their own; or nothing, and why."""
+        state, header, blocks = self._ask(f"pages {first} {last}", content, "", "", "")
+        if state is not DerivedState.DONE or len(blocks) != 2 or blocks[1][:5] != b"%PDF-":
+            return b"", _reason(header) or "The pages cannot be taken out."
+        return blocks[1], ""
+
     def _ask(
         self, task: str, content: bytes, name: str, puid: str, mime: str
     ) -> tuple[DerivedState, dict[str, Any], list[bytes]]:
@@ -218,3 +245,7 @@ def _parts(header: dict[str, Any], blocks: list[bytes]) -> tuple[MessagePart, ..
         MessagePart(_clean(name)[:255], _clean(mime)[:150], block)
         for (name, mime), block in zip(pairs, blocks, strict=True)
     )
+
+
+def _whole(text: str) -> int:
+    return int(text) if text.isascii() and text.isdecimal() and len(text) < 8 else 0

@@ -17,6 +17,7 @@ from muniment.foundation.content.types.documents import (
     MessagePart,
     PageRead,
     Preview,
+    SheetsFound,
 )
 from muniment.foundation.content.types.malware import (
     NotScanned,
@@ -91,6 +92,7 @@ __all__ = [
     "ScannerStatus",
     "Seal",
     "SealBook",
+    "SheetsFound",
     "Source",
     "SourceFacts",
     "SourceRefused",

@@ -56,6 +56,16 @@ class DrawnPage:
 
 
 @dataclass(frozen=True, slots=True)
+class SheetsFound:
+    """The codes of separator sheets in a stack of `pages`, each with its page (from 1) and what it
+    says; blank where it cannot be read. `reason`: why nothing could be found out."""
+
+    pages: int
+    codes: tuple[tuple[int, str], ...]
+    reason: str = ""
+
+
+@dataclass(frozen=True, slots=True)
 class PageRead:
     """The words recognised on a page, and how sure that is in per cent; None where there are none.
     `reason`: why it was not read."""

@@ -14,6 +14,7 @@ from muniment.holdings.capture.actions.recognising import (
 from muniment.holdings.capture.actions.retrying import retry_text
 from muniment.holdings.capture.actions.running import plan, run, run_chat
 from muniment.holdings.capture.actions.sorting import weigh_again
+from muniment.holdings.capture.actions.stacking import run_stacks, separator_sheets
 from muniment.holdings.capture.actions.taking import begin, finish, take
 from muniment.holdings.capture.actions.uploading import (
     check_upload,
@@ -41,7 +42,9 @@ __all__ = [
     "retry_text",
     "run",
     "run_chat",
+    "run_stacks",
     "scan_waiting",
+    "separator_sheets",
     "settle",
     "take",
     "take_upload",

@@ -15,6 +15,7 @@ from . import (
     picture,
     plain,
     rtf,
+    separators,
     tnef,
 )
 from .outcome import Corrupt, Failure, Outcome, Unsupported, tidy, tidy_metadata
@@ -200,6 +201,11 @@ def _done(task: str, data: bytes, name: str, puid: str, mime: str) -> Outcome:
     kind, _, number = task.partition(" ")
     if kind == "page":
         return page.of_document(data, int(number))
+    if kind == "codes":
+        return separators.codes_from(data, int(number))
+    if kind == "pages":
+        first, _, last = number.partition(" ")
+        return separators.pages_of(data, int(first), int(last))
     return (preview if kind == "preview" else extract)(data, name, puid, mime)
 
 
