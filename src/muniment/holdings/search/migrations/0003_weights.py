@@ -18,7 +18,7 @@ WORDS = "title, path, body, tail, marks"
 
 SQLITE = [
     """CREATE VIRTUAL TABLE search_words USING fts5(
-           title, path, body, tail, marks, tokenize = "ascii tokenchars '_'", prefix = '2 3 4')""",
+           title, path, body, tail, marks, tokenize = "ascii tokenchars '_'", prefix = '2 3 4 5 6')""",
     "CREATE VIRTUAL TABLE search_known USING fts5vocab('search_words', 'row')",
     f"""CREATE TRIGGER search_follows_record AFTER UPDATE OF {KEPT_IN_STEP} ON records_record
         BEGIN

@@ -25,7 +25,7 @@ from muniment.holdings.search.types import Node, Order, Words
 
 RANKED = 1_000  # up to so many are weighed one by one
 WEIGHED = 500  # of whom the weights are read at once
-MARKED = 10_000  # up to so many that have a mark are put in order at once
+MARKED = 5_000  # up to so many that have a mark are put in order at once
 
 
 def order_of(wanted: Selection, root: Node | None, total: int) -> Order:
@@ -110,7 +110,7 @@ def _levels(reading: Reading, wanted: Selection, words: Sequence[str]) -> dict[i
     for word, level in itertools.product(words, range(1, weighing.LEVELS + 1)):
         mark = dialect.words(Words((weighing.marked(word, level),)))
         narrowed = Selection(dialect.both(wanted.words, mark), wanted.condition)
-        having = reading.newest(narrowed, MARKED + 1, total=0)
+        having = reading.some(narrowed, MARKED + 1)
         if len(having) > MARKED:
             return None
         for number in having:

@@ -1,5 +1,6 @@
 """Reading the index for one reader: what they may not see is passed over, never counted."""
 
+import re
 from collections.abc import Collection, Iterator, Sequence
 from contextlib import contextmanager
 from copy import copy
@@ -15,6 +16,9 @@ from muniment.holdings.search.queries.dialects import Condition, Dialect, Postgr
 
 FEW = 1_000  # so many are read in one go
 SPANS = 300  # more are not read one by one
+KEYS_FOR_A_SPAN = 4  # that are looked up rather than a span read
+BEGINNING = re.compile(r"(\w+)\" \*")
+BEGINNINGS = range(2, 7)  # how long those are that FTS5 has an index of
 COMMON = 20_000  # so many of what a reader sees are met on the way down from the newest
 
 
@@ -39,6 +43,10 @@ class Reading:
         """The numbers of the newest, of about `total` that there are."""
         raise NotImplementedError
 
+    def some(self, wanted: Selection, limit: int) -> list[int]:
+        """The numbers of at most so many, in no order."""
+        return [int(row[0]) for row in self.rows("{number}", wanted, f"LIMIT {int(limit)}")]
+
     def rows(
         self, columns: str, wanted: Selection, after: str = "", *, whole: bool = False
     ) -> list[tuple[Any, ...]]:
@@ -56,10 +64,20 @@ class SqliteReading(Reading):
     def __init__(self, visible: Collection[int]) -> None:
         super().__init__(visible)
         self.spans = rules.spans(visible, access.every_audience())
+        self._few: tuple[Selection, list[int]] | None = None
+
+    def count(self, wanted: Selection) -> int:
+        """As for all; few are read at once, and remembered for who asks which they are."""
+        few = self.some(wanted, FEW + 1)
+        if len(few) > FEW:
+            return super().count(wanted)
+        self._few = wanted, sorted(few, reverse=True)
+        return len(few)
 
     def among(self, numbers: Sequence[int]) -> "SqliteReading":
-        """Where these are fewer than the spans, each is looked up instead."""
-        if len(numbers) >= len(self.spans):
+        """Where these are few beside the spans, each is looked up instead: that costs less than to
+        read a span."""
+        if len(numbers) > KEYS_FOR_A_SPAN * len(self.spans):
             return self
         found = SearchDocument.objects.filter(record_id__in=numbers, audience_id__in=self.visible)
         narrowed = copy(self)
@@ -68,6 +86,8 @@ class SqliteReading(Reading):
 
     def newest(self, wanted: Selection, limit: int, *, total: int) -> list[int]:
         """From each span its newest, where there are many; otherwise from all at once."""
+        if self._few and self._few[0] is wanted:
+            return self._few[1][:limit]
         by_span = wanted.words is not None and not wanted.condition and total > FEW
         if not by_span or not self._one_by_one(wanted):
             order = f"ORDER BY {_number(wanted)} DESC LIMIT {int(limit)}"
@@ -95,9 +115,10 @@ class SqliteReading(Reading):
             return list(cursor.fetchall())
 
     def _one_by_one(self, wanted: Selection) -> bool:
-        """Whether each span is read by itself: not where they are very many, nor for the beginning
-        of a word, whose words FTS5 would gather again for each of them."""
-        return len(self.spans) <= SPANS and "*" not in (wanted.words or "")
+        """Whether each span is read by itself: not where they are very many, nor for so long a
+        beginning of a word that FTS5 would gather its words again for each of them."""
+        beginnings = BEGINNING.findall(wanted.words or "")
+        return len(self.spans) <= SPANS and all(len(one) in BEGINNINGS for one in beginnings)
 
     def _spans(self, wanted: Selection) -> str:
         # Numbers of our own, never anything typed.
