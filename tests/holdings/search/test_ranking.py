@@ -13,6 +13,7 @@ from muniment.holdings.search.rules.folding import index_terms
 
 CLOSED = {"rule": "SIX", "owner_unit": "HOU", "access": "units", "open_to": ("HOU",)}
 RANKED = "muniment.holdings.search.queries.ranking.RANKED"
+LOOKED_INTO = "muniment.holdings.search.queries.reading.LOOKED_INTO"
 MARKED = "muniment.holdings.search.queries.ranking.MARKED"
 FILLER = "the quick letters of a small office say nothing much at all "
 
@@ -78,6 +79,22 @@ def test_reckoned_at_once_or_step_by_step_the_order_is_one(parish, monkeypatch):
         orders.append([titles(parish.who("clerk"), query, limit=100) for query in asked])
     assert orders[0] == orders[1]
     assert len(orders[0][0]) > 10
+
+
+def test_words_side_by_side_are_told_alike_by_the_texts_and_by_the_index(parish, monkeypatch):
+    chance = random.Random(6)
+    words = "roof school council slates".split()
+    papers = [
+        Paper(" ".join(chance.choices(words, k=3)), " ".join(chance.choices(words, k=6)))
+        for _ in range(60)
+    ]
+    shelve(parish.folder(), papers)
+    orders = []
+    for most in (200, 0):
+        monkeypatch.setattr(LOOKED_INTO, most)
+        orders.append(titles(parish.who("clerk"), "roof school council", limit=100))
+    assert orders[0] == orders[1]
+    assert len(orders[0]) > 10
 
 
 def test_very_many_results_are_in_order_of_how_high_their_words_are_marked(parish, monkeypatch):

@@ -58,7 +58,9 @@ def _weighed(reading: Reading, wanted: Selection, bare: Node, root: Node, total:
         for term in terms
     ]
     together = side_by_side(bare)
-    phrased = set(_with(reading, wanted, together, total)) if together else set()
+    phrased = reading.with_pairs(numbers, together) if together else set()
+    if phrased is None:
+        phrased = set(_with(reading, wanted, together, total))
     found = scores(numbers, terms, having, _weights(numbers), phrased)
     return sorted(numbers, key=lambda number: (-found[number], -number))
 

@@ -13,8 +13,10 @@ from muniment.holdings.search import rules
 from muniment.holdings.search.models import SearchDocument
 from muniment.holdings.search.queries.compiling import Selection
 from muniment.holdings.search.queries.dialects import Condition, Dialect, Postgresql, Sqlite
+from muniment.holdings.search.types import Words
 
 FEW = 1_000  # so many are read in one go
+LOOKED_INTO = 200  # texts of so many are looked into one by one
 SPANS = 300  # more are not read one by one
 KEYS_FOR_A_SPAN = 4  # that are looked up rather than a span read
 BEGINNING = re.compile(r"(\w+)\" \*")
@@ -38,6 +40,11 @@ class Reading:
     def among(self, numbers: Sequence[int]) -> "Reading":
         """A reading for what is found only among these, all of which the reader sees."""
         return self
+
+    def with_pairs(self, numbers: Sequence[int], pairs: Sequence[Words]) -> set[int] | None:
+        """Those of the numbers, all of which the reader sees, in whose words one of the pairs
+        stands side by side; None where the index is to be asked."""
+        return None
 
     def newest(self, wanted: Selection, limit: int, *, total: int) -> list[int]:
         """The numbers of the newest, of about `total` that there are."""
@@ -79,10 +86,27 @@ class SqliteReading(Reading):
         read a span."""
         if len(numbers) > KEYS_FOR_A_SPAN * len(self.spans):
             return self
-        found = SearchDocument.objects.filter(record_id__in=numbers, audience_id__in=self.visible)
         narrowed = copy(self)
-        narrowed.spans = [(key, key + 1) for key in found.values_list("key", flat=True)]
+        narrowed.spans = [(key, key + 1) for key in self._keys(numbers)]
         return narrowed
+
+    def with_pairs(self, numbers: Sequence[int], pairs: Sequence[Words]) -> set[int] | None:
+        """Of few, the words themselves are read: FTS5 goes on to the next text that has a pair,
+        however far away that is, before it sees that it is another than the one asked for."""
+        if len(numbers) > LOOKED_INTO:
+            return None
+        asked = [f" {' '.join(one.words)} " for one in pairs]
+        columns = [f"instr(' ' || {one} || ' ', %s)" for one in ("title", "path", "body")]
+        stands = " OR ".join(columns * len(asked))
+        keys = ", ".join(map(str, self._keys(numbers))) or "0"
+        chosen = f"SELECT rowid & {rules.NUMBER} FROM search_words WHERE rowid IN ({keys})"  # noqa: S608
+        with connection.cursor() as cursor:
+            cursor.execute(f"{chosen} AND ({stands})", [one for one in asked for _ in columns])
+            return {int(row[0]) for row in cursor.fetchall()}
+
+    def _keys(self, numbers: Sequence[int]) -> list[int]:
+        found = SearchDocument.objects.filter(record_id__in=numbers, audience_id__in=self.visible)
+        return list(found.values_list("key", flat=True))
 
     def newest(self, wanted: Selection, limit: int, *, total: int) -> list[int]:
         """From each span its newest, where there are many; otherwise from all at once."""
