@@ -118,6 +118,7 @@ record-see | GET /records/{reference}/places; GET /records/{reference}/changes
 record-see | GET /records/{reference}/retention; GET /retention/events; GET /folders/{reference}
 record-see | GET /classes/{reference}/folders; GET /folders/{reference}/records
 file | POST /folders/{reference}/files; POST /classes/{reference}/folders
+file | POST /captures/brought
 file audit | GET /captures; GET /captures/{reference}; GET /captures/{reference}/items
 edit | PUT /records/{reference}/fields
 edit | PATCH /records/{reference}; POST /records/{reference}/move; POST /retention/events
@@ -213,6 +214,7 @@ plan-see | GET /mail/rules
 plan | PUT /mail/rules
 sources | GET /sources; GET /sources/{reference}; POST /sources/{reference}/look
 sources | POST /sources/{reference}/pause; POST /sources/{reference}/go-on
+sources | POST /sources; PUT /sources/{reference}; POST /sources/{reference}/retire
 run | GET /jobs; GET /jobs/counts; POST /jobs/{int:number}/retry; POST /jobs/{int:number}/cancel
 """.replace("{edition}", "/schedules/{reference}/editions/{int:number}")
 PAGES = """
@@ -247,7 +249,7 @@ folder | open_box change_box
 edit | put_in describe_paper into_box take_out messages_to_check check_message
 edit | important_mail judge_message
 record-see | destroyed_in_folder destroyed_in_class
-file | add_anything bring_conversation bring_scans separator_sheets
+file | add_anything bring_conversation bring_scans bring_set separator_sheets
 file | open_folder upload uploaded
 file audit | captures capture not_taken
 folder | change_folder close_folder reopen_folder move_folder start_part

@@ -193,6 +193,17 @@ class Program:
     def delete(self, path, **headers):
         return self.send("DELETE", path, **headers)
 
+    def bring(self, path, content, **headers):
+        named = {key.replace("_", "-"): value for key, value in headers.items()}
+        named.setdefault("Authorization", f"Bearer {self.token}")
+        return self.client.generic(
+            "POST",
+            f"/api/v1{path}",
+            data=content,
+            content_type="application/octet-stream",
+            headers=named,
+        )
+
     def upload(self, folder, name, content, *, query="", **headers):
         from urllib.parse import quote
 

@@ -600,8 +600,33 @@ DAY = [
     step("POST", "/mail/important/{reference}", "manager", {"folder": "{open}"}, to="{important}"),
     step("PUT", "/mail/rules", "manager", {"kind": "newsletter", "choice": "leave"}),
     step("POST", "/sources/{reference}/look", "manager", to="{source}", then=work_off),
+    step(
+        "POST",
+        "/sources",
+        "manager",
+        {"kind": "imap", "name": "Post", "into": "FIN", "host": "imap.example.org", "user": "post"}
+        | {"password": "not-a-real-one"},
+        status=201,
+        keep={"made_source": "reference"},
+    ),
+    step(
+        "PUT",
+        "/sources/{reference}",
+        "manager",
+        {"kind": "imap", "name": "Post", "into": "FIN", "host": "imap.example.org", "user": "post"}
+        | {"every": 30},
+        to="{made_source}",
+    ),
     step("POST", "/sources/{reference}/pause", "manager", to="{source}"),
     step("POST", "/sources/{reference}/go-on", "manager", to="{source}"),
+    step("POST", "/sources/{reference}/retire", "manager", to="{made_source}"),
+    Step(
+        "POST",
+        "/captures/brought?way=chat&into={open}&name=roof.txt",
+        "officer",
+        operation="/captures/brought",
+        content=b"[04/03/2024, 10:15:02] Ann: Is the roof done?",
+    ),
     step("PUT", "/notices/mail", "staff", {"how": "daily"}),
     step("POST", "/notices/seen", "staff", {"upto": "{notice}"}),
     step("POST", "/jobs/{int:number}/retry", "admin", to="{failed}"),
@@ -632,6 +657,8 @@ def send(program, one, names, key=""):
     headers = {"Idempotency_Key": key} if key else {}
     path = filled(one.path, names)
     if one.content is not None:
+        if "?" in path:
+            return program.bring(path, one.content, **headers)
         return program.upload(path.split("/")[2], "brought.txt", one.content, **headers)
     if one.method == "DELETE":
         return program.delete(path, **headers)

@@ -62,7 +62,8 @@ def test_every_address_goes_through_the_door_and_takes_no_session():
 
 def test_whatever_changes_something_is_carried_out_once_for_its_key():
     reading = {("POST", "/audit/verification"), ("POST", "/titles/try"), ("POST", "/suggestions")}
-    own = {("POST", "/folders/{reference}/files")}  # content first, then one transaction
+    # content first, then one transaction
+    own = {("POST", "/folders/{reference}/files"), ("POST", "/captures/brought")}
     for method, path, one in operations():
         guarded = one.view_func.__code__.co_filename == registrar.__file__
         keyed = method != "GET" and (method, path) not in reading | own

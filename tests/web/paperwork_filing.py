@@ -143,6 +143,15 @@ FILING = [
         events=4,
     ),
     Sheet(
+        "bring_set",
+        "manager",
+        typed={"way": "chat", "into": "{f_upload}"},
+        files={"chosen": ("chat.txt", b"[04/03/2024, 10:15:02] Ann: Is the roof done?")},
+        first=SAME_PAGE,
+        again=SAME_PAGE,
+        events=0,
+    ),
+    Sheet(
         "upload",
         "manager",
         ("{f_upload}",),

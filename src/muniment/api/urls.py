@@ -13,6 +13,7 @@ from muniment.api.views import (
     aside,
     audit,
     batches,
+    bringing,
     capture,
     decided,
     disposal,
@@ -41,6 +42,7 @@ from muniment.api.views import (
 from muniment.foundation.kernel.errors import Reason
 
 ROOMS = (
+    bringing,
     capture,
     sources,
     mail,

@@ -1,18 +1,31 @@
 """Sources that are looked at again and again: how they stand, and having one looked at."""
 
 from datetime import datetime
-from typing import Any
+from typing import Annotated, Any
 
-from ninja import Router, Schema
+from ninja import Field, Router, Schema
 
 from muniment.api.door import Request
 from muniment.api.operation import operation
-from muniment.api.shapes import Reference
+from muniment.api.shapes import Given, Reference
 from muniment.foundation.access.types import Permission
 from muniment.holdings.mailboxes import actions, queries
+from muniment.holdings.mailboxes.types import (
+    Afterwards,
+    Auth,
+    Secret,
+    Security,
+    SourceDraft,
+    SourceKind,
+)
 
 router = Router(tags=["sources"])
 MANAGE = Permission.SOURCE_MANAGE
+Hidden = Annotated[str, Field(max_length=8000, repr=False)]
+DESCRIBED = (
+    *("kind", "name", "into", "every", "afterwards", "move_to", "path", "host", "port"),
+    *("security", "user", "auth", "token_address", "client", "scope"),
+)
 
 
 class Source(Schema):
@@ -65,6 +78,63 @@ def list_sources(request: Request) -> Any:
 def show_source(request: Request, reference: Reference) -> Any:
     """One source."""
     return _source(queries.source_named(request.actor, reference))
+
+
+class SourceGiven(Given):
+    """A source as you describe it: a mailbox (`imap`) or a watched folder. `every` in minutes;
+    port 0 stands for the usual one. What opens it is kept in a file of its own and never told; in
+    a change it may be left out, unless the source leads elsewhere."""
+
+    kind: SourceKind
+    name: Annotated[str, Field(max_length=200)]
+    into: Annotated[str, Field(max_length=120)]
+    every: Annotated[int, Field(ge=1, le=10_080)] = 15
+    afterwards: Afterwards = Afterwards.NOTHING
+    move_to: Annotated[str, Field(max_length=500)] = ""
+    path: Annotated[str, Field(max_length=1000)] = ""
+    host: Annotated[str, Field(max_length=253)] = ""
+    port: Annotated[int, Field(ge=0, le=65_535)] = 0
+    security: Security = Security.TLS
+    user: Annotated[str, Field(max_length=250)] = ""
+    auth: Auth = Auth.PASSWORD
+    token_address: Annotated[str, Field(max_length=500)] = ""
+    client: Annotated[str, Field(max_length=200)] = ""
+    scope: Annotated[str, Field(max_length=500)] = ""
+    folders: Annotated[list[str], Field(max_length=50)] = ["INBOX"]
+    password: Hidden = ""
+    refresh_token: Hidden = ""
+    client_secret: Hidden = ""
+
+    def draft(self) -> SourceDraft:
+        """The source as it was described."""
+        said = {name: getattr(self, name) for name in DESCRIBED}
+        return SourceDraft(folders=tuple(self.folders), **said)
+
+    def secret(self) -> Secret:
+        """What opens it."""
+        return Secret(self.password, self.refresh_token, self.client_secret)
+
+
+@operation(router, "POST", "/sources", needs=MANAGE, answer=Source, status=201)
+def make_source(request: Request, given: SourceGiven) -> Any:
+    """Add a mailbox or a watched folder. It is looked at in your name."""
+    made = actions.make_source(request.actor, given.draft(), secret=given.secret(), now=request.now)
+    return _source(made)
+
+
+@operation(router, "PUT", "/sources/{reference}", needs=MANAGE, answer=Source)
+def change_source(request: Request, reference: Reference, given: SourceGiven) -> Any:
+    """Describe a source anew. From now on it is looked at in your name."""
+    changed = actions.change_source(
+        request.actor, reference, given.draft(), secret=given.secret(), now=request.now
+    )
+    return _source(changed)
+
+
+@operation(router, "POST", "/sources/{reference}/retire", needs=MANAGE, answer=Source)
+def retire_source(request: Request, reference: Reference) -> Any:
+    """End a source for good: what opens it is removed, what came from it stays."""
+    return _source(actions.retire(request.actor, reference, now=request.now))
 
 
 @operation(router, "POST", "/sources/{reference}/look", needs=MANAGE, answer=Source)

@@ -217,6 +217,39 @@ class ItemResult:
     reason: str = ""
 
 
+class Way(StrEnum):
+    """How a file that holds many things is taken: a zip file with a list of what is in it, a zip
+    file as the folder that was packed, or the export of a chat."""
+
+    LIST = "list"
+    ZIP = "zip"
+    CHAT = "chat"
+
+
+@dataclass(frozen=True, slots=True)
+class Wish:
+    """How somebody wants a file taken. `name`: what they call it; `into`: the class or folder, by
+    reference; `channel`: of a chat; `in_one`: all of the chat as one record."""
+
+    way: Way
+    name: str
+    into: str
+    channel: str = ""
+    in_one: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Expected:
+    """What a file that holds many things would become, item by item. `into` is blank where it goes
+    where everything goes that says nothing else."""
+
+    path: str
+    title: str
+    into: str
+    outcome: Outcome
+    reason: str = ""
+
+
 @dataclass(frozen=True, slots=True)
 class Unprocessed:
     """An item that is not taken, and why."""

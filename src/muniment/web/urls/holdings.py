@@ -4,6 +4,7 @@ from muniment.foundation.access.types import Permission as P
 from muniment.web.pages import POST, form, page
 from muniment.web.views import (
     advice,
+    bringing,
     captures,
     classes,
     content,
@@ -114,6 +115,13 @@ HOLDINGS_PAGES = [
         "captures/scans/",
         stacks.bring_scans,
         name="bring_scans",
+        needs=P.RECORDS_CAPTURE,
+        at_once=False,
+    ),
+    form(
+        "captures/bring-in/",
+        bringing.bring_set,
+        name="bring_set",
         needs=P.RECORDS_CAPTURE,
         at_once=False,
     ),

@@ -31,8 +31,9 @@ COLOURS = {
 }
 HOME = ("Home", "/")
 ABOUT = (
-    "Each is a folder of a drive that was taken in, with what became of every file in it. "
-    "Whoever runs Muniment starts one with the command “muniment capture”."
+    "Each is a folder of a drive, a zip file or a chat that was taken in, with what became of "
+    "every file in it. Whoever runs Muniment takes in a whole drive with the command "
+    "“muniment capture”."
 )
 MEANINGS = {
     Outcome.CAPTURED: "Each is a record now",
@@ -72,22 +73,29 @@ def captures(request: Request) -> HttpResponseBase:
     )
     return show(
         request,
-        "list.html",
+        "physical/boxes.html",
         table,
         name="captures",
         title="Captures",
         intro=[ABOUT],
         one="capture",
         action=_action(request),
+        further=_further(request),
         crumbs=crumbs(HOME),
     )
+
+
+def _further(request: Request) -> list[dict[str, str]]:
+    if not may_reach(request, P.RECORDS_CAPTURE):
+        return []
+    return [{"href": reverse("bring_scans"), "text": "Bring in scans"}]
 
 
 def _action(request: Request) -> dict[str, str] | None:
     """What somebody who may file can do here."""
     if not may_reach(request, P.RECORDS_CAPTURE):
         return None
-    return {"href": reverse("bring_scans"), "text": "Bring in scans"}
+    return {"href": reverse("bring_set"), "text": "Bring in a zip file or a chat"}
 
 
 class OutcomeFilter(forms.Form):

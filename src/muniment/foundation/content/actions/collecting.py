@@ -1,7 +1,10 @@
 """Removing what nobody needs any more."""
 
+import shutil
 from collections.abc import Iterable
+from contextlib import suppress
 from datetime import datetime, timedelta
+from pathlib import Path
 
 from django.conf import settings
 from django.db import transaction
@@ -32,6 +35,7 @@ def collect_garbage(actor: Profile, *, now: datetime) -> int:
     require(actor, Permission.STORE_CHECK)
     before = now - timedelta(hours=settings.MUNIMENT_BLOB_GRACE_HOURS)
     store().clear_incoming(settings.MUNIMENT_BLOB_GRACE_HOURS * 3600, now)
+    _clear_leftovers(before)
     clear_doubles()
     clear_copy()
     doomed = sorted({*_doom_strays(before, now), *_doom_idle(before, now), *_left(before)})
@@ -43,6 +47,19 @@ def collect_garbage(actor: Profile, *, now: datetime) -> int:
     )
     transaction.on_commit(lambda: _remove(doomed))
     return len(doomed)
+
+
+def _clear_leftovers(before: datetime) -> None:
+    """What was taken apart or looked at and left there, such as by a process that died: plain
+    content that nobody takes for kept."""
+    top = Path(settings.MUNIMENT_HOME) / "incoming"
+    for found in sorted(top.iterdir()) if top.is_dir() else []:
+        with suppress(OSError):
+            if found.lstat().st_mtime < before.timestamp():
+                if found.is_dir() and not found.is_symlink():
+                    shutil.rmtree(found, ignore_errors=True)
+                else:
+                    found.unlink(missing_ok=True)
 
 
 def _remove(digests: Iterable[str]) -> None:

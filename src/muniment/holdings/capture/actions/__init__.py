@@ -1,5 +1,13 @@
 """Verbs of capture, and the driver that takes a whole source batch by batch."""
 
+from muniment.holdings.capture.actions.bringing import (
+    bring_in,
+    drop_kept,
+    keep_for_a_look,
+    kept_for_a_look,
+    look_into,
+    name_of_kept,
+)
 from muniment.holdings.capture.actions.checking import settle
 from muniment.holdings.capture.actions.deriving import derive
 from muniment.holdings.capture.actions.forgetting import forget_paths, hand_on
@@ -15,7 +23,7 @@ from muniment.holdings.capture.actions.retrying import retry_text
 from muniment.holdings.capture.actions.running import plan, run, run_chat
 from muniment.holdings.capture.actions.sorting import weigh_again
 from muniment.holdings.capture.actions.stacking import run_stacks, separator_sheets
-from muniment.holdings.capture.actions.taking import begin, finish, take
+from muniment.holdings.capture.actions.taking import begin, finish, place_to_begin, take
 from muniment.holdings.capture.actions.uploading import (
     check_upload,
     file_received,
@@ -25,15 +33,22 @@ from muniment.holdings.capture.actions.uploading import (
 
 __all__ = [
     "begin",
+    "bring_in",
     "capture_manifest",
     "check_upload",
     "derive",
+    "drop_kept",
     "file_received",
     "finish",
     "forget_paths",
     "hand_on",
+    "keep_for_a_look",
+    "kept_for_a_look",
     "look_again",
+    "look_into",
     "make_preview",
+    "name_of_kept",
+    "place_to_begin",
     "plan",
     "plan_manifest",
     "receive_upload",

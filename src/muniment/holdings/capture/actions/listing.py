@@ -33,6 +33,19 @@ def capture_manifest(
     """
     rows = rows_of(manifest, files, columns)
     source = os.path.abspath(manifest)  # noqa: PTH100
+    return capture_rows(actor, rows, source=source, into=into, clock=clock, watch=watch)
+
+
+def capture_rows(
+    actor: Profile,
+    rows: Iterable[Row],
+    *,
+    source: str,
+    into: str,
+    clock: Clock,
+    watch: Watcher = lambda results: None,
+) -> list[Capture]:
+    """Capture what the rows of a list mean, as `capture_manifest` does."""
     made = [begin(actor, into, source=source, now=clock())]
     for place, items in _by_place(rows).items():
         capture, taken = made[0], items

@@ -3,7 +3,9 @@ and the next run goes on where this one stopped."""
 
 import os
 from collections.abc import Callable, Iterable, Iterator
+from dataclasses import replace
 from datetime import datetime
+from hashlib import sha256
 from pathlib import Path
 
 from django.conf import settings
@@ -34,20 +36,23 @@ def run(
     watch: Watcher = lambda results: None,
     whole: bool = False,
     unpack: bool = False,
+    known_as: str = "",
 ) -> Capture:
     """Capture a folder, a file or a mailbox into a class or folder (by reference).
 
     Safe to repeat and to kill: items that were dealt with before are not read again. `whole`
     keeps each mailbox as one file instead of its messages; `unpack` takes a zip file as the folder
     that was packed. `watch` is
-    told of each batch when it is durable. Raises Refused before anything is read if the place
+    told of each batch when it is durable. `known_as`: what the source is called, where that is not
+    its path. Raises Refused before anything is read if the place
     takes nothing.
     """
     source = Path(os.path.abspath(source))  # noqa: PTH100  links are not to be followed
     if unpack:
         with unpacked(source) as entries:
-            return _through(actor, source, iter(entries), into, clock, watch)
-    return _through(actor, source, items_of(source, whole=whole), into, clock, watch)
+            return _through(actor, known_as or str(source), iter(entries), into, clock, watch)
+    items = items_of(source, whole=whole)
+    return _through(actor, known_as or str(source), items, into, clock, watch)
 
 
 def run_chat(
@@ -59,23 +64,28 @@ def run_chat(
     in_one: bool = False,
     clock: Clock,
     watch: Watcher = lambda results: None,
+    known_as: str = "",
 ) -> Capture:
     """Capture the export of a chat: a record for each day (or one for all of it, `in_one`), with
-    who took part, and the export itself as it is. Raises Refused for what is no such export."""
+    who took part, and the export itself as it is. `known_as`: what an upload is called, which has
+    its digest in it. Raises Refused for what is no such export."""
     source = Path(os.path.abspath(source))  # noqa: PTH100
     items = list(conversations_of(source, channel=channel, whole=in_one))
-    return _through(actor, source, iter(items), into, clock, watch)
+    if known_as:  # an upload: the time that it came says nothing of whether it has changed
+        stamp = f"upload {sha256(known_as.encode('utf-8', 'replace')).hexdigest()}"
+        items = [one if one.version else replace(one, version=stamp) for one in items]
+    return _through(actor, known_as or str(source), iter(items), into, clock, watch)
 
 
 def _through(
     actor: Profile,
-    source: Path,
+    source: str,
     items: Iterator[SourceItem],
     into: str,
     clock: Clock,
     watch: Watcher,
 ) -> Capture:
-    capture = begin(actor, into, source=str(source), now=clock())
+    capture = begin(actor, into, source=source, now=clock())
     for batch in batches(items):
         watch(take(actor, capture.reference, items=batch, now=clock()))
     return finish(actor, capture.reference, now=clock())

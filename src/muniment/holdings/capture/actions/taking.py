@@ -43,9 +43,7 @@ def begin(actor: Profile, into: str, *, source: str, now: datetime) -> Capture:
 
     Raises Refused with every reason if the place takes nothing new.
     """
-    file_class, folder = place_named(actor, into)
-    access.require(actor, Permission.RECORDS_CAPTURE, at=place_of(file_class))
-    refuse_if(_reasons_not_to_begin(actor, file_class, folder, civil_date(now)))
+    file_class, folder = place_to_begin(actor, into, now)
     key = rules.source_key(source.encode("utf-8", "surrogateescape"), file_class.pk, _pk(folder))
     capture, made = Capture.objects.get_or_create(
         source_key=key,
@@ -62,6 +60,15 @@ def begin(actor: Profile, into: str, *, source: str, now: datetime) -> Capture:
     detail: dict[str, JSON] = {"class": file_class.reference, "resumed": not made}
     _tell("capture:run:begun", actor, capture, now, detail)
     return capture
+
+
+def place_to_begin(actor: Profile, into: str, now: datetime) -> "tuple[FileClass, Folder | None]":
+    """The class, or the folder and its class, that a capture goes into. Raises Refused with every
+    reason if it takes nothing from the actor."""
+    file_class, folder = place_named(actor, into)
+    access.require(actor, Permission.RECORDS_CAPTURE, at=place_of(file_class))
+    refuse_if(_reasons_not_to_begin(actor, file_class, folder, civil_date(now)))
+    return file_class, folder
 
 
 def _reasons_not_to_begin(

@@ -14,6 +14,7 @@ from muniment.holdings.capture.adapters.sources import items_of
 from muniment.holdings.capture.types import ItemKind, Said, SourceItem
 
 ROWS_MOST = 1_000_000
+LISTS = (".csv", ".json", ".yaml", ".yml", ".xlsx")
 MEANINGS = ("path", "title", "date", "into", "sha256")
 # What columns are usually called; others are kept as metadata under their own names.
 USUAL = {
@@ -47,10 +48,18 @@ def rows_of(manifest: Path, files: Path, columns: Mapping[str, str]) -> list[Row
         raise NotFound("manifest", str(manifest))
     if not files.is_dir():
         raise NotFound("folder", str(files))
-    listed = sheets.read_rows(manifest.name, manifest.read_bytes())
-    meant = _meanings(listed, columns)
     there = {one.relative: one for one in items_of(files, whole=True)}
     there.pop(os.fsencode(os.path.relpath(manifest, files)), None)
+    return rows_among(manifest.name, manifest.read_bytes(), there, columns)
+
+
+def rows_among(
+    name: str, data: bytes, there: Mapping[bytes, SourceItem], columns: Mapping[str, str]
+) -> list[Row]:
+    """Every row of the list `name` with these bytes, and a row for every one of the files `there`
+    (by path) that none names. Raises Refused as `rows_of` does."""
+    listed = sheets.read_rows(name, data)
+    meant = _meanings(listed, columns)
     rows = list(_rows(listed, meant, there))
     named = {row.item.relative for row in rows}
     left = [one for path, one in there.items() if path not in named]
@@ -158,3 +167,16 @@ def _moment(text: str) -> datetime | None:
 def _without_row(item: SourceItem) -> SourceItem:
     words = "No row of the manifest names this file."
     return replace(item, kind=ItemKind.UNFIT, reason=words)
+
+
+def list_among(items: Sequence[SourceItem]) -> SourceItem | None:
+    """The list among files that came together: the highest one called manifest, or else the only
+    one at the top that could be a list. None where there is none, or several could be it."""
+    fit = [one for one in items if one.kind is ItemKind.FILE and one.name.lower().endswith(LISTS)]
+    called = [one for one in fit if Path(one.name).stem.lower() == "manifest"]
+    called.sort(key=lambda one: one.path.count("/"))
+    if called:
+        level = called[0].path.count("/")
+        return called[0] if [one.path.count("/") for one in called].count(level) == 1 else None
+    top = [one for one in fit if "/" not in one.path]
+    return top[0] if len(top) == 1 else None

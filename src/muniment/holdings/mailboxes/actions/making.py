@@ -79,7 +79,8 @@ def change_source(
 
 
 def _leads_to(draft: SourceDraft) -> tuple[Any, ...]:
-    return (draft.host, draft.port, draft.security, draft.user, draft.auth, draft.token_address)
+    port = draft.port or DEFAULT_PORTS[draft.security]
+    return (draft.host, port, draft.security, draft.user, draft.auth, draft.token_address)
 
 
 def reasons_of_place(draft: SourceDraft) -> list[Reason]:
