@@ -36,7 +36,7 @@ LONGEST = (
     *("test_body", "test_sent_twice", "test_jobs_again", "test_hold_races"),
     *("test_permission_matrix", "test_payloads", "test_api_replay", "test_two_worlds"),
     *("test_hold_secrecy", "test_capture", "test_backup", "test_processes", "test_races"),
-    *("test_killed", "test_deployment", "test_api_sockets"),
+    *("test_moving_up", "test_killed", "test_deployment", "test_api_sockets"),
 )
 # The doors only ask and show: what they call is tried on both databases where it stands. Tried on
 # both are the files that go through all of a door, and those that start and stop the whole.

@@ -3,6 +3,7 @@
 import re
 import subprocess
 import sys
+from collections import Counter
 from pathlib import Path
 
 import pytest
@@ -79,6 +80,12 @@ def test_a_sentence_with_a_day_as_it_is_stored_is_noticed():
     assert days_as_programs_write_them('said = f"It began on {one.opened_on}."')
     assert not days_as_programs_write_them('said = f"It began on {one.opened_on:%-d %B %Y}."')
     assert not days_as_programs_write_them('key=f"aside:{review.reference}:{until}"')
+
+
+def test_no_two_files_of_tests_have_one_name():
+    """Pytest takes the second for the first, and runs neither."""
+    names = Counter(one.name for one in (ROOT / "tests").rglob("test_*.py"))
+    assert [name for name, count in names.items() if count > 1] == []
 
 
 def test_nothing_is_called_utils_or_service():

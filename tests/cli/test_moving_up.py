@@ -14,6 +14,7 @@ from tests.foundation.content import gateway
 from tests.foundation.content.gateway import keys_of_the_gateway
 
 __all__ = ["keys_of_the_gateway"]
+LONG = "MUNIMENT_FAULT_N" in os.environ
 POSTGRESQL = os.environ.get(
     "MUNIMENT_TEST_POSTGRESQL", "postgres://postgres@127.0.0.1:5432/postgres"
 )
@@ -134,7 +135,8 @@ def test_a_row_that_does_not_arrive_as_it_was_undoes_the_move(laptop, new_databa
         assert asked.execute("SELECT count(*) FROM access_person").fetchone() == (0,)
 
 
-@pytest.mark.parametrize("sealed", [False, True], ids=["plain", "sealed"])
+@pytest.mark.fault
+@pytest.mark.parametrize("sealed", [False, True] if LONG else [True])
 def test_the_content_moves_to_a_bucket_and_back(laptop, keys_of_the_gateway, sealed):
     place = gateway.make_bucket(versioned=True)
     to = f"s3://{place.bucket}/council"

@@ -34,7 +34,7 @@ from muniment.holdings.capture.actions import deriving
 from muniment.lifecycle.disposal import actions as disposal
 from muniment.lifecycle.disposal.actions import certifying, clock
 
-SHUFFLES = int(os.environ.get("MUNIMENT_FAULT_SHUFFLES", "4"))
+SHUFFLES = int(os.environ.get("MUNIMENT_FAULT_SHUFFLES", "2"))
 SEED = int(os.environ.get("MUNIMENT_SEED", "10"))
 # What only looks: its answer stands in its own row of the queue.
 READS = frozenset({"retention.look"})
