@@ -10,6 +10,7 @@ from muniment.foundation.content.adapters.extractor import frames
 from muniment.foundation.content.adapters.zygote import Zygote, ZygoteDied, ZygoteSilent
 from muniment.foundation.content.states import DerivedState
 from muniment.foundation.content.types import (
+    ChatFound,
     DrawnPage,
     Extraction,
     MessagePart,
@@ -146,6 +147,14 @@ class Extractor:
         if state is not DerivedState.DONE or len(blocks) != 2 or blocks[1][:5] != b"%PDF-":
             return b"", _reason(header) or "The pages cannot be taken out."
         return blocks[1], ""
+
+    def chat(self, content: bytes) -> ChatFound:
+        """The messages of the export of a chat that is a web page; or why there are none."""
+        state, header, blocks = self._ask("chat", content, "", "", "")
+        if state not in (DerivedState.DONE, DerivedState.EMPTY) or len(blocks) != 1:
+            return ChatFound((), reason=_reason(header) or "The page cannot be read.")
+        lines = blocks[0].decode("utf-8", "replace").splitlines()
+        return ChatFound(tuple(lines), _facts(header).get("title", ""))
 
     def _ask(
         self, task: str, content: bytes, name: str, puid: str, mime: str

@@ -10,6 +10,7 @@ from muniment.foundation.content.types.checking import (
     StoreReport,
 )
 from muniment.foundation.content.types.documents import (
+    ChatFound,
     Covered,
     DrawnPage,
     Extraction,
@@ -60,6 +61,7 @@ from muniment.foundation.content.types.store import (
 
 __all__ = [
     "ChangedWhileRead",
+    "ChatFound",
     "ContentCorrupt",
     "ContentMissing",
     "ContentStore",

@@ -56,6 +56,16 @@ class DrawnPage:
 
 
 @dataclass(frozen=True, slots=True)
+class ChatFound:
+    """The messages of a chat that was exported as a web page, each as an object of JSON in text,
+    not to be believed; or why there are none."""
+
+    lines: tuple[str, ...] = field(repr=False)
+    title: str = ""
+    reason: str = ""
+
+
+@dataclass(frozen=True, slots=True)
 class SheetsFound:
     """The codes of separator sheets in a stack of `pages`, each with its page (from 1) and what it
     says; blank where it cannot be read. `reason`: why nothing could be found out."""

@@ -18,9 +18,14 @@ from muniment.foundation.kernel.errors import NoRoom, NotFound, Reason, Refused
 from muniment.foundation.kernel.names import safe_name
 from muniment.holdings.capture import rules
 from muniment.holdings.capture.actions.listing import capture_rows
-from muniment.holdings.capture.actions.running import Clock, Watcher, run, run_chat
+from muniment.holdings.capture.actions.running import (
+    Clock,
+    Watcher,
+    conversations_in,
+    run,
+    run_chat,
+)
 from muniment.holdings.capture.actions.taking import place_to_begin
-from muniment.holdings.capture.adapters.chats import conversations_of
 from muniment.holdings.capture.adapters.manifest import Row, list_among, rows_among
 from muniment.holdings.capture.adapters.zipped import unpacked
 from muniment.holdings.capture.models import Capture
@@ -82,7 +87,7 @@ def look_into(actor: Profile, source: Path, wish: Wish, *, clock: Clock) -> list
     """
     place_to_begin(actor, wish.into, clock())
     if wish.way is Way.CHAT:
-        items = conversations_of(source, channel=wish.channel, whole=wish.in_one)
+        items = conversations_in(source, channel=wish.channel, whole=wish.in_one)
         return [_expected(one) for one in items]
     with unpacked(source) as entries:
         if wish.way is Way.ZIP:

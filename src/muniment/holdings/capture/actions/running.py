@@ -12,6 +12,7 @@ from django.conf import settings
 
 from muniment.foundation.access.types import Profile
 from muniment.holdings.capture import rules
+from muniment.holdings.capture.actions.deriving import extractor
 from muniment.holdings.capture.actions.taking import begin, finish, take
 from muniment.holdings.capture.adapters.chats import conversations_of
 from muniment.holdings.capture.adapters.sources import items_of
@@ -55,6 +56,12 @@ def run(
     return _through(actor, known_as or str(source), items, into, clock, watch)
 
 
+def conversations_in(source: Path, *, channel: str, whole: bool) -> Iterator[SourceItem]:
+    """The conversations of the export of a chat and then itself; a web page is read in the
+    sandbox. Raises Refused for what is no such export."""
+    return conversations_of(source, channel=channel, whole=whole, read_page=extractor().chat)
+
+
 def run_chat(
     actor: Profile,
     source: Path,
@@ -70,7 +77,7 @@ def run_chat(
     who took part, and the export itself as it is. `known_as`: what an upload is called, which has
     its digest in it. Raises Refused for what is no such export."""
     source = Path(os.path.abspath(source))  # noqa: PTH100
-    items = list(conversations_of(source, channel=channel, whole=in_one))
+    items = list(conversations_in(source, channel=channel, whole=in_one))
     if known_as:  # an upload: the time that it came says nothing of whether it has changed
         stamp = f"upload {sha256(known_as.encode('utf-8', 'replace')).hexdigest()}"
         items = [one if one.version else replace(one, version=stamp) for one in items]

@@ -3,13 +3,15 @@
 import html
 import json
 import re
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass
-from datetime import UTC, date, datetime
+from datetime import UTC, date, datetime, timedelta
 from hashlib import sha256
 from pathlib import Path
 from typing import Any
+from urllib.parse import unquote
 
+from muniment.foundation.content.types import ChatFound
 from muniment.foundation.kernel.errors import NotFound, Reason, Refused
 from muniment.holdings.capture.adapters.sources import items_of
 from muniment.holdings.capture.types import ItemKind, Said, SourceItem
@@ -19,6 +21,11 @@ MOST = 256 * 2**20  # bytes of one export
 _LINE = re.compile(
     r"\u200e?\[?(\d{1,2})/(\d{1,2})/(\d{2,4}),? (\d{1,2}):(\d{2})(?::(\d{2}))?\]?"
     r"(?: -)? ([^:]{1,80}): (.*)"
+)
+_DAY = re.compile(
+    r"(\d{1,2})[./](\d{1,2})[./](\d{2,4}),? +(\d{1,2}):(\d{2})(?::(\d{2}))?"
+    r"(?: ?([ap])\.?m\.?)?(?: ?(?:UTC|GMT)([+-]\d{2}:\d{2}))?$",
+    re.I,
 )
 _TAG = re.compile(r"<[^>]{0,2000}>")
 WHEN = ("ts", "createdDateTime", "timestamp", "date", "time", "sent_at", "created_at")
@@ -36,10 +43,13 @@ class Spoken:
     attached: tuple[str, ...] = ()
 
 
-def conversations_of(source: Path, *, channel: str, whole: bool) -> Iterator[SourceItem]:
+def conversations_of(
+    source: Path, *, channel: str, whole: bool, read_page: Callable[[bytes], ChatFound]
+) -> Iterator[SourceItem]:
     """The export as conversations, each day one, or all of it one where `whole` says so; then the
-    export itself, as it is. Raises NotFound, and Refused for what is no export of a chat."""
-    spoken, named = _read(source)
+    export itself, as it is. `read_page` reads one that is a web page. Raises NotFound, and Refused
+    for what is no export of a chat."""
+    spoken, named = _read(source, read_page)
     channel = channel or named or source.stem
     days: dict[date | None, list[Spoken]] = {}
     for one in sorted(spoken, key=lambda found: found.at):
@@ -49,11 +59,13 @@ def conversations_of(source: Path, *, channel: str, whole: bool) -> Iterator[Sou
     yield from items_of(source, whole=True)
 
 
-def _read(source: Path) -> tuple[list[Spoken], str]:
+def _read(source: Path, read_page: Callable[[bytes], ChatFound]) -> tuple[list[Spoken], str]:
     if not source.is_file():
         raise NotFound("file", str(source))
     if source.stat().st_size > MOST:
         raise Refused(Reason("too_large", "An export of a chat may have 256 MiB."))
+    if source.suffix.lower() in (".html", ".htm", ".xhtml"):
+        return _from_page(read_page(source.read_bytes()))
     try:
         text = source.read_bytes().decode("utf-8-sig")
     except UnicodeDecodeError as error:
@@ -67,8 +79,63 @@ def _read(source: Path) -> tuple[list[Spoken], str]:
 
 
 def _no_chat() -> Refused:
-    words = "It is no export of a chat that is known here: JSON, or lines as WhatsApp writes them."
+    words = (
+        "It is no export of a chat that is known here: JSON, a web page (.html), or lines as "
+        "WhatsApp writes them."
+    )
     return Refused(Reason("no_chat", words))
+
+
+def _from_page(found: ChatFound) -> tuple[list[Spoken], str]:
+    """What the sandbox read off a page, judged as if an enemy had written it: by now one may
+    have."""
+    if found.reason:
+        raise Refused(Reason("no_chat", f"The page could not be read: {found.reason}"))
+    spoken: list[Spoken] = []
+    for line in found.lines:
+        # What has no time that can be read was said when the one before it was.
+        one = _from_line(line, spoken[-1].at if spoken else None)
+        spoken += [one] if one else []
+    if not spoken:
+        raise _no_chat()
+    return spoken, " ".join(found.title.split())[:200]
+
+
+def _from_line(line: str, before: datetime | None) -> Spoken | None:
+    try:
+        told = json.loads(line)
+    except (ValueError, RecursionError):
+        return None
+    if not isinstance(told, dict):
+        return None
+    when, files = told.get("when"), told.get("attached")
+    at = next((made for one in _texts(when) if (made := _moment(one) or _written(one))), before)
+    if at is None:
+        return None
+    attached = tuple(name for one in _texts(files) if (name := _name(unquote(one))))
+    return Spoken(at, _name(told.get("who")) or "somebody", _words(told.get("text")), attached)
+
+
+def _texts(value: object) -> list[str]:
+    return [one for one in value if isinstance(one, str)] if isinstance(value, list) else []
+
+
+def _written(text: str) -> datetime | None:
+    """A day and time as people here and chats write them: 04.03.2024 10:15:02 UTC+01:00, or
+    04/03/2024, 10:15."""
+    found = _DAY.match(text.strip())
+    if not found:
+        return None
+    day, month, year, hour, minute, second = (int(one or 0) for one in found.groups()[:6])
+    half, zone = (found[7] or "").lower(), found[8]
+    if half:
+        hour = hour % 12 + 12 * (half == "p")
+    try:
+        offset = timedelta(hours=int(zone[:3]), minutes=int(zone[0] + zone[-2:])) if zone else None
+        at = datetime(year + 2000 * (year < 100), month, day, hour, minute, second, tzinfo=UTC)
+        return at - offset if offset else at
+    except (ValueError, OverflowError):
+        return None
 
 
 def _from_json(text: str) -> tuple[list[Spoken], str]:

@@ -4,6 +4,7 @@ from collections.abc import Callable
 
 from . import (
     archives,
+    chats,
     compound,
     mail,
     markup,
@@ -203,6 +204,8 @@ def _done(task: str, data: bytes, name: str, puid: str, mime: str) -> Outcome:
         return page.of_document(data, int(number))
     if kind == "codes":
         return separators.codes_from(data, int(number))
+    if kind == "chat":
+        return chats.messages_of(data)
     if kind == "pages":
         first, _, last = number.partition(" ")
         return separators.pages_of(data, int(first), int(last))
