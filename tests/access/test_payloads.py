@@ -19,6 +19,7 @@ from tests.access.payloads import ANSWER, FORMULAS, MARK, SCRIPTS, groups
 from tests.access.test_permission_matrix import pages
 from tests.api.borough import LONG_AGO, RULES, Program
 from tests.api.scenario import work_off
+from tests.holdings.advice.by_rule import filed_by_rule, in_tray
 from tests.holdings.capture.post import brought_in, weighty
 
 from muniment.exchange.moves import actions as moves
@@ -193,10 +194,15 @@ def _spoil(chief, number, text, now):
         path=f"{settings.MUNIMENT_WATCHED_FOLDERS[0]}/{text}",
     )
     watched = sources.make_source(chief, watched, secret=Secret(), now=now).reference
+    tray = in_tray(f"T{number}", "U")
+    said = {"text": text, "number": f"by-rule-{number}", "why": text[:500]}
+    by_rule, sorting_rule = filed_by_rule(chief, tray, folder, **said)
     names = {
         "source": watched,
         "message": brought_in(chief, reference, weighty(text, str(number))),
         "standing": approval,
+        "by_rule": by_rule,
+        "sorting": sorting_rule,
         "schedule": f"S{number}",
         "mark": mark.pk,
         "leave": leave,
@@ -362,6 +368,7 @@ PLACES = {
     "schedules": "schedule", "standing": "standing", "expunging": "expunging",
     "boxes": "box", "bulk": "bulk", "leave": "leave", "moves": "move", "sources": "source",
     "saved": "saved", "message": "message", "certified": "finding",
+    "by_rule": "by_rule", "sorting": "sorting",
 }  # fmt: skip
 
 
@@ -369,6 +376,8 @@ def filled(address, names):
     """The address with this group's references, or None where it needs what there is not."""
     own = [one for one in ("moves", "bulk") if f"file-plan/{one}/" in address]
     own += ["message"] if address.endswith("/important/") else []
+    own += ["by_rule"] if address.endswith("/filed-by-rule/") else []
+    own += ["sorting"] if address.endswith("/rules/<str:reference>/end/") else []
     own += ["certified"] if address.startswith("find/certificates/") else []
     parts = own or address.split("/")
     kind = next((PLACES[part] for part in parts if part in PLACES), "")

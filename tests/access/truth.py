@@ -135,7 +135,10 @@ record-see | GET /duplicates; GET /duplicates/report; GET /duplicates/versions
 record-see | GET /records/{reference}/versions; GET /duplicates/same
 edit | GET /records/{reference}/merge/{other}; POST /records/{reference}/merge
 edit | POST /duplicates/versions; POST /duplicates/versions/refuse
-plan-see | GET /suggestions/accuracy
+plan-see | GET /suggestions/accuracy; GET /suggestions/rules
+plan | POST /suggestions/rules; POST /suggestions/rules/{reference}/end
+record-see | GET /records/{reference}/filed-by-rule
+edit | POST /records/{reference}/filed-by-rule
 record-see | GET /records/{reference}/suggestions
 file | POST /suggestions
 store | POST /duplicates/look; GET /store/coverage; GET /malware; GET /malware/quarantine
@@ -233,7 +236,9 @@ plan | retire_term restore_term
 plan | open_class change_class move_class close_class reopen_class refer import_fileplan
 record-see | folder record look download picture search
 record-see | advice advise_folder
-plan-see | accuracy
+plan-see | accuracy sorting_rules
+plan | set_sorting_rule end_sorting_rule
+edit | judge_filing
 record-see | saved_searches save_search saved_search follow_search drop_search
 search-log | search_log certify_search search_certificates search_certificate
 record-see | titles

@@ -10,6 +10,7 @@ from datetime import timedelta
 
 from django.conf import settings
 from tests.api.borough import file, open_folder
+from tests.holdings.advice.by_rule import filed_by_rule, in_tray
 from tests.holdings.capture.post import brought_in, weighty
 
 from muniment.foundation.access.actions import issue_token
@@ -150,6 +151,7 @@ def prepare(made):
     references["source"] = source.reference
     chief = made.actor("manager")
     references["important"] = brought_in(chief, "FIN/OPEN", weighty())
+    references["by_rule"], _ = filed_by_rule(chief, in_tray("TRAY", "FIN"), references["open"])
     references["malformed"] = brought_in(chief, "FIN/OPEN", b"Subject: Nobody\n\nWords.\n")
     return {name.replace("-", "_"): value for name, value in references.items()}
 
@@ -598,6 +600,22 @@ DAY = [
     step("POST", "/disposal/practice/prune", "manager", status=202, then=work_off),
     step("POST", "/mail/to-check/{reference}", "manager", {"note": "Fine"}, to="{malformed}"),
     step("POST", "/mail/important/{reference}", "manager", {"folder": "{open}"}, to="{important}"),
+    step(
+        "POST",
+        "/suggestions/rules",
+        "manager",
+        {"in_tray": "TRAY", "file_class": "FIN", "sure": 90, "runner_up": 10, **WHY},
+        status=201,
+        keep={"sorting_rule": "reference"},
+    ),
+    step("POST", "/suggestions/rules/{reference}/end", "manager", WHY, to="{sorting_rule}"),
+    step(
+        "POST",
+        "/records/{reference}/filed-by-rule",
+        "manager",
+        {"decision": "put_back", **WHY},
+        to="{by_rule}",
+    ),
     step("PUT", "/mail/rules", "manager", {"kind": "newsletter", "choice": "leave"}),
     step("POST", "/sources/{reference}/look", "manager", to="{source}", then=work_off),
     step(

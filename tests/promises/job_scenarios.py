@@ -9,6 +9,7 @@ from django.conf import settings
 from django.db import connection
 from tests.foundation.content import clam
 from tests.foundation.content.scans import ENGLISH, page, saved
+from tests.holdings.advice.by_rule import in_tray
 from tests.lifecycle.disposal.test_destroying import executing
 from tests.lifecycle.disposal.test_standing_approvals import DRAFT
 from tests.lifecycle.town import LONG_AGO, RULES, TODAY, days_pass
@@ -32,6 +33,8 @@ from muniment.foundation.content.queries import store
 from muniment.foundation.content.states import DerivedState, ScanState
 from muniment.foundation.content.types import Verdict
 from muniment.foundation.jobs.actions import once
+from muniment.holdings.advice import actions as advice
+from muniment.holdings.advice.types import RuleDraft
 from muniment.holdings.capture import actions as capture
 from muniment.holdings.duplicates import actions as duplicates
 from muniment.holdings.mailboxes import actions as sources
@@ -463,3 +466,18 @@ def papers_that_were_filed(town, folder):
     drive(town, folder / "one", {"a.txt": b"slates", "b.txt": b"tiles"}, "HOU/REP")
     work(town)
     return standing(town, "advice.learn")
+
+
+@scenario("advice.sort")
+def a_letter_in_an_in_tray_with_a_rule(town, folder):
+    """It was put where ten like it do not lie, so that it is to be filed."""
+    manager = town.who("manager")
+    slates = {f"{number}.txt": f"slates on roof {number}".encode() for number in range(12)}
+    drive(town, folder / "roofs", slates, "HOU/REP")
+    drive(town, folder / "ponds", {"p.txt": b"frogs in a pond"}, "PLA")
+    in_tray("TRAY", "HOU")
+    drive(town, folder / "tray", {"new.txt": b"slates on roof"}, "TRAY")
+    work(town)
+    advice.learn()
+    advice.set_rule(manager, RuleDraft("TRAY", 80, 20, "Many letters."), now=town.now)
+    return standing(town, "advice.sort")

@@ -86,6 +86,7 @@ STANDING = (
     "search.tidy",
     "capture.scan",
     "advice.learn",
+    "advice.sort",
 )
 WORDS = ("slates", "tiles", "gable", "dormer", "drawing", "ledger", "paper", "roof", "copy")
 WORDS += ("parish", "eicar")

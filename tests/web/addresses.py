@@ -59,6 +59,8 @@ def _filled(world):
         ),
         ("conversation check_message", [world.malformed]),
         ("judge_message", [world.important]),
+        ("judge_filing", [world.by_rule]),
+        ("end_sorting_rule", [world.sorting_rule]),
         ("look download picture", [world.record, 1]),
         ("confirm_paper", [world.review]),
         ("review review_progress approve reject withdraw execute recover", [world.review]),

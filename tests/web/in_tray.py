@@ -7,6 +7,7 @@ from datetime import timedelta
 
 from django.conf import settings
 from django.db import transaction
+from tests.holdings.advice.by_rule import filed_by_rule
 from tests.holdings.capture.post import brought_in, weighty
 
 from muniment.exchange.moves import actions as moves
@@ -115,6 +116,8 @@ def prepare(world):
         names[f"r_{name}_twin"] = made
     letter = b"Subject: To check\n\nWords.\n"
     names["r_judge"] = brought_in(town.actor("manager"), "GOV", weighty("Rent", "r"))
+    told = (town.actor("manager"), "TRAY", names["f_upload"])
+    names["r_by_rule"], names["sorting_rule"] = filed_by_rule(*told, text="Rota", number="rota")
     names["r_check"] = town.add(names["f_upload"], "To check.eml", letter)
     names["r_expunge"] = town.add(names["f_upload"], "To expunge.txt", b"To expunge")
     other = town.add(names["f_upload"], "To keep after all.txt", b"To keep")

@@ -5,6 +5,7 @@ from datetime import UTC, datetime, timedelta
 from types import SimpleNamespace
 
 from django.conf import settings
+from tests.holdings.advice.by_rule import filed_by_rule, in_tray
 from tests.holdings.capture.post import brought_in, weighty
 
 from muniment.exchange.moves import actions as moves
@@ -124,6 +125,7 @@ def build(people):
     asked, certified = _searched()
     moved = move("NBC", {"reference": "EST/04", "title": "Bills"})
     box, paper = boxed(contracts, "HB/1")
+    by_rule, sorting_rule = filed_by_rule(actor("manager"), in_tray("TRAY", "GOV"), post)
     infected = keep_in(add(post, "Infected.zip", b"An infected file"))
     ward = fielded("ward", "wards")
     checkpoint(now=clock.now())
@@ -131,6 +133,8 @@ def build(people):
         infected=infected,
         malformed=add(post, "Malformed.eml", b"Subject: Nobody wrote this\n\nWords.\n"),
         important=brought_in(actor("manager"), "GOV", weighty()),
+        by_rule=by_rule,
+        sorting_rule=sorting_rule,
         box=box,
         source=watched("The scanner"),
         paper=paper,

@@ -100,3 +100,132 @@ def learn() -> None:
         count = actions.learn()
     answer({"records": count})
     say(f"Learnt from {count} records.")
+
+
+@app.command("rules")
+def rules() -> None:
+    """List the rules that file by themselves, what they filed, and how many were put back."""
+    with acting() as actor:
+        from muniment.foundation.kernel.clock import today
+        from muniment.holdings.advice import queries
+
+        rows: list[dict[str, Any]] = [
+            {
+                "rule": one.reference,
+                "in_tray": one.in_tray,
+                "into": one.file_class,
+                "sure": one.sure,
+                "runner_up": one.runner_up,
+                "reason": one.reason,
+                "filed": one.filed,
+                "confirmed": one.confirmed,
+                "put_back": one.put_back,
+                "in_force": one.ended_at is None,
+                "idle": one.idle,
+            }
+            for one in queries.standings(actor, on=today())
+        ]
+    columns = {"rule": "Rule", "in_tray": "In-tray", "into": "Into", "sure": "Sure"}
+    columns |= {"runner_up": "Runner-up", "filed": "Filed", "confirmed": "Confirmed"}
+    table("rules", rows, {**columns, "put_back": "Put back", "in_force": "In force"})
+
+
+@app.command("set-rule")
+def set_rule(
+    in_tray: Annotated[
+        str, typer.Argument(metavar="CLASS", help="The in-tray: a class with the rule undecided.")
+    ],
+    reason: Annotated[str, typer.Option(help="Why this may be filed by itself.")],
+    into: Annotated[
+        str, typer.Option(metavar="CLASS", help="Only into this class and all below it.")
+    ] = "",
+    sure: Annotated[int, typer.Option(help="How sure it must be, in per cent: 60 to 100.")] = 90,
+    runner_up: Annotated[
+        int, typer.Option(help="How much the runner-up may have, in per cent: 0 to 40.")
+    ] = 10,
+) -> None:
+    """Have what captures bring into an in-tray filed by itself where it is sure enough."""
+    with acting() as actor:
+        from muniment.foundation.kernel.clock import now
+        from muniment.holdings.advice import actions
+        from muniment.holdings.advice.types import RuleDraft
+
+        draft = RuleDraft(in_tray, sure, runner_up, reason, into)
+        made = actions.set_rule(actor, draft, now=now())
+    answer({"rule": made.reference}, f"Rule {made.reference} is set.")
+
+
+@app.command("end-rule")
+def end_rule(
+    rule: Annotated[str, typer.Argument(metavar="RULE", help="The reference of the rule.")],
+    reason: Annotated[str, typer.Option(help="Why nothing more is filed by it.")],
+) -> None:
+    """Have nothing more filed by a rule. What it filed stays."""
+    with acting() as actor:
+        from muniment.foundation.kernel.clock import now
+        from muniment.holdings.advice import actions
+
+        ended = actions.end_rule(actor, rule, reason=reason, now=now())
+    answer({"rule": ended.reference}, f"Rule {ended.reference} is ended.")
+
+
+@app.command("sort")
+def sort() -> None:
+    """File now by the rules, as a worker does every ten minutes."""
+    with acting() as actor:
+        from muniment.foundation.access import queries as access
+        from muniment.foundation.access.types import Permission
+        from muniment.foundation.kernel.clock import now
+        from muniment.holdings.advice import actions
+
+        access.require(actor, Permission.FILEPLAN_MANAGE)
+        count = actions.sort(now=now())
+    answer({"records": count}, f"Filed {count} records by rules.")
+
+
+@app.command("why")
+def why(reference: Reference) -> None:
+    """Show by which rule a record was filed, and why."""
+    with acting() as actor:
+        from muniment.foundation.kernel.errors import NotFound
+        from muniment.holdings.advice import queries
+
+        found = queries.filed_as(actor, reference)
+        if found is None:
+            raise NotFound("record filed by a rule", reference)
+    told = {
+        "record": found.record,
+        "rule": found.rule,
+        "sure": found.sure,
+        "runner_up": found.runner_up,
+        "words": list(found.words),
+        "near": [one for one, _ in found.near],
+        "folder": found.folder,
+        "outcome": str(found.outcome),
+    }
+    answer(told, f"{found.record} was filed by rule {found.rule}: {found.in_words}.")
+
+
+@app.command("confirm")
+def confirm(reference: Reference) -> None:
+    """Say that a record belongs where a rule filed it. From then on it is an example."""
+    with acting() as actor:
+        from muniment.foundation.kernel.clock import now
+        from muniment.holdings.advice import actions
+
+        actions.confirm(actor, reference, now=now())
+    answer({"record": reference}, f"{reference} belongs where it is.")
+
+
+@app.command("put-back")
+def put_back(
+    reference: Reference,
+    reason: Annotated[str, typer.Option(help="Why it does not belong there.")],
+) -> None:
+    """Put a record that a rule filed back where it lay. No rule files it again."""
+    with acting() as actor:
+        from muniment.foundation.kernel.clock import now
+        from muniment.holdings.advice import actions
+
+        actions.put_back(actor, reference, reason=reason, now=now())
+    answer({"record": reference}, f"{reference} is back where it lay.")

@@ -12,6 +12,7 @@ STANDING_WORK = (
     ("content.collect", DAY),
     ("capture.scan", 60),  # it looks whether anything waits for the malware scanner
     ("advice.learn", 600),
+    ("advice.sort", 600),
     ("backup.take", 30),  # it looks whether one is due
     ("notices.pending", DAY),
     ("disposal.announce", DAY),

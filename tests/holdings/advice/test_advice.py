@@ -157,7 +157,7 @@ def test_the_page_of_an_inbox_names_a_place_for_each_paper(office):
     assert "Letter 12" in shown
     assert "HOU" in shown
     assert "LEG" in shown
-    assert "Nothing is filed by itself" in shown
+    assert "Nothing on this page is filed by itself" in shown
 
 
 def test_what_is_not_filed_yet_is_suggested_a_folder_by_its_title(office):

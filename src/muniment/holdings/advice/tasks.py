@@ -15,3 +15,11 @@ def learn(
 ) -> int | None:
     """Learn from what was filed since; None where nothing was."""
     return actions.learn(progress=progress) or None
+
+
+@kind("advice.sort")
+def sort(
+    arguments: Mapping[str, Any], /, *, run_as: str, now: datetime, progress: Progress
+) -> int | None:
+    """File by the rules what lies in their in-trays; None where nothing was filed."""
+    return actions.sort(now=now, progress=progress) or None

@@ -2,6 +2,7 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass
+from enum import StrEnum
 from typing import Any
 
 from numpy.typing import NDArray
@@ -56,3 +57,104 @@ class Accuracy:
     tried: int
     first: int
     among_three: int
+
+
+class Outcome(StrEnum):
+    """What a person said of a record that a rule filed."""
+
+    OPEN = ""
+    CONFIRMED = "confirmed"
+    PUT_BACK = "put_back"
+
+
+@dataclass(frozen=True, slots=True)
+class RuleDraft:
+    """What somebody wants to be filed by itself: what captures brought into `in_tray`, into
+    `file_class` and all below it (blank: any class), where it is at least `sure` per cent sure and
+    the runner-up at most `runner_up`."""
+
+    in_tray: str
+    sure: int
+    runner_up: int
+    reason: str
+    file_class: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Weighed:
+    """The class (by number) that most of the records like one in hand lie in, how many of ten in
+    per cent, and how many lie in the next."""
+
+    file_class: int
+    sure: int
+    runner_up: int
+
+
+@dataclass(frozen=True, slots=True)
+class Chosen:
+    """Where a rule files a record, and why: words by their numbers, records like it by theirs."""
+
+    weighed: Weighed
+    folder: str
+    words: tuple[int, ...]
+    near: tuple[int, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Standing:
+    """A rule, with how many records it filed, and what people said of them: of those that the
+    reader may see. `idle`: why it files nothing, in words; else blank."""
+
+    reference: str
+    in_tray: str
+    file_class: str
+    sure: int
+    runner_up: int
+    reason: str
+    set_by: str
+    set_at: Any
+    ended_at: Any
+    filed: int
+    confirmed: int
+    put_back: int
+    idle: str = ""
+
+    @property
+    def in_words(self) -> str:
+        """When it files something."""
+        return in_words(self.sure, self.runner_up)
+
+
+@dataclass(frozen=True, slots=True)
+class FiledAs:
+    """By which rule a record was filed, with what reasons, and what was said of it since. `sure`
+    and `runner_up` are None for a reader who may not see all the records they were counted from;
+    `folder`: where it lay before, blank where that cannot be seen; `there`: it lies where the rule
+    filed it."""
+
+    record: str
+    rule: str
+    least: int
+    most: int
+    words: tuple[str, ...]
+    near: tuple[tuple[str, str], ...]
+    sure: int | None
+    runner_up: int | None
+    folder: str
+    folder_title: str
+    filed_at: Any
+    set_by: str
+    outcome: Outcome
+    outcome_by: str
+    outcome_at: Any
+    there: bool
+
+    @property
+    def in_words(self) -> str:
+        """What the rule asks for."""
+        return in_words(self.least, self.most)
+
+
+def in_words(sure: int, runner_up: int) -> str:
+    """When a rule files something, as words."""
+    return f"at least {sure}% sure, and the runner-up at most {runner_up}%"

@@ -14,6 +14,7 @@ from muniment.web.views import (
     narrowing,
     records,
     sheets,
+    sorting,
     stacks,
     stubs,
     upload,
@@ -22,6 +23,7 @@ from muniment.web.views import (
 CLASS = "<path:reference>/"
 FOLDER = "folders/<str:reference>/"
 RECORD = "records/<str:reference>/"
+SORTING = "file-plan/advice/rules/"
 PLAN = P.FILEPLAN_MANAGE
 
 HOLDINGS_PAGES = [
@@ -97,6 +99,17 @@ HOLDINGS_PAGES = [
     form(f"{RECORD}advice/", advice.of_record, name="advice", needs=P.RECORDS_SEE),
     page(f"{FOLDER}advice/", advice.of_folder, name="advise_folder", needs=P.RECORDS_SEE),
     page("file-plan/advice/", advice.accuracy, name="accuracy", needs=P.FILEPLAN_SEE),
+    page(SORTING, sorting.sorting_rules, name="sorting_rules", needs=P.FILEPLAN_SEE),
+    form(f"{SORTING}set/", sorting.set_sorting_rule, name="set_sorting_rule", needs=PLAN),
+    form(
+        f"{SORTING}<str:reference>/end/",
+        sorting.end_sorting_rule,
+        name="end_sorting_rule",
+        needs=PLAN,
+    ),
+    form(
+        f"{RECORD}filed-by-rule/", sorting.judge_filing, name="judge_filing", needs=P.RECORDS_EDIT
+    ),
     page(f"{RECORD}retry/", content.retry, name="retry_text", needs=P.STORE_CHECK, methods=POST),
     page("captures/", captures.captures, name="captures", needs=(P.RECORDS_CAPTURE, P.AUDIT_SEE)),
     page(

@@ -113,7 +113,7 @@ def of_folder(request: Request, reference: str) -> HttpResponseBase:
         per_page=AT_ONCE,
         empty="Nothing is in this folder.",
     )
-    intro = ["Nothing is filed by itself. Learnt from the records that you may see."]
+    intro = ["Nothing on this page is filed by itself. Learnt from the records that you may see."]
     place = (folder.title, reverse("folder", args=[reference]))
     way = crumbs(*way_to(folder), place)
     heads = {"title": "Where the records may belong", "intro": intro, "crumbs": way}
@@ -151,7 +151,9 @@ def accuracy(request: Request) -> HttpResponseBase:
         said = f"The first suggestion was right for {number(right)} of {count(every, 'record')}"
         intro.append(f"{said} ({right / every:.0%}).")
     way = crumbs(("File plan", reverse("fileplan")))
+    rules = {"href": reverse("sorting_rules"), "text": "Rules that file by themselves"}
     heads = {"title": "How often the suggestions were right", "intro": intro, "crumbs": way}
+    heads["action"] = rules  # type: ignore[assignment]
     return show(request, "list.html", table, name="accuracy", one="class", many="classes", **heads)
 
 

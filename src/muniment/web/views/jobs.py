@@ -28,6 +28,8 @@ KINDS = {
     "search.tidy": "Keep the search index in few pieces",
     "search.reindex": "Make the search index anew",
     "capture.derive": "Read the text of what came in",
+    "advice.learn": "Learn where things belong from what people filed",
+    "advice.sort": "File by rules what lies in in-trays",
     "jobs.tidy": "Clear away old jobs",
     "content.fixity": "Check the store",
     "content.collect": "Clear away what interrupted captures left",

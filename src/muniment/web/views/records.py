@@ -16,6 +16,7 @@ from muniment.foundation.content import queries as content
 from muniment.foundation.content.rules import BY_SIGHT, PARTLY
 from muniment.foundation.content.states import DerivedState, ScanState
 from muniment.foundation.kernel.clock import civil_date
+from muniment.holdings.advice import queries as advice
 from muniment.holdings.metadata import queries as metadata
 from muniment.holdings.physical import queries as physical
 from muniment.holdings.records import actions, queries
@@ -84,6 +85,7 @@ def record(request: Request, reference: str) -> HttpResponseBase:
         talk=queries.conversation(request.actor, found).count() if declared else 0,
         near=duplicates.near_record(request, found) if declared else [],
         versions=versions.of_record(request, found) if declared else {},
+        by_rule=advice.filed_as(request.actor, found.reference) if declared else None,
         twins=queries.same_content(request.actor, found)[:20] if declared else [],
         merged=merging.merged_here(found) if declared else [],
         changes=_changes(found),

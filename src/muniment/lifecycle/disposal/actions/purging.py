@@ -28,6 +28,7 @@ TABLES = (
     "search_wordweights",
     "advice_sample",
     "advice_learnt",
+    "advice_filedbyrule",
     "duplicates_signature",
     "duplicates_band",
     "duplicates_pair",

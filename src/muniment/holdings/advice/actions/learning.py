@@ -14,7 +14,7 @@ from muniment.foundation.audit.types import JSON, EventDraft
 from muniment.foundation.kernel.clock import civil_date
 from muniment.foundation.kernel.errors import Reason, Refused
 from muniment.holdings.advice import queries, rules
-from muniment.holdings.advice.models import Edition, Learnt, Sample, Taken
+from muniment.holdings.advice.models import Edition, FiledByRule, Learnt, Sample, Taken
 from muniment.holdings.records import actions as record_actions
 from muniment.holdings.records import queries as records
 from muniment.holdings.records.models import Record
@@ -28,8 +28,9 @@ WHY = "A suggestion was taken."
 def learn(*, progress: Progress = lambda done, total: None) -> int:
     """Learn from the declared records that have not taught yet, and anew from those that changed
     places or readers; how many. A record whose text is still to be read waits; one that was filed
-    by taking a suggestion teaches nothing while it stays there. Safe to run twice."""
-    done = forget(_changed_places())
+    by taking a suggestion, or by a rule and confirmed by nobody, teaches nothing while it stays
+    there. Safe to run twice."""
+    done = _take_back(_changed_places())
     while some := _untaught():
         done += _learn_from(some)
         progress(done, done + AT_ONCE)
@@ -45,8 +46,14 @@ def _changed_places() -> list[int]:
 def _untaught() -> list[int]:
     taken = Taken.objects.filter(file_class_id=F("record__file_class_id")).values("record")
     waiting = Q(components__blob__derived__state="waiting")
+    by_rule = FiledByRule.objects.filter(file_class_id=F("record__file_class_id"), outcome="")
     new = records.every_record().filter(state=RecordState.DECLARED, sample=None)
-    chosen = new.exclude(pk__in=taken).exclude(waiting).order_by("pk")
+    chosen = (
+        new.exclude(pk__in=taken)
+        .exclude(pk__in=by_rule.values("record"))
+        .exclude(waiting)
+        .order_by("pk")
+    )
     return list(chosen.values_list("pk", flat=True)[:AT_ONCE])
 
 
@@ -73,8 +80,16 @@ def _learn_from(numbers: Sequence[int]) -> int:
 
 def forget(numbers: Iterable[int]) -> int:
     """Take back what records (by number) have taught, to the last word, in the caller's
-    transaction; how many had taught. The disposal room calls it for what is destroyed."""
+    transaction, and the words by which a rule filed them; how many had taught. The disposal room
+    calls it for what is destroyed."""
     chosen = list(numbers)
+    for start in range(0, len(chosen), AT_ONCE):
+        filed = FiledByRule.objects.filter(pk__in=chosen[start : start + AT_ONCE])
+        filed.update(words=[], near=[])
+    return _take_back(chosen)
+
+
+def _take_back(chosen: Sequence[int]) -> int:
     count = 0
     for start in range(0, len(chosen), AT_ONCE):
         count += _forget(chosen[start : start + AT_ONCE])

@@ -86,7 +86,7 @@ def _suggested(
     for file_class in _in_order(order):
         if len(found) == SUGGESTED:
             break
-        if _may_file(actor, file_class, on):
+        if may_file(actor, file_class, on):
             spoke = rules.words_for(words, file_class.pk, learnt)
             if spoke or record:  # of a few typed words, none may be known
                 found.append(_suggestion(actor, record, file_class, features, spoke))
@@ -98,7 +98,8 @@ def _in_order(numbers: list[int]) -> "list[FileClass]":
     return [known[one] for one in numbers if one in known]
 
 
-def _may_file(actor: Profile, file_class: "FileClass", on: date) -> bool:
+def may_file(actor: Profile, file_class: "FileClass", on: date) -> bool:
+    """Whether the actor may file in the class on that day, and its rule is decided."""
     place = fileplan.effective(file_class)
     undecided = place.rule.value in ("", UNDECIDED)
     return (
@@ -148,6 +149,16 @@ def _like(
     declared = records.visible(actor).filter(pk__in=chosen, state=RecordState.DECLARED)
     found = declared.in_bulk()
     return [(found[one], like[one]) for one in chosen if one in found]
+
+
+def samples_of(actor: Profile, file_class: int) -> list[tuple[int, dict[int, int]]]:
+    """What the latest records of a class (by number) taught, each with its number: of those that
+    the actor may see, and that were not held back."""
+    seen = access.visible_audiences(actor)
+    rows = Sample.objects.filter(
+        file_class_id=file_class, audience_id__in=seen, held_back=False
+    ).order_by("-record")
+    return [(one.record_id, rules.unpacked(bytes(one.features))) for one in rows[:COMPARED]]
 
 
 def accuracy(actor: Profile) -> list[Accuracy]:

@@ -11,6 +11,7 @@ import math
 import zlib
 from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
+from typing import TypeVar
 
 import numpy as np
 
@@ -29,6 +30,7 @@ SMOOTHING = 0.2
 COMPLEMENT = 0.5
 HELD_BACK = 10  # one record in so many teaches nothing: by it the suggestions are measured
 NEAR_ENOUGH = 10  # per cent
+T = TypeVar("T", int, str)
 _PAIR = np.dtype([("number", "<u2"), ("count", "<u4")])
 _COMMON = frozenset(
     "the and for are was were that this with from have has had not but you your our their its his"
@@ -168,6 +170,6 @@ def _square(features: Features) -> float:
     return sum(_damped(count) ** 2 for count in features.values())
 
 
-def most_common(found: Sequence[int]) -> int | None:
+def most_common(found: Sequence[T]) -> T | None:
     """What stands there most often, the earliest of equals."""
     return Counter(found).most_common(1)[0][0] if found else None
