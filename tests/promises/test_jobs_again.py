@@ -38,6 +38,7 @@ SHUFFLES = int(os.environ.get("MUNIMENT_FAULT_SHUFFLES", "2"))
 SEED = int(os.environ.get("MUNIMENT_SEED", "10"))
 # What only looks: its answer stands in its own row of the queue.
 READS = frozenset({"retention.look"})
+ON_SQLITE = frozenset({"search.tidy"})  # on PostgreSQL there is nothing to tidy
 
 
 @pytest.fixture
@@ -63,7 +64,8 @@ def test_a_job_delivered_three_times_leaves_what_it_left_the_first_time(
     before = state()
     deliver(town, jobs)
     changed = bool(differences(before, state()))
-    assert changed == (kind not in READS), "the scenario gives the job nothing to do"
+    nothing = READS if connection.vendor == "sqlite" else READS | ON_SQLITE
+    assert changed == (kind not in nothing), "the scenario gives the job nothing to do"
     for one in jobs * 2:
         assert left_by_another(town, one) == set(), one
     assert verify().sound

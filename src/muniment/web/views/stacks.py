@@ -1,9 +1,12 @@
 """Stacks of scans: printing the separator sheets, and bringing in what was scanned with them."""
 
+import fcntl
 import hashlib
 import os
 import secrets
 import tempfile
+from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
 
@@ -20,6 +23,7 @@ from muniment.web.downloads import document
 from muniment.web.views.upload import FilesField
 
 HOME = ("Home", "/")
+TURNS = 32  # files by which people who send at once wait for one another
 
 
 class SheetsForm(forms.Form):
@@ -76,8 +80,9 @@ def bring_scans(request: Request) -> HttpResponseBase:
     form = filled(request, StackForm, initial={"into": request.GET.get("into", "")[:60]})
     if request.method == "POST" and form.is_valid():
         key = once.key_of(request) or secrets.token_urlsafe(18)
-        with refusals_on(form):
-            # Not in one transaction: the pages are read in it. Sent twice, it is the same capture.
+        with refusals_on(form), _in_turn(key):
+            # Not in one transaction: the pages are read in it. Sent twice, it is the same capture,
+            # and the second waits for the first.
             made = once.recall(request, key) or once.perform(
                 request, key, _noted(_taken(request, form.cleaned_data))
             )
@@ -97,14 +102,29 @@ def bring_scans(request: Request) -> HttpResponseBase:
     )
 
 
+@contextmanager
+def _in_turn(key: str) -> Iterator[None]:
+    """Whoever sends the same form at once waits here for the first of them."""
+    top = _incoming()
+    turn = top / f"turn-{hashlib.sha256(key.encode()).digest()[0] % TURNS:02}"
+    with turn.open("w") as held:
+        fcntl.flock(held, fcntl.LOCK_EX)
+        yield
+
+
+def _incoming() -> Path:
+    top = Path(settings.MUNIMENT_HOME) / "incoming"
+    top.mkdir(mode=0o700, exist_ok=True)
+    return top
+
+
 def _noted(reference: str) -> Any:
     return lambda: reference
 
 
 def _taken(request: Request, values: dict[str, Any]) -> str:
     """The reference of the capture of the files. The same files again are the same capture."""
-    top = Path(settings.MUNIMENT_HOME) / "incoming"
-    top.mkdir(mode=0o700, exist_ok=True)
+    top = _incoming()
     digest = hashlib.sha256()
     with tempfile.TemporaryDirectory(prefix="stack-", dir=top) as folder:
         for number, one in enumerate(values["chosen"], 1):
