@@ -79,7 +79,7 @@ class SourceItem:
     found at another path the next time, such as the third message of a mailbox; `version` tells
     whether it is the same as before where the file system cannot. `said` is what the source says of
     it, `sha256` the digest that it must have, if any is given. `only_copy`: no source keeps it, so
-    that it cannot be left there.
+    that it cannot be left there. `beside`: files that are attached to it, by name and path.
     """
 
     kind: ItemKind
@@ -99,6 +99,7 @@ class SourceItem:
     said: Said = field(default_factory=Said)
     sha256: str = ""
     only_copy: bool = False
+    beside: tuple[tuple[str, bytes], ...] = ()
 
     @property
     def path(self) -> str:

@@ -25,7 +25,7 @@ WRONG_SHOWN, FIT_SHOWN = 1000, 200
 WAYS = [
     (Way.LIST.value, "A zip file with a list of what is in it (manifest)"),
     (Way.ZIP.value, "A zip file, as the folder that was packed"),
-    (Way.CHAT.value, "The export of a chat"),
+    (Way.CHAT.value, "The export of a chat, alone or in a zip file with its files"),
 ]
 
 

@@ -87,8 +87,8 @@ def look_into(actor: Profile, source: Path, wish: Wish, *, clock: Clock) -> list
     """
     place_to_begin(actor, wish.into, clock())
     if wish.way is Way.CHAT:
-        items = conversations_in(source, channel=wish.channel, whole=wish.in_one)
-        return [_expected(one) for one in items]
+        with conversations_in(source, channel=wish.channel, whole=wish.in_one) as items:
+            return [_expected(one) for one in items]
     with unpacked(source) as entries:
         if wish.way is Way.ZIP:
             return [_expected(one) for one in entries]

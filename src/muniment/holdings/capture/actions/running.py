@@ -3,6 +3,7 @@ and the next run goes on where this one stopped."""
 
 import os
 from collections.abc import Callable, Iterable, Iterator
+from contextlib import contextmanager
 from dataclasses import replace
 from datetime import datetime
 from hashlib import sha256
@@ -12,8 +13,10 @@ from django.conf import settings
 
 from muniment.foundation.access.types import Profile
 from muniment.holdings.capture import rules
+from muniment.holdings.capture.actions.attaching import attach_files
 from muniment.holdings.capture.actions.deriving import extractor
 from muniment.holdings.capture.actions.taking import begin, finish, take
+from muniment.holdings.capture.adapters.chat_files import exported
 from muniment.holdings.capture.adapters.chats import conversations_of
 from muniment.holdings.capture.adapters.sources import items_of
 from muniment.holdings.capture.adapters.zipped import unpacked
@@ -56,10 +59,17 @@ def run(
     return _through(actor, known_as or str(source), items, into, clock, watch)
 
 
-def conversations_in(source: Path, *, channel: str, whole: bool) -> Iterator[SourceItem]:
-    """The conversations of the export of a chat and then itself; a web page is read in the
-    sandbox. Raises Refused for what is no such export."""
-    return conversations_of(source, channel=channel, whole=whole, read_page=extractor().chat)
+@contextmanager
+def conversations_in(source: Path, *, channel: str, whole: bool) -> Iterator[list[SourceItem]]:
+    """The conversations of the export of a chat, with the files that came with it, and then the
+    export itself; of a zip file also what no message leads to. A web page is read in the sandbox.
+    Raises Refused for what is no such export."""
+    with exported(source) as export:
+        items = conversations_of(
+            export.path, channel=channel, whole=whole, read_page=extractor().chat, find=export.find
+        )
+        found = list(items)
+        yield [*found, *export.left(found)]
 
 
 def run_chat(
@@ -77,11 +87,19 @@ def run_chat(
     who took part, and the export itself as it is. `known_as`: what an upload is called, which has
     its digest in it. Raises Refused for what is no such export."""
     source = Path(os.path.abspath(source))  # noqa: PTH100
-    items = list(conversations_in(source, channel=channel, whole=in_one))
-    if known_as:  # an upload: the time that it came says nothing of whether it has changed
-        stamp = f"upload {sha256(known_as.encode('utf-8', 'replace')).hexdigest()}"
-        items = [one if one.version else replace(one, version=stamp) for one in items]
-    return _through(actor, known_as or str(source), iter(items), into, clock, watch)
+    with conversations_in(source, channel=channel, whole=in_one) as items:
+        if known_as:  # an upload: the time that it came says nothing of whether it has changed
+            stamp = f"upload {sha256(known_as.encode('utf-8', 'replace')).hexdigest()}"
+            items = [one if one.version else replace(one, version=stamp) for one in items]
+        files = {one.path: one.beside for one in items if one.beside}
+
+        def attach(results: list[ItemResult]) -> None:
+            for one in results:
+                if one.outcome is Outcome.CAPTURED and one.path in files:
+                    attach_files(actor, one.record, files[one.path], now=clock())
+            watch(results)
+
+        return _through(actor, known_as or str(source), iter(items), into, clock, attach)
 
 
 def _through(

@@ -16,6 +16,7 @@ from muniment.foundation.kernel.errors import NotFound, Reason, Refused
 from muniment.holdings.capture.adapters.sources import items_of
 from muniment.holdings.capture.types import ItemKind, Said, SourceItem
 
+BESIDE_MOST = 1000  # files that are attached to one record
 MOST = 256 * 2**20  # bytes of one export
 # [31/03/2024, 10:15:02] Ann: Hello -- or: 31/03/2024, 10:15 - Ann: Hello
 _LINE = re.compile(
@@ -44,10 +45,16 @@ class Spoken:
 
 
 def conversations_of(
-    source: Path, *, channel: str, whole: bool, read_page: Callable[[bytes], ChatFound]
+    source: Path,
+    *,
+    channel: str,
+    whole: bool,
+    read_page: Callable[[bytes], ChatFound],
+    find: Callable[[str], bytes | None] = lambda name: None,
 ) -> Iterator[SourceItem]:
     """The export as conversations, each day one, or all of it one where `whole` says so; then the
-    export itself, as it is. `read_page` reads one that is a web page. Raises NotFound, and Refused
+    export itself, as it is. `read_page` reads one that is a web page;
+    `find` tells where a file is that a message names. Raises NotFound, and Refused
     for what is no export of a chat."""
     spoken, named = _read(source, read_page)
     channel = channel or named or source.stem
@@ -55,7 +62,7 @@ def conversations_of(
     for one in sorted(spoken, key=lambda found: found.at):
         days.setdefault(None if whole else one.at.date(), []).append(one)
     for day, some in days.items():
-        yield _item(channel, day, some)
+        yield _item(channel, day, some, find)
     yield from items_of(source, whole=True)
 
 
@@ -227,7 +234,12 @@ def _line(found: re.Match[str]) -> Spoken | None:
     return Spoken(at, found[7].strip(), found[8])
 
 
-def _item(channel: str, day: date | None, some: list[Spoken]) -> SourceItem:
+def _item(
+    channel: str,
+    day: date | None,
+    some: list[Spoken],
+    find: Callable[[str], bytes | None],
+) -> SourceItem:
     people = sorted({one.who for one in some})
     first, last = some[0].at, some[-1].at
     about = f"{day:%-d %B %Y}" if day else f"{first:%-d %B %Y} to {last:%-d %B %Y}"
@@ -250,6 +262,7 @@ def _item(channel: str, day: date | None, some: list[Spoken]) -> SourceItem:
         content=content,
         said=Said(f"Conversation in {channel}, {about}"[:500], last, metadata),
         version=sha256(content).hexdigest(),
+        beside=tuple((one, path) for one in attached if (path := find(one)))[:BESIDE_MOST],
     )
 
 
