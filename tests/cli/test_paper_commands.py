@@ -43,6 +43,26 @@ def test_papers_are_brought_in_boxed_held_and_taken_out(shell, tmp_path):
     assert (listed["CB/1"], listed["CB/2"]) == (1, 0)
 
 
+def test_the_fields_of_one_record_are_set_on_the_command_line(shell, tmp_path):
+    rows = tmp_path / "store.csv"
+    rows.write_text(HEAD + "GEN/ADM,Keys,Key 1,31/03/2012,K 1,,Store A\n")
+    shell.json("paper", "import", rows)
+    one = shell.json("search", "key")["hits"][0]["reference"]
+    shell.json("field", "define", "hook", "--title", "Hook")
+    shell.json("field", "ask", "hook", "--class", "GEN")
+    describe = ("record", "describe", one)
+    assert shell.refused(*describe, "hook") == ["not_a_field"]
+    assert shell.refused(*describe, "door=3") == shell.refused(*describe, "door=")
+    assert shell.json(*describe, "hook=Brass 4", "--reason", "Seen")["fields"] == ["hook"]
+    assert shell.json("record", "show", one)["fields"] == {"hook": ["Brass 4"]}
+    shell.json(*describe, "hook=")
+    told = shell.json("record", "show", one)
+    assert not told["fields"].get("hook")
+    said = ("--title", "Key 2", "--last-date", "2012-03-31", "--location", "Desk")
+    made = shell.json("paper", "register", told["folder"], *said, "--field", "hook=Iron")
+    assert shell.json("record", "show", made["record"])["fields"] == {"hook": ["Iron"]}
+
+
 def test_paper_is_confirmed_by_somebody_who_did_not_approve_it(shell, tmp_path):
     rows = tmp_path / "old.csv"
     rows.write_text(

@@ -10,7 +10,7 @@ from typing import Annotated, Any, TypeVar
 import typer
 
 from muniment.foundation.kernel import sheets, workbooks, yamls
-from muniment.foundation.kernel.errors import NotFound, Reason, Refused
+from muniment.foundation.kernel.errors import NotFound, Reason, Refused, refuse_if
 
 E = TypeVar("E", bound=StrEnum)
 
@@ -39,6 +39,21 @@ def one_of(kind: type[E], text: str, field: str) -> E:
         known = ", ".join(one.value for one in kind)
         message = f"'{text}' is not one of: {known}."
         raise Refused(Reason("unknown", message, field)) from None
+
+
+def read_fields(given: Sequence[str]) -> dict[str, str | list[str]]:
+    """Fields as they are written on the command line: `ward=North`; named again for several
+    values, empty after the sign to empty one. Raises Refused with every one that is not."""
+    said: dict[str, list[str]] = {}
+    wrong = []
+    for one in given:
+        code, sign, value = one.partition("=")
+        if not sign or not code.strip():
+            words = f"Write '{one}' as CODE=VALUE."
+            wrong.append(Reason("not_a_field", words, "fields"))
+        said.setdefault(code.strip(), []).append(value.strip())
+    refuse_if(wrong)
+    return {code: texts if len(texts) > 1 else texts[0] for code, texts in said.items()}
 
 
 def read_rows(path: Path, sheet: str = "", *, under: str = "") -> list[dict[str, Any]]:

@@ -5,7 +5,7 @@ from typing import Annotated
 
 import typer
 
-from muniment.cli.arguments import Limit, Reference, Why, read_date, read_rows
+from muniment.cli.arguments import Limit, Reference, Why, read_date, read_fields, read_rows
 from muniment.cli.desk import acting
 from muniment.cli.output import answer, table
 from muniment.foundation.kernel.errors import refuse_if
@@ -33,6 +33,10 @@ def register(
     format_: Format = "",
     box: InBox = "",
     location: Place = "",
+    field: Annotated[
+        list[str] | None,
+        typer.Option(metavar="CODE=VALUE", help="A field that its class asks for."),
+    ] = None,
 ) -> None:
     """Register a record on paper in a folder. Its time is counted from its last date."""
     with acting() as actor:
@@ -50,7 +54,7 @@ def register(
             box,
             location,
         )
-        made = actions.register(actor, folder, draft, now=now())
+        made = actions.register(actor, folder, draft, fields=read_fields(field or ()), now=now())
     told = {"record": made.reference, "due": made.due_on}
     answer(
         told, f"{made.reference} is registered." + (f" Due {made.due_on}." if made.due_on else "")

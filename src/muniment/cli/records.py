@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, Annotated, Any, BinaryIO
 
 import typer
 
-from muniment.cli.arguments import Limit, Reference, write_rows
+from muniment.cli.arguments import Limit, Reference, read_fields, write_rows
 from muniment.cli.desk import acting
 from muniment.cli.output import answer, options, say, table
 from muniment.foundation.kernel.errors import Reason, Refused
@@ -139,6 +139,29 @@ def show(reference: Reference) -> None:
         say(f"{code}: {', '.join(texts)}")
     for place in places:
         say(f"Found at {place}")
+
+
+@one.command("describe")
+def describe(
+    reference: Reference,
+    fields: Annotated[
+        list[str],
+        typer.Argument(
+            metavar="CODE=VALUE...",
+            help="Fields and their values; twice for two values, nothing after = to empty one.",
+        ),
+    ],
+    reason: Annotated[str, typer.Option(help="Why.")] = "",
+) -> None:
+    """Set fields of a record. What was there before is kept in its history."""
+    with acting() as actor:
+        from muniment.foundation.kernel.clock import now
+        from muniment.holdings.records import actions
+
+        said = read_fields(fields)
+        changed = actions.describe(actor, reference, fields=said, reason=reason, now=now())
+    told = {"record": changed.reference, "fields": list(said)}
+    answer(told, f"{changed.reference} has been changed.")
 
 
 @one.command("conversation")

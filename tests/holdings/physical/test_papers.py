@@ -3,10 +3,14 @@
 from datetime import date
 
 import pytest
+from django.urls import reverse
 from tests.holdings.parish import add_person, codes, events
 
+from muniment.foundation.access.models import Person
 from muniment.foundation.access.types import Role
 from muniment.foundation.kernel.errors import NotFound, NotPermitted, Refused
+from muniment.holdings.metadata import actions as metadata
+from muniment.holdings.metadata.types import Asking, FieldTerms
 from muniment.holdings.physical import actions, queries
 from muniment.holdings.physical.models import Box
 from muniment.holdings.physical.types import BoxDraft, PaperDraft
@@ -193,3 +197,27 @@ def test_every_bad_row_is_listed_with_its_line_and_nothing_is_brought_in(parish,
     with pytest.raises(Refused) as refusal:
         actions.import_papers(parish.who("clerk"), ROWS, now=parish.now)
     assert codes(refusal) == ["no_box"]
+
+
+def test_the_fields_of_its_class_are_on_the_form_and_kept_with_the_paper(parish, folder, client):
+    manager, now = parish.who("manager"), parish.now
+    metadata.define_field(manager, FieldTerms("street", "Street"), now=now)
+    asking = Asking(mandatory=True)
+    metadata.ask_for(manager, "street", file_class="HOU", asking=asking, now=now)
+    with pytest.raises(Refused) as refusal:
+        actions.register(
+            manager, folder.reference, PaperDraft("", LAST), fields={"lane": "x"}, now=now
+        )
+    assert {"no_title", "nowhere"} < set(codes(refusal)) and len(codes(refusal)) == 4
+    client.force_login(Person.objects.get(reference=manager.reference))
+    address = reverse("register_paper", args=[folder.reference])
+    assert "Street" in client.get(address).text
+    given = {"title": "Tenancy", "location": "Strong room"}
+    given |= {"last_date-day": "31", "last_date-month": "3", "last_date-year": "2015"}
+    assert client.post(address, given).status_code == 422
+    assert not Record.objects.exists()
+    assert client.post(address, given | {"field-street": "Mill Lane"}).status_code == 303
+    made = Record.objects.get()
+    assert records.in_words(records.values_of([made.pk]))[made.pk] == {"street": ["Mill Lane"]}
+    found = search.search(manager, "street:mill")
+    assert [hit.reference for hit in found.hits] == [made.reference]

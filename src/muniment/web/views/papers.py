@@ -8,11 +8,13 @@ from django.http import HttpResponse, HttpResponseBase  # noqa: TID251
 from django.urls import reverse
 
 from muniment.foundation.kernel.errors import NotFound, Reason, Refused
+from muniment.holdings.metadata import queries as metadata
 from muniment.holdings.physical import actions, queries
 from muniment.holdings.physical.types import PaperDraft
 from muniment.holdings.records import queries as records
 from muniment.web.door import Request, ask, crumbs, filled, see_other
 from muniment.web.forms.physical import IntoBoxForm, PaperForm, TakeOutForm, TellingForm
+from muniment.web.forms.values import add_fields, said_in
 from muniment.web.views.folders import way_to
 
 
@@ -20,17 +22,25 @@ def register(request: Request, reference: str) -> HttpResponseBase:
     """Register a record on paper in a folder."""
     found = records.folder_named(request.actor, reference)
     here = reverse("folder", args=[found.reference])
+    asked = metadata.asked_in(found.file_class)
+    form = filled(request, PaperForm)
+    add_fields(form, asked)
 
     def do(values: dict[str, Any]) -> HttpResponse:
+        told = {name: values[name] for name in PaperForm.base_fields}
         with missing_at("box"):
             made = actions.register(
-                request.actor, found.reference, PaperDraft(**values), now=request.now
+                request.actor,
+                found.reference,
+                PaperDraft(**told),
+                fields=said_in(form, asked),
+                now=request.now,
             )
         return see_other(request, "record", "The paper has been registered.", made.reference)
 
     return ask(
         request,
-        filled(request, PaperForm),
+        form,
         do,
         title="Register a record on paper",
         caption=found.title,

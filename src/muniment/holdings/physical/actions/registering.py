@@ -1,8 +1,9 @@
 """Registering records on paper one by one, and describing them better."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
+from dataclasses import replace
 from datetime import date, datetime
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from muniment.foundation.access import queries as access
 from muniment.foundation.access.types import Permission, Profile
@@ -11,6 +12,7 @@ from muniment.foundation.audit.actions import verb
 from muniment.foundation.kernel.clock import civil_date
 from muniment.foundation.kernel.errors import refuse_if
 from muniment.holdings.fileplan import queries as fileplan
+from muniment.holdings.metadata.queries import asked_in
 from muniment.holdings.physical import queries, rules
 from muniment.holdings.physical.actions.boxing import lock_boxes
 from muniment.holdings.physical.models import Box, Paper
@@ -26,9 +28,17 @@ if TYPE_CHECKING:
 
 
 @verb("physical:paper:register")
-def register(actor: Profile, folder: str, draft: PaperDraft, *, now: datetime) -> "Record":
+def register(
+    actor: Profile,
+    folder: str,
+    draft: PaperDraft,
+    *,
+    fields: Mapping[str, Any] | None = None,
+    now: datetime,
+) -> "Record":
     """Register a record on paper in a folder: it has no content here, and is otherwise a record
-    as any. Raises Refused with every gap; NotFound for a folder or box the actor may not see."""
+    as any, with the `fields` (by code) that its class asks for. Raises Refused with every gap;
+    NotFound for a folder or box the actor may not see."""
     found = record_queries.folder_named(actor, folder)
     place = fileplan.effective(found.file_class).place
     access.require(actor, Permission.RECORDS_CAPTURE, at=place)
@@ -40,10 +50,12 @@ def register(actor: Profile, folder: str, draft: PaperDraft, *, now: datetime) -
             *rules.reasons_of_two_places(draft),
             *fileplan.reasons_not_to_file(found.file_class, on=today),
             *record_rules.reasons_not_to_file_in_folder(found.closed_on, today, found.title),
+            *record_queries.reasons_against_fields(actor, asked_in(found.file_class), fields or {}),
         ]
     )
+    new = replace(new_record(draft, today), fields=fields or {})
     made, events = records.file_records(
-        actor, found.file_class, [(found, new_record(draft, today))], now=now
+        actor, found.file_class, [(found, new)], by_hand=True, now=now
     )
     keep([(made[0], box, draft.location)], now)
     tell(events, at=now)
