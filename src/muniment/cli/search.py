@@ -12,7 +12,7 @@ from muniment.cli.output import answer, options, printable, say
 
 if TYPE_CHECKING:
     from muniment.foundation.access.types import Profile
-    from muniment.holdings.search.types import Hit, Results
+    from muniment.holdings.search.types import Hit, Results, Tip
 
 BOLD, PLAIN = "\x1b[1m", "\x1b[0m"
 
@@ -36,6 +36,7 @@ def search(
     with acting() as actor:
         first, hits = _found(actor, query, limit, offset)
         spread = _spread(actor, query) if facets else []
+        tips = [] if first.total else _tips(actor, query)
     following = offset + len(hits)
     told = {
         "query": query,
@@ -45,6 +46,7 @@ def search(
         "next_offset": following if following < first.total and hits else None,
         "notes": list(first.notes),
         "instead": first.instead,
+        "tips": [{"what": tip.words, "query": tip.text} for tip in tips],
         "hits": [_hit(one) for one in hits],
         "facets": spread,
     }
@@ -57,8 +59,16 @@ def search(
             say(f"  {one['count']:>9,}  {one['label']}")
     if first.instead:
         say(f"Did you mean: {first.instead}")
+    for tip in tips:
+        say(f"{tip.words} finds something: {tip.text}")
     more = f", from {offset + 1} to {following}" if hits else ""
     say(f"{first.total} records found{more}; order: {first.order.value}.")
+
+
+def _tips(actor: "Profile", query: str) -> "list[Tip]":
+    from muniment.holdings.search import queries
+
+    return queries.tips(actor, query)
 
 
 def _found(actor: "Profile", query: str, limit: int, offset: int) -> "tuple[Results, list[Hit]]":

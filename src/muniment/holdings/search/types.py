@@ -163,6 +163,15 @@ class Results:
 
 
 @dataclass(frozen=True, slots=True)
+class Tip:
+    """What else can be looked for, in words and in the query language: it finds something."""
+
+    words: str
+    text: str
+    within: str
+
+
+@dataclass(frozen=True, slots=True)
 class Share:
     """How many of what was found have one value. `query` narrows a search to them, if one can."""
 

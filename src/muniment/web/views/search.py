@@ -14,7 +14,7 @@ from muniment.foundation.access.types import Permission as P
 from muniment.foundation.access.types import Place
 from muniment.holdings.records.types import OUT_OF_SIGHT, RecordState
 from muniment.holdings.search import actions, queries
-from muniment.holdings.search.types import Door, Order, Results
+from muniment.holdings.search.types import Door, Order, Results, Tip
 from muniment.web import tables
 from muniment.web.door import Request, render
 from muniment.web.fields import DayField
@@ -86,6 +86,7 @@ def search(request: Request) -> HttpResponseBase:
         {"words": one, "href": _address(request, narrow=_narrowed(request, without=one))}
         for one in _narrowed(request)
     ]
+    page["tips"] = _tips(request, typed, chosen) if found and not found.total else []
     page["hold"] = _hold(request, typed, chosen)
     page["kept"] = f"({typed}) ({chosen})" if typed and chosen else typed or chosen
     return render(request, "search/search.html", form=form, filters=filters, **page)
@@ -154,6 +155,22 @@ def _facets(request: Request, typed: str, chosen: str) -> list[dict[str, Any]]:
         }
         for facet in queries.facets(request.actor, typed, within=chosen)
     ]
+
+
+def _tips(request: Request, typed: str, chosen: str) -> list[dict[str, str]]:
+    """What else finds something, each with its address. What was chosen is part of the query."""
+    return [
+        {
+            "words": one.words,
+            "query": " ".join(filter(None, (one.text, one.within))),
+            "href": f"{reverse('search')}?{urlencode(_asked_by(one))}",
+        }
+        for one in queries.tips(request.actor, typed, within=chosen)
+    ]
+
+
+def _asked_by(tip: Tip) -> dict[str, str]:
+    return {"q": tip.text} | ({"narrow": tip.within} if tip.within else {})
 
 
 def _steps(request: Request, found: Results | None) -> dict[str, Any]:

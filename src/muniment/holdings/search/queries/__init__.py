@@ -22,6 +22,7 @@ from muniment.holdings.search.queries.searching import (
     numbers_found,
     search,
 )
+from muniment.holdings.search.queries.tips import tips
 from muniment.holdings.search.queries.within import within
 
 __all__ = [
@@ -39,6 +40,7 @@ __all__ = [
     "search",
     "search_certificate",
     "search_certificates",
+    "tips",
     "week",
     "weeks",
     "within",
