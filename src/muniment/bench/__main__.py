@@ -160,6 +160,7 @@ def _figures(given: argparse.Namespace, work: Path) -> Iterator[Any]:
     if "capture" in parts:
         more = sizes["more"] if capturing.database() == "SQLite" else 0
         yield from capturing.small(actor, work, sizes["first"], more)
+        yield from capturing.by_two(work, 5 * sizes["first"])
         yield from capturing.large(actor, work, sizes["large"])
     if "read" in parts:
         drive = given.drive or work / "drive"

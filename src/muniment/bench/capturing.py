@@ -6,6 +6,7 @@ import subprocess
 import sys
 import time
 from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
 
 from django.db import connection
@@ -13,12 +14,15 @@ from django.db import connection
 from muniment.bench import limits, material
 from muniment.bench.types import Figure
 from muniment.foundation.access.types import Profile
-from muniment.foundation.jobs.adapters.worker import work
+from muniment.foundation.jobs import queries as jobs
+from muniment.foundation.jobs.actions import enqueue
+from muniment.foundation.jobs.types import JobState
 from muniment.foundation.kernel import clock
 from muniment.holdings.capture import actions as capture
 from muniment.holdings.capture import queries as captures
 
 MEGABYTE = 2**20
+PATIENCE = 600  # seconds for a drive to be read
 
 
 def database() -> str:
@@ -45,6 +49,23 @@ def small(actor: Profile, folder: Path, first: int, more: int) -> Iterator[Figur
         after = peak_megabytes()
         note = f"{before:.0f} MB after {first:,} files"
         yield Figure(f"memory after {more:,} files", database(), after, "MB", None, 300, True, note)
+
+
+def by_two(folder: Path, count: int) -> Iterator[Figure]:
+    """`count` small files to each of two processes at once, each with a drive of its own: the rate
+    of both together, with the time that the processes take to start."""
+    for number in range(2):
+        material.small_files(folder / f"of {number}", count, seed=10 + number)
+    connection.close()
+    command = [sys.executable, "-m", "muniment.cli", "--as", "manager", "capture", "--later"]
+    wanted = [[*command, str(folder / f"of {n}"), "--into", f"C0{4 + n}"] for n in range(2)]
+    started = time.perf_counter()
+    both = [subprocess.Popen(one, stdout=subprocess.DEVNULL) for one in wanted]
+    if any(one.wait() for one in both):
+        raise SystemExit("a capture failed: the figure would be worthless")
+    rate = 2 * count / material.waited(started)
+    target = 300 if connection.vendor == "postgresql" else None
+    yield Figure("capture, small files, by two at once", database(), rate, "files/s", None, target)
 
 
 def _rate(actor: Profile, folder: Path, count: int, into: str = "C00") -> float:
@@ -78,15 +99,39 @@ def searchable(actor: Profile, drive: Path) -> Iterator[Figure]:
     are not recognised meanwhile: that is measured in pages, and comes after."""
     os.environ["MUNIMENT_OCR_LANGUAGES"] = " "  # the workers are processes of their own
     limit = _bare_reading(drive)
-    started = time.perf_counter()
-    done = capture.run(actor, drive, into="C03", clock=clock.now)
-    # Two real workers, as a laptop runs them.
-    work(until_idle=True, processes=2)
-    seconds = material.waited(started)
+    with _workers(2):
+        started = time.perf_counter()
+        done = capture.run(actor, drive, into="C03", clock=clock.now)
+        _wait_until_idle()
+        seconds = material.waited(started)
     items = captures.tally(done).items
     yield Figure(
         "until searchable, office files", database(), items / seconds, "files/s", limit, 70
     )
+
+
+@contextmanager
+def _workers(processes: int) -> Iterator[None]:
+    """Workers as a laptop runs them: they are there before anything comes in."""
+    connection.close()
+    command = [sys.executable, "-m", "muniment.cli", "worker", "--processes", str(processes)]
+    with subprocess.Popen(command, stdout=subprocess.DEVNULL) as process:
+        try:
+            for _ in range(2 * processes):
+                enqueue("search.tidy", {}, run_as="manager", now=clock.now())
+            _wait_until_idle()
+            yield
+        finally:
+            process.terminate()
+
+
+def _wait_until_idle() -> None:
+    """Until no job waits and none is under way."""
+    given_up = time.monotonic() + PATIENCE
+    while any(jobs.counts()[one] for one in (JobState.QUEUED, JobState.RUNNING)):
+        if time.monotonic() > given_up:
+            raise SystemExit("the workers came to no end: the figure would be worthless")
+        time.sleep(0.05)
 
 
 def _bare_reading(drive: Path) -> float:
