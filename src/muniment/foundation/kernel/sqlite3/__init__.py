@@ -1,1 +1,0 @@
-"""Django's backend for SQLite, with a fair wait for who may write."""
