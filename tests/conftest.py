@@ -77,6 +77,16 @@ TESTS = Path(__file__).parent
 SHARED = Path(__file__).resolve().parents[2] / "shared"
 
 
+def pytest_configure():
+    """The tests' SQLite is in memory, as Django's own backend would have it: what numbers the
+    databases of workers knows that backend by name only."""
+    from django.conf import settings
+
+    database = settings.DATABASES["default"]
+    if database["ENGINE"].endswith("sqlite3"):
+        database.setdefault("TEST", {})["NAME"] = ":memory:"
+
+
 def pytest_collection_modifyitems(items):
     """The longest files first (with --no-loadscope-reorder); together what begins with one body."""
     from tests import standing  # once it is loaded as a plugin

@@ -266,6 +266,7 @@ def _database(url: str) -> dict[str, Any]:
         dj_database_url.parse(url, conn_max_age=60, conn_health_checks=True)
     )
     if settings["ENGINE"].endswith("sqlite3"):
+        settings["ENGINE"] = "muniment.foundation.kernel.sqlite3"
         settings["OPTIONS"] = dict(SQLITE_OPTIONS)
     return settings
 
