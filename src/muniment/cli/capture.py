@@ -12,7 +12,7 @@ import typer
 
 from muniment.cli.desk import acting
 from muniment.cli.output import answer, progress, say
-from muniment.cli.working import work_off
+from muniment.cli.working import give_way, work_off
 
 if TYPE_CHECKING:
     from muniment.foundation.access.types import Profile
@@ -69,6 +69,7 @@ def capture(
     Exit code 0 when all was gone through, even where single items were refused; 1 where items
     failed: run it again when the cause is gone.
     """
+    give_way()
     with acting() as actor:
         gone = GoneThrough(keep_all=items)
         if manifest is not None:

@@ -13,6 +13,7 @@ import typer
 from muniment.cli.desk import prepare, require_body
 from muniment.cli.output import answer, say
 from muniment.cli.standing import schedule_what_is_new
+from muniment.cli.working import give_way
 
 RESTART_SECONDS = 2.0  # after which a worker that ended is started again
 APPLICATION = "muniment.config.wsgi:application"
@@ -109,6 +110,7 @@ def worker(
     ] = None,
 ) -> None:
     """Carry out background work until told to stop; the job in hand is finished first."""
+    give_way()
     prepare()
     require_body()
     _require_store()

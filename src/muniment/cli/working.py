@@ -1,4 +1,5 @@
-"""Working off queued jobs at once, for commands whose answer people wait for."""
+"""Working off queued jobs at once, for commands whose answer people wait for, and giving way to
+those who wait for a page."""
 
 import multiprocessing
 import os
@@ -13,7 +14,15 @@ from muniment.cli.desk import prepare
 from muniment.cli.output import Advance, progress
 
 POLL_SECONDS = 0.2
+GENTLE = 10  # what Unix calls niceness
 WORTH_PROCESSES = 3  # jobs: for fewer, starting two processes takes longer than the work
+
+
+def give_way() -> None:
+    """Let others of this machine go first for as long as the process lives: what takes in or goes
+    through very many records takes every moment that a processor has free, but not one that
+    somebody waits for a page in."""
+    os.nice(max(0, GENTLE - os.nice(0)))
 
 
 def work_off(kinds: Sequence[str], label: str, *, processes: int = 2) -> dict[str, int]:
