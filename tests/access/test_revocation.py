@@ -4,7 +4,7 @@ import pytest
 from django.test import Client
 from tests import standing
 from tests.api.borough import Program, build, file, open_folder
-from tests.api.scenario import work_off
+from tests.api.morning import work_off
 
 from muniment.foundation.access import actions as people
 from muniment.foundation.access.models import HandlingMember

@@ -8,7 +8,9 @@ from pathlib import Path
 
 import pytest
 from tests.api.borough import codes, file
-from tests.api.scenario import DAY, kept, prepare, send
+from tests.api.morning import prepare
+from tests.api.scenario import DAY
+from tests.api.steps import kept, send
 
 from muniment.foundation.audit.actions import checkpoint
 from muniment.foundation.audit.verifier import muniment_verify

@@ -8,9 +8,11 @@ import pytest
 from django.test import Client
 from tests import standing
 from tests.api.borough import BOROUGH, Program, codes
+from tests.api.morning import prepare
 from tests.api.operations import changing
-from tests.api.scenario import DAY, filled, kept, prepare, send
+from tests.api.scenario import DAY
 from tests.api.state import changed, state
+from tests.api.steps import filled, kept, send
 
 from muniment.foundation.audit.models import AuditEvent
 from muniment.foundation.audit.queries import verify

@@ -1,7 +1,7 @@
 """What text could be had, and quarantine, told to programs of those who look after the store."""
 
 import pytest
-from tests.api.scenario import keep_in
+from tests.api.morning import keep_in
 
 pytestmark = pytest.mark.django_db
 KEPT_IN = "/malware/quarantine"

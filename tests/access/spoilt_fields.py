@@ -1,0 +1,69 @@
+"""Hostile text in fields, schedules, searches and files that are kept back."""
+
+import io
+
+from tests.api.borough import LONG_AGO
+
+from muniment.foundation.content import actions as content
+from muniment.foundation.content.actions import scanning
+from muniment.foundation.content.states import ScanState
+from muniment.foundation.content.types import Verdict
+from muniment.holdings.capture import actions as capture
+from muniment.holdings.metadata import actions as metadata
+from muniment.holdings.metadata.types import Asking, FieldKind, FieldTerms
+from muniment.holdings.records import queries as record_queries
+from muniment.holdings.search import actions as finding
+from muniment.holdings.search import queries as found_by_searching
+from muniment.holdings.search.types import PLACES as PLACES_SEARCHED
+from muniment.holdings.search.types import CertificateDraft, Door
+from muniment.lifecycle.retention import actions as retention
+from muniment.lifecycle.retention.types.schedules import ScheduleTerms
+
+
+def keep_in(chief, folder, text, now):
+    """The digest of a file that a scanner of hostile words found something in."""
+    data = io.BytesIO(f"kept in {text}".encode())
+    made = capture.take_upload(chief, folder, name=text, stream=data, modified=LONG_AGO, now=now)
+    [part] = record_queries.components(record_queries.record_named(chief, made.record))
+    verdict = Verdict(text[:200], text[:120])
+    scanning.write_down(part.sha256, verdict, ScanState.QUARANTINED, now)
+    return content.ask_release(chief, part.sha256, reason=text, now=now).pk
+
+
+def spoil_finding(chief, text, now):
+    """A search with hostile words in the log, a certificate of it, and one that is saved."""
+    finding.note(chief, text, "", total=0, milliseconds=12, door=Door.PAGE, now=now)
+    asked = found_by_searching.asked_for(chief).latest("pk")
+    draft = CertificateDraft(text[:300], tuple(PLACES_SEARCHED), text)
+    made = finding.certify(chief, asked.pk, draft, now=now)
+    saved = finding.keep(chief, text[:100], text, now=now)
+    return {"asked": asked.pk, "finding": made.reference, "saved": saved.reference}
+
+
+def spoil_fields(chief, number, file_class, text, now):
+    """Fields of the class with hostile words, chosen and typed; the number of a term."""
+    code, words = f"hostile-{number}", text.replace("|", "/")
+    metadata.open_vocabulary(chief, code, title=text[:200], note=text, now=now)
+    said = {"label": f"a {words}"[:200], "also_called": (f"b {words}"[:200],)}
+    term = metadata.add_term(chief, code, **said, now=now)
+    told = {"title": text[:200], "help": text[:500]}
+    typed = FieldTerms(f"hostile{number}", pattern=".*", pattern_help=text[:300], **told)
+    chosen = FieldTerms(f"chosen{number}", kind=FieldKind.CHOICE, vocabulary=code, **told)
+    for terms, default in ((typed, text[:500]), (chosen, term.label)):
+        metadata.define_field(chief, terms, now=now)
+        asking = Asking(default=default)
+        metadata.ask_for(chief, terms.code, file_class=file_class, asking=asking, now=now)
+    return term.pk
+
+
+def spoil_schedule(chief, code, rule, text, now):
+    """A schedule in consultation, with a rule and a comment; the number of the comment."""
+    retention.open_schedule(chief, code, ScheduleTerms(text[:200], text, area=text[:100]), now=now)
+    retention.start_edition(chief, code, note=text, now=now)
+    rows = [{**rule, "code": f"Y-{code[1:]}", "examples": text, "scope_note": text}]
+    clause = {"policy": text[:300], "paragraph": text[:40], "says": text[:1000]}
+    retention.import_edition(chief, code, 1, rows, clauses=[clause], now=now)
+    model = {"provider": text[:200], "version": text[:200]}
+    retention.take_over(chief, code, 1, rows, **model, now=now)
+    retention.consult(chief, code, 1, areas={"U": chief.reference}, now=now)
+    return retention.comment(chief, code, 1, text=text, now=now).pk

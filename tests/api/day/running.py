@@ -1,0 +1,59 @@
+"""Mail, sources, notices and jobs."""
+
+from tests.api.morning import work_off
+from tests.api.steps import WHY, Step, step
+
+RUNNING = [
+    step("POST", "/mail/to-check/{reference}", "manager", {"note": "Fine"}, to="{malformed}"),
+    step("POST", "/mail/important/{reference}", "manager", {"folder": "{open}"}, to="{important}"),
+    step(
+        "POST",
+        "/suggestions/rules",
+        "manager",
+        {"in_tray": "TRAY", "file_class": "FIN", "sure": 90, "runner_up": 10, **WHY},
+        status=201,
+        keep={"sorting_rule": "reference"},
+    ),
+    step("POST", "/suggestions/rules/{reference}/end", "manager", WHY, to="{sorting_rule}"),
+    step(
+        "POST",
+        "/records/{reference}/filed-by-rule",
+        "manager",
+        {"decision": "put_back", **WHY},
+        to="{by_rule}",
+    ),
+    step("PUT", "/mail/rules", "manager", {"kind": "newsletter", "choice": "leave"}),
+    step("POST", "/sources/{reference}/look", "manager", to="{source}", then=work_off),
+    step(
+        "POST",
+        "/sources",
+        "manager",
+        {"kind": "imap", "name": "Post", "into": "FIN", "host": "imap.example.org", "user": "post"}
+        | {"password": "not-a-real-one"},
+        status=201,
+        keep={"made_source": "reference"},
+    ),
+    step(
+        "PUT",
+        "/sources/{reference}",
+        "manager",
+        {"kind": "imap", "name": "Post", "into": "FIN", "host": "imap.example.org", "user": "post"}
+        | {"every": 30},
+        to="{made_source}",
+    ),
+    step("POST", "/sources/{reference}/pause", "manager", to="{source}"),
+    step("POST", "/sources/{reference}/go-on", "manager", to="{source}"),
+    step("POST", "/sources/{reference}/retire", "manager", to="{made_source}"),
+    Step(
+        "POST",
+        "/captures/brought?way=chat&into={open}&name=roof.txt",
+        "officer",
+        operation="/captures/brought",
+        content=b"[04/03/2024, 10:15:02] Ann: Is the roof done?",
+    ),
+    step("PUT", "/notices/mail", "staff", {"how": "daily"}),
+    step("POST", "/notices/seen", "staff", {"upto": "{notice}"}),
+    step("POST", "/jobs/{int:number}/retry", "admin", to="{failed}"),
+    step("POST", "/jobs/{int:number}/cancel", "admin", to="{waiting}"),
+    step("DELETE", "/me/tokens/{reference}", "dro", to="{spare}", status=204),
+]

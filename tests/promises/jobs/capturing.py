@@ -1,0 +1,71 @@
+"""Jobs that bring in and read what comes."""
+
+import pytest
+from django.conf import settings
+from tests.foundation.content import clam
+from tests.foundation.content.scans import ENGLISH, page, saved
+from tests.promises.again import (
+    drive,
+    message,
+    taken_from_queue,
+    watched,
+    work,
+)
+from tests.promises.jobs.registry import scenario, standing
+
+from muniment.foundation.content.actions import scanning
+from muniment.foundation.content.adapters import recogniser
+from muniment.foundation.content.states import ScanState
+from muniment.foundation.content.types import Verdict
+from muniment.holdings.capture import actions as capture
+from muniment.holdings.mailboxes import actions as sources
+from muniment.holdings.records.models import Record
+
+
+@scenario("capture.derive")
+def a_message_in_two_classes_and_a_paper(town, folder):
+    drive(town, folder / "one", {"roof.eml": message(), "a.txt": b"slates"}, "HOU/REP")
+    drive(town, folder / "two", {"roof.eml": message(), "b.bin": bytes(range(256))}, "PLA")
+    return taken_from_queue("capture.derive")
+
+
+@scenario("mailboxes.look")
+def a_folder_with_a_file_that_stands_still(town, folder):
+    made = watched(town, folder / "watched")
+    sources.look_now(town.who("manager"), made.reference, now=town.now)
+    return taken_from_queue("mailboxes.look")
+
+
+@scenario("mailboxes.due")
+def a_source_whose_time_has_come(town, folder):
+    watched(town, folder / "watched")
+    return standing(town, "mailboxes.due")
+
+
+@scenario("capture.scan")
+def a_file_that_the_malware_scanner_has_not_seen(town, folder):
+    drive(town, folder / "one", {"a.txt": b"slates"}, "HOU/REP")
+    work(town)
+    settings.MUNIMENT_CLAMD = clam.running()
+    return standing(town, "capture.scan")
+
+
+@scenario("capture.look_again")
+def a_file_that_went_into_quarantine(town, folder):
+    drive(town, folder / "one", {"a.txt": b"slates"}, "HOU/REP")
+    work(town)
+    [sha256] = Record.objects.filter(title="a").values_list("components__sha256", flat=True)
+    found = Verdict("Eicar-Test-Signature", "ClamAV 1.4.6")
+    scanning.write_down(sha256, found, ScanState.QUARANTINED, town.now)
+    return taken_from_queue("capture.look_again")
+
+
+@scenario("capture.recognise")
+def a_scan_among_other_papers(town, folder):
+    if recogniser.why_unavailable(settings.MUNIMENT_OCR_LANGUAGES):
+        pytest.skip("tesseract is not installed")
+    scan = saved(page(ENGLISH), "PNG")
+    drive(town, folder / "one", {"a.txt": b"slates", "scan.png": scan}, "HOU/REP")
+    for one in taken_from_queue("capture.derive"):
+        capture.derive(one.arguments["records"], run_as=one.run_as, now=town.now)
+    return taken_from_queue("capture.recognise")
