@@ -1,7 +1,6 @@
 """Reading an object of a bucket as if it were a file: from any place, in constant memory."""
 
 import io
-import os
 from contextlib import suppress
 from typing import Any, BinaryIO, cast
 
@@ -9,6 +8,7 @@ from botocore.exceptions import BotoCoreError
 from urllib3.exceptions import HTTPError
 
 from muniment.foundation.content.adapters.bucket import Bucket, Object
+from muniment.foundation.content.adapters.seeking import Seeking
 from muniment.foundation.content.types import ContentMissing, StoreAway
 
 IN_MEMORY = 8 * 2**20  # bytes: what is smaller is fetched whole, and asked for once
@@ -30,41 +30,25 @@ def opened(bucket: Bucket, key: str, sha256: str) -> BinaryIO:
         return io.BytesIO(bytes(data))
 
 
-class _Reader(io.RawIOBase):
+class _Reader(Seeking):
     """One stream at a time, begun anew wherever somebody wants to read on; of the same object."""
 
     def __init__(self, bucket: Bucket, key: str, sha256: str) -> None:
         super().__init__()
         self._bucket, self._key, self._sha256 = bucket, key, sha256
-        self._tag, self._place, self._at = "", 0, 0
+        self._tag, self._at = "", 0
         self._body: Any = None
         self.size = self._begin().size
 
-    def readable(self) -> bool:
-        return True
-
-    def seekable(self) -> bool:
-        return True
-
-    def tell(self) -> int:
-        return self._place
-
-    def seek(self, offset: int, whence: int = os.SEEK_SET) -> int:
-        start = {os.SEEK_SET: 0, os.SEEK_CUR: self._place, os.SEEK_END: self.size}[whence]
-        if start + offset < 0:
-            raise ValueError("a place before the beginning")
-        self._place = start + offset
-        return self._place
-
     def readinto(self, buffer: object) -> int:
         into = memoryview(buffer).cast("B")  # type: ignore[arg-type]
-        wanted = min(len(into), self.size - self._place)
+        wanted = min(len(into), self.size - self.place)
         if wanted <= 0:
             return 0
         piece = self._piece(wanted)
         into[: len(piece)] = piece
-        self._place += len(piece)
-        self._at = self._place
+        self.place += len(piece)
+        self._at = self.place
         return len(piece)
 
     def close(self) -> None:
@@ -75,7 +59,7 @@ class _Reader(io.RawIOBase):
         """Some bytes from the present place on; begun again where the stream was cut."""
         for _ in range(TRIES):
             try:
-                if self._body is None or self._at != self._place:
+                if self._body is None or self._at != self.place:
                     self._begin()
                 if piece := self._body.read(wanted):
                     return bytes(piece)
@@ -86,11 +70,11 @@ class _Reader(io.RawIOBase):
 
     def _begin(self) -> Object:
         self._end()
-        found = self._bucket.get(self._key, self._place, self._tag)
+        found = self._bucket.get(self._key, self.place, self._tag)
         if found is None:
             raise ContentMissing(self._sha256)
         about, self._body = found
-        self._tag, self._at = about.tag, self._place
+        self._tag, self._at = about.tag, self.place
         return about
 
     def _end(self) -> None:

@@ -15,6 +15,7 @@ from typing import BinaryIO, cast
 from cryptography.exceptions import InvalidTag
 from cryptography.hazmat.primitives.ciphers.aead import AESGCM
 
+from muniment.foundation.content.adapters.seeking import Seeking
 from muniment.foundation.content.types import ContentCorrupt, Seal
 
 MAGIC = b"muniment sealed\n"
@@ -94,44 +95,27 @@ def opened(file: BinaryIO, seal: Seal, sha256: str) -> BinaryIO:
         raise
 
 
-class _Reader(io.RawIOBase):
+class _Reader(Seeking):
     def __init__(self, file: BinaryIO, seal: Seal, sha256: str) -> None:
         super().__init__()
         self._file, self._chunks, self._sha256 = file, _Chunks(seal), sha256
-        self._size = plain_size(file.seek(0, os.SEEK_END))
-        if self._size < 0 or _read_at(file, 0, len(MAGIC)) != MAGIC:
+        self.size = plain_size(file.seek(0, os.SEEK_END))
+        if self.size < 0 or _read_at(file, 0, len(MAGIC)) != MAGIC:
             raise ContentCorrupt(sha256)
-        self._last = max(self._size - 1, 0) // CHUNK
-        self._place = 0
+        self._last = max(self.size - 1, 0) // CHUNK
         self._number, self._chunk = -1, b""
         # An empty file is one empty chunk, which nobody would read; a cut one looks shorter.
         self._load(self._last)
 
-    def readable(self) -> bool:
-        return True
-
-    def seekable(self) -> bool:
-        return True
-
-    def tell(self) -> int:
-        return self._place
-
-    def seek(self, offset: int, whence: int = os.SEEK_SET) -> int:
-        start = {os.SEEK_SET: 0, os.SEEK_CUR: self._place, os.SEEK_END: self._size}[whence]
-        if start + offset < 0:
-            raise ValueError("a place before the beginning")
-        self._place = start + offset
-        return self._place
-
     def readinto(self, buffer: object) -> int:
         into = memoryview(buffer).cast("B")  # type: ignore[arg-type]
-        if self._place >= self._size or not len(into):
+        if self.place >= self.size or not len(into):
             return 0
-        number, start = divmod(self._place, CHUNK)
+        number, start = divmod(self.place, CHUNK)
         self._load(number)
         piece = memoryview(self._chunk)[start : start + len(into)]
         into[: len(piece)] = piece
-        self._place += len(piece)
+        self.place += len(piece)
         return len(piece)
 
     def close(self) -> None:
