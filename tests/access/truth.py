@@ -314,7 +314,7 @@ people-see | people person units unit handling
 people | add_person change_person set_password leave give_role end_role open_unit rename_unit
 people | close_unit open_set join_set name_substitute end_substitute
 people audit | access
-sources | sources source add_mailbox add_watched change_source test_source
+sources | sources source add_mailbox add_watched add_bucket change_source test_source
 sources | look_at_source pause_source resume_source retire_source
 run | jobs retry_job seal_store backups
 store | store check_store close_incident unread retry_text

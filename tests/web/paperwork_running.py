@@ -57,6 +57,15 @@ RUNNING = [
         typed={"name": "Scans", "into": "GOV", "path": "{watched}"},
         again=DONE,
     ),
+    Sheet(
+        "add_bucket",
+        "manager",
+        typed={
+            **{"name": "Scans in a bucket", "into": "GOV", "bucket": "scans", "user": "key"},
+            **{"address": "https://s3.example.org", "password": "a-secret-for-it"},
+        },
+        again=DONE,
+    ),
     Sheet("change_source", "manager", ("{s_change}",), {"name": "Renamed"}, again=DONE),
     Sheet(
         "test_source",

@@ -123,6 +123,55 @@ def add_folder(
     answer({"source": made.reference}, f"{made.name} is {made.reference}.")
 
 
+@app.command("add-bucket")
+def add_bucket(
+    name: Annotated[str, typer.Argument(metavar="NAME", help="What to call it.")],
+    endpoint: Annotated[str, typer.Option(help="The service: https://s3.example.org")],
+    bucket: Annotated[str, typer.Option(help="The bucket.")],
+    access_key: Annotated[str, typer.Option(help="The access key ID.")],
+    into: Into,
+    prefix: Annotated[str, typer.Option(help="Take only what lies below it.")] = "",
+    region: Annotated[str, typer.Option(help="The region, if the service asks for one.")] = "",
+    afterwards: Annotated[str, typer.Option(help="nothing, move or delete.")] = "nothing",
+    move_to: Annotated[str, typer.Option(help="The prefix to move objects below.")] = "",
+    every: Every = 15,
+    secret_from: Annotated[
+        str, typer.Option(metavar="VARIABLE", help="An environment variable with the secret key.")
+    ] = "",
+) -> None:
+    """Have a part of an S3 bucket looked at. The secret access key is read from the standard
+    input."""
+    with acting() as actor:
+        from muniment.foundation.kernel.clock import now
+        from muniment.foundation.kernel.errors import Reason, Refused
+        from muniment.holdings.mailboxes import actions, rules
+        from muniment.holdings.mailboxes.types import Afterwards, SourceDraft, SourceKind
+
+        parts = rules.endpoint_parts(endpoint)
+        if parts is None:
+            words = "Enter an endpoint that begins with https:// and names a server, nothing more."
+            raise Refused(Reason("endpoint", words, "endpoint"))
+        host, port, security = parts
+        draft = SourceDraft(
+            name,
+            SourceKind.BUCKET,
+            into,
+            host=host,
+            port=port,
+            security=security,
+            user=access_key,
+            bucket=bucket,
+            prefix=prefix,
+            region=region,
+            afterwards=one_of(Afterwards, afterwards, "afterwards"),
+            move_to=move_to,
+            every=every,
+        )
+        secret = _secret("password", secret_from)
+        made = actions.make_source(actor, draft, secret=secret, now=now())
+    answer({"source": made.reference}, f"{made.name} is {made.reference}.")
+
+
 def _secret(auth: str, variable: str) -> Any:
     """What opens the source: the name of a variable, or the lines of the standard input."""
     from muniment.holdings.mailboxes.types import Secret

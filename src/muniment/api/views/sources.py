@@ -25,6 +25,7 @@ Hidden = Annotated[str, Field(max_length=8000, repr=False)]
 DESCRIBED = (
     *("kind", "name", "into", "every", "afterwards", "move_to", "path", "host", "port"),
     *("security", "user", "auth", "token_address", "client", "scope"),
+    *("bucket", "prefix", "region"),
 )
 
 
@@ -81,9 +82,10 @@ def show_source(request: Request, reference: Reference) -> Any:
 
 
 class SourceGiven(Given):
-    """A source as you describe it: a mailbox (`imap`) or a watched folder. `every` in minutes;
-    port 0 stands for the usual one. What opens it is kept in a file of its own and never told; in
-    a change it may be left out, unless the source leads elsewhere."""
+    """A source as you describe it: a mailbox (`imap`), a watched folder (`folder`) or what lies
+    below a `prefix` of an S3 bucket (`s3`: `user` is the access key ID and `password` the secret
+    one). `every` in minutes; port 0 stands for the usual one. What opens it is kept in a file of
+    its own and never told; in a change it may be left out, unless the source leads elsewhere."""
 
     kind: SourceKind
     name: Annotated[str, Field(max_length=200)]
@@ -101,6 +103,9 @@ class SourceGiven(Given):
     client: Annotated[str, Field(max_length=200)] = ""
     scope: Annotated[str, Field(max_length=500)] = ""
     folders: Annotated[list[str], Field(max_length=50)] = ["INBOX"]
+    bucket: Annotated[str, Field(max_length=63)] = ""
+    prefix: Annotated[str, Field(max_length=1024)] = ""
+    region: Annotated[str, Field(max_length=40)] = ""
     password: Hidden = ""
     refresh_token: Hidden = ""
     client_secret: Hidden = ""
@@ -117,7 +122,7 @@ class SourceGiven(Given):
 
 @operation(router, "POST", "/sources", needs=MANAGE, answer=Source, status=201)
 def make_source(request: Request, given: SourceGiven) -> Any:
-    """Add a mailbox or a watched folder. It is looked at in your name."""
+    """Add a mailbox, a watched folder or a part of an S3 bucket. It is looked at in your name."""
     made = actions.make_source(request.actor, given.draft(), secret=given.secret(), now=request.now)
     return _source(made)
 

@@ -7,7 +7,7 @@ from muniment.holdings.mailboxes.types import SourceKind
 
 
 class Source(models.Model):
-    """A mailbox or a watched folder. Of what opens it only the place is
+    """A mailbox, a watched folder or a part of a bucket. Of what opens it only the place is
     here (`secret`: a file below the keys, or an environment variable), never the secret itself."""
 
     reference = models.CharField(max_length=40, unique=True)
@@ -24,6 +24,10 @@ class Source(models.Model):
     secret = models.CharField(max_length=100, blank=True)
     folders = models.JSONField(default=list)
     path = models.CharField(max_length=1000, blank=True)
+    bucket = models.CharField(max_length=63, blank=True)
+    prefix = models.CharField(max_length=1024, blank=True)
+    region = models.CharField(max_length=40, blank=True)
+    listed_to = models.CharField(max_length=1024, blank=True)
     file_class = models.ForeignKey("fileplan.FileClass", on_delete=models.PROTECT, related_name="+")
     folder = models.ForeignKey(
         "records.Folder", on_delete=models.PROTECT, null=True, related_name="+"

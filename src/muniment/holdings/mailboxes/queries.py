@@ -75,6 +75,9 @@ def draft_of(source: Source) -> SourceDraft:
         afterwards=Afterwards(source.afterwards),
         move_to=source.move_to,
         every=source.every_minutes,
+        bucket=source.bucket,
+        prefix=source.prefix,
+        region=source.region,
     )
 
 

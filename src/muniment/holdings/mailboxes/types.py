@@ -10,10 +10,11 @@ class SourceKind(StrEnum):
 
     IMAP = "imap"
     FOLDER = "folder"
+    BUCKET = "s3"
 
 
 class Security(StrEnum):
-    """How the connection to a mail server is protected."""
+    """How the connection to a server is protected."""
 
     TLS = "tls"
     STARTTLS = "starttls"
@@ -34,16 +35,15 @@ class Afterwards(StrEnum):
     READ = "read"
     FLAG = "flag"
     MOVE = "move"
-
-
-DEFAULT_PORTS = {Security.TLS: 993, Security.STARTTLS: 143, Security.NONE: 143}
+    DELETE = "delete"
 
 
 @dataclass(frozen=True, slots=True)
 class SourceDraft:
     """A source as somebody described it. `into`: the class or folder, by reference. `folders`: of
-    a mailbox, those to be read. `path`: of a watched folder.
-    `every` in minutes. Port 0 stands for the usual one."""
+    a mailbox, those to be read. `path`: of a watched folder. `bucket`, `prefix` and `region`: of
+    an S3 service, where `user` is the access key. `every` in minutes. Port 0 stands for the usual
+    one."""
 
     name: str
     kind: SourceKind
@@ -61,6 +61,9 @@ class SourceDraft:
     afterwards: Afterwards = Afterwards.NOTHING
     move_to: str = ""
     every: int = 15
+    bucket: str = ""
+    prefix: str = ""
+    region: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -107,8 +110,40 @@ class Listed:
     message_id: str = ""
 
 
+@dataclass(frozen=True, slots=True)
+class BucketPlace:
+    """A bucket of an S3 service, and the access key (`user`) that opens it."""
+
+    host: str
+    port: int
+    security: Security
+    bucket: str
+    region: str
+    user: str
+
+
+@dataclass(frozen=True, slots=True)
+class ListedObject:
+    """An object that an S3 service lists. `size` in bytes; `tag` (its ETag) changes when it is
+    written with other bytes."""
+
+    key: str
+    size: int
+    tag: str
+    written_at: datetime | None = None
+
+
 class SourceProblem(Exception):
     """Why a source could not be looked at, in a sentence for people. The next look goes on."""
+
+
+class ObjectProblem(SourceProblem):
+    """Why one thing could not be fetched, while the source can be looked at all the same. `gone`:
+    it is not there any more."""
+
+    def __init__(self, words: str, *, gone: bool = False) -> None:
+        super().__init__(words)
+        self.gone = gone
 
 
 @dataclass

@@ -4,6 +4,7 @@ from typing import Any
 
 from django import forms
 
+from muniment.holdings.mailboxes import rules
 from muniment.holdings.mailboxes.types import (
     Afterwards,
     Auth,
@@ -33,7 +34,15 @@ FOLDER_AFTERWARDS = [
     (Afterwards.NOTHING.value, "Leave them as they are"),
     (Afterwards.MOVE.value, "Move them to a folder “taken” beside them"),
 ]
-SAID = ("name", "into", "host", "user", "token_address", "client", "scope", "path", "move_to")
+BUCKET_AFTERWARDS = [
+    (Afterwards.NOTHING.value, "Leave them where they are"),
+    (Afterwards.MOVE.value, "Move them below another prefix of the bucket"),
+    (Afterwards.DELETE.value, "Delete them from the bucket"),
+]
+SAID = (
+    *("name", "into", "host", "user", "token_address", "client", "scope", "path", "move_to"),
+    *("bucket", "prefix", "region"),
+)
 
 
 def _secret(label: str, **given: Any) -> forms.CharField:
@@ -156,12 +165,78 @@ class WatchedForm(SourceForm):
         return {"afterwards": Afterwards(values["afterwards"])}
 
 
+class BucketForm(SourceForm):
+    """A part of a bucket of an S3 service."""
+
+    address = forms.CharField(
+        label="Address of the service",
+        max_length=300,
+        help_text="Such as https://s3.eu-west-2.amazonaws.com or https://s3.example.org:9000.",
+        error_messages={"required": "Enter the address of the service."},
+    )
+    region = forms.CharField(
+        label="Region (optional)",
+        required=False,
+        max_length=40,
+        help_text="Only if the service asks for one, such as eu-west-2.",
+    )
+    bucket = forms.CharField(
+        label="Bucket", max_length=63, error_messages={"required": "Enter the name of the bucket."}
+    )
+    prefix = forms.CharField(  # type: ignore[assignment]  # Django takes it for a field
+        label="Prefix (optional)",
+        required=False,
+        max_length=1024,
+        help_text="Only objects below it are taken. For objects such as scans/2026/a.pdf enter "
+        "scans. Leave it empty to take all of the bucket.",
+    )
+    user = forms.CharField(
+        label="Access key ID",
+        max_length=250,
+        error_messages={"required": "Enter the access key ID."},
+    )
+    password = _secret(
+        "Secret access key",
+        help_text="It is kept in a file of its own, never in the database or a backup.",
+    )
+    afterwards = forms.ChoiceField(
+        label="What happens to objects once they are records",
+        choices=BUCKET_AFTERWARDS,
+        widget=forms.RadioSelect,
+    )
+    move_to = forms.CharField(
+        label="Prefix to move them below",
+        required=False,
+        max_length=500,
+        help_text="Only if they are moved. Such as done.",
+    )
+    kind = SourceKind.BUCKET
+    field_order = (
+        *("name", "into", "address", "region", "bucket", "prefix", "user", "password"),
+        *("afterwards", "move_to", "every"),
+    )
+
+    def clean_address(self) -> str:
+        """The address, if it is one."""
+        said: str = self.cleaned_data["address"]
+        if rules.endpoint_parts(said) is None:
+            words = "Enter an address that begins with https:// and names a server, nothing more."
+            raise forms.ValidationError(words)
+        return said
+
+    def _chosen(self, values: dict[str, Any]) -> dict[str, Any]:
+        host, port, security = rules.endpoint_parts(values["address"]) or ("", 0, Security.TLS)
+        chosen = Afterwards(values["afterwards"])
+        return {"host": host, "port": port, "security": security, "afterwards": chosen}
+
+
 def initial(draft: SourceDraft) -> dict[str, Any]:
     """What stands in the form of a source that is there."""
     found = {name: getattr(draft, name) for name in SAID}
     return {
         **found,
         "every": draft.every,
+        "address": rules.endpoint_of(draft.host, draft.port, draft.security),
         "port": draft.port or None,
         "security": draft.security.value,
         "auth": draft.auth.value,

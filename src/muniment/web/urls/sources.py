@@ -11,6 +11,7 @@ SOURCE_PAGES = [
     page("admin/sources/", sources.sources, name="sources", needs=MANAGE),
     form("admin/sources/add-mailbox/", sources.add_mailbox, name="add_mailbox", needs=MANAGE),
     form("admin/sources/add-folder/", sources.add_watched, name="add_watched", needs=MANAGE),
+    form("admin/sources/add-bucket/", sources.add_bucket, name="add_bucket", needs=MANAGE),
     page(SOURCE, sources.source, name="source", needs=MANAGE),
     form(f"{SOURCE}change/", sources.change_source, name="change_source", needs=MANAGE),
     page(f"{SOURCE}test/", sources.test_source, name="test_source", needs=MANAGE, methods=POST),

@@ -8,11 +8,11 @@ from django.urls import reverse
 from muniment.foundation.access.types import Permission as P
 from muniment.foundation.audit import queries as audit
 from muniment.foundation.audit.types import EventFilter
-from muniment.holdings.mailboxes import actions, queries
+from muniment.holdings.mailboxes import actions, queries, rules
 from muniment.holdings.mailboxes.types import Afterwards, SourceDraft, SourceKind
 from muniment.web import events
 from muniment.web.door import Request, ask, crumbs, filled, render, see_other
-from muniment.web.forms.sources import MailboxForm, SourceForm, WatchedForm, initial
+from muniment.web.forms.sources import BucketForm, MailboxForm, SourceForm, WatchedForm, initial
 from muniment.web.tables import Cell, Column, Table, show
 from muniment.web.words import count, moment, number
 
@@ -22,16 +22,22 @@ ABOUT = (
     "A source is looked at again and again, and what is new in it is filed. It is touched only "
     "after what was taken is safe."
 )
-KINDS = {SourceKind.IMAP: "Mailbox", SourceKind.FOLDER: "Folder"}
+KINDS = {
+    SourceKind.IMAP: "Mailbox",
+    SourceKind.FOLDER: "Folder",
+    SourceKind.BUCKET: "S3 bucket",
+}
 FORMS: dict[SourceKind, type[SourceForm]] = {
     SourceKind.IMAP: MailboxForm,
     SourceKind.FOLDER: WatchedForm,
+    SourceKind.BUCKET: BucketForm,
 }
 DONE_WITH = {
     Afterwards.NOTHING: "Left as they are",
     Afterwards.READ: "Marked as read",
     Afterwards.FLAG: "Flagged",
     Afterwards.MOVE: "Moved to “{to}”",
+    Afterwards.DELETE: "Deleted from the bucket",
 }
 LISTED: list[Column[Any]] = [
     Column("name", "Source", lambda one: Cell(one.name, reverse("source", args=[one.reference]))),
@@ -64,7 +70,10 @@ def sources(request: Request) -> HttpResponseBase:
         title="Sources",
         intro=[ABOUT],
         action={"href": reverse("add_mailbox"), "text": "Add a mailbox"},
-        further=[{"href": reverse("add_watched"), "text": "Add a watched folder"}],
+        further=[
+            {"href": reverse("add_watched"), "text": "Add a watched folder"},
+            {"href": reverse("add_bucket"), "text": "Add an S3 bucket"},
+        ],
         one="source",
         crumbs=crumbs(ADMIN),
     )
@@ -116,6 +125,14 @@ def _where(draft: SourceDraft, found: Any) -> list[dict[str, str]]:
             {"label": "User name", "text": found.user},
             {"label": "Folders", "text": ", ".join(found.folders)},
         ]
+    if draft.kind is SourceKind.BUCKET:
+        address = rules.endpoint_of(found.host, found.port, draft.security)
+        return [
+            {"label": "Service", "text": address},
+            {"label": "Bucket", "text": found.bucket},
+            {"label": "Prefix", "text": found.prefix or "None: all of the bucket"},
+            {"label": "Access key ID", "text": found.user},
+        ]
     return [{"label": "Where", "text": found.path}]
 
 
@@ -139,6 +156,12 @@ def add_watched(request: Request) -> HttpResponseBase:
     """Configure a watched folder."""
     first = {"every": 15, "afterwards": "move"}
     return _add(request, SourceKind.FOLDER, "Add a watched folder", first)
+
+
+def add_bucket(request: Request) -> HttpResponseBase:
+    """Configure a part of a bucket of an S3 service."""
+    first = {"every": 15, "afterwards": "nothing"}
+    return _add(request, SourceKind.BUCKET, "Add an S3 bucket", first)
 
 
 def _add(request: Request, kind: SourceKind, title: str, first: dict[str, Any]) -> HttpResponseBase:

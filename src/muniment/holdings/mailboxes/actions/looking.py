@@ -60,10 +60,15 @@ def look(
 
 
 def _through(taker: "Taker") -> None:
+    from muniment.holdings.mailboxes.actions.fetching import go_through_bucket
     from muniment.holdings.mailboxes.actions.mailing import go_through_mailbox
     from muniment.holdings.mailboxes.actions.watching import go_through_folder
 
-    ways = {SourceKind.IMAP: go_through_mailbox, SourceKind.FOLDER: go_through_folder}
+    ways = {
+        SourceKind.IMAP: go_through_mailbox,
+        SourceKind.FOLDER: go_through_folder,
+        SourceKind.BUCKET: go_through_bucket,
+    }
     ways[SourceKind(taker.source.kind)](taker)
 
 

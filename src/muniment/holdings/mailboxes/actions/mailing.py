@@ -2,10 +2,8 @@
 
 import hashlib
 import os
-import tempfile
 import time
 from collections.abc import Iterator, Sequence
-from contextlib import contextmanager
 from dataclasses import replace
 from datetime import datetime
 from pathlib import Path
@@ -19,6 +17,7 @@ from muniment.holdings.capture.types import ItemKind, ItemResult, Outcome, Sourc
 from muniment.holdings.mailboxes import queries, rules
 from muniment.holdings.mailboxes.actions.looking import Taker, is_kept
 from muniment.holdings.mailboxes.adapters import imap, oauth, secrets
+from muniment.holdings.mailboxes.adapters.incoming import incoming_files
 from muniment.holdings.mailboxes.models import MailFolder, Source, TakenMessage, WaitingMessage
 from muniment.holdings.mailboxes.types import (
     Afterwards,
@@ -154,7 +153,7 @@ class _Folder:
         most = settings.MUNIMENT_MAX_UPLOAD_BYTES
         small = [one for one in batch if one.size <= min(imap.SMALL, most)]
         bodies = self.box.fetch([one.uid for one in small]) if small else {}
-        with _files(self.taker.source.reference) as folder:
+        with incoming_files(self.taker.source.reference) as folder:
             items = {
                 one.uid: self._item(one, size=len(bodies[one.uid]), content=bodies[one.uid])
                 if one.uid in bodies
@@ -251,12 +250,3 @@ def _batches(listed: Sequence[Listed]) -> Iterator[list[Listed]]:
 
 def _nanoseconds(moment: datetime | None) -> int:
     return int(moment.timestamp()) * 10**9 if moment else 0
-
-
-@contextmanager
-def _files(reference: str) -> Iterator[Path]:
-    """A folder of our own for large messages on their way, gone at the end."""
-    top = Path(settings.MUNIMENT_HOME) / "incoming"
-    top.mkdir(mode=0o700, exist_ok=True)
-    with tempfile.TemporaryDirectory(prefix=f"{reference}-", dir=top) as folder:
-        yield Path(folder)

@@ -21,12 +21,7 @@ from muniment.holdings.fileplan import queries as fileplan
 from muniment.holdings.mailboxes import queries, rules
 from muniment.holdings.mailboxes.adapters import secrets
 from muniment.holdings.mailboxes.models import Source
-from muniment.holdings.mailboxes.types import (
-    DEFAULT_PORTS,
-    Secret,
-    SourceDraft,
-    SourceKind,
-)
+from muniment.holdings.mailboxes.types import Secret, SourceDraft, SourceKind
 from muniment.holdings.records.rules import printable
 
 LOOK = "mailboxes.look"
@@ -71,16 +66,24 @@ def change_source(
         transaction.on_commit(_forgetting(found.secret))
         found.secret = _keep(secret)
     found.problem, found.next_at = "", now
-    if elsewhere or queries.draft_of(found).into != before.into:
-        found.capture = None
+    if _comes_from(queries.draft_of(found)) != _comes_from(before):
+        found.capture, found.listed_to = None, ""
     found.save()
     _tell("mailboxes:source:changed", actor, found, now, {"elsewhere": elsewhere})
     return found
 
 
+def _port(draft: SourceDraft) -> int:
+    return draft.port or rules.usual_port(draft.kind, draft.security)
+
+
 def _leads_to(draft: SourceDraft) -> tuple[Any, ...]:
-    port = draft.port or DEFAULT_PORTS[draft.security]
-    return (draft.host, port, draft.security, draft.user, draft.auth, draft.token_address)
+    return (draft.host, _port(draft), draft.security, draft.user, draft.auth, draft.token_address)
+
+
+def _comes_from(draft: SourceDraft) -> tuple[str, str]:
+    """What tells one capture from another: of what lies at another place nothing is known."""
+    return rules.source_address(draft, _port(draft)), draft.into
 
 
 def reasons_of_place(draft: SourceDraft) -> list[Reason]:
@@ -106,12 +109,14 @@ def _describe(actor: Profile, source: Source, draft: SourceDraft) -> None:
     source.name, source.kind = printable(draft.name.strip()), draft.kind.value
     source.afterwards, source.move_to = draft.afterwards.value, draft.move_to
     source.every_minutes, source.path, source.host = draft.every, draft.path, draft.host
+    source.bucket, source.prefix, source.region = draft.bucket, draft.prefix, draft.region
+    if draft.kind is not SourceKind.FOLDER:
+        source.port, source.security = _port(draft), draft.security.value
+        source.user = draft.user
     if draft.kind is SourceKind.IMAP:
-        source.port = draft.port or DEFAULT_PORTS[draft.security]
-        source.security, source.auth = draft.security.value, draft.auth.value
+        source.auth = draft.auth.value
         source.token_address, source.client = draft.token_address, draft.client
         source.scope, source.folders = draft.scope, list(dict.fromkeys(draft.folders))
-        source.user = draft.user
 
 
 def _keep(secret: Secret) -> str:

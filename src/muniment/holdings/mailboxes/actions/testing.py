@@ -4,9 +4,11 @@ import os
 from datetime import datetime
 
 from muniment.foundation.access.types import Profile
-from muniment.holdings.mailboxes import queries
+from muniment.holdings.mailboxes import queries, rules
+from muniment.holdings.mailboxes.actions.fetching import open_bucket
 from muniment.holdings.mailboxes.actions.mailing import open_mailbox
 from muniment.holdings.mailboxes.adapters import watched
+from muniment.holdings.mailboxes.adapters.objects import PAGE
 from muniment.holdings.mailboxes.models import Source
 from muniment.holdings.mailboxes.types import Afterwards, Finding, SourceKind, SourceProblem
 
@@ -52,4 +54,25 @@ def _folder(source: Source) -> list[Finding]:
     return found
 
 
-_WAYS = {SourceKind.IMAP: _mailbox, SourceKind.FOLDER: _folder}
+def _bucket(source: Source) -> list[Finding]:
+    draft = queries.draft_of(source)
+    with open_bucket(source) as bucket:
+        page = next(bucket.listed(rules.below(source.prefix)), [])
+    many = sum(1 for one in page if rules.is_of_source(one, draft))
+    more = " on the first page of the list" if len(page) >= PAGE else ""
+    found = [
+        Finding(True, f"Signed in at {source.host} with the access key {source.user}."),
+        Finding(True, f"Objects to be taken{more}: {many:,}."),
+    ]
+    if source.afterwards != Afterwards.NOTHING:
+        done = "moved" if source.afterwards == Afterwards.MOVE else "deleted"
+        words = f"Whether objects can be {done} shows with the first that is taken."
+        found.append(Finding(True, words))
+    return found
+
+
+_WAYS = {
+    SourceKind.IMAP: _mailbox,
+    SourceKind.FOLDER: _folder,
+    SourceKind.BUCKET: _bucket,
+}

@@ -5,14 +5,12 @@ from datetime import timedelta
 
 from django.db import transaction
 
-from muniment.holdings.capture import queries as captures
 from muniment.holdings.capture import rules as capture_rules
 from muniment.holdings.capture.actions.running import batches
-from muniment.holdings.capture.adapters import mailboxes
-from muniment.holdings.capture.adapters.sources import apart
-from muniment.holdings.capture.types import ItemKind, Outcome, SourceItem
+from muniment.holdings.capture.types import ItemKind, SourceItem
 from muniment.holdings.mailboxes import rules
-from muniment.holdings.mailboxes.actions.looking import Taker, is_kept
+from muniment.holdings.mailboxes.actions.handing import hand_over
+from muniment.holdings.mailboxes.actions.looking import Taker
 from muniment.holdings.mailboxes.adapters import watched
 from muniment.holdings.mailboxes.models import SeenFile
 from muniment.holdings.mailboxes.types import Afterwards, SourceProblem
@@ -36,45 +34,11 @@ def go_through_folder(taker: Taker) -> None:
         _take(taker, batch)
 
 
-KEPT = (Outcome.CAPTURED, Outcome.LINKED, Outcome.OPENED)  # what a rule leaves stays where it is
-
-
 def _take(taker: Taker, batch: list[SourceItem]) -> None:
-    """Take the items that are new, then put aside what is a record; of a mailbox only when all its
-    messages are."""
-    known = _known(taker, batch)
-    taker.found.known += len(known)
-    kept = [item for item, outcome in known if outcome in KEPT]
-    settled = {item.relative for item, _ in known}
-    fresh = [item for item in batch if item.relative not in settled]
-    boxes = [item for item in fresh if mailboxes.may_be_mailbox(item.absolute)]
-    others = [item for item in fresh if item not in boxes]
-    kept += [item for item, one in zip(others, taker.take(others), strict=True) if is_kept(one)]
-    kept += [item for item in boxes if _take_box(taker, item)]
+    """Take the items that are new, then put aside what is a record."""
+    kept = hand_over(taker, batch)
     if taker.source.afterwards == Afterwards.MOVE:
         _put_aside(taker, kept)
-
-
-def _known(taker: Taker, batch: list[SourceItem]) -> list[tuple[SourceItem, str]]:
-    """What an earlier look has dealt with, and how. What failed is tried again."""
-    if taker.source.capture is None:
-        return []
-    keys = {capture_rules.key_of(item): item for item in batch}
-    seen = captures.seen_before(taker.source.capture, list(keys))
-    return [
-        (item, seen[key].outcome)
-        for key, item in keys.items()
-        if key in seen and seen[key].stamp == item.stamp and seen[key].outcome != Outcome.FAILED
-    ]
-
-
-def _take_box(taker: Taker, item: SourceItem) -> bool:
-    """Take a mailbox apart, or the file whole if it is none; whether all of it is kept."""
-    well = True
-    for some in batches(apart(item)):
-        for part, one in zip(some, taker.take(some), strict=True):
-            well = well and (is_kept(one) or part.kind is ItemKind.MAILBOX)
-    return well
 
 
 def _is_still(taker: Taker, item: SourceItem, before: str | None) -> bool:

@@ -5,6 +5,7 @@ from collections.abc import Iterator
 from urllib.parse import urlsplit
 
 from muniment.foundation.kernel.errors import Reason
+from muniment.holdings.mailboxes.rules.buckets import below, reasons_about_bucket
 from muniment.holdings.mailboxes.types import (
     Afterwards,
     Auth,
@@ -26,7 +27,9 @@ def reasons_not_to_describe(draft: SourceDraft) -> list[Reason]:
     """Every gap of the description."""
     found = list(_of_any(draft))
     if draft.kind is SourceKind.IMAP:
-        found += _of_mailbox(draft)
+        found += [*_of_server(draft), *_of_mailbox(draft)]
+    elif draft.kind is SourceKind.BUCKET:
+        found += [*_of_server(draft), *reasons_about_bucket(draft)]
     else:
         found += _of_folder(draft)
     return found
@@ -37,17 +40,33 @@ def _of_any(draft: SourceDraft) -> Iterator[Reason]:
         yield Reason("name", "Give the source a name of at most 200 letters.", "name")
     if not 1 <= draft.every <= EVERY_MOST:
         yield Reason("every", "Say after how many minutes to look again: 1 to 10,080.", "every")
-    sent = (draft.user, draft.move_to, *draft.folders)
+    sent = (draft.user, draft.move_to, draft.prefix, *draft.folders)
     if any(not text.isprintable() for text in sent) or "\0" in draft.path:
         words = "Leave out control characters in user names, folders and paths."
         yield Reason("letters", words, "user")
 
 
-def _of_mailbox(draft: SourceDraft) -> Iterator[Reason]:
+def usual_port(kind: SourceKind, security: Security) -> int:
+    """The port that a service is reached at unless another is said."""
+    if kind is SourceKind.BUCKET:
+        return 80 if security is Security.NONE else 443
+    return 993 if security is Security.TLS else 143
+
+
+def _of_server(draft: SourceDraft) -> Iterator[Reason]:
     if not HOST.fullmatch(draft.host):
-        yield Reason("host", "Enter the name of the mail server, such as mail.example.org.", "host")
+        words = "Enter the name of the mail server, such as mail.example.org."
+        if draft.kind is SourceKind.BUCKET:
+            words = "Enter the address of the service, such as https://s3.example.org"
+        yield Reason("host", words, "host")
     if not 0 <= draft.port <= 65_535:
         yield Reason("port", "Enter a port from 1 to 65535, or leave it empty.", "port")
+
+
+def _of_mailbox(draft: SourceDraft) -> Iterator[Reason]:
+    if draft.afterwards is Afterwards.DELETE:
+        words = "Messages can be left as they are, marked as read, flagged or moved."
+        yield Reason("afterwards", words, "afterwards")
     if not 1 <= len(draft.user) <= 250:
         yield Reason("user", "Enter the user name of the mailbox.", "user")
     if not 1 <= len(draft.folders) <= MOST_FOLDERS or any(not one for one in draft.folders):
@@ -100,6 +119,8 @@ def reasons_not_to_keep_secret(draft: SourceDraft, secret: Secret) -> list[Reaso
         words = "Enter the refresh token."
     else:
         missing, name, words = not secret.password, "password", "Enter the password."
+        if draft.kind is SourceKind.BUCKET:
+            words = "Enter the secret access key."
     if missing:
         return [Reason(name, words, name)]
     if len(secret.password) + len(secret.refresh_token) + len(secret.client_secret) > 10_000:
@@ -111,4 +132,6 @@ def source_address(draft: SourceDraft, port: int) -> str:
     """How the source is named in captures and at the places of records."""
     if draft.kind is SourceKind.FOLDER:
         return draft.path
+    if draft.kind is SourceKind.BUCKET:
+        return f"s3://{draft.host}:{port}/{draft.bucket}/{below(draft.prefix)}"
     return f"imap://{draft.host}:{port}/{draft.user}"
