@@ -131,7 +131,8 @@ plan-see | GET /titles/rules
 plan | PUT /titles/rules/{check}; DELETE /titles/rules/{check}
 record-see | GET /titles/report; GET /titles/to-mend; POST /titles/try
 edit | POST /titles/mend
-record-see | GET /duplicates; GET /duplicates/report; GET /duplicates/versions
+record-see | GET /duplicates; GET /duplicates/report; GET /duplicates/report/months
+record-see | GET /duplicates/versions
 record-see | GET /records/{reference}/versions; GET /duplicates/same
 edit | GET /records/{reference}/merge/{other}; POST /records/{reference}/merge
 edit | POST /duplicates/versions; POST /duplicates/versions/refuse
@@ -242,7 +243,7 @@ edit | judge_filing
 record-see | saved_searches save_search saved_search follow_search drop_search
 search-log | search_log certify_search search_certificates search_certificate
 record-see | titles
-record-see | duplicates duplication compare versions same_content
+record-see | duplicates duplication duplication_by_month compare versions same_content
 edit | decide_versions merge_records
 store | look_for_duplicates
 plan-see | try_titles naming_rules

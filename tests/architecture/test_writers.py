@@ -48,10 +48,11 @@ ALLOWED = {
     "holdings/search/actions/compacting.py:tidy": "the same words in fewer pieces",
     "holdings/search/actions/saving.py:tell_followers": "each notice has an event of its own",
     "lifecycle/retention/actions/recalculating.py:recalculate": "dates, from rules that verbs set",
-    "holdings/duplicates/actions.py:sign": "signatures of texts, and pairs of them",
-    "holdings/duplicates/actions.py:sign_all": "the same, of all records",
+    "holdings/duplicates/actions/signing.py:sign": "signatures of texts, and pairs of them",
+    "holdings/duplicates/actions/signing.py:sign_all": "the same, of all records",
     "holdings/naming/actions.py:recheck": "what is found of titles, by rules that verbs set",
     "holdings/naming/actions.py:count_titles": "how many titles were of each state on a day",
+    "holdings/duplicates/actions/counting.py:count_duplicates": "how much is there twice",
     "lifecycle/disposal/actions/backlog.py:count_backlog": "how much is overdue on a day",
     # Jobs that record an event for each record they change, in its transaction.
     "holdings/capture/actions/deriving.py:derive": "text, and attachments with their event",

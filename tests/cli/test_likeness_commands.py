@@ -41,6 +41,7 @@ def test_a_merge_says_first_why_it_cannot_be_done(shell, filed):
     assert {"other_readers", "no_reason"} <= set(shell.refused(*words))
     assert shell.json("duplicates", "same")["groups"] == []
     assert "merged" in shell.json("duplicates", "report")["units"][0]
+    assert shell.json("duplicates", "report", "--months")["months"] == []
 
 
 def test_what_is_not_filed_yet_is_suggested_a_class(shell, filed):

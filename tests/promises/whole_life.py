@@ -64,6 +64,7 @@ STANDING = (
     "content.seal",
     "disposal.count_backlog",
     "naming.count",
+    "duplicates.count",
     "disposal.announce",
     "disposal.end_holds",
     "disposal.make_lists",

@@ -1,6 +1,6 @@
 """What is there more than once: groups, a comparison, a report by unit."""
 
-from typing import Annotated
+from typing import Annotated, Any
 
 import typer
 
@@ -60,13 +60,20 @@ def compare(reference: Reference, other: Other) -> None:
 
 
 @app.command("report")
-def report() -> None:
+def report(
+    months: Annotated[
+        bool, typer.Option("--months", help="What was counted month by month, the latest first.")
+    ] = False,
+) -> None:
     """Say how much is there more than once, unit by unit. Sizes are in bytes."""
     with acting() as actor:
         from dataclasses import asdict
 
         from muniment.holdings.duplicates import queries
 
+        if months:
+            _by_month([asdict(one) for one in queries.by_month(actor)])
+            return
         rows = [asdict(one) for one in queries.report(actor)]
     shown = {"unit": "Unit", "records": "Records", "copies": "Exact copies", "twins": "Twins"}
     table(
@@ -74,6 +81,16 @@ def report() -> None:
         rows,
         {**shown, "near": "Nearly the same", "near_size": "Bytes of these", "merged": "Merged"},
     )
+
+
+def _by_month(found: list[dict[str, Any]]) -> None:
+    rows = [
+        {"month": f"{one['month']:%Y-%m}", "counted": one["counted"].isoformat(), **one["line"]}
+        for one in found
+    ]
+    shown = {"month": "Month", "unit": "Unit", "records": "Records", "copies": "Exact copies"}
+    more = {"twins": "The same content", "near": "Nearly the same", "near_size": "Bytes of these"}
+    table("months", rows, {**shown, **more, "merged": "Merged"})
 
 
 @app.command("look")
@@ -171,14 +188,18 @@ def merge(
     gone: Annotated[str, typer.Argument(metavar="GONE", help="The record merged into it.")],
     reason: Annotated[str, typer.Option(help="Why they are merged.")] = "",
     do: Annotated[bool, typer.Option("--do", help="Merge them; else it is only told.")] = False,
+    stands_for: Annotated[
+        bool, typer.Option("--stands-for", help="KEPT says nearly the same and stands for GONE.")
+    ] = False,
 ) -> None:
-    """Merge one record into another of the same content. Without --do nothing is changed."""
+    """Merge one record into another of the same content, or one that it stands for. Without --do
+    nothing is changed."""
     with acting() as actor:
         from muniment.foundation.kernel.clock import now
         from muniment.holdings.duplicates import actions, queries
 
         if do:
-            actions.merge(actor, kept, gone, reason=reason, now=now())
+            actions.merge(actor, kept, gone, reason=reason, stands_for=stands_for, now=now())
         found = None if do else queries.merging(actor, kept, gone)
     if found is None:
         answer({"kept": kept, "merged": gone}, f"{gone} was merged into {kept}.")
@@ -188,12 +209,17 @@ def merge(
         {
             "possible": not reasons,
             "reasons": reasons,
+            "exact": found.exact,
+            "contents": list(found.contents),
             "places": list(found.places),
             "fills": list(found.fills),
             "beside": [list(one) for one in found.beside],
         }
     )
-    for line in reasons or ["They can be merged. Add --do and --reason to do it."]:
+    more = "--do and --reason" if found.exact else "--do, --reason and --stands-for"
+    for line in reasons or [f"They can be merged. Add {more} to do it."]:
         say(line)
+    for name in found.contents:
+        say(f"  content that is kept with it: {name}")
     for place in found.places:
         say(f"  place: {place}")

@@ -27,6 +27,7 @@ STANDING_WORK = (
     ("disposal.watch_clock", 3600),
     ("disposal.count_backlog", DAY),
     ("naming.count", DAY),
+    ("duplicates.count", DAY),
     ("holds.keep_up", 600),
     ("mailboxes.due", 60),
     ("search.alert", 3600),

@@ -56,14 +56,16 @@ def test_it_can_be_merged_later(parish):
     assert kept.places.count() == 2
 
 
-def test_a_person_says_so_on_the_page(parish):
+@pytest.mark.parametrize("page", ["upload", "add_anything"])
+def test_a_person_says_so_on_the_page(parish, page):
     place = parish.folder()
     parish.upload(place, b"The same", "one.txt")
     client = Client()
     client.force_login(Person.objects.get(reference=parish.references["officer"]))
-    address = reverse("upload", args=[place.reference])
+    address = reverse(page, args=[place.reference] if page == "upload" else [])
     assert "if it is here already" in client.get(address).text
     for reason, many in (("", 1), (WHY, 2)):
         sent = {"chosen": SimpleUploadedFile("two.txt", b"The same"), "own_reason": reason}
+        sent |= {"into": "elsewhere", "folder": place.reference} if page == "add_anything" else {}
         assert client.post(address, sent).status_code == 303
         assert Record.objects.count() == many

@@ -21,6 +21,7 @@ SIDES = st.builds(
     action=st.sampled_from(["destroy", "review"]),
     due_on=DUE,
     guards=st.sampled_from([(), (Reason("held", "It is on hold."),)]),
+    message=st.sampled_from(["", "<1@example.org>"]),
 )
 
 
@@ -39,6 +40,26 @@ def test_what_may_be_merged_loses_no_content_reader_time_or_protection(kept, gon
         and not (kept.guards or gone.guards)
     )
     assert safe == (not refused)
+
+
+@given(SIDES, SIDES, st.none() | st.sampled_from([0.59, 0.6, 1.0]), st.booleans())
+def test_what_stands_for_another_says_nearly_the_same_or_is_a_version_of_it(
+    kept, gone, alike, versions
+):
+    said = {"stands_for": True, "alike": alike, "versions": versions}
+    refused = {one.code for one in rules.reasons_not_to_merge(kept, gone, "Twice", **said)}
+    plain = {one.code for one in rules.reasons_not_to_merge(kept, gone, "Twice")}
+    about_content = {"other_content", "attachments"}
+    assert plain - about_content == refused - {"not_alike", "message", *about_content}
+    if not plain & about_content or "itself" in plain:
+        assert refused == plain  # nothing has to be said of the same content
+    elif not (kept.digests and gone.digests):
+        assert "other_content" in refused
+    elif kept.digests[0] != gone.digests[0]:
+        assert ("not_alike" in refused) == (not versions and (alike or 0) < 0.6)
+        assert ("message" in refused) == (kept.message != gone.message)
+    else:
+        assert not refused & {"not_alike", "message", *about_content}
 
 
 @given(SIDES, SIDES)

@@ -52,6 +52,12 @@ def titles_that_somebody_chose(town, folder):
     return taken_from_queue("naming.mend")
 
 
+@scenario("duplicates.count")
+def a_month_in_which_duplicates_are_counted(town, folder):
+    drive(town, folder / "one", {"a.txt": b"slates", "b.txt": b"slates"}, "HOU/REP")
+    return standing(town, "duplicates.count")
+
+
 @scenario("naming.count")
 def a_day_on_which_titles_are_counted(town, folder):
     asked_of_titles(town)

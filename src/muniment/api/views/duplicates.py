@@ -51,6 +51,15 @@ class Duplication(Schema):
     merged: int
 
 
+class DuplicationMonth(Duplication):
+    """As `Duplication`, counted in one month (its first day) within each circle of readers: `twins`
+    are further records of the same content with the same readers, and `merged` those of that
+    month."""
+
+    month: date
+    counted: date
+
+
 class Looking(Schema):
     """The number of the job that does it."""
 
@@ -82,6 +91,15 @@ def _shown(group: Any) -> GroupShown:
 def report(request: Request) -> Any:
     """How much of what you may see is there more than once, unit by unit."""
     return [Duplication(**asdict(one)) for one in queries.report(request.actor)]
+
+
+@operation(router, "GET", "/duplicates/report/months", needs=SEE, answer=list[DuplicationMonth])
+def report_by_month(request: Request) -> Any:
+    """What was last counted in each month of what you may see, unit by unit, the latest first."""
+    return [
+        DuplicationMonth(month=one.month, counted=one.counted, **asdict(one.line))
+        for one in queries.by_month(request.actor)
+    ]
 
 
 @operation(
@@ -199,19 +217,24 @@ class TwinsShown(Schema):
 class MergePreview(Schema):
     """What a merge would do, or every reason why it cannot be done. `places` come over, `fills`
     are details that the kept record lacks, `beside` (name, what the other says, its own) those
-    that differ and are kept beside it."""
+    that differ and are kept beside it. Where not `exact`, `stands_for` has to be said, and
+    `contents` (names) are kept with the record."""
 
     possible: bool
     reasons: list[str]
+    exact: bool
+    contents: list[str]
     places: list[str]
     fills: list[str]
     beside: list[list[str]]
 
 
 class MergeGiven(WhyGiven):
-    """The record that is merged into the one in the address, and why."""
+    """The record that is merged into the one in the address, and why. `stands_for`: the content
+    is not the same, and you say that the one in the address stands for the other."""
 
     other: Named
+    stands_for: bool = False
 
 
 class MergeDone(Schema):
@@ -247,6 +270,8 @@ def look_at_merge(request: Request, reference: Reference, other: Reference) -> A
     return MergePreview(
         possible=not found.reasons,
         reasons=[one.message for one in found.reasons],
+        exact=found.exact,
+        contents=list(found.contents),
         places=list(found.places),
         fills=list(found.fills),
         beside=[list(one) for one in found.beside],
@@ -256,5 +281,12 @@ def look_at_merge(request: Request, reference: Reference, other: Reference) -> A
 @operation(router, "POST", "/records/{reference}/merge", needs=EDIT, answer=MergeDone)
 def merge(request: Request, reference: Reference, body: MergeGiven) -> Any:
     """Merge another record of the same content into this one, losing nothing."""
-    made = actions.merge(request.actor, reference, body.other, reason=body.reason, now=request.now)
+    made = actions.merge(
+        request.actor,
+        reference,
+        body.other,
+        reason=body.reason,
+        stands_for=body.stands_for,
+        now=request.now,
+    )
     return MergeDone(kept=made.reference, merged=body.other)

@@ -1,8 +1,9 @@
-"""Signatures of texts, the bands that they are found by, and the pairs that are alike.
+"""Signatures of texts, the bands that they are found by, the pairs that are alike, and how much
+there was of it month by month.
 
-All hang on the text that was read from the content, and go with it when the last record that
-holds it is destroyed. What a person said of two records, as versions of one document, stays: it
-holds no word of them.
+What is of a text hangs on what was read from the content, and goes with it when the last record
+that holds it is destroyed. What a person said of two records, as versions of one document, stays,
+and so do the counts: they hold no word of them.
 """
 
 from django.db import models
@@ -65,4 +66,27 @@ class Decision(models.Model):
             models.CheckConstraint(
                 condition=Q(verdict__in=[one.value for one in Verdict]), name="decision_known"
             ),
+        ]
+
+
+class DuplicationCount(models.Model):
+    """How much was there more than once in a month (its first day), within one circle of readers:
+    what two circles have of the same is in neither, so that a count tells nobody of what others
+    hold. `merged`: records merged in that month. Sizes in bytes."""
+
+    month = models.DateField()
+    day = models.DateField()  # on which it was last counted
+    audience = models.ForeignKey("access.Audience", on_delete=models.PROTECT, related_name="+")
+    records = models.PositiveBigIntegerField()
+    copies = models.PositiveBigIntegerField()
+    copies_size = models.PositiveBigIntegerField()
+    twins = models.PositiveBigIntegerField()
+    twins_size = models.PositiveBigIntegerField()
+    near = models.PositiveBigIntegerField()
+    near_size = models.PositiveBigIntegerField()
+    merged = models.PositiveBigIntegerField()
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(fields=["month", "audience"], name="duplicates_counted_once")
         ]

@@ -17,3 +17,11 @@ def sign(
     if "records" in arguments:
         return actions.sign(arguments["records"])
     return actions.sign_all(arguments["after"], progress=progress)
+
+
+@kind("duplicates.count", atomic=True)
+def count(
+    arguments: Mapping[str, Any], /, *, run_as: str, now: datetime, progress: Progress
+) -> dict[str, int]:
+    """Count for this month how much is there more than once."""
+    return {"records": actions.count_duplicates(now=now)}

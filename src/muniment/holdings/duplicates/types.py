@@ -86,6 +86,16 @@ class UnitDuplication:
     merged: int = 0
 
 
+@dataclass(frozen=True, slots=True)
+class MonthOfDuplication:
+    """How much of what one unit has was there more than once in a month. `counted`: the day of
+    the count."""
+
+    month: date
+    counted: date
+    line: UnitDuplication
+
+
 class Verdict(StrEnum):
     """What a person said of two records: versions of one document, or not."""
 
@@ -152,8 +162,8 @@ class Judged:
 
 @dataclass(frozen=True, slots=True)
 class ToMerge:
-    """A record that is to be merged with another of the same content. `digests`: of its original,
-    then of its attachments; `guards`: what rests on it by itself."""
+    """A record that is to be merged with another. `digests`: of its original, then of its
+    attachments; `message`: how a message names itself; `guards`: what rests on it by itself."""
 
     number: int
     reference: str
@@ -164,15 +174,20 @@ class ToMerge:
     action: str
     due_on: date | None
     guards: tuple[Reason, ...]
+    message: str = ""
 
 
 @dataclass(frozen=True, slots=True)
 class Merging:
     """What a merge of two records would do, or why it cannot be done. `places` come over; `fills`
-    are details that the kept one lacks; `beside` are those that differ and are kept beside it."""
+    are details that the kept one lacks; `beside` are those that differ and are kept beside it.
+    `exact`: both have the same content; else somebody has to say that one stands for the other,
+    and `contents` (their names) are kept with it."""
 
     kept: Any
     gone: Any
+    exact: bool
+    contents: tuple[str, ...]
     reasons: tuple[Reason, ...]
     places: tuple[str, ...]
     fills: tuple[str, ...]

@@ -45,10 +45,12 @@ OUT_OF_SIGHT = (RecordState.SET_ASIDE, RecordState.MERGED)
 
 
 class ComponentRole(StrEnum):
-    """What a component is to its record."""
+    """What a component is to its record. `MERGED`: content of a record that was merged into this
+    one, since somebody said that this one stands for it."""
 
     ORIGINAL = "original"
     ATTACHMENT = "attachment"
+    MERGED = "merged"
 
 
 class Surviving(StrEnum):

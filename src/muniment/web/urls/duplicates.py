@@ -2,13 +2,19 @@
 
 from muniment.foundation.access.types import Permission as P
 from muniment.web.pages import POST, form, page
-from muniment.web.views import duplicates, merging, versions
+from muniment.web.views import duplicates, duplication, merging, versions
 
 HERE = "file-plan/duplicates/"
 
 DUPLICATE_PAGES = [
     page(HERE, duplicates.duplicates, name="duplicates", needs=P.RECORDS_SEE),
     page(f"{HERE}report/", duplicates.duplication, name="duplication", needs=P.RECORDS_SEE),
+    page(
+        f"{HERE}report/months/",
+        duplication.duplication_by_month,
+        name="duplication_by_month",
+        needs=P.RECORDS_SEE,
+    ),
     page(
         f"{HERE}look/",
         duplicates.look_for_duplicates,

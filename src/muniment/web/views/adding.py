@@ -21,7 +21,7 @@ from muniment.holdings.capture import actions
 from muniment.holdings.records import queries
 from muniment.web import once
 from muniment.web.door import Request, filled, refusals_on, render, see_other
-from muniment.web.views.upload import FilesField, file_one, receive_one
+from muniment.web.views.upload import FilesField, OwnReasonField, file_one, receive_one
 
 LOOKED_AT = 200  # of the person's latest filings
 SHOWN = 6
@@ -47,6 +47,7 @@ class AddForm(forms.Form):
         max_length=20_000,
         widget=forms.Textarea(attrs={"rows": 4}),
     )
+    own_reason = OwnReasonField()
 
     def __init__(
         self, *args: Any, recent: list[Any], offered: list[Suggestion], **kwargs: Any
@@ -144,7 +145,8 @@ def _file(request: Request, form: AddForm) -> HttpResponseBase:
     actions.check_upload(request.actor, folder, narrowing=Narrowing(), fields={}, now=request.now)
     key = once.key_of(request) or secrets.token_urlsafe(18)
     things = [*form.cleaned_data["chosen"], *([form.note] if form.note else [])]
-    received = [receive_one(request, folder, one, {}) for one in things]
+    why = form.cleaned_data["own_reason"]
+    received = [receive_one(request, folder, one, {}, why) for one in things]
     once.perform(request, key, lambda: [file_one(request, folder, one) for one in received])
     return see_other(request, "uploaded", "", folder, key)
 

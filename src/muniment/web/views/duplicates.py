@@ -149,6 +149,10 @@ def duplication(request: Request) -> HttpResponseBase:
         name="duplication-by-unit",
         title="How much is there more than once",
         intro=said,
+        action={
+            "text": "How it has changed, month by month",
+            "href": reverse("duplication_by_month"),
+        },
         one="unit",
         crumbs=crumbs(PLAN, ("Duplicates", reverse("duplicates"))),
     )

@@ -37,6 +37,7 @@ KINDS = {
     "audit.checkpoint": "Sign the audit log",
     "retention.recalculate": "Work out when records are due",
     "duplicates.sign": "Look for what says nearly the same",
+    "duplicates.count": "Count what is there more than once",
     "naming.recheck": "Look at titles again",
     "naming.mend": "Change titles that were chosen",
     "naming.count": "Count how titles follow the rules",

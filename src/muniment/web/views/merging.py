@@ -1,4 +1,4 @@
-"""Records of the same content that the same people see, and merging two of them."""
+"""Records of the same content that the same people see, and merging two records."""
 
 from datetime import date
 from typing import Any
@@ -12,6 +12,7 @@ from muniment.holdings.duplicates.types import Twins
 from muniment.holdings.records import queries as records
 from muniment.web.door import Request, ask, crumbs, filled, see_other
 from muniment.web.forms.fileplan import ReasonForm
+from muniment.web.forms.merging import StandsForForm
 from muniment.web.pages import may_reach
 from muniment.web.tables import Cell, Column, Table, show
 from muniment.web.views.duplicates import PLAN
@@ -68,12 +69,12 @@ def merge(request: Request, reference: str, other: str) -> HttpResponseBase:
 
     def do(values: dict[str, Any]) -> HttpResponse:
         one, two = kept.reference, gone.reference
-        actions.merge(request.actor, one, two, reason=values["reason"], now=request.now)
+        actions.merge(request.actor, one, two, **values, now=request.now)
         return see_other(request, "record", f"{two} has been merged into this record.", one)
 
     return ask(
         request,
-        filled(request, ReasonForm),
+        filled(request, ReasonForm if found.exact else StandsForForm),
         do,
         template="duplicates/merge.html",
         title="Merge two records",

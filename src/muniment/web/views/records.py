@@ -20,7 +20,12 @@ from muniment.holdings.advice import queries as advice
 from muniment.holdings.metadata import queries as metadata
 from muniment.holdings.physical import queries as physical
 from muniment.holdings.records import actions, queries
-from muniment.holdings.records.types import DATE_SOURCE_LABELS, DateSource, RecordState
+from muniment.holdings.records.types import (
+    DATE_SOURCE_LABELS,
+    ComponentRole,
+    DateSource,
+    RecordState,
+)
 from muniment.holdings.search import actions as search
 from muniment.lifecycle.disposal import queries as disposal
 from muniment.lifecycle.disposal.actions import may_recover
@@ -40,6 +45,7 @@ from muniment.web.views.suggesting import suggested, suggesting
 from muniment.web.words import day, moment, sentence, size
 
 MAX_EVENTS = 50
+FROM_MERGED = "From a record that was merged into this one"
 NEAR = 200  # folders offered to move to
 TEXT = {
     DerivedState.DONE: "Can be searched",
@@ -231,7 +237,7 @@ def _parts(found: Any) -> list[dict[str, Any]]:
         {
             "number": one.ordinal,
             "name": one.name,
-            "role": sentence(one.role),
+            "role": FROM_MERGED if one.role == ComponentRole.MERGED else sentence(one.role),
             "size": size(one.size),
             "sha256": one.sha256,
             "format": _format(one.blob),

@@ -47,17 +47,24 @@ class FilesField(forms.FileField):
         return [super(FilesField, self).clean(one, initial) for one in files]
 
 
+class OwnReasonField(forms.CharField):
+    """Why what is here already is to be a record of its own."""
+
+    def __init__(self) -> None:
+        super().__init__(
+            label="Why it is to be a record of its own, if it is here already (optional)",
+            required=False,
+            max_length=1000,
+            help_text="Without a reason, a file that the same people have already is not filed "
+            "again: its record gets one more place.",
+        )
+
+
 class UploadForm(forms.Form):
     """The files to add."""
 
     chosen = FilesField(label="Files", allow_empty_file=True, max_length=None)
-    own_reason = forms.CharField(
-        label="Why it is to be a record of its own, if it is here already (optional)",
-        required=False,
-        max_length=1000,
-        help_text="Without a reason, a file that the same people have already is not filed again: "
-        "its record gets one more place.",
-    )
+    own_reason = OwnReasonField()
 
 
 def upload(request: Request, reference: str) -> HttpResponseBase:

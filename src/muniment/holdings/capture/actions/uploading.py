@@ -276,7 +276,7 @@ def _link(
     are kept with the place, and its bytes are not."""
     new, staged = received.new, received.staged
     found_at = new.found_at
-    if record_queries.is_original(twin, staged.sha256):
+    if record_queries.has_bytes(twin, staged.sha256):
         content.adopt([staged], {staged.sha256: received.format}, [], now=now)
     else:
         content.turn_away([staged], now=now)

@@ -11,7 +11,14 @@ from muniment.holdings.duplicates.queries.likeness import (
     reduction,
     report,
 )
-from muniment.holdings.duplicates.queries.merging import MOST_TWINS, merging, to_merge, twins
+from muniment.holdings.duplicates.queries.merging import (
+    MOST_TWINS,
+    how_near,
+    merging,
+    to_merge,
+    twins,
+)
+from muniment.holdings.duplicates.queries.months import COUNTED, by_month, within_circles
 from muniment.holdings.duplicates.queries.versions import (
     BY_NAME,
     decided_before,
@@ -24,12 +31,15 @@ from muniment.holdings.duplicates.queries.versions import (
 
 __all__ = [
     "BY_NAME",
+    "COUNTED",
     "MOST_PAIRS",
     "MOST_TWINS",
+    "by_month",
     "compare",
     "decided_before",
     "groups",
     "holders",
+    "how_near",
     "merging",
     "named_pairs",
     "near",
@@ -43,4 +53,5 @@ __all__ = [
     "twins",
     "verdict_on",
     "versions_of",
+    "within_circles",
 ]

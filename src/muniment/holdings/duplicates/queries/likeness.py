@@ -96,6 +96,17 @@ def compare(actor: Profile, left: str, right: str) -> Compared:
     return Compared(ours, theirs, alike, lines, cut, bool(first) and first == second)
 
 
+def alike(one: "Record", other: "Record") -> float | None:
+    """How much of the texts of two records that the caller may see is in both, of 1; None where
+    one has no text."""
+    digests = records.digests_of([one.pk, other.pk])
+    first, second = (next(iter(digests.get(side.pk, [])), "") for side in (one, other))
+    texts = content.texts_of([first, second])
+    if not (texts.get(first) and texts.get(second)):
+        return None
+    return rules.jaccard(rules.shingles(texts[first]), rules.shingles(texts[second]))
+
+
 def report(actor: Profile) -> list[UnitDuplication]:
     """How much of what the actor may see is there more than once, by owning unit."""
     declared = records.visible(actor).filter(state=RecordState.DECLARED)

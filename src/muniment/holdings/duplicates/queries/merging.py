@@ -8,7 +8,9 @@ from django.db.models import Count
 
 from muniment.foundation.access.types import Profile
 from muniment.holdings.duplicates import rules
-from muniment.holdings.duplicates.types import Merging, ToMerge, Twins
+from muniment.holdings.duplicates.queries.likeness import alike
+from muniment.holdings.duplicates.queries.versions import verdict_on
+from muniment.holdings.duplicates.types import Merging, ToMerge, Twins, Verdict
 from muniment.holdings.records import queries as records
 from muniment.holdings.records.types import RecordState
 
@@ -49,14 +51,29 @@ def to_merge(actor: Profile, record: "Record") -> ToMerge:
         record.due_action,
         record.due_on,
         tuple(records.reasons_not_to_merge(actor, record)),
+        record.message_id,
     )
 
 
+def how_near(kept: "Record", gone: "Record") -> dict[str, Any]:
+    """What speaks for one record standing for another, as `rules.reasons_not_to_merge` asks it."""
+    said = verdict_on(kept.pk, gone.pk)
+    return {
+        "alike": alike(kept, gone),
+        "versions": said is not None and said.verdict == Verdict.VERSIONS,
+    }
+
+
 def merging(actor: Profile, kept: str, gone: str) -> Merging:
-    """What a merge of two records would do, and every reason why it cannot be done. Nothing is
-    done. Raises NotFound."""
+    """What a merge of two records would do, and every reason why it cannot be done, whatever is
+    said of which stands for which. Nothing is done. Raises NotFound."""
     one, other = records.record_named(actor, kept), records.record_named(actor, gone)
-    reasons = rules.reasons_not_to_merge(to_merge(actor, one), to_merge(actor, other), "asked")
+    sides = to_merge(actor, one), to_merge(actor, other)
+    exact = rules.same_content(*sides)
+    near = {} if exact else {"stands_for": True, **how_near(one, other)}
+    reasons = rules.reasons_not_to_merge(*sides, "asked", **near)
+    has = set(sides[0].digests)
+    contents = [part.name for part in records.components(other) if part.sha256 not in has]
     ours, theirs = (_told(actor, side) for side in (one, other))
     beside = [
         (name, said, ours[name])
@@ -66,6 +83,8 @@ def merging(actor: Profile, kept: str, gone: str) -> Merging:
     return Merging(
         one,
         other,
+        exact,
+        tuple(contents),
         tuple(reasons),
         tuple(place.path for place in records.places(other)),
         tuple(f"{name}: {said}" for name, said in theirs.items() if said and not ours.get(name)),

@@ -2,7 +2,7 @@
 
 from muniment.holdings.duplicates.rules.comparing import beside
 from muniment.holdings.duplicates.rules.grouping import components
-from muniment.holdings.duplicates.rules.merging import reasons_not_to_merge, shortened
+from muniment.holdings.duplicates.rules.merging import reasons_not_to_merge, same_content, shortened
 from muniment.holdings.duplicates.rules.shingling import (
     BANDS,
     LONGEST,
@@ -37,6 +37,7 @@ __all__ = [
     "reasons_not_to_judge",
     "reasons_not_to_merge",
     "reasons_not_to_order",
+    "same_content",
     "shingles",
     "shortened",
 ]

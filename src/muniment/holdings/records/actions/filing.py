@@ -4,6 +4,8 @@ from collections.abc import Iterable, Sequence
 from datetime import date, datetime
 from typing import TYPE_CHECKING
 
+from django.db.models import Max
+
 from muniment.foundation.access import actions as audiences
 from muniment.foundation.access.types import Profile
 from muniment.foundation.audit.types import JSON, EventDraft
@@ -222,6 +224,11 @@ def link_duplicate(
     )
 
 
+def last_ordinal(record: Record) -> int:
+    """The highest number of a component of the record; 1 where it has none but its original."""
+    return record.components.aggregate(last=Max("ordinal"))["last"] or 1
+
+
 def add_components(
     record: Record, parts: Sequence[NewComponent], *, by: str, now: datetime
 ) -> EventDraft | None:
@@ -242,7 +249,7 @@ def add_components(
             sha256=part.sha256,
             size=part.size,
         )
-        for ordinal, part in enumerate(parts, 2)
+        for ordinal, part in enumerate(parts, last_ordinal(locked) + 1)
     )
     content.refer((one.sha256, holder(one)) for one in made)
     detail: dict[str, JSON] = {

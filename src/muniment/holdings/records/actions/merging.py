@@ -1,4 +1,5 @@
-"""Merging a record into another of the same content: a step of the verb in the duplicates room."""
+"""Merging a record into another that has its content or stands for it: a step of the verb in the
+duplicates room."""
 
 from datetime import datetime
 from typing import Any
@@ -6,7 +7,7 @@ from typing import Any
 from muniment.foundation.content import actions as content
 from muniment.holdings.records.actions.dating import date_again
 from muniment.holdings.records.actions.ending import strip
-from muniment.holdings.records.actions.filing import holder
+from muniment.holdings.records.actions.filing import holder, last_ordinal
 from muniment.holdings.records.models import (
     BulkItem,
     Change,
@@ -17,7 +18,13 @@ from muniment.holdings.records.models import (
     Record,
 )
 from muniment.holdings.records.queries import values
-from muniment.holdings.records.types import TRANSITIONS, Dates, Kept, RecordState
+from muniment.holdings.records.types import (
+    TRANSITIONS,
+    ComponentRole,
+    Dates,
+    Kept,
+    RecordState,
+)
 
 NOTHING = Kept(fields=())
 TOLD = tuple(
@@ -30,10 +37,12 @@ def merge_into(kept: Record, gone: Record, *, by: str, now: datetime) -> Dates:
     """Give `kept` every place of `gone`, and what it knows beyond it; all else that was known of
     `gone` is kept beside. `gone` holds nothing any more. The dates of `kept` as they are now.
 
-    Both are locked, and `gone` has no content that `kept` has not: the caller has seen to it, and
-    records the event. Raises ValueError if content would be lost after all.
+    Content of `gone` that `kept` has not becomes content of `kept`, and stays held throughout.
+    Both are locked; the caller has seen to it that they may be merged, and records the event.
+    Raises ValueError if content would be lost after all.
     """
     told = _said(gone)
+    _take_content(kept, gone)
     Merged.objects.filter(into=gone).update(into=kept)
     Merged.objects.create(record=gone, into=kept, said=told, merged_by=by, merged_at=now)
     Found.objects.filter(record=gone).update(record=kept, is_first=False)
@@ -43,6 +52,31 @@ def merge_into(kept: Record, gone: Record, *, by: str, now: datetime) -> Dates:
     FieldValue.objects.filter(record=gone).delete()
     _let_go(gone, now)
     return date_again(kept)
+
+
+def _take_content(kept: Record, gone: Record) -> None:
+    """Hold what `gone` holds and `kept` does not, as content of `kept`; its size grows by it."""
+    has = set(kept.components.values_list("sha256", flat=True))
+    lacking = {
+        one.sha256: one
+        for one in gone.components.order_by("-ordinal")
+        if one.sha256 not in has and one.blob_id
+    }
+    made = Component.objects.bulk_create(
+        Component(
+            record=kept,
+            ordinal=ordinal,
+            role=ComponentRole.MERGED,
+            name=one.name,
+            blob_id=one.blob_id,
+            sha256=one.sha256,
+            size=one.size,
+        )
+        for ordinal, one in enumerate(reversed(lacking.values()), last_ordinal(kept) + 1)
+    )
+    content.refer((one.sha256, holder(one)) for one in made)
+    kept.size += sum(one.size for one in made)
+    kept.save(update_fields=["size"])
 
 
 def _said(gone: Record) -> dict[str, Any]:

@@ -31,8 +31,8 @@ from muniment.holdings.records.queries.places import in_several_folders as in_se
 from muniment.holdings.records.queries.places import other_places as other_places
 from muniment.holdings.records.queries.places import places as places
 from muniment.holdings.records.queries.places import places_of_records as places_of_records
+from muniment.holdings.records.queries.threads import has_bytes as has_bytes
 from muniment.holdings.records.queries.threads import in_thread as in_thread
-from muniment.holdings.records.queries.threads import is_original as is_original
 from muniment.holdings.records.queries.threads import not_introduced as not_introduced
 from muniment.holdings.records.queries.threads import same_messages as same_messages
 from muniment.holdings.records.queries.threads import talks as talks
@@ -323,6 +323,11 @@ def narrowing_of(one: Folder | Record) -> Narrowing:
     )
 
 
+def every_original() -> QuerySet[Component]:
+    """The originals of all declared records, whoever may see them; as `every_record`."""
+    return Component.objects.filter(role=ComponentRole.ORIGINAL, record__state=RecordState.DECLARED)
+
+
 def originals_seen(actor: Profile) -> QuerySet[Component]:
     """The originals of the declared records that the actor may see."""
     return Component.objects.filter(
@@ -333,7 +338,8 @@ def originals_seen(actor: Profile) -> QuerySet[Component]:
 
 
 def originals(audience: int, digests: Iterable[str]) -> dict[str, Record]:
-    """The declared record of this audience that holds each digest as its original, if any.
+    """The declared record of this audience that holds each digest as its original, or as that of a
+    record merged into it, if any.
 
     One audience only: to say that something exists elsewhere would tell a reader of things that
     are not theirs to see.
@@ -342,7 +348,7 @@ def originals(audience: int, digests: Iterable[str]) -> dict[str, Record]:
         Component.objects.filter(
             sha256__in=list(digests),
             size__gt=0,
-            role=ComponentRole.ORIGINAL,
+            role__in=(ComponentRole.ORIGINAL, ComponentRole.MERGED),
             record__audience=audience,
             record__state=RecordState.DECLARED,
         )

@@ -1,7 +1,7 @@
 """Records that were merged into others of the same content, and what rests on those that may be."""
 
 from collections.abc import Iterable
-from datetime import date
+from datetime import date, datetime, time, timedelta
 from typing import Any
 
 from django.conf import settings
@@ -54,9 +54,16 @@ def reasons_not_to_merge(actor: Profile, record: Record) -> list[Reason]:
     return guard(actor, record)
 
 
-def merged_among(records: QuerySet[Record]) -> Iterable[tuple[int, int]]:
-    """How many records were merged into these, for each circle of readers (by number)."""
+def merged_among(
+    records: QuerySet[Record], *, month: date | None = None
+) -> Iterable[tuple[int, int]]:
+    """How many records were merged into these, for each circle of readers (by number); in one
+    month (by its first day), or ever."""
     rows = Merged.objects.filter(into__in=records).order_by()
+    if month:
+        begin = datetime.combine(month, time(), CIVIL)
+        end = datetime.combine((month + timedelta(days=31)).replace(day=1), time(), CIVIL)
+        rows = rows.filter(merged_at__gte=begin, merged_at__lt=end)
     return rows.values_list("into__audience").annotate(n=Count("pk"))
 
 

@@ -5,7 +5,7 @@ from collections.abc import Iterable
 from django.db.models import Q, QuerySet
 
 from muniment.holdings.records.models import Record, Thread
-from muniment.holdings.records.types import OUTLOOK_FORMATS, RecordState
+from muniment.holdings.records.types import OUTLOOK_FORMATS, ComponentRole, RecordState
 
 
 def in_thread(among: QuerySet[Record], name: str) -> QuerySet[Record]:
@@ -36,9 +36,11 @@ def same_messages(audience: int, digests: Iterable[str]) -> dict[str, Record]:
     return {one.sameness: one for one in found.order_by("-pk")}
 
 
-def is_original(record: Record, sha256: str) -> bool:
-    """Whether the record holds exactly these bytes as its original."""
-    return record.components.filter(ordinal=1, sha256=sha256).exists()
+def has_bytes(record: Record, sha256: str) -> bool:
+    """Whether the record holds exactly these bytes as its original, or as that of another that was
+    merged into it."""
+    whole = record.components.exclude(role=ComponentRole.ATTACHMENT)
+    return whole.filter(sha256=sha256).exists()
 
 
 def not_introduced(numbers: Iterable[int]) -> list[Record]:

@@ -6,6 +6,7 @@ from muniment.lifecycle.disposal.queries.backlog import (
     overdue,
     overdue_by_age,
     storage_cost,
+    storage_costs,
     undecided,
 )
 from muniment.lifecycle.disposal.queries.batches import (
@@ -242,6 +243,7 @@ __all__ = [
     "standing_named",
     "state_shown",
     "storage_cost",
+    "storage_costs",
     "stubs_to_prune",
     "those_above",
     "those_who_sign",

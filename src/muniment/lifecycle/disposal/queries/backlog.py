@@ -3,6 +3,7 @@
 from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping
 from datetime import date, datetime, timedelta
+from decimal import Decimal
 from typing import TYPE_CHECKING, Any
 
 from django.db.models import Count, Q, QuerySet, Sum
@@ -188,6 +189,13 @@ def backlog_over_time(actor: Profile) -> list[tuple[date, Volume]]:
     rows = sums.annotate(records=Sum("records"), size=Sum("size"))
     found = {day: Volume(number, size) for day, number, size in rows}
     return [(day, found.get(day, Volume())) for day in chosen]
+
+
+def storage_costs() -> list[tuple[date, Decimal]]:
+    """All that storage was ever reckoned to cost, each with the day on which it was set, the
+    earliest first: pounds for a gigabyte (a thousand million bytes) and year."""
+    rows = StorageCost.objects.order_by("pk").values_list("set_at", "rate")
+    return [(civil_date(set_at), rate) for set_at, rate in rows]
 
 
 def storage_cost() -> StorageCost | None:
