@@ -111,3 +111,26 @@ def test_a_watched_folder_is_made(as_, borough, settings):
     given["path"] = settings.MUNIMENT_WATCHED_FOLDERS[0]
     made = as_("manager").post("/sources", given)
     assert made.status_code == 201 and made.json()["into"] == "FIN"
+
+
+@pytest.mark.sandbox
+@pytest.mark.skipif(bool(sandbox.available()), reason="no sandbox here")
+def test_scans_with_separator_sheets_are_looked_at_and_taken_apart(as_, borough):
+    from tests.holdings.capture.stacks import scanned
+
+    from muniment.holdings.capture.actions import separator_sheets
+
+    sheet = separator_sheets(borough.actor("officer"), [borough.folders["open"]])
+    data, before = scanned("Cover", sheet, "Two"), Record.objects.count()
+    officer = as_("officer")
+    given = {"way": "scans", "name": "stack.pdf"}
+    looked = bring(officer, borough, data, more="&dry_run=true", **given).json()
+    assert (looked["items"], looked["captured"], looked["wrong"]) == (2, 2, [])
+    assert Record.objects.count() == before
+    for _ in range(2):
+        done = bring(officer, borough, data, **given).json()
+        assert (done["items"], done["captured"], done["failed"]) == (3, 2, 0)
+    assert Record.objects.count() == before + 2
+    whole = bring(officer, borough, scanned("One"), **given).json()
+    assert (whole["captured"], whole["failed"]) == (1, 1)
+    assert "No separator sheet was found" in whole["wrong"][0]["reason"]

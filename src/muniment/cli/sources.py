@@ -15,6 +15,9 @@ app = typer.Typer(name="source", help="Sources looked at again and again.", no_a
 LOOK = "mailboxes.look"
 Into = Annotated[str, typer.Option(metavar="REF", help="The class or folder to file into.")]
 Every = Annotated[int, typer.Option(help="Look every so many minutes.")]
+Separators = Annotated[
+    bool, typer.Option("--separators", help="Take scans apart at separator sheets.")
+]
 
 
 @app.command("list")
@@ -102,6 +105,7 @@ def add_folder(
     move: Annotated[
         bool, typer.Option("--move", help="Move files that were taken to a folder 'taken'.")
     ] = False,
+    separators: Separators = False,
     every: Every = 15,
 ) -> None:
     """Have a folder watched. Which folders may be is said by MUNIMENT_WATCHED_FOLDERS."""
@@ -117,7 +121,13 @@ def add_folder(
 
         afterwards = Afterwards.MOVE if move else Afterwards.NOTHING
         draft = SourceDraft(
-            name, SourceKind.FOLDER, into, path=path, afterwards=afterwards, every=every
+            name,
+            SourceKind.FOLDER,
+            into,
+            path=path,
+            afterwards=afterwards,
+            every=every,
+            separators=separators,
         )
         made = actions.make_source(actor, draft, secret=Secret(), now=now())
     answer({"source": made.reference}, f"{made.name} is {made.reference}.")
@@ -134,6 +144,7 @@ def add_bucket(
     region: Annotated[str, typer.Option(help="The region, if the service asks for one.")] = "",
     afterwards: Annotated[str, typer.Option(help="nothing, move or delete.")] = "nothing",
     move_to: Annotated[str, typer.Option(help="The prefix to move objects below.")] = "",
+    separators: Separators = False,
     every: Every = 15,
     secret_from: Annotated[
         str, typer.Option(metavar="VARIABLE", help="An environment variable with the secret key.")
@@ -163,6 +174,7 @@ def add_bucket(
             bucket=bucket,
             prefix=prefix,
             region=region,
+            separators=separators,
             afterwards=one_of(Afterwards, afterwards, "afterwards"),
             move_to=move_to,
             every=every,

@@ -1,13 +1,10 @@
 """Stacks of scans are taken apart into records at the separator sheets between their pages."""
 
-import io
-import random
-
 import pypdfium2
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
-from PIL import Image, ImageDraw, ImageFilter
+from tests.holdings.capture.stacks import pages_kept, scanned, sheet
 from tests.holdings.parish import codes
 
 from muniment.foundation.content.adapters import sandbox
@@ -41,48 +38,12 @@ def test_every_page_but_the_sheets_is_in_just_one_piece_in_order(case):
             assert one.into == by_page.get(one.first - 1, "")
 
 
-def scanned(*pages, tilt=0.0, noise=False):
-    """A PDF as a scanner makes it: `pages` are separator sheets (PDF) or words."""
-    pictures = [_picture(one).rotate(tilt, fillcolor="white", expand=False) for one in pages]
-    if noise:
-        pictures = [_noisy(one) for one in pictures]
-    made = io.BytesIO()
-    pictures[0].save(made, "PDF", save_all=True, append_images=pictures[1:], resolution=200)
-    return made.getvalue()
-
-
-def _picture(page):
-    if isinstance(page, bytes):
-        return pypdfium2.PdfDocument(page)[0].render(scale=200 / 72).to_pil().convert("L")
-    sheet = Image.new("L", (1654, 2339), "white")
-    ImageDraw.Draw(sheet).text((200, 200), page, font_size=60)
-    return sheet
-
-
-def _noisy(picture):
-    chance = random.Random(7)
-    dots = picture.filter(ImageFilter.GaussianBlur(1.2))
-    for _ in range(20_000):
-        place = chance.randrange(dots.width), chance.randrange(dots.height)
-        dots.putpixel(place, chance.choice((0, 255)))
-    return dots
-
-
-def sheet(parish, place):
-    return actions.separator_sheets(parish.who("manager"), [place])
-
-
 def bring(parish, tmp_path, data, by="manager", into="HOU"):
     (tmp_path / "stack.pdf").write_bytes(data)
     made = actions.run_stacks(
         parish.who(by), tmp_path / "stack.pdf", into=into, clock=lambda: parish.now
     )
     return queries.tally(made)
-
-
-def pages_kept(record):
-    data = store().open(Component.objects.get(record=record, ordinal=1).sha256).read()
-    return len(pypdfium2.PdfDocument(data))
 
 
 @pytest.mark.sandbox
@@ -157,3 +118,20 @@ def test_sheets_are_made_for_what_one_may_file_in_with_every_reason(parish):
     odd = parish.folder(title="日本 \u202e — “Æ” <b>#set</b>")
     made = actions.separator_sheets(parish.who("manager"), [odd.reference, "HOU"])
     assert len(pypdfium2.PdfDocument(made)) == 2
+
+
+@pytest.mark.sandbox
+@pytest.mark.skipif(sandbox.available() is not None, reason="there is no sandbox here")
+def test_a_stack_of_which_a_part_cannot_be_kept_fails_and_is_tried_again(
+    parish, tmp_path, settings
+):
+    data = scanned("One", sheet(parish, "LEG"), "Two", "Three", "Four", "Five", "Six")
+    settings.MUNIMENT_MAX_UPLOAD_BYTES = len(data) // 3
+    tally = bring(parish, tmp_path, data)
+    assert (tally.captured, tally.failed, tally.opened) == (1, 1, 0)
+    reason = CapturedItem.objects.get(outcome="failed").reason
+    assert reason.startswith("1 of its 2 parts could not be kept: It is larger than")
+    settings.MUNIMENT_MAX_UPLOAD_BYTES = len(data)
+    tally = bring(parish, tmp_path, data)
+    assert (tally.captured, tally.failed, tally.opened) == (1, 0, 1)
+    assert Record.objects.count() == 2

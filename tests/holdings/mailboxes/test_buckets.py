@@ -2,8 +2,8 @@
 
 import pytest
 from scripts import ceph
-from tests.foundation.content import gateway
 from tests.foundation.content.gateway import keys_of_the_gateway, place  # noqa: F401
+from tests.holdings.mailboxes.buckets import Bucket, draft
 from tests.holdings.parish import codes
 
 from muniment.foundation.kernel.errors import Refused
@@ -11,43 +11,16 @@ from muniment.holdings.capture.models import CapturedItem
 from muniment.holdings.mailboxes import actions
 from muniment.holdings.mailboxes.actions import fetching
 from muniment.holdings.mailboxes.adapters.objects import Objects
-from muniment.holdings.mailboxes.types import Afterwards, Secret, Security, SourceDraft, SourceKind
+from muniment.holdings.mailboxes.types import Afterwards, Secret, Security
 from muniment.holdings.records.models import Record
 
 pytestmark = pytest.mark.django_db
-
-
-class Bucket:
-    """A bucket of the gateway as its owner sees it."""
-
-    def __init__(self, name):
-        self.name, self.asked = name, gateway.client()
-
-    def put(self, **objects):
-        self.put_all(objects)
-
-    def put_all(self, objects):
-        for key, data in objects.items():
-            self.asked.put_object(Bucket=self.name, Key=key, Body=data)
-
-    @property
-    def keys(self):
-        pages = self.asked.get_paginator("list_objects_v2").paginate(Bucket=self.name)
-        return [one["Key"] for page in pages for one in page.get("Contents", ())]
 
 
 @pytest.fixture
 def bucket(place, settings):  # noqa: F811
     settings.MUNIMENT_SOURCE_NETWORKS = ["127.0.0.0/8"]
     return Bucket(place.bucket)
-
-
-def draft(**said):
-    usual = {
-        **{"host": "127.0.0.1", "port": ceph.GATEWAY, "security": Security.NONE},
-        **{"user": ceph.ACCESS, "prefix": "in", "every": 5},
-    }
-    return SourceDraft("Bucket", SourceKind.BUCKET, "HOU", **{**usual, **said})
 
 
 def source(parish, here, secret=ceph.SECRET, **said):

@@ -1,5 +1,5 @@
-"""Files that hold many things: a zip file, with a list of what is in it or without, and the export
-of a chat."""
+"""Files that hold many things: a zip file, with a list of what is in it or without, the export of
+a chat, and a stack of scans."""
 
 import hashlib
 from typing import Annotated, Any
@@ -77,8 +77,9 @@ def bring_in(
     in_one: Annotated[bool, Query(description="All of a chat as one record.")] = False,
     dry_run: Annotated[bool, Query(description="Only say what it would become.")] = False,
 ) -> Any:
-    """Take a zip file, with a list of what is in it or without, or the export of a chat. The same
-    file again takes nothing twice. What is wrong with single items does not hold up the others."""
+    """Take a zip file, with a list of what is in it or without, the export of a chat, or a PDF of
+    scans with separator sheets, which is taken apart at them. The same file again takes nothing
+    twice. What is wrong with single items does not hold up the others."""
     actions.place_to_begin(request.actor, into, request.now)
     with arriving(request) as file:
         wish = Wish(way, _named(name or file.name), into, channel, in_one)

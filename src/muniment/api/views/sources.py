@@ -25,7 +25,7 @@ Hidden = Annotated[str, Field(max_length=8000, repr=False)]
 DESCRIBED = (
     *("kind", "name", "into", "every", "afterwards", "move_to", "path", "host", "port"),
     *("security", "user", "auth", "token_address", "client", "scope"),
-    *("bucket", "prefix", "region"),
+    *("bucket", "prefix", "region", "separators"),
 )
 
 
@@ -84,7 +84,8 @@ def show_source(request: Request, reference: Reference) -> Any:
 class SourceGiven(Given):
     """A source as you describe it: a mailbox (`imap`), a watched folder (`folder`) or what lies
     below a `prefix` of an S3 bucket (`s3`: `user` is the access key ID and `password` the secret
-    one). `every` in minutes; port 0 stands for the usual one. What opens it is kept in a file of
+    one). `separators`: scans that arrive there are taken apart at separator sheets.
+    `every` in minutes; port 0 stands for the usual one. What opens it is kept in a file of
     its own and never told; in a change it may be left out, unless the source leads elsewhere."""
 
     kind: SourceKind
@@ -106,6 +107,7 @@ class SourceGiven(Given):
     bucket: Annotated[str, Field(max_length=63)] = ""
     prefix: Annotated[str, Field(max_length=1024)] = ""
     region: Annotated[str, Field(max_length=40)] = ""
+    separators: bool = False
     password: Hidden = ""
     refresh_token: Hidden = ""
     client_secret: Hidden = ""

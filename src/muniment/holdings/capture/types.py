@@ -220,11 +220,13 @@ class ItemResult:
 
 class Way(StrEnum):
     """How a file that holds many things is taken: a zip file with a list of what is in it, a zip
-    file as the folder that was packed, or the export of a chat."""
+    file as the folder that was packed, the export of a chat, or a stack of scans with separator
+    sheets."""
 
     LIST = "list"
     ZIP = "zip"
     CHAT = "chat"
+    SCANS = "scans"
 
 
 @dataclass(frozen=True, slots=True)

@@ -27,6 +27,7 @@ class Source(models.Model):
     bucket = models.CharField(max_length=63, blank=True)
     prefix = models.CharField(max_length=1024, blank=True)
     region = models.CharField(max_length=40, blank=True)
+    separators = models.BooleanField(default=False)
     listed_to = models.CharField(max_length=1024, blank=True)
     file_class = models.ForeignKey("fileplan.FileClass", on_delete=models.PROTECT, related_name="+")
     folder = models.ForeignKey(

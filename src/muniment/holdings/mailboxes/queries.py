@@ -78,6 +78,7 @@ def draft_of(source: Source) -> SourceDraft:
         bucket=source.bucket,
         prefix=source.prefix,
         region=source.region,
+        separators=source.separators,
     )
 
 

@@ -42,8 +42,8 @@ class Afterwards(StrEnum):
 class SourceDraft:
     """A source as somebody described it. `into`: the class or folder, by reference. `folders`: of
     a mailbox, those to be read. `path`: of a watched folder. `bucket`, `prefix` and `region`: of
-    an S3 service, where `user` is the access key. `every` in minutes. Port 0 stands for the usual
-    one."""
+    an S3 service, where `user` is the access key. `separators`: scans are taken apart at
+    separator sheets. `every` in minutes. Port 0 stands for the usual one."""
 
     name: str
     kind: SourceKind
@@ -64,6 +64,7 @@ class SourceDraft:
     bucket: str = ""
     prefix: str = ""
     region: str = ""
+    separators: bool = False
 
 
 @dataclass(frozen=True, slots=True)

@@ -144,9 +144,19 @@ class MailboxForm(SourceForm):
         }
 
 
+def _separators() -> forms.BooleanField:
+    return forms.BooleanField(
+        label="Take scans apart at separator sheets",
+        required=False,
+        help_text="The pages behind each sheet become a record where that sheet says. A PDF "
+        "without sheets is taken as it is.",
+    )
+
+
 class WatchedForm(SourceForm):
     """A folder of the machine that Muniment runs on."""
 
+    separators = _separators()
     path = forms.CharField(
         label="Folder",
         max_length=1000,
@@ -159,10 +169,11 @@ class WatchedForm(SourceForm):
         choices=FOLDER_AFTERWARDS,
         widget=forms.RadioSelect,
     )
-    field_order = ("name", "into", "path", "afterwards", "every")
+    field_order = ("name", "into", "path", "separators", "afterwards", "every")
 
     def _chosen(self, values: dict[str, Any]) -> dict[str, Any]:
-        return {"afterwards": Afterwards(values["afterwards"])}
+        chosen = Afterwards(values["afterwards"])
+        return {"afterwards": chosen, "separators": values["separators"]}
 
 
 class BucketForm(SourceForm):
@@ -210,10 +221,11 @@ class BucketForm(SourceForm):
         max_length=500,
         help_text="Only if they are moved. Such as done.",
     )
+    separators = _separators()
     kind = SourceKind.BUCKET
     field_order = (
         *("name", "into", "address", "region", "bucket", "prefix", "user", "password"),
-        *("afterwards", "move_to", "every"),
+        *("separators", "afterwards", "move_to", "every"),
     )
 
     def clean_address(self) -> str:
@@ -226,8 +238,11 @@ class BucketForm(SourceForm):
 
     def _chosen(self, values: dict[str, Any]) -> dict[str, Any]:
         host, port, security = rules.endpoint_parts(values["address"]) or ("", 0, Security.TLS)
-        chosen = Afterwards(values["afterwards"])
-        return {"host": host, "port": port, "security": security, "afterwards": chosen}
+        return {
+            **{"host": host, "port": port, "security": security},
+            "afterwards": Afterwards(values["afterwards"]),
+            "separators": values["separators"],
+        }
 
 
 def initial(draft: SourceDraft) -> dict[str, Any]:
@@ -236,6 +251,7 @@ def initial(draft: SourceDraft) -> dict[str, Any]:
     return {
         **found,
         "every": draft.every,
+        "separators": draft.separators,
         "address": rules.endpoint_of(draft.host, draft.port, draft.security),
         "port": draft.port or None,
         "security": draft.security.value,

@@ -32,6 +32,7 @@ FORMS: dict[SourceKind, type[SourceForm]] = {
     SourceKind.FOLDER: WatchedForm,
     SourceKind.BUCKET: BucketForm,
 }
+APART = "Taken apart at separator sheets"
 DONE_WITH = {
     Afterwards.NOTHING: "Left as they are",
     Afterwards.READ: "Marked as read",
@@ -109,6 +110,7 @@ def _facts(found: Any) -> list[dict[str, str]]:
     return [
         *_where(draft, found),
         {"label": "Filed into", "text": str(found.folder or found.file_class)},
+        *([{"label": "Scans", "text": APART}] if found.separators else []),
         {"label": "Afterwards", "text": done},
         {"label": "Looked at", "text": f"Every {count(found.every_minutes, 'minute')}"},
         {"label": "In the name of", "text": by},

@@ -25,6 +25,7 @@ from muniment.holdings.capture.actions.running import (
     run,
     run_chat,
 )
+from muniment.holdings.capture.actions.stacking import look_into_stack, run_stacks_apart
 from muniment.holdings.capture.actions.taking import place_to_begin
 from muniment.holdings.capture.adapters.manifest import Row, list_among, rows_among
 from muniment.holdings.capture.adapters.zipped import unpacked
@@ -89,6 +90,8 @@ def look_into(actor: Profile, source: Path, wish: Wish, *, clock: Clock) -> list
     if wish.way is Way.CHAT:
         with conversations_in(source, channel=wish.channel, whole=wish.in_one) as items:
             return [_expected(one) for one in items]
+    if wish.way is Way.SCANS:
+        return look_into_stack(actor, source, clock=clock)
     with unpacked(source) as entries:
         if wish.way is Way.ZIP:
             return [_expected(one) for one in entries]
@@ -115,6 +118,10 @@ def bring_in(
             return capture_rows(
                 actor, rows, source=known_as, into=wish.into, clock=clock, watch=watch
             )
+    if wish.way is Way.SCANS:
+        return run_stacks_apart(
+            actor, source, into=wish.into, clock=clock, watch=watch, known_as=known_as
+        )
     if wish.way is Way.ZIP:
         made = run(
             actor,

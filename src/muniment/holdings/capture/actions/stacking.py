@@ -2,7 +2,7 @@
 
 import hashlib
 import os
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, field, replace
 from pathlib import Path
 
@@ -14,12 +14,29 @@ from muniment.foundation.kernel.ids import normalise
 from muniment.holdings.capture.actions.deriving import extractor
 from muniment.holdings.capture.actions.filing import place_of
 from muniment.holdings.capture.actions.running import Clock, Watcher, batches
-from muniment.holdings.capture.actions.taking import begin, finish, place_named, take
+from muniment.holdings.capture.actions.taking import (
+    begin,
+    finish,
+    place_named,
+    place_to_begin,
+    take,
+)
 from muniment.holdings.capture.adapters.separator_sheets import sheets_pdf
 from muniment.holdings.capture.adapters.sources import items_of
 from muniment.holdings.capture.models import Capture
 from muniment.holdings.capture.rules import stacks
-from muniment.holdings.capture.types import ItemKind, Piece, Said, Sheet, SourceItem
+from muniment.holdings.capture.types import (
+    Expected,
+    ItemKind,
+    ItemResult,
+    Outcome,
+    Piece,
+    Said,
+    Sheet,
+    SourceItem,
+)
+
+KEPT = (Outcome.CAPTURED, Outcome.LINKED, Outcome.OPENED)
 
 
 def run_stacks(
@@ -35,23 +52,45 @@ def run_stacks(
     pages behind each separator sheet, filed where that sheet says; pages before the first go into
     the class or folder `into`. A stack whose sheets are missing, cannot be read or name a place
     that cannot be filed in is kept whole in `into`, with the reason. Other files are captured as
-    they are. `known_as`: what the source is called, where that is not its path.
+    they are. `known_as`: what an upload is called, which has its digest in it.
 
     Safe to repeat, as `run` is. Raises Refused before anything is read if `into` takes nothing.
     """
+    return run_stacks_apart(actor, source, into=into, clock=clock, watch=watch, known_as=known_as)[
+        0
+    ]
+
+
+def run_stacks_apart(
+    actor: Profile,
+    source: Path,
+    *,
+    into: str,
+    clock: Clock,
+    watch: Watcher = lambda results: None,
+    known_as: str = "",
+) -> list[Capture]:
+    """The same as `run_stacks`; all captures, one for each place, that into `into` first."""
     source = Path(os.path.abspath(source))  # noqa: PTH100  links are not to be followed
-    stacking = _Stacking(actor, known_as or str(source), clock, watch)
-    capture = stacking.run(into)
+    stacking = Stacking(actor, known_as or str(source), clock, watch)
+    stacking.run(into)
     for item in items_of(source, whole=True):
-        stacking.take_apart(item, into)
-    for one in stacking.runs.values():
-        finish(actor, one.reference, now=clock())
-    return capture
+        stacking.take_apart(_known_as(item, known_as), into)
+    return stacking.finish()
+
+
+def _known_as(item: SourceItem, known_as: str) -> SourceItem:
+    """The item; of an upload the time that it came says nothing of whether it has changed."""
+    if not known_as or item.kind is not ItemKind.FILE:
+        return item
+    digest = hashlib.sha256(known_as.encode("utf-8", "replace")).hexdigest()
+    return replace(item, version=f"upload {digest}")
 
 
 @dataclass
-class _Stacking:
-    """Stacks while they are taken apart: a capture for each place that something is filed in."""
+class Stacking:
+    """Stacks while they are taken apart: a capture for each place that something is filed in.
+    `source`: what all of it came from, as captures name it."""
 
     actor: Profile
     source: str
@@ -66,16 +105,22 @@ class _Stacking:
             self.runs[key] = begin(self.actor, into, source=self.source, now=self.clock())
         return self.runs[key]
 
-    def take_apart(self, item: SourceItem, into: str) -> None:
-        """Take one file: its pieces, or itself."""
+    def finish(self) -> list[Capture]:
+        """Say of every capture that it has been gone through."""
+        return [finish(self.actor, one.reference, now=self.clock()) for one in self.runs.values()]
+
+    def take_apart(self, item: SourceItem, into: str, *, needs_sheets: bool = True) -> bool:
+        """Take one file: its pieces, or itself; whether all of it is kept. `needs_sheets`: that it
+        has no separator sheet is told as a problem."""
         data = _pdf(item)
         if data is None:
             large = item.size > INPUT_MAX and item.relative.lower().endswith(b".pdf")
-            too_large = [_told(item, "It is larger than 128 MB.")] if large else []
-            self._take([item, *too_large], into)
-            return
-        pieces, problem = stacks.pieces_of(extractor().separators(data))
-        problem = problem or self._why_not_filed(pieces)
+            return self._take_whole(item, into, "It is larger than 128 MB." if large else "")
+        found = extractor().separators(data)
+        if not needs_sheets and not found.reason and not found.codes:
+            return self._take_whole(item, into)
+        pieces, problem = stacks.pieces_of(found)
+        problem = problem or _why_not_filed(pieces, self.run)
         cut: list[tuple[str, SourceItem]] = []
         for number, piece in enumerate(pieces if not problem else [], 1):
             content, problem = extractor().cut_pages(data, piece.first, piece.last)
@@ -83,29 +128,61 @@ class _Stacking:
                 break
             cut.append((piece.into or into, _item(item, piece, number, content, data)))
         if problem:
-            self._take([item, _told(item, problem)], into)
-            return
-        for place, one in cut:
-            self._take([one], place)
+            return self._take_whole(item, into, problem)
+        results = [one for place, part in cut for one in self._take([part], place)]
+        lost = [one for one in results if one.outcome not in KEPT]
         words = "record was" if len(cut) == 1 else "records were"
         said = f"{len(cut):,} {words} taken out of this stack at its separator sheets."
-        self._take([replace(item, kind=ItemKind.MAILBOX, reason=said)], into)
+        if lost:
+            said = f"{len(lost):,} of its {len(cut):,} parts could not be kept: {lost[0].reason}"
+        kind = ItemKind.UNREADABLE if lost else ItemKind.MAILBOX
+        self._take([replace(item, kind=kind, reason=said[:500])], into)
+        return not lost
 
-    def _take(self, items: Iterable[SourceItem], into: str) -> None:
-        capture = self.run(into)
+    def _take_whole(self, item: SourceItem, into: str, problem: str = "") -> bool:
+        results = self._take([item, *([_told(item, problem)] if problem else [])], into)
+        return results[0].outcome in KEPT
+
+    def _take(self, items: Iterable[SourceItem], into: str) -> list[ItemResult]:
+        capture, all_of_them = self.run(into), []
         for batch in batches(iter(items)):
-            self.watch(take(self.actor, capture.reference, items=batch, now=self.clock()))
+            results = take(self.actor, capture.reference, items=batch, now=self.clock())
+            self.watch(results)
+            all_of_them += results
+        return all_of_them
 
-    def _why_not_filed(self, pieces: Sequence[Piece]) -> str:
-        """Why the place that a sheet names takes nothing from this person; blank where all do."""
-        for piece in pieces:
-            try:
-                if piece.into:
-                    self.run(piece.into)
-            except Refused as refusal:
-                words = " ".join(one.message for one in refusal.reasons)
-                return f"The sheet before {piece.in_words} names {piece.into}: {words}"
-        return ""
+
+def _why_not_filed(pieces: Sequence[Piece], begin_at: Callable[[str], object]) -> str:
+    """Why the place that a sheet names takes nothing from this person; blank where all do."""
+    for piece in pieces:
+        try:
+            if piece.into:
+                begin_at(piece.into)
+        except Refused as refusal:
+            words = " ".join(one.message for one in refusal.reasons)
+            return f"The sheet before {piece.in_words} names {piece.into}: {words}"
+    return ""
+
+
+def look_into_stack(actor: Profile, source: Path, *, clock: Clock) -> list[Expected]:
+    """What a stack of scans would become; nothing is kept."""
+    [item] = items_of(source, whole=True)
+    data = _pdf(item)
+    if data is None:
+        problem, pieces = "It is no PDF, or larger than 128 MB.", list[Piece]()
+    else:
+        pieces, problem = stacks.pieces_of(extractor().separators(data))
+    problem = problem or _why_not_filed(pieces, lambda place: place_to_begin(actor, place, clock()))
+    if problem:
+        told = _told(item, problem)
+        return [
+            Expected(item.path, "", "", Outcome.CAPTURED),
+            Expected(told.path, "", "", Outcome.FAILED, told.reason),
+        ]
+    return [
+        Expected(f"{item.path}/{number:03}.pdf", _title(item, piece), piece.into, Outcome.CAPTURED)
+        for number, piece in enumerate(pieces, 1)
+    ]
 
 
 def _pdf(item: SourceItem) -> bytes | None:
@@ -124,15 +201,18 @@ def _item(stack: SourceItem, piece: Piece, number: int, content: bytes, data: by
     # PDFium gives each file that it writes another identifier, so what was cut is known by the
     # stack and the pages.
     digest = hashlib.sha256(data).hexdigest()
-    stem = Path(stack.name).stem
     return replace(
         stack,
         relative=b"%s/%03d.pdf" % (stack.relative, number),
         size=len(content),
         content=content,
         version=f"{digest} {piece.first}-{piece.last}"[:80],
-        said=Said(f"{stem[:400]}, {piece.in_words}"),
+        said=Said(_title(stack, piece)),
     )
+
+
+def _title(stack: SourceItem, piece: Piece) -> str:
+    return f"{Path(stack.name).stem[:400]}, {piece.in_words}"
 
 
 def _told(stack: SourceItem, problem: str) -> SourceItem:

@@ -1,18 +1,20 @@
-"""Handing the files of a folder or a bucket to the capture room: mailboxes taken apart, others
-whole."""
+"""Handing the files of a folder or a bucket to the capture room: mailboxes taken apart, stacks of
+scans where that is wanted, others whole."""
 
 from collections.abc import Callable, Sequence
 from dataclasses import replace
 
+from muniment.foundation.kernel.ids import normalise
 from muniment.holdings.capture import queries as captures
 from muniment.holdings.capture import rules as capture_rules
 from muniment.holdings.capture.actions.running import batches
+from muniment.holdings.capture.actions.stacking import KEPT, Stacking
 from muniment.holdings.capture.adapters import mailboxes
 from muniment.holdings.capture.adapters.sources import apart
 from muniment.holdings.capture.types import ItemKind, Outcome, SourceItem
+from muniment.holdings.mailboxes import queries
 from muniment.holdings.mailboxes.actions.looking import Taker, is_kept
 
-KEPT = (Outcome.CAPTURED, Outcome.LINKED, Outcome.OPENED)  # what a rule leaves stays where it is
 Fetch = Callable[[Sequence[SourceItem]], Sequence[SourceItem]]
 
 
@@ -32,6 +34,10 @@ def hand_over(
     fresh = fetch([item for item in batch if capture_rules.key_of(item) not in settled])
     boxes = [item for item in fresh if _may_be_mailbox(item)]
     others = [item for item in fresh if item not in boxes]
+    if taker.source.separators:
+        scans = [item for item in others if _may_be_stack(item)]
+        others = [item for item in others if item not in scans]
+        kept += _take_stacks(taker, scans)
     kept += [item for item, one in zip(others, taker.take(others), strict=True) if is_kept(one)]
     return kept + [item for item in boxes if _take_box(taker, item)]
 
@@ -52,6 +58,24 @@ def _known(taker: Taker, batch: Sequence[SourceItem]) -> list[tuple[SourceItem, 
 def _may_be_mailbox(item: SourceItem) -> bool:
     is_here = item.kind is ItemKind.FILE and bool(item.absolute)
     return is_here and mailboxes.may_be_mailbox(item.absolute)
+
+
+def _may_be_stack(item: SourceItem) -> bool:
+    is_here = item.kind is ItemKind.FILE and bool(item.absolute)
+    return is_here and item.relative.lower().endswith(b".pdf")
+
+
+def _take_stacks(taker: Taker, scans: Sequence[SourceItem]) -> list[SourceItem]:
+    """Take each stack apart at its separator sheets; those of which all is kept."""
+    if not scans:
+        return []
+    own, into = taker.capture, queries.draft_of(taker.source).into
+    stacking = Stacking(taker.actor, own.source, lambda: taker.now, taker.count)
+    stacking.runs[normalise(into)] = own
+    kept = [one for one in scans if stacking.take_apart(one, into, needs_sheets=False)]
+    del stacking.runs[normalise(into)]  # which ends with the look
+    stacking.finish()
+    return kept
 
 
 def _take_box(taker: Taker, item: SourceItem) -> bool:

@@ -102,12 +102,16 @@ class Taker:
         if not items:
             return []
         results = capture.take(self.actor, self.capture.reference, items=items, now=self.now)
+        self.count(results)
+        return results
+
+    def count(self, results: list[ItemResult]) -> None:
+        """Count what became of items that are durable now."""
         for one in results:
             self.found.items += 1
             name = "known" if one.reason == "taken before" else one.outcome.value
             setattr(self.found, name, getattr(self.found, name) + 1)
         self.alive()
-        return results
 
     def finish(self) -> None:
         """Write on the source how the look went, and in the log if anything came of it."""

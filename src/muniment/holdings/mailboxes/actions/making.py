@@ -109,6 +109,7 @@ def _describe(actor: Profile, source: Source, draft: SourceDraft) -> None:
     source.name, source.kind = printable(draft.name.strip()), draft.kind.value
     source.afterwards, source.move_to = draft.afterwards.value, draft.move_to
     source.every_minutes, source.path, source.host = draft.every, draft.path, draft.host
+    source.separators = draft.separators
     source.bucket, source.prefix, source.region = draft.bucket, draft.prefix, draft.region
     if draft.kind is not SourceKind.FOLDER:
         source.port, source.security = _port(draft), draft.security.value

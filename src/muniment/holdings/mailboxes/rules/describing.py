@@ -64,6 +64,9 @@ def _of_server(draft: SourceDraft) -> Iterator[Reason]:
 
 
 def _of_mailbox(draft: SourceDraft) -> Iterator[Reason]:
+    if draft.separators:
+        words = "Only scans of a folder or a bucket are taken apart at separator sheets."
+        yield Reason("separators", words, "separators")
     if draft.afterwards is Afterwards.DELETE:
         words = "Messages can be left as they are, marked as read, flagged or moved."
         yield Reason("afterwards", words, "afterwards")
