@@ -22,6 +22,46 @@ CHAT = [
 ]
 
 
+PAGE = """<div class="history">{messages}</div>"""
+SAID = """<div class="message default"><div class="body">
+<div class="date details" title="{at} UTC+00:00"></div>{who}<div class="text">{text}</div>{file}
+</div></div>"""
+
+
+def telegram_page(*messages):
+    """A page of an export of Telegram; who says nothing new goes on speaking."""
+    told = [
+        SAID.format(
+            at=at,
+            who=f'<div class="from_name">{who}</div>' if who else "",
+            text=text,
+            file=f'<a class="photo_wrap" href="{file}"></a>' if file else "",
+        )
+        for at, who, text, file in messages
+    ]
+    return PAGE.format(messages="".join(told)).encode()
+
+
+PAGES = {
+    "messages.html": telegram_page(
+        ("04.03.2024 10:15:00", "Ann", "One", ""), ("05.03.2024 09:00:00", "Bob", "Two", "")
+    ),
+    "messages2.html": telegram_page(
+        ("05.03.2024 09:01:00", "", "Three", "photos/roof.jpg"),
+        ("05.03.2024 09:02:00", "Ann", "Four", ""),
+    ),
+    "messages10.html": telegram_page(("06.03.2024 08:00:00", "Ann", "Five", "")),
+    "photos/roof.jpg": b"roof",
+}
+PHONE = """[31/03/2024, 10:15:02] Ann: Look
+[31/03/2024, 10:15:40] Ann: \u200e<attached: 00000012-PHOTO.jpg>
+[31/03/2024, 10:16:00 pm] Bob: notes.txt (file attached)
+The notes
+31/03/2024, 10:17 - Bob: I saw a.pdf (file attached) there
+31/03/2024, 10:18 - Bob: ../../secret.txt (file attached)
+"""
+
+
 def bring(parish, path):
     return actions.run_chat(parish.who("manager"), path, into="HOU", clock=lambda: parish.now)
 
@@ -75,3 +115,62 @@ def test_a_zip_file_without_an_export_or_with_several_is_refused(parish, tmp_pat
             bring(parish, path)
         assert codes(refused) == ["no_chat"]
     assert not Record.objects.exists()
+
+
+def said_on(day, channel="messages", month="March"):
+    record = Record.objects.get(title=f"Conversation in {channel}, {day} {month} 2024")
+    with store().open(record.components.get(ordinal=1).sha256) as stream:
+        return stream.read().decode().splitlines()[3:]
+
+
+@pytest.mark.sandbox
+@pytest.mark.skipif(bool(sandbox.available()), reason="no sandbox here")
+@pytest.mark.parametrize("packed", [False, True])
+def test_an_export_on_several_pages_is_one_conversation_with_its_days(parish, tmp_path, packed):
+    path = write(tmp_path / "export", PAGES) / "messages.html"
+    if packed:
+        path = tmp_path / "chat.zip"
+        with zipfile.ZipFile(path, "w") as packing:
+            for name, data in PAGES.items():
+                packing.writestr(f"ChatExport/{name}", data)
+    for _ in range(2):
+        bring(parish, path)
+    assert said_on(4) == ["2024-03-04 10:15 Ann: One"]
+    assert said_on(5) == [
+        "2024-03-05 09:00 Bob: Two",
+        "2024-03-05 09:01 Bob: Three [attached: photos/roof.jpg]",
+        "2024-03-05 09:02 Ann: Four",
+    ]
+    assert said_on(6) == ["2024-03-06 08:00 Ann: Five"]
+    kept = Record.objects.exclude(title__startswith="Conversation").values_list("title", flat=True)
+    assert sorted(kept) == ["messages", "messages10", "messages2"]
+    assert not CapturedItem.objects.filter(outcome="refused").exists()
+
+
+def test_files_that_a_phone_names_in_its_lines_are_attached(parish, tmp_path):
+    write(tmp_path, {"secret.txt": b"not for you", "a/b/x": b""})
+    top = write(tmp_path / "a" / "b", {"00000012-PHOTO.jpg": b"roof", "notes.txt": b"n"})
+    (top / "chat.txt").write_text(PHONE, "utf-8")
+    bring(parish, top / "chat.txt")
+    assert said_on(31, "chat") == [
+        "2024-03-31 10:15 Ann: Look",
+        "2024-03-31 10:15 Ann:  [attached: 00000012-PHOTO.jpg]",
+        "2024-03-31 10:17 Bob: I saw a.pdf (file attached) there",
+        "2024-03-31 10:18 Bob:  [attached: ../../secret.txt]",
+        "2024-03-31 22:16 Bob: The notes [attached: notes.txt]",
+    ]
+    record = Record.objects.get(title="Conversation in chat, 31 March 2024")
+    parts = record.components.filter(ordinal__gt=1)
+    assert {one.name for one in parts} == {"00000012-PHOTO.jpg", "notes.txt"}
+
+
+@pytest.mark.sandbox
+@pytest.mark.skipif(bool(sandbox.available()), reason="no sandbox here")
+def test_in_a_zip_file_of_a_phone_the_chat_is_told_from_texts_that_came_with_it(parish, tmp_path):
+    path = tmp_path / "phone.zip"
+    with zipfile.ZipFile(path, "w") as packing:
+        packing.writestr("WhatsApp Chat with Roof.txt", PHONE)
+        packing.writestr("notes.txt", b"n")
+    bring(parish, path)
+    record = Record.objects.get(title__startswith="Conversation in")
+    assert [one.name for one in record.components.filter(ordinal__gt=1)] == ["notes.txt"]

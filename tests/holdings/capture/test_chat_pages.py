@@ -115,7 +115,7 @@ def test_no_page_breaks_the_reader_and_no_address_is_taken_for_a_file(page):
 @given(st.lists(st.text(max_size=80) | st.just('{"when": [{}], "attached": 3}'), max_size=5))
 def test_what_comes_out_of_the_sandbox_is_not_believed(lines):
     try:
-        spoken, _ = chats._from_page(ChatFound(tuple(lines), "title"))
+        spoken, _ = chats._from_pages({"a.html": ChatFound(tuple(lines), "title")})
     except Refused:
         return
     assert spoken

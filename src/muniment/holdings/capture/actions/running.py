@@ -66,7 +66,12 @@ def conversations_in(source: Path, *, channel: str, whole: bool) -> Iterator[lis
     Raises Refused for what is no such export."""
     with exported(source) as export:
         items = conversations_of(
-            export.path, channel=channel, whole=whole, read_page=extractor().chat, find=export.find
+            export.path,
+            channel=channel,
+            whole=whole,
+            read_page=extractor().chat,
+            find=export.find,
+            further=export.further,
         )
         found = list(items)
         yield [*found, *export.left(found)]

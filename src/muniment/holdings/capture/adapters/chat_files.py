@@ -1,8 +1,10 @@
-"""The export of a chat with the files that came with it: beside it in its folder, or in a zip."""
+"""The export of a chat with the pages on which it goes on and the files that came with it: beside
+it in its folder, or in a zip."""
 
 import os
+import re
 import stat
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, field, replace
 from pathlib import Path
@@ -15,16 +17,20 @@ from muniment.holdings.capture.adapters.zipped import unpacked
 from muniment.holdings.capture.types import ItemKind, SourceItem
 
 ENDINGS = (".html", ".htm", ".xhtml", ".json", ".txt")
+PAGES_MOST = 10_000
+_FIRST = re.compile(r"(messages)(\.html?)", re.I)
 USUAL = ("messages.html", "result.json", "_chat.txt", "chat.txt", "chat.html")
 
 
 @dataclass
 class Exported:
-    """An export at `path`. `packed`: what came with it in a zip file, by path beside it; None
-    where it lies in a folder, whose files are looked up when a message names them."""
+    """An export at `path`, and the pages on which it goes on. `packed`: what came with it in a zip
+    file, by path beside it; None where it lies in a folder, whose files are looked up when a
+    message names them."""
 
     path: Path
     packed: dict[str, SourceItem] | None = None
+    further: Sequence[Path] = ()
     _led_to: set[str] = field(default_factory=set)
 
     def find(self, name: str) -> bytes | None:
@@ -78,7 +84,7 @@ def exported(source: Path) -> Iterator[Exported]:
     """The export at `source`, or in the zip file there, while the context lasts. Raises Refused
     for a zip file in which none is found, or several could be it."""
     if source.suffix.lower() != ".zip":
-        yield Exported(source)
+        yield Exported(source, further=_pages_beside(source))
         return
     with unpacked(source) as entries:
         item = _export_among(entries)
@@ -88,7 +94,35 @@ def exported(source: Path) -> Iterator[Exported]:
         path = place.rename(beside / safe_name(item.name))
         lead = f"{item.folder}/" if item.folder else ""
         others = {one.path.removeprefix(lead): one for one in entries if one is not item}
-        yield Exported(path, others)
+        pages = further_pages(item.name, others)
+        found = {name: others.pop(name) for name in pages if others[name].kind is ItemKind.FILE}
+        further = [
+            Path(os.fsdecode(one.absolute)).rename(beside / name) for name, one in found.items()
+        ]
+        yield Exported(path, others, further)
+
+
+def _pages_beside(source: Path) -> list[Path]:
+    if not _FIRST.fullmatch(source.name) or not source.parent.is_dir():
+        return []
+    names = further_pages(source.name, (one.name for one in source.parent.iterdir()))
+    pages = [source.with_name(name) for name in names]
+    return [page for page in pages if page.is_file() and not page.is_symlink()]
+
+
+def further_pages(first: str, names: Iterable[str]) -> list[str]:
+    """Of the names of files, those of the pages on which an export goes on that begins on `first`,
+    in their order: Telegram writes messages.html, messages2.html and so on."""
+    begins = _FIRST.fullmatch(first)
+    if not begins:
+        return []
+    wanted = re.compile(rf"{begins[1]}([1-9]\d{{0,5}}){re.escape(begins[2])}")
+    found = [(int(page[1]), name) for name in names if (page := wanted.fullmatch(name))]
+    return [name for _, name in sorted(found)][:PAGES_MOST]
+
+
+def _is_usual(name: str) -> bool:
+    return name in USUAL or (name.startswith("whatsapp chat") and name.endswith(".txt"))
 
 
 def _export_among(entries: Sequence[SourceItem]) -> SourceItem:
@@ -98,7 +132,7 @@ def _export_among(entries: Sequence[SourceItem]) -> SourceItem:
     ]  # fmt: skip
     level = min((one.path.count("/") for one in fit), default=0)
     highest = [one for one in fit if one.path.count("/") == level]
-    usual = [one for one in highest if one.name.lower() in USUAL]
+    usual = [one for one in highest if _is_usual(one.name.lower())]
     chosen = usual or highest
     if len(chosen) != 1:
         words = (

@@ -3,7 +3,7 @@
 import html
 import json
 import re
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import UTC, date, datetime, timedelta
 from hashlib import sha256
@@ -20,9 +20,12 @@ BESIDE_MOST = 1000  # files that are attached to one record
 MOST = 256 * 2**20  # bytes of one export
 # [31/03/2024, 10:15:02] Ann: Hello -- or: 31/03/2024, 10:15 - Ann: Hello
 _LINE = re.compile(
-    r"\u200e?\[?(\d{1,2})/(\d{1,2})/(\d{2,4}),? (\d{1,2}):(\d{2})(?::(\d{2}))?\]?"
-    r"(?: -)? ([^:]{1,80}): (.*)"
+    r"\u200e?\[?(\d{1,2})/(\d{1,2})/(\d{2,4}),? (\d{1,2}):(\d{2})(?::(\d{2}))?"
+    r"(?:[ \u202f\xa0]?([ap])\.?m\.?)?\]?(?: -)? ([^:]{1,80}): (.*)",
+    re.I,
 )
+# <attached: 00000012-PHOTO.jpg> -- or: IMG-20240331-WA0001.jpg (file attached)
+_ATTACHED = re.compile(r"<attached: ([^<>]{1,200})>|([^<>]{1,200}\.\w{1,10}) \(file attached\)")
 _DAY = re.compile(
     r"(\d{1,2})[./](\d{1,2})[./](\d{2,4}),? +(\d{1,2}):(\d{2})(?::(\d{2}))?"
     r"(?: ?([ap])\.?m\.?)?(?: ?(?:UTC|GMT)([+-]\d{2}:\d{2}))?$",
@@ -51,28 +54,33 @@ def conversations_of(
     whole: bool,
     read_page: Callable[[bytes], ChatFound],
     find: Callable[[str], bytes | None] = lambda name: None,
+    further: Sequence[Path] = (),
 ) -> Iterator[SourceItem]:
     """The export as conversations, each day one, or all of it one where `whole` says so; then the
-    export itself, as it is. `read_page` reads one that is a web page;
-    `find` tells where a file is that a message names. Raises NotFound, and Refused
-    for what is no export of a chat."""
-    spoken, named = _read(source, read_page)
+    export itself, as it is. `read_page` reads one that is a web page, `further` are the pages on
+    which it goes on; `find` tells where a file is that a message names. Raises NotFound, and
+    Refused for what is no export of a chat."""
+    spoken, named = _read(source, further, read_page)
     channel = channel or named or source.stem
     days: dict[date | None, list[Spoken]] = {}
     for one in sorted(spoken, key=lambda found: found.at):
         days.setdefault(None if whole else one.at.date(), []).append(one)
     for day, some in days.items():
         yield _item(channel, day, some, find)
-    yield from items_of(source, whole=True)
+    for page in (source, *further):
+        yield from items_of(page, whole=True)
 
 
-def _read(source: Path, read_page: Callable[[bytes], ChatFound]) -> tuple[list[Spoken], str]:
+def _read(
+    source: Path, further: Sequence[Path], read_page: Callable[[bytes], ChatFound]
+) -> tuple[list[Spoken], str]:
     if not source.is_file():
         raise NotFound("file", str(source))
-    if source.stat().st_size > MOST:
+    if sum(page.stat().st_size for page in (source, *further)) > MOST:
         raise Refused(Reason("too_large", "An export of a chat may have 256 MiB."))
     if source.suffix.lower() in (".html", ".htm", ".xhtml"):
-        return _from_page(read_page(source.read_bytes()))
+        pages = [source, *further]
+        return _from_pages({page.name: read_page(page.read_bytes()) for page in pages})
     try:
         text = source.read_bytes().decode("utf-8-sig")
     except UnicodeDecodeError as error:
@@ -93,22 +101,26 @@ def _no_chat() -> Refused:
     return Refused(Reason("no_chat", words))
 
 
-def _from_page(found: ChatFound) -> tuple[list[Spoken], str]:
-    """What the sandbox read off a page, judged as if an enemy had written it: by now one may
+def _from_pages(pages: Mapping[str, ChatFound]) -> tuple[list[Spoken], str]:
+    """What the sandbox read off the pages, judged as if an enemy had written it: by now one may
     have."""
-    if found.reason:
-        raise Refused(Reason("no_chat", f"The page could not be read: {found.reason}"))
     spoken: list[Spoken] = []
-    for line in found.lines:
-        # What has no time that can be read was said when the one before it was.
-        one = _from_line(line, spoken[-1].at if spoken else None)
-        spoken += [one] if one else []
+    title = ""
+    for name, found in pages.items():
+        named = f"The page {name}" if len(pages) > 1 else "The page"
+        if found.reason:
+            raise Refused(Reason("no_chat", f"{named} could not be read: {found.reason}"))
+        for line in found.lines:
+            # What has no time or sender that can be read goes with the one before it.
+            one = _from_line(line, spoken[-1] if spoken else None)
+            spoken += [one] if one else []
+        title = title or " ".join(found.title.split())[:200]
     if not spoken:
         raise _no_chat()
-    return spoken, " ".join(found.title.split())[:200]
+    return spoken, title
 
 
-def _from_line(line: str, before: datetime | None) -> Spoken | None:
+def _from_line(line: str, before: Spoken | None) -> Spoken | None:
     try:
         told = json.loads(line)
     except (ValueError, RecursionError):
@@ -116,11 +128,13 @@ def _from_line(line: str, before: datetime | None) -> Spoken | None:
     if not isinstance(told, dict):
         return None
     when, files = told.get("when"), told.get("attached")
-    at = next((made for one in _texts(when) if (made := _moment(one) or _written(one))), before)
+    at = next((made for one in _texts(when) if (made := _moment(one) or _written(one))), None)
+    at = at or (before.at if before else None)
     if at is None:
         return None
     attached = tuple(name for one in _texts(files) if (name := _name(unquote(one))))
-    return Spoken(at, _name(told.get("who")) or "somebody", _words(told.get("text")), attached)
+    who = _name(told.get("who")) or (before.who if before else "somebody")
+    return Spoken(at, who, _words(told.get("text")), attached)
 
 
 def _texts(value: object) -> list[str]:
@@ -217,21 +231,35 @@ def _from_lines(text: str) -> Iterator[Spoken]:
         said = _line(found) if found else None
         if said is not None:
             if current:
-                yield current
+                yield _with_files(current)
             current = said
         elif current:
             current = Spoken(current.at, current.who, f"{current.text}\n{line}")
     if current:
-        yield current
+        yield _with_files(current)
+
+
+def _with_files(one: Spoken) -> Spoken:
+    """The message with the files that its lines name; the other lines are its words."""
+    said, attached = [], []
+    for line in one.text.split("\n"):
+        found = _ATTACHED.fullmatch(line.strip(" \t\r\u200e\u200f"))
+        if found:
+            attached.append(found[1] or found[2])
+        else:
+            said.append(line)
+    return Spoken(one.at, one.who, "\n".join(said), tuple(attached)) if attached else one
 
 
 def _line(found: re.Match[str]) -> Spoken | None:
     day, month, year, hour, minute, second = (int(one or 0) for one in found.groups()[:6])
+    if half := (found[7] or "").lower():
+        hour = hour % 12 + 12 * (half == "p")
     try:
         at = datetime(year + 2000 * (year < 100), month, day, hour, minute, second, tzinfo=UTC)
     except ValueError:
         return None
-    return Spoken(at, found[7].strip(), found[8])
+    return Spoken(at, found[8].strip(), found[9])
 
 
 def _item(
