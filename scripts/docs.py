@@ -38,6 +38,7 @@ ACTION_ROOMS = (
     "holdings.mailboxes",
     "holdings.advice",
     "holdings.physical",
+    "holdings.habits",
     "lifecycle.retention",
     "lifecycle.holds",
     "lifecycle.disposal",

@@ -12,6 +12,7 @@ from tests.api.borough import LONG_AGO, RULES
 from tests.api.morning import work_off
 from tests.holdings.advice.by_rule import filed_by_rule, in_tray
 from tests.holdings.capture.post import brought_in, weighty
+from tests.holdings.habits.figures import figures_of
 
 from muniment.exchange.moves import actions as moves
 from muniment.exchange.moves.types import Decision, MoveDraft
@@ -174,6 +175,7 @@ def _spoil(chief, number, text, now):
     names |= {"class": reference, "folder": folder, "record": record, "hold": hold}
     names |= {"token": token.reference, "box": box, "paper": paper}
     names |= spoil_finding(chief, text, now)
+    names |= figures_of(chief, someone.reference, now, ago=number, text=text, words=text)
     names |= {"person": someone.reference, "unit": f"U{number}", "rule": f"X-{number}"}
     return {**names, "handling": f"H{number}", "held": held.pk, "text": text}
 

@@ -45,7 +45,7 @@ PLACES = {
     "schedules": "schedule", "standing": "standing", "expunging": "expunging",
     "boxes": "box", "bulk": "bulk", "leave": "leave", "moves": "move", "sources": "source",
     "saved": "saved", "message": "message", "certified": "finding",
-    "by_rule": "by_rule", "sorting": "sorting",
+    "by_rule": "by_rule", "sorting": "sorting", "told": "told", "imports": "figures",
 }  # fmt: skip
 
 

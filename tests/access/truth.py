@@ -7,13 +7,14 @@ STAFF = "plan-see record-see file retention-see people-see"
 TEAM = STAFF + " edit folder review-see sign"
 MANAGER = (
     TEAM + " narrow plan rules hold hold-see propose execute expunge store audit sources search-log"
+    " habits habits-manage"
 )
 DO = {
     "staff": STAFF,
     "team_records_officer": TEAM,
     "records_manager": MANAGER,
     "departmental_records_officer": MANAGER + " people approve-rules",
-    "information_asset_owner": STAFF + " edit narrow review-see sign expunge hold-see",
+    "information_asset_owner": STAFF + " edit narrow review-see sign expunge hold-see habits",
     "data_steward": STAFF + " edit review-see sign",
     "siro": "plan-see retention-see approve-rules review-see sign hold-see people-see",
     "auditor": "audit plan-see retention-see hold-see review-see people-see",  # nothing of content
@@ -227,7 +228,9 @@ public | account_login account_logout accessibility keep keep_rule keep_version 
 public | keep_feed keep_download keep_schedule keep_edition keep_schedule_download
 public | keep_destroyed keep_destroyed_download
 anybody | home account tokens make_token revoke_token notices see_notices choose_mail
-anybody | name_my_substitute end_my_substitute
+anybody | name_my_substitute end_my_substitute my_mailbox choose_tips
+habits | mailbox_figures mail_campaign tips_effect
+habits-manage | import_figures figures_limits tell_large take_out_figures
 plan-see | fileplan class export_fileplan mail_rules
 plan | set_mail_rule
 plan-see | fields field export_fields vocabularies vocabulary export_terms

@@ -45,6 +45,7 @@ ALLOWED = {
     "holdings/search/actions/noting.py:note": "what people look for is not for the audit log",
     "holdings/search/actions/noting.py:note_opened": "as above: how soon it was of use",
     "holdings/search/actions/noting.py:forget": "the log of searches, after its days",
+    "holdings/habits/actions/tips.py:note_shown": "as above: that tips were shown",
     "holdings/search/actions/compacting.py:tidy": "the same words in fewer pieces",
     "holdings/search/actions/saving.py:tell_followers": "each notice has an event of its own",
     "lifecycle/retention/actions/recalculating.py:recalculate": "dates, from rules that verbs set",

@@ -42,6 +42,8 @@ def _filled(world):
         ("retention_leave end_retention_leave", [world.leave]),
         ("body_move import_incoming import_incoming_columns map_incoming", [world.move]),
         ("go_live abandon_move", [world.move]),
+        ("take_out_figures", [world.habits["figures"]]),
+        ("mail_campaign", [world.habits["told"]]),
         ("export_map", [world.move, "csv"]),
         (
             "source change_source test_source look_at_source pause_source resume_source",

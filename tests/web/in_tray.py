@@ -74,6 +74,7 @@ def prepare(world):
         "standing": world.standing,
         "vital": str(world.vital),
         "leave": world.leave,
+        **world.habits,
         "move": world.move,
         "incoming": str(IncomingClass.objects.get().pk),
         "moved_list": csv_of({"reference": "EST/09", "title": "Lamps"}),

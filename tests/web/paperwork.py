@@ -5,9 +5,10 @@ which each can be sent.
 """
 
 from .paperwork_filing import FILING
+from .paperwork_habits import HABITS
 from .paperwork_lifecycle import LIFECYCLE
 from .paperwork_metadata import METADATA
 from .paperwork_running import RUNNING
 from .paperwork_schedules import SCHEDULES
 
-FORMS = [*FILING, *METADATA, *LIFECYCLE, *SCHEDULES, *RUNNING]
+FORMS = [*FILING, *METADATA, *LIFECYCLE, *SCHEDULES, *HABITS, *RUNNING]

@@ -7,6 +7,7 @@ from types import SimpleNamespace
 from django.conf import settings
 from tests.holdings.advice.by_rule import filed_by_rule, in_tray
 from tests.holdings.capture.post import brought_in, weighty
+from tests.holdings.habits.figures import figures_of
 
 from muniment.exchange.moves import actions as moves
 from muniment.exchange.moves.types import MoveDraft
@@ -128,9 +129,11 @@ def build(people):
     by_rule, sorting_rule = filed_by_rule(actor("manager"), in_tray("TRAY", "GOV"), post)
     infected = keep_in(add(post, "Infected.zip", b"An infected file"))
     ward = fielded("ward", "wards")
+    habits = figures_of(actor("manager"), people["staff"].reference, clock.now())
     checkpoint(now=clock.now())
     return SimpleNamespace(
         infected=infected,
+        habits=habits,
         malformed=add(post, "Malformed.eml", b"Subject: Nobody wrote this\n\nWords.\n"),
         important=brought_in(actor("manager"), "GOV", weighty()),
         by_rule=by_rule,

@@ -222,6 +222,7 @@ INSTALLED_APPS = [
     "muniment.holdings.duplicates",
     "muniment.holdings.advice",
     "muniment.holdings.physical",
+    "muniment.holdings.habits",
     "muniment.lifecycle.retention",
     "muniment.lifecycle.holds",
     "muniment.lifecycle.disposal",

@@ -107,6 +107,8 @@ class Permission(StrEnum):
     STORE_CHECK = "store.check"
     SEARCH_LOG_SEE = "search.log"
     SOURCE_MANAGE = "source.manage"
+    HABITS_SEE = "habits.see"
+    HABITS_MANAGE = "habits.manage"
 
 
 P = Permission
@@ -125,6 +127,8 @@ _MANAGER = _TEAM | {
     P.AUDIT_SEE,
     P.SEARCH_LOG_SEE,
     P.SOURCE_MANAGE,
+    P.HABITS_SEE,
+    P.HABITS_MANAGE,
 }
 _OWNER = _STAFF | {
     P.RECORDS_EDIT,
@@ -132,6 +136,7 @@ _OWNER = _STAFF | {
     P.DISPOSAL_SEE,
     P.DISPOSAL_APPROVE_OWNER,
     P.HOLD_SEE,
+    P.HABITS_SEE,
 }
 
 ROLE_PERMISSIONS: dict[Role, frozenset[Permission]] = {

@@ -5,6 +5,7 @@ from django.urls import URLPattern
 from muniment.web.urls.admin import ADMIN_PAGES
 from muniment.web.urls.duplicates import DUPLICATE_PAGES
 from muniment.web.urls.finding import FINDING_PAGES
+from muniment.web.urls.habits import HABIT_PAGES
 from muniment.web.urls.holdings import HOLDINGS_PAGES
 from muniment.web.urls.holds import HOLD_PAGES
 from muniment.web.urls.lifecycle import LIFECYCLE_PAGES
@@ -24,6 +25,7 @@ urlpatterns: list[URLPattern] = [
     *OWN_PAGES,
     *FINDING_PAGES,
     *MAIL_PAGES,
+    *HABIT_PAGES,
     *HOLDINGS_PAGES,
     *METADATA_PAGES,
     *MOVE_PAGES,

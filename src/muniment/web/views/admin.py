@@ -26,6 +26,7 @@ SECTIONS: tuple[tuple[str, str, str, Needs], ...] = (
         (P.RECORDS_EDIT,),
     ),
     ("mail_rules", "Mail rules", "Mail that seldom is a record.", P.FILEPLAN_MANAGE),
+    ("mailbox_figures", "Mailboxes", "How large they are, and who was told.", P.HABITS_SEE),
     ("sources", "Sources", "Mailboxes and folders that are looked at again.", P.SOURCE_MANAGE),
     ("jobs", "Jobs", "Background work: what waits, runs and failed.", P.SYSTEM_RUN),
     ("backups", "Backups", "When the last was taken, and whether it was proven.", P.SYSTEM_RUN),

@@ -10,7 +10,7 @@ from muniment.foundation.access.types import Permission as P
 from muniment.foundation.access.types import Role
 from muniment.holdings.records import queries as records
 from muniment.web.door import Request, render
-from muniment.web.views import todo
+from muniment.web.views import tips, todo
 from muniment.web.words import day
 
 RECENT = 8
@@ -35,6 +35,7 @@ def home(request: Request) -> HttpResponseBase:
     return render(
         request,
         "home.html",
+        tips=tips.card(request),
         sections=_sections(request),
         recent=_recent(request) if actor.holds(Role.STAFF) else [],
         folders=_folders(request) if actor.holds(Role.STAFF) else [],
