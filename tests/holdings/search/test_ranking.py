@@ -13,7 +13,7 @@ from muniment.holdings.search.rules.folding import index_terms
 
 CLOSED = {"rule": "SIX", "owner_unit": "HOU", "access": "units", "open_to": ("HOU",)}
 RANKED = "muniment.holdings.search.queries.ranking.RANKED"
-LOOKED_INTO = "muniment.holdings.search.queries.reading.LOOKED_INTO"
+LOOKED_INTO = "muniment.holdings.search.queries.reading_sqlite.LOOKED_INTO"
 MARKED = "muniment.holdings.search.queries.ranking.MARKED"
 FILLER = "the quick letters of a small office say nothing much at all "
 

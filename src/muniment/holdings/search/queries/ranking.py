@@ -90,6 +90,12 @@ def _by_marks(reading: Reading, wanted: Selection, bare: Node, total: int, upto:
     words = marked_words(bare)[:MARKED_WORDS]
     found: list[int] = []
     steps = range(weighing.LEVELS * len(words), -1, -1)
+    if len(words) > 1:
+        # Of very many there are often enough in which all are marked high.
+        best = _of_step(reading.dialect, wanted, words, steps[0])
+        highest = reading.newest(best, upto, total=RANKED + 1)
+        if len(highest) >= upto:
+            return highest
     # One word has its marks by itself; of several the sums are reckoned, if they are not too many.
     levels = _levels(reading, wanted, words) if len(words) > 1 else None
     if levels is not None:
@@ -112,6 +118,8 @@ def _levels(reading: Reading, wanted: Selection, words: Sequence[str]) -> dict[i
     for word, level in itertools.product(words, range(1, weighing.LEVELS + 1)):
         mark = dialect.words(Words((weighing.marked(word, level),)))
         narrowed = Selection(dialect.both(wanted.words, mark), wanted.condition)
+        if reading.is_more(narrowed, MARKED):
+            return None
         having = reading.some(narrowed, MARKED + 1)
         if len(having) > MARKED:
             return None

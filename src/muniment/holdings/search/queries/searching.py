@@ -26,7 +26,9 @@ from muniment.holdings.search.queries.dialects import (
 )
 from muniment.holdings.search.queries.meaning import meant, without_fields
 from muniment.holdings.search.queries.ranking import order_of, ordered
-from muniment.holdings.search.queries.reading import Reading, by_index, every_number, reading
+from muniment.holdings.search.queries.reading import Reading, by_index, every_number
+from muniment.holdings.search.queries.reading_postgresql import PostgresqlReading
+from muniment.holdings.search.queries.reading_sqlite import SqliteReading
 from muniment.holdings.search.queries.showing import hits
 from muniment.holdings.search.types import (
     All,
@@ -108,7 +110,9 @@ def asked(actor: Profile, query: Query) -> Asked | None:
     visible = access.visible_audiences(actor)
     if query.root is None or not visible:
         return None
-    own = reading(visible)
+    own: Reading = (
+        PostgresqlReading(visible) if connection.vendor == "postgresql" else SqliteReading(visible)
+    )
     likened, alike = with_likeness(actor, query.root)
     root, notes = spelling.spelled(own, likened)
     known, today = Query(root, (*query.notes, *alike, *notes)), meant(root)
