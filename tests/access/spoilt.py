@@ -12,7 +12,7 @@ from tests.api.borough import LONG_AGO, RULES
 from tests.api.morning import work_off
 from tests.holdings.advice.by_rule import filed_by_rule, in_tray
 from tests.holdings.capture.post import brought_in, weighty
-from tests.holdings.habits.figures import figures_of
+from tests.holdings.habits.figures import action_of, figures_of, pilot_of
 
 from muniment.exchange.moves import actions as moves
 from muniment.exchange.moves.types import Decision, MoveDraft
@@ -176,6 +176,8 @@ def _spoil(chief, number, text, now):
     names |= {"token": token.reference, "box": box, "paper": paper}
     names |= spoil_finding(chief, text, now)
     names |= figures_of(chief, someone.reference, now, ago=number, text=text, words=text)
+    names["pilot"] = pilot_of(chief, [f"U{number}"], now, text[:500])
+    names["action"] = action_of(chief, f"U{number}", someone.reference, now, text[:500])
     names |= {"person": someone.reference, "unit": f"U{number}", "rule": f"X-{number}"}
     return {**names, "handling": f"H{number}", "held": held.pk, "text": text}
 

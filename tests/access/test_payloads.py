@@ -46,6 +46,7 @@ PLACES = {
     "boxes": "box", "bulk": "bulk", "leave": "leave", "moves": "move", "sources": "source",
     "saved": "saved", "message": "message", "certified": "finding",
     "by_rule": "by_rule", "sorting": "sorting", "told": "told", "imports": "figures",
+    "actions": "action", "pilots": "pilot",
 }  # fmt: skip
 
 

@@ -229,8 +229,10 @@ public | keep_feed keep_download keep_schedule keep_edition keep_schedule_downlo
 public | keep_destroyed keep_destroyed_download
 anybody | home account tokens make_token revoke_token notices see_notices choose_mail
 anybody | name_my_substitute end_my_substitute my_mailbox choose_tips
-habits | mailbox_figures mail_campaign tips_effect
+anybody | unit_actions finish_unit_action pilots answer_pilot
+habits | mailbox_figures mail_campaign tips_effect mail_shares ways_offered
 habits-manage | import_figures figures_limits tell_large take_out_figures
+habits-manage | set_unit_action open_pilot end_pilot offer_ways
 plan-see | fileplan class export_fileplan mail_rules
 plan | set_mail_rule
 plan-see | fields field export_fields vocabularies vocabulary export_terms

@@ -21,3 +21,18 @@ def test_figures_are_imported_told_about_and_compared(shell, tmp_path):
     assert shell.json("habits", "mine")["mailboxes"] == []
     shell.json("habits", "take-out", made["reference"], "--reason", "Of another body")
     assert shell.json("habits", "trend")["imports"] == []
+
+
+def test_a_unit_gets_an_action_that_is_listed_until_it_is_done(shell):
+    assert shell.json("habits", "limits", "--share", "20")["least_share"] == 20
+    assert shell.json("habits", "shares")["units"] is not None
+    assert shell.refused("habits", "act", "GEN", "--by", "soon") == ["not_a_date"]
+
+
+def test_a_pilot_is_opened_measured_and_ended(shell):
+    said = ("pilot", "open", "By hand", "--way", "upload", "--start", "2026-01-05")
+    assert shell.refused(*said) == ["units"]
+    assert shell.json("pilot", "list")["pilots"] == []
+    assert shell.json("pilot", "offer", "", "--way", "upload")["ways"] == ["upload"]
+    assert shell.json("pilot", "ways")["offered"] == [{"unit": "", "ways": ["upload"]}]
+    assert shell.refused("pilot", "end", "HP-NONE0-00000") == ["not_found"]

@@ -43,6 +43,9 @@ def _filled(world):
         ("body_move import_incoming import_incoming_columns map_incoming", [world.move]),
         ("go_live abandon_move", [world.move]),
         ("take_out_figures", [world.habits["figures"]]),
+        ("set_unit_action", ["FIN"]),
+        ("finish_unit_action", [world.habits["action"]]),
+        ("end_pilot answer_pilot", [world.habits["pilot"]]),
         ("mail_campaign", [world.habits["told"]]),
         ("export_map", [world.move, "csv"]),
         (

@@ -4,7 +4,7 @@ from datetime import timedelta
 
 import pytest
 from django.urls import reverse
-from tests.holdings.habits.figures import GB, bring, head_of, mailbox, staff
+from tests.holdings.habits.figures import GB, bring, head_of, mailbox, pilot_of, staff
 from tests.holdings.parish import found_parish
 
 from muniment.foundation.access.models import Person
@@ -81,3 +81,36 @@ def test_tips_stand_on_the_home_page_until_their_reader_stops_them(parish, sign_
     bring(parish, *(mailbox(one, GB, one) for one in names))
     page = text_of(sign_in("manager").get(reverse("tips_effect")))
     assert "5 (100 %)" in page and "Fewer than 5" in page
+
+
+def test_pages_follow_the_ways_that_are_offered_to_the_unit(parish, sign_in, settings):
+    settings.MUNIMENT_CAPTURE_ADDRESS = "records@parish.example"
+    folder, manager = parish.folder("HOU"), parish.who("manager")
+    client, at = sign_in("manager"), reverse("folder", args=[folder.reference])
+    assert "records+F-" in text_of(client.get(at))
+    actions.offer_ways(manager, "HOU", ["watched"], now=parish.now)
+    page = text_of(client.get(at))
+    assert "records+F-" not in page and "Muniment looks at a folder" in page
+    upload = text_of(client.get(reverse("upload", args=[folder.reference])))
+    assert "E-mail comes in otherwise here" in upload
+    here = reverse("add_mailbox")
+    form = form_for(text_of(client.get(here)), here, here)
+    said = {"name": "Post", "into": "HOU", "host": "imap.example.org", "user": "p"}
+    answer = client.post(here, form.filled({**said, "password": "a-password-for-it"}))
+    assert answer.status_code == 422 and "is not offered this way" in text_of(answer)
+
+
+def test_pilots_stand_side_by_side_and_each_who_takes_part_is_asked(parish, sign_in):
+    reference = pilot_of(parish.who("manager"), ["HOU"], parish.now)
+    client = sign_in("clerk")
+    assert "Pilots: say how it goes" in text_of(client.get("/"))
+    here = reverse("answer_pilot", args=[reference])
+    form = form_for(text_of(client.get(here)), here, here)
+    assert client.post(here, form.filled({"score": "4"})).status_code == 303
+    page = text_of(client.get(reverse("pilots")))
+    assert "Housing by address" in page and "Went wrong" not in page
+    page = text_of(sign_in("manager").get(reverse("pilots")))
+    assert "Went wrong" in page and "Fewer than 5" in page
+    sheet = sign_in("manager").get(reverse("pilots") + "?format=csv")
+    head, row = b"".join(sheet.streaming_content).decode().splitlines()
+    assert "Messages in as many days before" in head and row.startswith(reference)

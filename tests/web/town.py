@@ -7,7 +7,7 @@ from types import SimpleNamespace
 from django.conf import settings
 from tests.holdings.advice.by_rule import filed_by_rule, in_tray
 from tests.holdings.capture.post import brought_in, weighty
-from tests.holdings.habits.figures import figures_of
+from tests.holdings.habits.figures import action_of, figures_of, pilot_of
 
 from muniment.exchange.moves import actions as moves
 from muniment.exchange.moves.types import MoveDraft
@@ -129,8 +129,11 @@ def build(people):
     by_rule, sorting_rule = filed_by_rule(actor("manager"), in_tray("TRAY", "GOV"), post)
     infected = keep_in(add(post, "Infected.zip", b"An infected file"))
     ward = fielded("ward", "wards")
-    habits = figures_of(actor("manager"), people["staff"].reference, clock.now())
+    somebody = people["staff"].reference
+    habits = figures_of(actor("manager"), somebody, clock.now())
+    habits["action"] = action_of(actor("manager"), "FIN", somebody, clock.now())
     checkpoint(now=clock.now())
+    habits["pilot"] = pilot_of(actor("manager"), ["FIN", "GOV"], clock.now())
     return SimpleNamespace(
         infected=infected,
         habits=habits,

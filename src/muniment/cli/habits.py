@@ -120,20 +120,25 @@ def mine() -> None:
 def limits(
     gigabytes: Annotated[float, typer.Option("--large", help="Large from here on, in GB.")] = -1,
     months: Annotated[int, typer.Option("--keep", help="Months that figures are kept.")] = -1,
+    share: Annotated[int, typer.Option("--share", help="Units under it are flagged, in %.")] = -1,
 ) -> None:
-    """Show which mailboxes are large and how long figures are kept, or set it."""
+    """Show which mailboxes are large, how long figures are kept and which units are flagged, or
+    set it."""
     with acting() as actor:
         from muniment.foundation.kernel.clock import now
         from muniment.holdings.habits import actions, queries
         from muniment.holdings.habits.types import GIGABYTE, LimitsDraft
 
         found = queries.limits()
-        if gigabytes != -1 or months != -1:
+        if (gigabytes, months, share) != (-1, -1, -1):
             large = found.large / GIGABYTE if gigabytes == -1 else gigabytes
             keep = found.keep_months if months == -1 else months
-            found = actions.set_limits(actor, LimitsDraft(large, keep), now=now())
+            least = found.least_share if share == -1 else share
+            found = actions.set_limits(actor, LimitsDraft(large, keep, least), now=now())
     words = f"Large: more than {found.large:,} bytes. Kept for {found.keep_months} months."
-    answer({"large": found.large, "keep_months": found.keep_months}, words)
+    also = f"Units with less than {found.least_share} % of e-mail are flagged."
+    data = {"large": found.large, "keep_months": found.keep_months}
+    answer({**data, "least_share": found.least_share}, words, also)
 
 
 @app.command("tell")
@@ -232,3 +237,68 @@ def tips_effect() -> None:
     columns = {"before": "From", "after": "To", "who": "Who", "mailboxes": "Mailboxes"}
     columns |= {"smaller": "Smaller", "bytes_before": "Bytes before", "bytes_after": "Bytes after"}
     table("groups", rows, columns)
+
+
+@app.command("shares")
+def shares() -> None:
+    """Show how much of what units keep is e-mail, beside the median of the other units."""
+    with acting() as actor:
+        from muniment.foundation.kernel.clock import today
+        from muniment.holdings.habits import queries
+
+        names = ("unit", "name", "records", "mail", "percent", "median", "flagged")
+        rows = [{key: getattr(one, key) for key in names} for one in queries.shares(actor, today())]
+    for row in rows:
+        row |= {key: row[key] and round(row[key], 1) for key in ("percent", "median")}
+    columns = {"unit": "Unit", "name": "Name", "records": "Records", "mail": "E-mail"}
+    table("units", rows, {**columns, "percent": "%", "median": "Others %", "flagged": "Flagged"})
+
+
+@app.command("act")
+def act(
+    unit: Annotated[str, typer.Argument(metavar="UNIT", help="The reference of the unit.")],
+    what: Annotated[str, typer.Option(help="What is to be done.")] = "",
+    person: Annotated[str, typer.Option(help="Who does it: user name, e-mail or reference.")] = "",
+    by: Annotated[str, typer.Option(metavar="DATE", help="By when.")] = "",
+) -> None:
+    """Say who does what about a unit that files little e-mail, by when."""
+    with acting() as actor:
+        from muniment.foundation.kernel.clock import now
+        from muniment.holdings.habits import actions
+        from muniment.holdings.habits.types import ActionDraft
+
+        draft = ActionDraft(what, person, read_date(by, "due_on"))
+        made = actions.set_action(actor, unit, draft, now=now())
+    answer({"reference": made.reference, "unit": made.unit}, f"{made.reference} is set.")
+
+
+@app.command("actions")
+def actions_(
+    to_do: Annotated[bool, typer.Option("--to-do", help="Only what is not done.")] = False,
+) -> None:
+    """List what is, or was, to be done about units, and by whom."""
+    with acting() as actor:
+        from muniment.holdings.habits import queries
+
+        given = ("reference", "unit", "what", "due_on", "records", "mail", "median")
+        names = (*given, "done_at", "outcome")
+        rows = [
+            {key: getattr(one, key) for key in names} | {"person": one.person.name}
+            for one in queries.unit_actions(actor, to_do=to_do)
+        ]
+    columns = {"reference": "No.", "unit": "Unit", "what": "What", "person": "Who"}
+    table("actions", rows, {**columns, "due_on": "By", "done_at": "Done"})
+
+
+@app.command("done")
+def done(
+    reference: Reference,
+    outcome: Annotated[str, typer.Option(help="What came of it.")] = "",
+) -> None:
+    """Note that an action is done."""
+    with acting() as actor:
+        from muniment.foundation.kernel.clock import now
+        from muniment.holdings.habits import actions
+
+        made = actions.finish_action(actor, reference, outcome=outcome, now=now())
+    answer({"reference": made.reference, "done_at": made.done_at}, f"{made.reference} is done.")

@@ -5,7 +5,7 @@ from datetime import date, timedelta
 from muniment.foundation.access import actions as people
 from muniment.foundation.access.types import SETUP, Role
 from muniment.holdings.habits import actions, rules
-from muniment.holdings.habits.types import CampaignDraft
+from muniment.holdings.habits.types import ActionDraft, CampaignDraft, PilotDraft
 
 GB = 1_000_000_000
 COLUMNS = {
@@ -64,3 +64,15 @@ def figures_of(actor, person, now, *, ago=0, text="mailboxes.csv", words="Your m
     actions.import_figures(actor, rows, COLUMNS, on=day, **said)
     campaign = actions.start_campaign(actor, CampaignDraft(words), now=now).reference
     return {"figures": spare, "told": campaign}
+
+
+def action_of(actor, unit, person, now, words="Show them how."):
+    """The reference of an action about the e-mail of a unit."""
+    draft = ActionDraft(words, person, now.date() + timedelta(days=30))
+    return actions.set_action(actor, unit, draft, now=now).reference
+
+
+def pilot_of(actor, units, now, words="Housing by address", way="address"):
+    """The reference of a pilot of some units, since yesterday."""
+    draft = PilotDraft(words[:100], way, tuple(units), now.date() - timedelta(days=1), words)
+    return actions.open_pilot(actor, draft, now=now).reference

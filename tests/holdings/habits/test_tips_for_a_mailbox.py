@@ -1,6 +1,6 @@
 """Tips: few, from a person's own figures, and only for those who want them."""
 
-from datetime import date
+from datetime import date, timedelta
 
 import pytest
 from hypothesis import given
@@ -9,6 +9,7 @@ from tests.holdings.capture.post import brought_in, weighty
 from tests.holdings.habits.figures import GB, bring, days, mailbox, staff
 from tests.holdings.parish import codes, events
 
+from muniment.foundation.kernel import clock
 from muniment.foundation.kernel.errors import Refused
 from muniment.holdings.habits import actions, queries, rules
 from muniment.holdings.habits.types import Known, Tip
@@ -51,7 +52,7 @@ def tips_of(parish, who):
 
 def test_who_filed_a_message_is_not_told_that_they_filed_none(parish):
     brought_in(parish.who("manager"), "HOU", weighty())
-    days(parish, 2)
+    parish.now = clock.now() + timedelta(days=2)  # captures have a clock of their own
     busy = {"items": "900", "unread": "0"}
     actions.import_figures(
         parish.who("manager"),

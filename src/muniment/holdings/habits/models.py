@@ -9,6 +9,7 @@ class HabitLimits(models.Model):
 
     large = models.BigIntegerField()
     keep_months = models.PositiveIntegerField()
+    least_share = models.PositiveIntegerField(default=10)
     set_by = models.CharField(max_length=40)
     set_at = models.DateTimeField()
 
@@ -118,3 +119,98 @@ class TipChoice(models.Model):
     person = models.OneToOneField("access.Person", on_delete=models.PROTECT, related_name="+")
     off = models.BooleanField()
     chosen_at = models.DateTimeField()
+
+
+class UnitAction(models.Model):
+    """What somebody is to do about the e-mail that a unit files, by when; and what its share and
+    the median of its peers (in per cent) were when that was said."""
+
+    reference = models.CharField(max_length=40, unique=True)
+    unit = models.CharField(max_length=40)
+    what = models.CharField(max_length=500)
+    person = models.ForeignKey("access.Person", on_delete=models.PROTECT, related_name="+")
+    due_on = models.DateField()
+    records = models.PositiveIntegerField()
+    mail = models.PositiveIntegerField()
+    median = models.PositiveIntegerField(null=True)
+    set_by = models.CharField(max_length=40)
+    set_at = models.DateTimeField()
+    done_at = models.DateTimeField(null=True)
+    done_by = models.CharField(max_length=40, blank=True)
+    outcome = models.CharField(max_length=500, blank=True)
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(
+                fields=["unit"], condition=Q(done_at=None), name="one_action_to_do_for_a_unit"
+            ),
+            models.CheckConstraint(
+                condition=Q(done_at=None, done_by="", outcome="")
+                | (Q(done_at__isnull=False) & ~Q(done_by="") & ~Q(outcome="")),
+                name="action_done_by_somebody",
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return self.reference
+
+
+class Pilot(models.Model):
+    """A way of capture that some units try. `units` are their references; those below take part."""
+
+    reference = models.CharField(max_length=40, unique=True)
+    title = models.CharField(max_length=100)
+    way = models.CharField(max_length=12)
+    units = models.JSONField()
+    starts_on = models.DateField()
+    ends_on = models.DateField(null=True)
+    note = models.CharField(max_length=500, blank=True)
+    conclusion = models.CharField(max_length=500, blank=True)
+    opened_by = models.CharField(max_length=40)
+    opened_at = models.DateTimeField()
+    ended_by = models.CharField(max_length=40, blank=True)
+    ended_at = models.DateTimeField(null=True)
+
+    class Meta:
+        constraints = [
+            models.CheckConstraint(
+                condition=Q(ended_at=None, ends_on=None, ended_by="", conclusion="")
+                | (
+                    Q(ended_at__isnull=False, ends_on__gte=models.F("starts_on"))
+                    & ~Q(ended_by="")
+                    & ~Q(conclusion="")
+                ),
+                name="pilot_ended_with_a_conclusion",
+            )
+        ]
+
+    def __str__(self) -> str:
+        return self.reference
+
+
+class PilotAnswer(models.Model):
+    """How somebody who takes part finds a pilot, from 1 to 5. A later answer takes its place."""
+
+    pilot = models.ForeignKey(Pilot, on_delete=models.PROTECT, related_name="answers")
+    person = models.ForeignKey("access.Person", on_delete=models.PROTECT, related_name="+")
+    score = models.PositiveSmallIntegerField()
+    words = models.CharField(max_length=500, blank=True)
+    answered_at = models.DateTimeField()
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(fields=["pilot", "person"], name="one_answer_of_a_person"),
+            models.CheckConstraint(
+                condition=Q(score__gte=1, score__lte=5), name="answer_from_one_to_five"
+            ),
+        ]
+
+
+class WaysOffered(models.Model):
+    """By which ways e-mail comes in from a unit and all below it; without a unit, in the whole
+    body. The nearest counts."""
+
+    unit = models.CharField(max_length=40, unique=True, blank=True)
+    ways = models.JSONField()
+    set_by = models.CharField(max_length=40)
+    set_at = models.DateTimeField()

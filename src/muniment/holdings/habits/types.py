@@ -72,10 +72,12 @@ class Left:
 @dataclass(frozen=True, slots=True)
 class Limits:
     """What the body has said: mailboxes of more than `large` bytes are talked about, and figures
-    of persons are kept for `keep_months`."""
+    of persons are kept for `keep_months`, and a unit is flagged of whose records less than
+    `least_share` per cent are e-mail."""
 
     large: int = 5 * GIGABYTE
     keep_months: int = 24
+    least_share: int = 10
 
 
 @dataclass(frozen=True, slots=True)
@@ -84,6 +86,7 @@ class LimitsDraft:
 
     large: float
     keep_months: int
+    least_share: int = 10
 
 
 @dataclass(frozen=True, slots=True)
@@ -205,3 +208,96 @@ class TipsEffect:
     shown: Group
     off: Group
     unseen: Group
+
+
+@dataclass(frozen=True, slots=True)
+class Share:
+    """How much of what a unit keeps is e-mail. `median`: of its peers, in per cent; None where it
+    has none. `enough`: it has enough records for a share to say something."""
+
+    unit: str
+    name: str
+    records: int
+    mail: int
+    median: float | None
+    enough: bool
+    flagged: bool
+
+    @property
+    def percent(self) -> float | None:
+        """The share, in per cent; None of nothing."""
+        return 100 * self.mail / self.records if self.records else None
+
+
+@dataclass(frozen=True, slots=True)
+class ActionDraft:
+    """What is to be done about a unit, by whom (user name, e-mail or reference) and by when."""
+
+    what: str
+    person: str
+    due_on: date | None
+
+
+class Way(StrEnum):
+    """A way by which e-mail comes in."""
+
+    MAILBOX = "mailbox"
+    ADDRESS = "address"
+    UPLOAD = "upload"
+    WATCHED = "watched"
+
+
+WAYS = {
+    Way.MAILBOX: "Muniment looks at a mailbox",
+    Way.ADDRESS: "People send it to a capture address",
+    Way.UPLOAD: "People upload it, or drag it in",
+    Way.WATCHED: "Muniment looks at a folder",
+}
+
+
+@dataclass(frozen=True, slots=True)
+class PilotDraft:
+    """A way of capture to be tried by units, from a day on."""
+
+    title: str
+    way: str
+    units: tuple[str, ...]
+    starts_on: date | None
+    note: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Came:
+    """What came in by one way: messages, items that did not come in, and messages that a person
+    has to check."""
+
+    messages: int = 0
+    not_in: int = 0
+    to_check: int = 0
+
+    @property
+    def error_percent(self) -> float | None:
+        """How many of all that came by it went wrong, in per cent; None of nothing."""
+        came = self.messages + self.not_in
+        return 100 * (self.not_in + self.to_check) / came if came else None
+
+
+@dataclass(frozen=True, slots=True)
+class Measured:
+    """What is known of a pilot until a day: `people` of its units, `days` that it has run, what
+    came by its way, messages by `other` ways, messages by any way in as many days `before`, and
+    the answers of those taking part (`mean`: None of fewer than five)."""
+
+    people: int
+    days: int
+    came: Came
+    other: int
+    before: int
+    answers: int
+    mean: float | None
+
+    @property
+    def each_week(self) -> float | None:
+        """Messages by its way for each person and week; None without people or days."""
+        weeks = self.people * self.days / 7
+        return self.came.messages / weeks if weeks else None

@@ -20,7 +20,7 @@ class FiguresForm(ColumnsForm):
 
 
 class LimitsForm(forms.Form):
-    """Which mailboxes are large, and how long figures are kept."""
+    """Which mailboxes are large, how long figures are kept, and which units are flagged."""
 
     large = forms.FloatField(
         label="A mailbox is large when it has more than this, in GB",
@@ -30,6 +30,11 @@ class LimitsForm(forms.Form):
     keep_months = WholeNumberField(
         label="Keep the figures for this many months",
         help_text="They are about people. Older ones are deleted with the next import.",
+    )
+
+    least_share = WholeNumberField(
+        label="Flag a unit when less than this many per cent of its records are e-mail",
+        help_text="Of what came in over the last twelve months.",
     )
 
     def draft(self) -> LimitsDraft:

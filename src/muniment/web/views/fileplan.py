@@ -14,6 +14,7 @@ from muniment.foundation.audit.types import EventFilter
 from muniment.foundation.kernel.clock import civil_date
 from muniment.holdings.fileplan import queries
 from muniment.holdings.fileplan.types import UNDECIDED, Effective, Inherited
+from muniment.holdings.habits.types import Way
 from muniment.holdings.metadata import queries as metadata
 from muniment.holdings.metadata.types import WHOLE_BODY
 from muniment.holdings.records import queries as records
@@ -23,7 +24,7 @@ from muniment.lifecycle.retention.types import RuleTerms
 from muniment.web import events
 from muniment.web.door import Request, crumbs, render
 from muniment.web.tables import Cell, Column, Table, show
-from muniment.web.views import columns
+from muniment.web.views import columns, ways
 from muniment.web.words import day, number, sentence
 
 PLAN = ("File plan", "/file-plan/")
@@ -145,7 +146,11 @@ def _facts(found: Any, terms: Effective) -> list[dict[str, str]]:
         _inherited("Owner", _unit(terms.owner_unit.value), terms.owner_unit),
         _inherited("Open to", open_to(terms.open_to.value), terms.open_to),
         _inherited("Marking", terms.marking.value.label, terms.marking),
-        *columns.mail_address(found.reference, is_open=not found.closed_on),
+        *columns.mail_address(
+            found.reference,
+            is_open=not found.closed_on and ways.offered(terms.place, Way.ADDRESS),
+        ),
+        *([] if found.closed_on else ways.told(terms.place)),
         {"label": "Opened", "text": day(found.opened_on)},
         *([{"label": "Closed", "text": day(found.closed_on)}] if found.closed_on else []),
     ]

@@ -13,6 +13,7 @@ from muniment.foundation.audit import queries as audit
 from muniment.foundation.audit.types import EventFilter
 from muniment.foundation.kernel.clock import civil_date
 from muniment.holdings.fileplan import queries as fileplan
+from muniment.holdings.habits.types import Way
 from muniment.holdings.records import actions, queries
 from muniment.web import events
 from muniment.web.door import Request, ask, crumbs, filled, see_other
@@ -21,7 +22,7 @@ from muniment.web.forms.choices import classes
 from muniment.web.forms.fileplan import ReasonForm
 from muniment.web.forms.records import TitledForm
 from muniment.web.tables import Table, show
-from muniment.web.views import columns
+from muniment.web.views import columns, ways
 from muniment.web.views.fileplan import PLAN, above, awaited, open_to
 from muniment.web.views.suggesting import suggested, suggesting
 from muniment.web.words import day
@@ -70,7 +71,11 @@ def _facts(found: Any, key: Any) -> list[dict[str, str]]:
     part = f"Part {found.part_number}" if found.part_of_id or found.part_number > 1 else ""
     return [
         {"label": "Reference", "text": found.reference, "note": part},
-        *columns.mail_address(found.reference, is_open=not found.closed_on),
+        *columns.mail_address(
+            found.reference,
+            is_open=not found.closed_on and ways.offered(key.place, Way.ADDRESS),
+        ),
+        *([] if found.closed_on else ways.told(key.place)),
         {"label": "Opened", "text": day(found.opened_on)},
         {"label": "Closed", "text": day(found.closed_on) or "No: it takes new records"},
         {"label": "Marking", "text": key.marking.label},

@@ -49,7 +49,7 @@ def _sections(request: Request) -> list[dict[str, Any]]:
     actor, permissions = request.actor, request.actor.permissions
     found: list[tuple[str, list[todo.Figure]]] = []
     told = todo.told(request)
-    if told[0]["count"]:
+    if told:
         found.append(("For you", told))
     if not SIGNS.isdisjoint(permissions):
         found.append(("Awaiting your decision", todo.awaiting(request)))

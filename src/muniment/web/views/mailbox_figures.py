@@ -136,13 +136,14 @@ def figures_limits(request: Request) -> HttpResponseBase:
         actions.set_limits(request.actor, form.draft(), now=request.now)
         return see_other(request, "mailbox_figures", "The limits are set.")
 
-    initial = {"large": f"{now.large / GIGABYTE:g}", "keep_months": now.keep_months}
+    initial: dict[str, Any] = {"large": f"{now.large / GIGABYTE:g}"}
+    initial |= {"keep_months": now.keep_months, "least_share": now.least_share}
     form = filled(request, LimitsForm, initial=initial)
     return ask(
         request,
         form,
         do,
-        title="Which mailboxes are large",
+        title="Limits",
         button="Save",
         back=reverse("mailbox_figures"),
         crumbs=crumbs(ADMIN, HOME),

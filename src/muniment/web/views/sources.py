@@ -8,12 +8,15 @@ from django.urls import reverse
 from muniment.foundation.access.types import Permission as P
 from muniment.foundation.audit import queries as audit
 from muniment.foundation.audit.types import EventFilter
+from muniment.foundation.kernel.errors import refuse_if
+from muniment.holdings.habits.types import Way
 from muniment.holdings.mailboxes import actions, queries, rules
 from muniment.holdings.mailboxes.types import Afterwards, SourceDraft, SourceKind
 from muniment.web import events
 from muniment.web.door import Request, ask, crumbs, filled, render, see_other
 from muniment.web.forms.sources import BucketForm, MailboxForm, SourceForm, WatchedForm, initial
 from muniment.web.tables import Cell, Column, Table, show
+from muniment.web.views import ways
 from muniment.web.words import count, moment, number
 
 ADMIN = ("Admin", "/admin/")
@@ -170,6 +173,8 @@ def _add(request: Request, kind: SourceKind, title: str, first: dict[str, Any]) 
     form = filled(request, FORMS[kind], initial=first)
 
     def do(values: dict[str, Any]) -> HttpResponse:
+        way = Way.MAILBOX if kind is SourceKind.IMAP else Way.WATCHED
+        refuse_if(ways.reasons_against_source(request, form.draft().into, way))
         made = actions.make_source(
             request.actor, form.draft(), secret=form.secret(), now=request.now
         )

@@ -14,6 +14,7 @@ from muniment.foundation.jobs.types import JobState
 from muniment.foundation.kernel.clock import civil_date
 from muniment.foundation.notices import queries as notices
 from muniment.holdings.capture import queries as captures
+from muniment.holdings.habits import queries as habits
 from muniment.holdings.records import queries as records
 from muniment.lifecycle.disposal import queries as disposal
 from muniment.lifecycle.disposal.types import ReviewState
@@ -36,7 +37,12 @@ def figure(
 def told(request: Request) -> list[Figure]:
     """What this person was told and has not seen."""
     unseen = notices.notices(request.actor, unseen=True).count()
-    return [figure("Notices that are new", unseen, "notices", urgent=True)]
+    found = [figure("Notices that are new", unseen, "notices", urgent=True)]
+    mine = habits.mine_to_do(request.actor).count()
+    found.append(figure("Actions about e-mail for you", mine, "unit_actions", urgent=True))
+    pilots = len(habits.to_answer(request.actor, civil_date(request.now)))
+    found.append(figure("Pilots: say how it goes", pilots, "pilots"))
+    return [one for one in found if one["count"]]
 
 
 def lifecycle(request: Request) -> list[Figure]:

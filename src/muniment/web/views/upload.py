@@ -12,12 +12,15 @@ from muniment.foundation.access.types import Narrowing
 from muniment.foundation.kernel.errors import Away, NoRoom, NotFound, NotPermitted, Refused
 from muniment.holdings.capture import actions
 from muniment.holdings.capture.types import Outcome, Received
+from muniment.holdings.fileplan import queries as fileplan
+from muniment.holdings.habits.types import Way
 from muniment.holdings.metadata import queries as metadata
 from muniment.holdings.metadata.types import Asked
 from muniment.holdings.records import queries
 from muniment.web import once
 from muniment.web.door import Request, crumbs, filled, refusals_on, render, see_other
 from muniment.web.forms.values import add_fields, said_in
+from muniment.web.views import ways
 from muniment.web.views.folders import way_to
 from muniment.web.words import count, size
 
@@ -104,7 +107,9 @@ def _passes(request: Request, folder: Any, form: UploadForm, asked: list[Asked])
 
 def _page(folder: Any) -> dict[str, Any]:
     here = (folder.title, reverse("folder", args=[folder.reference]))
-    return {"one": folder, "crumbs": crumbs(*way_to(folder), here)}
+    place = fileplan.effective(folder.file_class).place
+    otherwise = [] if ways.offered(place, Way.UPLOAD) else ways.told(place)
+    return {"one": folder, "otherwise": otherwise, "crumbs": crumbs(*way_to(folder), here)}
 
 
 def receive_one(

@@ -117,15 +117,14 @@ def take_out_figures(actor: Profile, reference: str, *, reason: str, now: dateti
 
 @verb("habits:limits:set")
 def set_limits(actor: Profile, draft: LimitsDraft, *, now: datetime) -> Limits:
-    """Set which mailboxes are large, and for how long figures are kept."""
+    """Set which mailboxes are large, for how long figures are kept, and which units are flagged."""
     access.require(actor, Permission.HABITS_MANAGE, at=Place())
     refuse_if(rules.reasons_not_to_limit(draft))
     limits = rules.limits_of(draft)
     if queries.limits() == limits:
         raise Refused(Reason("same", "That is what is set already."))
-    HabitLimits.objects.create(
-        large=limits.large, keep_months=limits.keep_months, set_by=actor.reference, set_at=now
-    )
     detail = {"large": limits.large, "keep_months": limits.keep_months}
+    detail["least_share"] = limits.least_share
+    HabitLimits.objects.create(**detail, set_by=actor.reference, set_at=now)
     tell(EventDraft("habits:limits:set", actor.reference, "habits:limits", detail=detail), at=now)
     return limits

@@ -19,7 +19,25 @@ from muniment.holdings.habits.queries.figures import (
     to_empty,
 )
 from muniment.holdings.habits.queries.owners import Owned, look_at
+from muniment.holdings.habits.queries.pilots import (
+    manages,
+    measured,
+    pilot_named,
+    pilots,
+    sees_figures,
+    takes_part,
+    to_answer,
+    ways_for,
+    ways_offered,
+)
 from muniment.holdings.habits.queries.scope import limits, unit_names, units_seen
+from muniment.holdings.habits.queries.shares import (
+    may_finish,
+    mine_to_do,
+    shares,
+    unit_action_named,
+    unit_actions,
+)
 from muniment.holdings.habits.queries.tips import (
     card_of,
     filed_by,
@@ -43,14 +61,28 @@ __all__ = [
     "latest",
     "limits",
     "look_at",
+    "manages",
+    "may_finish",
+    "measured",
+    "mine_to_do",
     "moments",
     "opted_out",
     "own",
+    "pilot_named",
+    "pilots",
+    "sees_figures",
+    "shares",
+    "takes_part",
     "tips_effects",
+    "to_answer",
     "to_empty",
     "told_in",
+    "unit_action_named",
+    "unit_actions",
     "unit_names",
     "units_seen",
     "wants_no_tips",
+    "ways_for",
+    "ways_offered",
     "whom_to_tell",
 ]

@@ -26,4 +26,4 @@ def unit_names() -> dict[str, str]:
 def limits() -> Limits:
     """What the body has set, or what is so until it does."""
     row = HabitLimits.objects.order_by("-pk").first()
-    return Limits(row.large, row.keep_months) if row else Limits()
+    return Limits(row.large, row.keep_months, row.least_share) if row else Limits()

@@ -18,9 +18,11 @@ def reasons_not_to_limit(draft: LimitsDraft) -> list[Reason]:
     if not SHORTEST <= draft.keep_months <= LONGEST:
         said = f"Keep the figures for {SHORTEST} to {LONGEST} months."
         reasons.append(Reason("keep_months", said, "keep_months"))
+    if not 0 <= draft.least_share <= 100:
+        reasons.append(Reason("least_share", "Enter 0 to 100 per cent.", "least_share"))
     return reasons
 
 
 def limits_of(draft: LimitsDraft) -> Limits:
     """The limits that a draft comes to."""
-    return Limits(round(draft.large * GIGABYTE), draft.keep_months)
+    return Limits(round(draft.large * GIGABYTE), draft.keep_months, draft.least_share)
