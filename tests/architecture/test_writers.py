@@ -55,6 +55,7 @@ ALLOWED = {
     "holdings/naming/actions.py:count_titles": "how many titles were of each state on a day",
     "holdings/duplicates/actions/counting.py:count_duplicates": "how much is there twice",
     "lifecycle/disposal/actions/backlog.py:count_backlog": "how much is overdue on a day",
+    "foundation/content/actions/languages.py:tell_languages": "the language of what is there",
     # Jobs that record an event for each record they change, in its transaction.
     "holdings/capture/actions/deriving.py:derive": "text, and attachments with their event",
     "lifecycle/disposal/actions/destroying.py:carry_out": "an event for every step of a record",

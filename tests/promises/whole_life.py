@@ -57,6 +57,7 @@ from muniment.lifecycle.retention import queries as schedule
 STANDING = (
     "audit.checkpoint",
     "content.collect",
+    "content.languages",
     "content.copy",
     "backup.take",
     "content.fixity",

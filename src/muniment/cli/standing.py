@@ -10,6 +10,7 @@ STANDING_WORK = (
     ("content.fixity", DAY),
     ("content.copy", 300),
     ("content.collect", DAY),
+    ("content.languages", 300),  # texts that were read before languages were told
     ("capture.scan", 60),  # it looks whether anything waits for the malware scanner
     ("advice.learn", 600),
     ("advice.sort", 600),

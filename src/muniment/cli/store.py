@@ -114,6 +114,22 @@ def seal() -> None:
         raise typer.Exit(1)
 
 
+@app.command("languages")
+def languages() -> None:
+    """Find out the language of texts that were read before languages were told, to the end. A
+    worker does it by and by, and goes on where this stops."""
+    with acting() as actor:
+        from muniment.foundation.access import queries as access
+        from muniment.foundation.access.types import Permission
+        from muniment.foundation.content import actions, queries
+        from muniment.foundation.kernel.clock import now
+
+        access.require(actor, Permission.STORE_CHECK)
+        looked = actions.tell_languages(now=now(), seconds=None) or 0
+        known = {code or "unknown": number for code, number in queries.languages()}
+    answer({"looked_at": looked, "languages": known}, f"{looked} texts were looked at.")
+
+
 @app.command("coverage")
 def coverage() -> None:
     """Show of how many files the text could be had, by format, and in which languages it is."""

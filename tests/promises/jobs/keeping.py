@@ -14,7 +14,9 @@ from tests.promises.again import (
 from tests.promises.jobs.registry import scenario, standing
 
 from muniment.foundation.content import actions as content
+from muniment.foundation.content.models import Derived
 from muniment.foundation.content.queries import store
+from muniment.foundation.content.states import DerivedState
 from muniment.foundation.jobs.actions import once
 
 
@@ -31,6 +33,15 @@ def content_that_was_changed_and_content_that_is_missing(town, folder):
     store().path_for(changed).write_bytes(b"something else")
     store().path_for(missing).unlink()
     return standing(town, "content.fixity")
+
+
+@scenario("content.languages")
+def a_text_that_was_read_before_languages_were_told(town, folder):
+    digest = town.file(TODAY)[0].components.get().sha256
+    text = "The roof of the community hall was mended before the winter came. " * 5
+    done = {"state": DerivedState.DONE, "text": text, "language": ""}
+    Derived.objects.filter(pk=digest).update(**done)
+    return standing(town, "content.languages")
 
 
 @scenario("content.copy")

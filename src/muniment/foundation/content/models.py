@@ -118,6 +118,17 @@ class Derived(models.Model):
         ]
 
 
+class LanguageLook(models.Model):
+    """How far a look at texts without a language has got: the last digest. One row at most."""
+
+    only = models.BooleanField(primary_key=True, default=True)
+    last = models.CharField(max_length=64, blank=True)
+    done_at = models.DateTimeField(null=True)
+
+    class Meta:
+        constraints = [models.CheckConstraint(condition=Q(only=True), name="one_language_look")]
+
+
 class Preview(models.Model):
     """A picture of the first page, made in the sandbox."""
 

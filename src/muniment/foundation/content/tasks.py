@@ -58,6 +58,14 @@ def keys(arguments: Mapping[str, Any], /, *, run_as: str, now: datetime, progres
     return actions.turn_keys(actor, now=now)
 
 
+@kind("content.languages")
+def languages(
+    arguments: Mapping[str, Any], /, *, run_as: str, now: datetime, progress: Progress
+) -> int | None:
+    """Find out the language of older texts, for some seconds; None where all have been told."""
+    return actions.tell_languages(now=now, progress=progress)
+
+
 @kind("audit.checkpoint")
 def sign(
     arguments: Mapping[str, Any], /, *, run_as: str, now: datetime, progress: Progress

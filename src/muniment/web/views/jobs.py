@@ -32,6 +32,7 @@ KINDS = {
     "advice.sort": "File by rules what lies in in-trays",
     "jobs.tidy": "Clear away old jobs",
     "content.fixity": "Check the store",
+    "content.languages": "Tell the language of older texts",
     "content.collect": "Clear away what interrupted captures left",
     "backup.take": "Take the daily backup",
     "audit.checkpoint": "Sign the audit log",

@@ -29,6 +29,7 @@ from muniment.foundation.content.actions.keeping import (
     save_preview,
     turn_away,
 )
+from muniment.foundation.content.actions.languages import tell_languages
 from muniment.foundation.content.actions.locking import lock
 from muniment.foundation.content.actions.mending import mend, opened
 from muniment.foundation.content.actions.migrating import migrate_store
@@ -82,6 +83,7 @@ __all__ = [
     "scan_waiting",
     "seal_existing",
     "start_sealing",
+    "tell_languages",
     "turn_away",
     "turn_keys",
     "verify_oldest",
