@@ -155,6 +155,35 @@ def set_rule(
     answer({"rule": made.reference}, f"Rule {made.reference} is set.")
 
 
+@app.command("try-rule")
+def try_rule(
+    into: Annotated[
+        str, typer.Option(metavar="CLASS", help="Only into this class and all below it.")
+    ] = "",
+    sure: Annotated[int, typer.Option(help="How sure, in per cent: 60 to 100.")] = 90,
+    runner_up: Annotated[int, typer.Option(help="The runner-up, in per cent: 0 to 40.")] = 10,
+) -> None:
+    """Say what a rule would have done with the records that were held back. Nothing is set."""
+    with acting() as actor:
+        from dataclasses import asdict
+
+        from muniment.foundation.kernel.clock import today
+        from muniment.holdings.advice import queries
+
+        found = queries.foreseen(actor, sure, runner_up, into, on=today(), seconds=600)
+    levels = [{**asdict(one), "wrong": one.wrong} for one in found.levels]
+    classes = [asdict(one) for one in found.classes]
+    answer({"tried": found.tried, "levels": levels, "classes": classes})
+    say(f"Tried on {found.tried} records that were held back.")
+    for one in found.levels:
+        said = f"{one.filed} filed, {one.right} right, {one.wrong} wrong"
+        say(f"{one.sure}% sure, the runner-up {one.runner_up}%: {said}.")
+    for line in found.classes:
+        wrong = line.filed - line.right
+        elsewhere = f", most of them in {line.instead}" if line.instead else ""
+        say(f"  {line.file_class}: {line.right} right, {wrong} wrong{elsewhere}")
+
+
 @app.command("end-rule")
 def end_rule(
     rule: Annotated[str, typer.Argument(metavar="RULE", help="The reference of the rule.")],

@@ -4,7 +4,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from muniment.holdings.advice.rules import sorting
-from muniment.holdings.advice.types import Weighed
+from muniment.holdings.advice.types import HeldBack, Weighed
 
 LIKE = st.dictionaries(st.integers(1, 500), st.integers(0, 100), max_size=40)
 CLASSES = st.lists(st.integers(1, 5), max_size=sorting.NEIGHBOURS)
@@ -47,6 +47,26 @@ def test_what_is_sure_enough_for_a_rule_leaves_no_second_class_in_doubt(classes,
 def test_a_stricter_rule_files_nothing_that_a_milder_one_leaves(weighed, sure, runner_up, by):
     if sorting.is_enough(weighed, sure + by, runner_up - by):
         assert sorting.is_enough(weighed, sure, runner_up)
+
+
+HELD_BACK = st.builds(HeldBack, st.integers(1, 3), st.none() | WEIGHED)
+NAMES = {number: (f"C{number}", "Class") for number in range(1, 4)}
+
+
+@given(st.lists(HELD_BACK, max_size=30), st.integers(60, 100), st.integers(0, 40))
+def test_what_is_foreseen_adds_up_and_a_stricter_rule_files_no_more(tried, sure, runner_up):
+    levels = [sorting.level(tried, *one) for one in sorting.thresholds_beside(sure, runner_up)]
+    assert (sure, runner_up) in [(one.sure, one.runner_up) for one in levels]
+    assert [one.filed for one in levels] == sorted((one.filed for one in levels), reverse=True)
+    assert all(60 <= one.sure <= 100 and 0 <= one.right <= one.filed for one in levels)
+    at = sorting.level(tried, sure, runner_up)
+    lines = sorting.by_class(tried, sure, runner_up, NAMES)
+    assert sum(one.tried for one in lines) == len(tried)
+    assert (sum(one.filed for one in lines), sum(one.right for one in lines)) == (
+        at.filed,
+        at.right,
+    )
+    assert all(bool(one.instead) == (one.filed > one.right) for one in lines)
 
 
 def test_the_nearest_rule_decides():

@@ -91,6 +91,55 @@ class Weighed:
 
 
 @dataclass(frozen=True, slots=True)
+class HeldBack:
+    """A record that was held back: the class (by number) that a person filed it in, and where most
+    of the records like it lie; None where no rule would say."""
+
+    file_class: int
+    weighed: Weighed | None
+
+
+@dataclass(frozen=True, slots=True)
+class Level:
+    """What a rule with these thresholds would have filed of the records that were held back, and
+    how many of them where a person had filed them."""
+
+    sure: int
+    runner_up: int
+    filed: int
+    right: int
+
+    @property
+    def wrong(self) -> int:
+        """How many it would have filed elsewhere."""
+        return self.filed - self.right
+
+
+@dataclass(frozen=True, slots=True)
+class ForeseenClass:
+    """Of the records of one class that were held back: how many there are, how many the rule would
+    have filed, how many of them there; and where it would have filed most of the others."""
+
+    file_class: str
+    title: str
+    tried: int
+    filed: int
+    right: int
+    instead: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Foreseen:
+    """What a rule would have done with the records that were held back. `cut`: there was no time
+    for all of them. `levels`: at the thresholds asked for and those beside them."""
+
+    tried: int
+    cut: bool
+    levels: tuple[Level, ...]
+    classes: tuple[ForeseenClass, ...]
+
+
+@dataclass(frozen=True, slots=True)
 class Chosen:
     """Where a rule files a record, and why: words by their numbers, records like it by theirs."""
 

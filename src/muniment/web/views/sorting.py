@@ -105,6 +105,30 @@ class SortingForm(forms.Form):
     )
 
 
+class TryForm(forms.Form):
+    """The figures that are tried."""
+
+    sure = forms.IntegerField(
+        label="How sure, in per cent", min_value=60, max_value=100, required=False
+    )
+    runner_up = forms.IntegerField(
+        label="The runner-up, in per cent", min_value=0, max_value=40, required=False
+    )
+    file_class = forms.CharField(label="Only into this class", required=False, max_length=60)
+
+
+def _foreseen(request: Request, wanted: dict[str, Any]) -> dict[str, Any]:
+    """What a rule with these figures would have done, for the page; why it cannot be said."""
+    into = wanted.get("file_class") or ""
+    try:
+        found = queries.foreseen(
+            request.actor, wanted["sure"], wanted["runner_up"], into, on=civil_date(request.now)
+        )
+    except NotFound as missing:
+        return {"foreseen": None, "why_not": missing.reasons[0].message}
+    return {"foreseen": found, "wanted": wanted, "why_not": ""}
+
+
 def set_sorting_rule(request: Request) -> HttpResponseBase:
     """Have something filed by itself."""
 
@@ -113,12 +137,23 @@ def set_sorting_rule(request: Request) -> HttpResponseBase:
         said = "The rule is set. What lies in the in-tray is looked at within ten minutes."
         return see_other(request, "sorting_rules", said)
 
+    looked = TryForm(request.GET or None, auto_id="try-%s")
+    said = dict(looked.cleaned_data) if looked.is_valid() else {}
+    initial = {"sure": 90, "runner_up": 10} | {k: v for k, v in said.items() if v not in (None, "")}
+    form = filled(request, SortingForm, initial=initial)
+    if request.method == "POST" and form.is_valid():
+        initial = {name: form.cleaned_data[name] for name in ("sure", "runner_up", "file_class")}
     return ask(
         request,
-        filled(request, SortingForm, initial={"sure": 90, "runner_up": 10}),
+        form,
         do,
+        template="records/sorting.html",
         title="Set a rule that files by itself",
         button="Set the rule",
+        tries=looked
+        if looked.is_bound and looked.errors
+        else TryForm(initial=initial, auto_id="try-%s"),
+        **_foreseen(request, initial),
         intro=[
             "It files in your name, and only where you may file. It takes the place of the rule for"
             " the same in-tray and class.",

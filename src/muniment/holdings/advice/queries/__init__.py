@@ -10,6 +10,7 @@ from muniment.holdings.advice.queries.advising import (
     suggestions_for,
     words_of,
 )
+from muniment.holdings.advice.queries.previewing import foreseen
 from muniment.holdings.advice.queries.sorting import (
     chosen_for,
     filed_as,
@@ -24,6 +25,7 @@ __all__ = [
     "chosen_for",
     "edition",
     "filed_as",
+    "foreseen",
     "learnt_for",
     "may_file",
     "rule_named",

@@ -135,7 +135,7 @@ def chosen_for(
     if weighed is None or not sorting.is_enough(weighed, rule.sure, rule.runner_up):
         return None
     target = known[weighed.file_class]
-    if target != classes[0] or not _decides(rule, target) or not _may_move(setter, target, on):
+    if target != classes[0] or not _decides(rule, target) or not may_move(setter, target, on):
         return None  # the words of the class as a whole must say the same
     alike = [one for one in near if where[one] == target.pk]
     folder = _folder(setter, target, alike)
@@ -151,7 +151,8 @@ def _decides(rule: SortingRule, target: "FileClass") -> bool:
     return sorting.rule_for(target.path, paths) == rule.reference
 
 
-def _may_move(setter: Profile, target: "FileClass", on: date) -> bool:
+def may_move(setter: Profile, target: "FileClass", on: date) -> bool:
+    """Whether a rule of this person may move records into the class."""
     place = fileplan.effective(target).place
     return may_file(setter, target, on) and may(setter, Permission.RECORDS_EDIT, place)
 

@@ -10,7 +10,7 @@ from collections.abc import Iterable, Mapping
 
 from muniment.foundation.kernel.errors import Reason
 from muniment.holdings.advice.rules import NEAR_ENOUGH
-from muniment.holdings.advice.types import RuleDraft, Weighed
+from muniment.holdings.advice.types import ForeseenClass, HeldBack, Level, RuleDraft, Weighed
 
 NEIGHBOURS = 10
 LEAST_ALIKE = NEAR_ENOUGH  # what is less alike counts for no class
@@ -38,6 +38,44 @@ def weigh(classes: Iterable[int]) -> Weighed | None:
 def is_enough(weighed: Weighed, sure: int, runner_up: int) -> bool:
     """Whether a rule with these thresholds files it."""
     return weighed.sure >= sure and weighed.runner_up <= runner_up
+
+
+def thresholds_beside(sure: int, runner_up: int) -> list[tuple[int, int]]:
+    """These thresholds with those beside them that a rule can have, the mildest first: ten per cent
+    (one record of the ten) less and more sure, the runner-up as it is."""
+    share = 100 // NEIGHBOURS
+    beside = [one for one in (sure - share, sure, sure + share) if LEAST_SURE <= one <= SUREST]
+    return [(one, runner_up) for one in beside]
+
+
+def level(tried: Iterable[HeldBack], sure: int, runner_up: int) -> Level:
+    """What a rule with these thresholds would have filed of what was held back."""
+    filed = [one for one in tried if one.weighed and is_enough(one.weighed, sure, runner_up)]
+    right = sum(one.weighed.file_class == one.file_class for one in filed if one.weighed)
+    return Level(sure, runner_up, len(filed), right)
+
+
+def by_class(
+    tried: Iterable[HeldBack], sure: int, runner_up: int, names: Mapping[int, tuple[str, str]]
+) -> list[ForeseenClass]:
+    """The same class by class, those with most mistakes first. `names`: reference and title of each
+    class, by its number."""
+    groups: dict[int, list[HeldBack]] = {}
+    for one in tried:
+        groups.setdefault(one.file_class, []).append(one)
+    found = []
+    for number, some in groups.items():
+        at = level(some, sure, runner_up)
+        elsewhere = Counter(
+            one.weighed.file_class
+            for one in some
+            if one.weighed
+            and one.weighed.file_class != number
+            and is_enough(one.weighed, sure, runner_up)
+        ).most_common(1)
+        instead = " ".join(names[elsewhere[0][0]]) if elsewhere else ""
+        found.append(ForeseenClass(*names[number], len(some), at.filed, at.right, instead))
+    return sorted(found, key=lambda one: (one.right - one.filed, -one.filed, one.file_class))
 
 
 def rule_for(path: str, rules: Mapping[str, str]) -> str | None:
