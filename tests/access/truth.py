@@ -238,7 +238,7 @@ plan | set_mail_rule
 plan-see | fields field export_fields vocabularies vocabulary export_terms
 plan | define_field import_fields change_field ask_for_field stop_asking retire_field
 plan | restore_field delete_field open_vocabulary import_terms add_term change_term merge_term
-plan | retire_term restore_term
+plan | refused_forms retire_term restore_term
 plan | open_class change_class move_class close_class reopen_class refer import_fileplan
 record-see | folder record look download picture search
 record-see | advice advise_folder
@@ -266,7 +266,7 @@ file audit | captures capture not_taken
 folder | change_folder close_folder reopen_folder move_folder start_part
 edit | bulk_edits look_at_bulk bulk_edit begin_bulk old_values
 edit | change_record describe_record move_record record_event
-record-see | incomplete
+record-see | incomplete proposed_values
 narrow | narrow_record narrow_folder
 retention-see review-see | lifecycle
 retention-see | waiting_places

@@ -22,14 +22,17 @@ def look(
     file: Annotated[
         Path | None, typer.Option(help="A file with the columns reference, field, value.")
     ] = None,
+    proposed: Annotated[
+        bool, typer.Option("--proposed", help="All whose documents propose a value for --field.")
+    ] = False,
     field: Annotated[str, typer.Option(help="The code of the field.")] = "",
     value: Annotated[str, typer.Option(help="Its value; empty empties it.")] = "",
     overwrite: Annotated[bool, typer.Option("--overwrite", help="Replace other values.")] = False,
     reason: Why = "",
 ) -> None:
     """Look at what would become of each record. Nothing is changed; `bulk begin` does it."""
-    if sum(map(bool, (search, folder, file_class, file))) != 1:
-        words = "Choose records in one way: --search, --folder, --class or --file."
+    if sum(map(bool, (search, folder, file_class, file, proposed))) != 1:
+        words = "Choose records in one way: --search, --folder, --class, --file or --proposed."
         raise Refused(Reason("usage", words))
     with acting() as actor:
         from muniment.foundation.kernel.clock import now
@@ -40,6 +43,8 @@ def look(
         said: dict[str, Any] = {"reason": reason, "overwrite": overwrite}
         if file is not None:
             said |= {"chosen": f"File {file.name}", "rows": _rows(file)}
+        elif proposed:
+            said |= _proposed(actor, field)
         else:
             numbers = _numbers(actor, search, folder, file_class)
             chosen = search or folder or file_class
@@ -49,6 +54,15 @@ def look(
         counts = {one.value: number for one, number in bulk.bulk_counts(edit).items()}
     told = ", ".join(f"{number} {name}" for name, number in counts.items())
     answer({"bulk_edit": edit.reference, **counts}, f"{edit.reference}: {told}.")
+
+
+def _proposed(actor: Any, code: str) -> dict[str, Any]:
+    from muniment.holdings.metadata.queries import field_named
+    from muniment.holdings.records import queries, rules
+
+    field = field_named(code)
+    rows = queries.rows_proposed(actor, field, rules.MOST_AT_ONCE)
+    return {"chosen": f"Proposed by documents for {field.title}", "rows": rows}
 
 
 def _rows(file: Path) -> Any:

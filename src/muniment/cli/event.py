@@ -62,7 +62,8 @@ def withdraw(
 def waiting(
     due: Annotated[bool, typer.Option("--due", help="Only what you are asked about now.")] = False,
 ) -> None:
-    """List what waits for which event, by folder, since when, and when it is asked about."""
+    """List what waits for which event, or for a date in which field, by folder, since when, and
+    when it is asked about."""
     with acting() as actor:
         from muniment.foundation.kernel.clock import today
         from muniment.lifecycle.retention import queries
@@ -74,6 +75,7 @@ def waiting(
                 "class": one.file_class,
                 "waits_for": one.words,
                 "event": one.event,
+                "field": one.defined or one.field,
                 "records": one.records,
                 "since": one.since,
                 "ask_on": one.ask_on,

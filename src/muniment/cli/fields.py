@@ -31,6 +31,9 @@ def define(
     help_: Annotated[str, typer.Option("--help-text", help="What forms say of it.")] = "",
     pattern: Annotated[str, typer.Option(help="A regular expression for text.")] = "",
     fills_from: Annotated[str, typer.Option(help="Such as message:from or file:owner.")] = "",
+    proposed_from: Annotated[
+        str, typer.Option(help="Such as document:author: what a person is offered.")
+    ] = "",
 ) -> None:
     """Define a field. `field ask` then says where it is asked for."""
     with acting() as actor:
@@ -47,6 +50,7 @@ def define(
             help=help_,
             pattern=pattern,
             fills_from=fills_from,
+            proposed_from=proposed_from,
         )
         made = actions.define_field(actor, terms, now=now())
     answer({"field": made.code}, f"The field {made.code} is defined.")
@@ -98,6 +102,22 @@ def retire(code: Code, back: Annotated[bool, typer.Option(help="Ask again.")] = 
 
         (actions.restore_field if back else actions.retire_field)(actor, code, now=now())
     answer({"field": code, "retired": not back}, f"{code} is {'in use' if back else 'retired'}.")
+
+
+@fields.command("stopping")
+def stopping() -> None:
+    """List how often each form was refused because of a field, most often first."""
+    with acting() as actor:
+        from dataclasses import asdict
+
+        from muniment.holdings.metadata import queries
+
+        rows = [
+            {**asdict(one), "since": one.since.date().isoformat(), "percent": round(one.percent, 1)}
+            for one in queries.stopping(actor)
+        ]
+    shown = {"title": "Field", "form": "Form", "sent": "Sent", "refused": "Refused"}
+    table("fields", rows, {**shown, "percent": "Of 100", "since": "Since"})
 
 
 @fields.command("list")

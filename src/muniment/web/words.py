@@ -7,6 +7,7 @@ from decimal import Decimal
 from typing import Any
 
 from muniment.foundation.kernel.clock import CIVIL
+from muniment.foundation.kernel.languages import NAMES
 
 MONTHS = (
     "January",
@@ -72,18 +73,9 @@ def pounds(value: Decimal) -> str:
     return text[:-2] if text.endswith("00") else text.rstrip("0")
 
 
-LANGUAGES = {
-    **{"ar": "Arabic", "bn": "Bengali", "cy": "Welsh", "de": "German", "en": "English"},
-    **{"es": "Spanish", "fr": "French", "ga": "Irish", "gu": "Gujarati", "it": "Italian"},
-    **{"lt": "Lithuanian", "nl": "Dutch", "pa": "Panjabi", "pl": "Polish", "pt": "Portuguese"},
-    **{"ro": "Romanian", "ru": "Russian", "so": "Somali", "tr": "Turkish", "uk": "Ukrainian"},
-    **{"ur": "Urdu", "zh": "Chinese"},
-}
-
-
 def language(code: str) -> str:
     """`Welsh` for cy."""
-    return LANGUAGES.get(code, code)
+    return NAMES.get(code, code)
 
 
 def count(value: int, one: str, many: str = "") -> str:

@@ -35,6 +35,7 @@ class FieldGiven(Given):
     pattern: Annotated[str, Field(max_length=200)] = ""
     pattern_help: Annotated[str, Field(max_length=300)] = ""
     fills_from: Code = ""
+    proposed_from: Code = ""
 
     def terms(self, code: str) -> FieldTerms:
         """The same as the room knows it."""
@@ -66,6 +67,7 @@ class DefinedField(Schema):
     pattern: str
     pattern_help: str
     fills_from: str
+    proposed_from: str
     retired: bool
     version: int
     asked_in: list[str]
@@ -206,6 +208,7 @@ def _field(one: Any) -> DefinedField:
         pattern=one.pattern,
         pattern_help=one.pattern_help,
         fills_from=one.fills_from,
+        proposed_from=one.proposed_from,
         retired=one.retired_at is not None,
         version=one.version,
         asked_in=places,

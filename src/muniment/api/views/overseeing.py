@@ -139,9 +139,12 @@ def set_storage_cost(request: Request, wanted: StorageCost) -> Any:
 
 class Waits(Schema):
     """Records of one folder that wait for the same event. `event` blank: it is no event, but
-    follows from the folder or the record."""
+    follows from the folder or the record. `field`: what a rule calls the date that they lack, and
+    `defined` the code of the field that has it, if there is one."""
 
     event: str
+    field: str
+    defined: str
     words: str
     file_class: str
     folder: str
@@ -169,8 +172,19 @@ class AskedAgain(Schema):
 
 @operation(router, "GET", "/retention/waiting/places", needs=SEE, answer=list[Waits])
 def list_waiting_places(request: Request) -> Any:
-    """The folders with records that wait for an event, what is to be asked about first, first."""
-    own = ("event", "words", "file_class", "folder", "records", "since", "ask_on", "answer")
+    """The folders with records that wait for an event or a date, the first to ask about first."""
+    own = (
+        "event",
+        "field",
+        "defined",
+        "words",
+        "file_class",
+        "folder",
+        "records",
+        "since",
+        "ask_on",
+        "answer",
+    )
     found = queries.waiting_places(request.actor)
     return [Waits(**{name: getattr(one, name) for name in own}) for one in found]
 

@@ -71,6 +71,7 @@ class Field(models.Model):
     pattern = models.CharField(max_length=200, blank=True)
     pattern_help = models.CharField(max_length=300, blank=True)
     fills_from = models.CharField(max_length=40, blank=True)
+    proposed_from = models.CharField(max_length=40, blank=True)
     used_at = models.DateTimeField(null=True)
     retired_at = models.DateTimeField(null=True)
     version = models.PositiveIntegerField(default=1)

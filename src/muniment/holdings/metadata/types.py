@@ -2,8 +2,9 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
-from datetime import date
+from datetime import date, datetime
 from enum import StrEnum
+from typing import ClassVar
 
 
 class FieldKind(StrEnum):
@@ -47,10 +48,21 @@ SOURCES = {
     "record:captured_by": "the person who files it",
 }
 
+# What of a document itself a value can be proposed from, once it has been read, in words.
+PROPERTIES = {
+    "document:title": "the title in the document's properties",
+    "document:author": "the author in the document's properties",
+    "document:subject": "the subject in the document's properties",
+    "document:keywords": "the keywords in the document's properties",
+    "document:created": "the day on which the document says it was made",
+    "document:modified": "the day on which the document says it was last saved",
+    "document:language": "the language that its text is in",
+}
+
 # The columns of the definitions as a file, in order.
 COLUMNS = (
     *("field", "title", "kind", "vocabulary", "several", "help", "pattern", "pattern_help"),
-    *("fills_from", "class", "mandatory", "default", "position", "dropped"),
+    *("fills_from", "proposed_from", "class", "mandatory", "default", "position", "dropped"),
 )
 TERM_COLUMNS = ("vocabulary", "title", "term", "broader", "also_called")
 
@@ -59,7 +71,7 @@ TERM_COLUMNS = ("vocabulary", "title", "term", "broader", "also_called")
 class FieldTerms:
     """What a field is. `vocabulary` is the code of the one that a choice is made from; `pattern`
     is what a line of text must look like, `pattern_help` says it in words; `fills_from` is one of
-    SOURCES, or blank."""
+    SOURCES, or blank, and `proposed_from` one of PROPERTIES."""
 
     code: str
     title: str = ""
@@ -70,6 +82,38 @@ class FieldTerms:
     pattern: str = ""
     pattern_help: str = ""
     fills_from: str = ""
+    proposed_from: str = ""
+
+
+# The forms on which fields are filled in, in words.
+FORM_LABELS = {
+    "upload": "adding files",
+    "record": "describing a record",
+    "paper": "registering a paper",
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Stopped:
+    """How often a form with a field was sent, and refused because of it, since a moment."""
+
+    FEW: ClassVar[int] = 20  # forms, of which fewer say little
+    code: str
+    title: str
+    form: str
+    sent: int
+    refused: int
+    since: datetime
+
+    @property
+    def percent(self) -> float:
+        """How many of a hundred were refused."""
+        return 100 * self.refused / self.sent if self.sent else 0.0
+
+    @property
+    def certain(self) -> bool:
+        """Whether enough were sent to say so."""
+        return self.sent >= self.FEW
 
 
 @dataclass(frozen=True, slots=True)

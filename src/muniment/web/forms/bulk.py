@@ -9,6 +9,7 @@ from muniment.holdings.metadata import queries
 MOST = 5 * 2**20  # bytes; some hundred thousand rows
 
 SEARCH, FOLDER, CLASS, FILE = "search", "folder", "class", "file"
+PROPOSED = "proposed"
 
 
 class BulkForm(forms.Form):
@@ -22,6 +23,7 @@ class BulkForm(forms.Form):
             (FOLDER, "All in a folder"),
             (CLASS, "All in a class and below it"),
             (FILE, "Those of a file, each with its own value"),
+            (PROPOSED, "Those whose documents propose a value for the field, each with its own"),
         ],
         error_messages={"required": "Say which records."},
     )
@@ -66,7 +68,7 @@ class BulkForm(forms.Form):
         if file and file.size > MOST:
             self.add_error("file", "The file is too large. Use the command line for it.")
         if which and which != FILE:
-            if not values.get("chosen"):
+            if which != PROPOSED and not values.get("chosen"):
                 self.add_error("chosen", "Enter a search, or a reference.")
             if not values.get("field"):
                 self.add_error("field", "Choose a field.")

@@ -7,6 +7,7 @@ from django import forms
 from muniment.holdings.metadata import queries
 from muniment.holdings.metadata.types import (
     KIND_LABELS,
+    PROPERTIES,
     SOURCES,
     WHOLE_BODY,
     Asking,
@@ -60,6 +61,13 @@ class FieldForm(forms.Form):
         label="Filled in by itself from",
         required=False,
         choices=[("", "Nothing"), *((one, sentence(words)) for one, words in SOURCES.items())],
+    )
+    proposed_from = forms.ChoiceField(
+        label="Proposed from",
+        required=False,
+        help_text="Read off the document where the field is empty. It is only shown: a person "
+        "accepts it.",
+        choices=[("", "Nothing"), *((one, sentence(words)) for one, words in PROPERTIES.items())],
     )
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:

@@ -9,6 +9,7 @@ from muniment.web.views import (
     classes,
     content,
     conversing,
+    describing,
     fileplan,
     folders,
     narrowing,
@@ -81,7 +82,9 @@ HOLDINGS_PAGES = [
     form(f"{RECORD}narrow/", narrowing.narrow_record, name="narrow_record", needs=P.RECORDS_NARROW),
     page(RECORD, records.record, name="record", needs=P.RECORDS_SEE),
     form(f"{RECORD}change/", records.change_record, name="change_record", needs=P.RECORDS_EDIT),
-    form(f"{RECORD}fields/", records.describe_record, name="describe_record", needs=P.RECORDS_EDIT),
+    form(
+        f"{RECORD}fields/", describing.describe_record, name="describe_record", needs=P.RECORDS_EDIT
+    ),
     form(f"{RECORD}move/", records.move_record, name="move_record", needs=P.RECORDS_EDIT),
     page(f"{RECORD}content/<int:ordinal>/", content.look, name="look", needs=P.RECORDS_SEE),
     page(

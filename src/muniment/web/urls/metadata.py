@@ -2,7 +2,7 @@
 
 from muniment.foundation.access.types import Permission as P
 from muniment.web.pages import POST, form, page
-from muniment.web.views import bulk, fields, incomplete, vocabularies
+from muniment.web.views import bulk, fields, incomplete, proposals, refused_forms, vocabularies
 
 SEE, PLAN = P.FILEPLAN_SEE, P.FILEPLAN_MANAGE
 BULK = "file-plan/bulk/<str:reference>/"
@@ -17,6 +17,13 @@ METADATA_PAGES = [
     page(f"{BULK}begin/", bulk.begin_bulk, name="begin_bulk", needs=P.RECORDS_EDIT, methods=POST),
     page(f"{BULK}old/", bulk.old_values, name="old_values", needs=P.RECORDS_EDIT),
     page("file-plan/incomplete/", incomplete.incomplete, name="incomplete", needs=P.RECORDS_SEE),
+    page(
+        "file-plan/proposed/",
+        proposals.proposed_values,
+        name="proposed_values",
+        needs=P.RECORDS_SEE,
+    ),
+    page("file-plan/refused-forms/", refused_forms.refused_forms, name="refused_forms", needs=PLAN),
     page("file-plan/fields/", fields.fields, name="fields", needs=SEE),
     form("file-plan/fields/define/", fields.define_field, name="define_field", needs=PLAN),
     form("file-plan/fields/import/", fields.import_fields, name="import_fields", needs=PLAN),

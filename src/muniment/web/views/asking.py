@@ -1,6 +1,7 @@
 """What waits for an event, and asking after it."""
 
 from typing import Any
+from urllib.parse import urlencode
 
 from django.http import HttpResponse, HttpResponseBase  # noqa: TID251
 from django.urls import reverse
@@ -13,6 +14,7 @@ from muniment.lifecycle.retention.rules.asking import Asking, Waiting
 from muniment.web.door import Request, ask, crumbs, filled, see_other
 from muniment.web.forms.asking import HAPPENED, AnswerForm, AskingForm
 from muniment.web.tables import Cell, Column, Table, show
+from muniment.web.views.fields import code_for
 from muniment.web.words import count, day, number, sentence
 
 LIFECYCLE = ("Lifecycle", "/lifecycle/")
@@ -24,9 +26,10 @@ def waiting_places(request: Request) -> HttpResponseBase:
     rows = queries.to_ask(request.actor, today) if due else queries.waiting_places(request.actor)
     terms = queries.asking_terms()
     intro = [
-        "Records wait here for something to happen. They are kept and protected until it has. "
-        f"It is asked after {count(terms.first_years, 'year')}, and then again after "
-        f"{count(terms.again_years, 'year')}."
+        "Records wait here for something to happen, or for a date that nobody has entered. They "
+        "are kept and protected until then. "
+        f"After {count(terms.first_years, 'year')}, and then again after "
+        f"{count(terms.again_years, 'year')}, people are asked whether it has happened."
     ]
     action = None
     if P.RETENTION_MANAGE in request.actor.permissions:
@@ -46,6 +49,8 @@ def waiting_places(request: Request) -> HttpResponseBase:
 
 def _table(request: Request, rows: list[Waiting], today: Any) -> Table[Any]:
     def answer(one: Waiting) -> Cell:
+        if one.field:
+            return _enter(request, one)
         asked = "Ask now" if one.ask_on <= today else f"Ask on {day(one.ask_on)}"
         if not one.may_answer:
             return Cell(asked, note=one.answer)
@@ -71,9 +76,23 @@ def _table(request: Request, rows: list[Waiting], today: Any) -> Table[Any]:
         request,
         found,
         rows,
-        caption="What waits for an event",
-        empty="Nothing that you can see waits for an event.",
+        caption="What waits for an event or a date",
+        empty="Nothing that you can see waits for an event or a date.",
     )
+
+
+def _enter(request: Request, one: Waiting) -> Cell:
+    """Where the date that records lack is entered; or that no field takes it yet."""
+    permissions = request.actor.permissions
+    if one.defined:
+        many = urlencode({"folder": one.folder, "field": one.defined})
+        href = f"{reverse('look_at_bulk')}?{many}" if P.RECORDS_EDIT in permissions else ""
+        return Cell("Enter the date for them", href)
+    if P.FILEPLAN_MANAGE not in permissions:
+        return Cell(f"No field is defined for “{one.field}”")
+    wanted = {"title": sentence(one.field), "kind": "date", "code": code_for(one.field)}
+    href = f"{reverse('define_field')}?{urlencode(wanted)}"
+    return Cell("Define the field", href, note=f"No field has the date “{one.field}”.")
 
 
 def answer_waiting(request: Request, reference: str, event: str) -> HttpResponseBase:

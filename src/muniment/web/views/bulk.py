@@ -8,6 +8,7 @@ from django.urls import reverse
 from muniment.foundation.kernel import sheets
 from muniment.foundation.kernel.errors import refuse_if
 from muniment.holdings.fileplan import queries as fileplan
+from muniment.holdings.metadata import queries as metadata
 from muniment.holdings.records import actions, queries, rules
 from muniment.holdings.records.queries import bulk
 from muniment.holdings.records.types import (
@@ -19,7 +20,7 @@ from muniment.holdings.records.types import (
 )
 from muniment.holdings.search.queries import numbers_found
 from muniment.web.door import Request, ask, crumbs, filled, see_other
-from muniment.web.forms.bulk import CLASS, FILE, FOLDER, SEARCH, BulkForm
+from muniment.web.forms.bulk import CLASS, FILE, FOLDER, PROPOSED, SEARCH, BulkForm
 from muniment.web.tables import Cell, Column, Table, show
 from muniment.web.views.fileplan import PLAN
 from muniment.web.views.sheets import export
@@ -76,6 +77,9 @@ def look_at_bulk(request: Request) -> HttpResponseBase:
     asked = request.GET
     which = next((one for one in (SEARCH, FOLDER, CLASS) if one in asked), "")
     initial = {"which": which, "chosen": asked.get(which, "")} if which else {}
+    initial |= {"field": asked["field"]} if "field" in asked else {}
+    if PROPOSED in asked:
+        initial = {"which": PROPOSED, "field": asked[PROPOSED]}
 
     def do(values: dict[str, Any]) -> HttpResponse:
         made = actions.look_at_bulk(request.actor, _draft(request, values), now=request.now)
@@ -101,6 +105,10 @@ def _draft(request: Request, values: dict[str, Any]) -> BulkDraft:
         rows, wrong = rules.read_bulk(sheets.read_rows(name, values["file"].read()))
         refuse_if(wrong)
         return BulkDraft(f"File {name}", rows=rows, **said)
+    if which == PROPOSED:
+        field = metadata.field_named(values["field"])
+        rows = queries.rows_proposed(request.actor, field, rules.MOST_AT_ONCE)
+        return BulkDraft(f"Proposed by documents for {field.title}", rows=rows, **said)
     wanted = {values["field"]: values["value"]}
     return BulkDraft(
         f"{sentence(which)}: {text}", numbers=_numbers(request, which, text), wanted=wanted, **said
@@ -129,7 +137,7 @@ def bulk_edit(request: Request, reference: str) -> HttpResponseBase:
     return show(
         request,
         "metadata/bulk_edit.html",
-        _table(request, rows),
+        _table(request, rows, own=edit.wanted is None),
         name=f"bulk-edit-{edit.reference}",
         one=edit,
         title=_title(edit, counts),
@@ -161,7 +169,15 @@ def _title(edit: Any, counts: Any) -> str:
     )
 
 
-def _table(request: Request, rows: Any) -> Table[Any]:
+def _own_value(one: Any, seen: dict[int, Any]) -> str:
+    """What a record is to have, where each has something of its own."""
+    if one.record_id not in seen:
+        return ""
+    said = (one.wanted or {}).items()
+    return "; ".join(f"{code}: {str(text).replace('|', ', ') or 'emptied'}" for code, text in said)
+
+
+def _table(request: Request, rows: Any, *, own: bool) -> Table[Any]:
     seen: dict[int, Any] = {}
 
     def prepare(items: Any) -> None:
@@ -191,6 +207,8 @@ def _table(request: Request, rows: Any) -> Table[Any]:
         Column("why", "Why", lambda one: " ".join(one.reasons)),
         Column("before", "Before", before),
     ]
+    if own:
+        listed.insert(1, Column("value", "Its own value", lambda one: _own_value(one, seen)))
     return Table(request, listed, rows, caption="Records", prepare=prepare)
 
 

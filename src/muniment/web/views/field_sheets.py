@@ -5,7 +5,7 @@ from typing import Any
 
 from muniment.foundation.kernel.errors import refuse_if
 from muniment.holdings.metadata import actions, queries, rules
-from muniment.holdings.metadata.types import COLUMNS, KIND_LABELS, SOURCES, TERM_COLUMNS
+from muniment.holdings.metadata.types import COLUMNS, KIND_LABELS, PROPERTIES, SOURCES, TERM_COLUMNS
 from muniment.web.door import Request
 from muniment.web.views.sheet_kinds import FILE_PLAN_PAGE, Rows, Sheet, Step
 from muniment.web.words import count
@@ -20,6 +20,7 @@ FIELD_HOLDS = {
     "pattern": "A regular expression for a line of text",
     "pattern_help": "The pattern in words",
     "fills_from": f"Empty, or one of: {', '.join(SOURCES)}",
+    "proposed_from": f"Empty, or one of: {', '.join(PROPERTIES)}",
     "class": "The reference of a class that asks for it; * for every class. Empty: none",
     "mandatory": "yes, no, or empty: as further up",
     "default": "What it begins with",

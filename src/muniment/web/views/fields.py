@@ -11,7 +11,7 @@ from muniment.foundation.audit import queries as audit
 from muniment.foundation.audit.types import EventFilter
 from muniment.holdings.fileplan import queries as fileplan
 from muniment.holdings.metadata import actions, queries, rules
-from muniment.holdings.metadata.types import KIND_LABELS, SOURCES, WHOLE_BODY, FieldKind
+from muniment.holdings.metadata.types import KIND_LABELS, PROPERTIES, SOURCES, WHOLE_BODY, FieldKind
 from muniment.holdings.records import queries as records
 from muniment.web import events
 from muniment.web.door import Request, ask, crumbs, filled, render, see_other
@@ -65,13 +65,21 @@ def fields(request: Request) -> HttpResponseBase:
                 "href": reverse("vocabularies"),
                 "text": "Vocabularies: lists of terms to choose from",
             },
-            *([{"href": reverse("import_fields"), "text": "Import fields"}] if manages else []),
+            {"href": reverse("proposed_values"), "text": "Proposed values"},
+            *(_managing() if manages else []),
             {"href": reverse("export_fields", args=["csv"]), "text": "Export fields (CSV)"},
         ],
         one="field",
         begin=defining if manages else None,
         crumbs=crumbs(PLAN),
     )
+
+
+def _managing() -> list[dict[str, str]]:
+    return [
+        {"href": reverse("refused_forms"), "text": "Fields that stop people"},
+        {"href": reverse("import_fields"), "text": "Import fields"},
+    ]
 
 
 def _prepare(rows: Any) -> None:
@@ -140,6 +148,7 @@ def _facts(found: Any) -> list[dict[str, str]]:
         ("Help", found.help, ""),
         ("Pattern", found.pattern, found.pattern_help),
         ("Filled in from", sentence(SOURCES.get(found.fills_from, "")), ""),
+        ("Proposed from", sentence(PROPERTIES.get(found.proposed_from, "")), ""),
     )
     rows += [{"label": name, "text": text, "note": note} for name, text, note in said if text]
     return rows
@@ -168,9 +177,15 @@ def _page(found: Any) -> dict[str, Any]:
     }
 
 
+def code_for(name: str) -> str:
+    """A code for a field that a retention rule calls so."""
+    return "".join(one for one in name.lower() if one.isascii() and one.isalnum())[:40]
+
+
 def define_field(request: Request) -> HttpResponseBase:
     """Define a field."""
-    form = filled(request, NewFieldForm)
+    said = {name: request.GET[name] for name in ("title", "code", "kind") if name in request.GET}
+    form = filled(request, NewFieldForm, initial=said)
 
     def do(values: dict[str, Any]) -> HttpResponse:
         made = actions.define_field(request.actor, form.terms(values["code"]), now=request.now)

@@ -13,6 +13,7 @@ from muniment.web.tables import Cell, Column, Table, show
 from muniment.web.views import columns
 from muniment.web.views.fields import FIELDS_PAGE
 from muniment.web.views.fileplan import PLAN
+from muniment.web.views.proposals import in_words_of
 from muniment.web.words import day
 
 
@@ -37,21 +38,30 @@ def incomplete(request: Request) -> HttpResponseBase:
 def _table(request: Request, rows: Any) -> Table[Any]:
     titles, tell_apart = columns.told_apart()
     missing: dict[int, list[str]] = {}
+    proposed: dict[int, list[Any]] = {}
 
     def prepare(records: Any) -> None:
         tell_apart(records)
         missing.update(queries.missing_in(records))
+        proposed.update(queries.proposals(request.actor, records))
 
     edits = P.RECORDS_EDIT in request.actor.permissions
 
     def lacks(one: Any) -> Cell:
         href = reverse("describe_record", args=[one.reference]) if edits else ""
+        href += "?proposed=yes" if href and one.pk in proposed else ""
         return Cell(", ".join(missing.get(one.pk, [])) or "Nothing any more", href)
+
+    def offered(one: Any) -> str:
+        lacking = missing.get(one.pk, [])
+        some = [each for each in proposed.get(one.pk, []) if each.title in lacking]
+        return "; ".join(in_words_of(some, origin=False))
 
     found: list[Column[Any]] = [
         Column("title", "Title", titles, "title"),
         Column("class", "Class", columns.file_class, "file_class__path"),
         Column("lacks", "Lacks", lacks),
+        Column("proposed", "Its document proposes", offered),
         Column("captured", "Captured", lambda r: day(r.captured_at), "captured_at", tight=True),
     ]
     empty = "Every record that you can see has what it must have."

@@ -34,8 +34,7 @@ from muniment.lifecycle.retention.rules.deciders import who_in_words
 from muniment.lifecycle.retention.types import Moment
 from muniment.web import events
 from muniment.web.door import Request, ask, crumbs, filled, render, see_other
-from muniment.web.forms.records import DescribeForm, MoveForm, RecordForm
-from muniment.web.forms.values import add_fields, said_in
+from muniment.web.forms.records import MoveForm, RecordForm
 from muniment.web.views import duplicates, merging, naming, versions
 from muniment.web.views.fileplan import events_awaited, name_of, open_to
 from muniment.web.views.folders import way_to
@@ -289,37 +288,6 @@ def _described(request: Request, found: Any) -> list[dict[str, str]]:
         {"label": titles[code], "text": ", ".join(texts) if len(texts) > 1 else texts[0]}
         for code, texts in held.items()
     ]
-
-
-def describe_record(request: Request, reference: str) -> HttpResponseBase:
-    """Set the fields of a record."""
-    found = queries.record_named(request.actor, reference)
-    asked = queries.asked_of(found)
-    held = queries.in_words(queries.values_of([found.pk])).get(found.pk, {})
-    form = filled(request, DescribeForm, initial={"version": found.version})
-    add_fields(form, asked, held)
-    form.order_fields([name for name in form.fields if name.startswith("field-")])
-
-    def do(values: dict[str, Any]) -> HttpResponse:
-        actions.describe(
-            request.actor,
-            found.reference,
-            fields=said_in(form, asked),
-            reason=values["reason"],
-            version=values["version"],
-            now=request.now,
-        )
-        return see_other(request, "record", "The record has been changed.", found.reference)
-
-    return ask(
-        request,
-        form,
-        do,
-        title="Describe a record",
-        button="Save changes",
-        intro=["What was there before is kept in its history."],
-        **_page(found),
-    )
 
 
 def _review(request: Request, found: Any) -> str:

@@ -84,6 +84,21 @@ def derived_of(digests: Iterable[str]) -> dict[str, Derived]:
     return Derived.objects.in_bulk(list(digests))
 
 
+def facts_of(digests: Iterable[str]) -> dict[str, tuple[dict[str, str], str]]:
+    """What each content that was read says of itself, and the language of its text (ISO 639-1;
+    blank where it cannot be told)."""
+    found = Derived.objects.filter(blob__in=list(digests), state=DerivedState.DONE)
+    rows = found.values_list("blob_id", "metadata", "language")
+    return {sha256: (facts, language) for sha256, facts, language in rows}
+
+
+def saying(facts: Iterable[str], *, language: bool = False) -> QuerySet[Derived]:
+    """What was read from contents that say any of these facts of themselves, or (`language`) whose
+    language is known."""
+    said = Q(metadata__has_any_keys=list(facts)) if not language else ~Q(language="")
+    return Derived.objects.filter(said, state=DerivedState.DONE)
+
+
 def to_recognise() -> QuerySet[Derived]:
     """Content that is a picture of pages, whose words were not read off it yet; see
     `rules.may_be_recognised`."""

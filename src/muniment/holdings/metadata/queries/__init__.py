@@ -1,14 +1,18 @@
 """Reads of fields and vocabularies. They are open to all staff, as the file plan is."""
 
 from muniment.holdings.metadata.queries.fields import (
+    as_named_in_rules,
     asked_by_class,
     asked_in,
     askings,
     definitions,
     field_named,
+    field_named_in_rules,
     fields,
     fields_numbered,
     mandatory_somewhere,
+    proposed_somewhere,
+    stopping,
     tallies,
     terms_of,
 )
@@ -28,18 +32,22 @@ from muniment.holdings.metadata.queries.vocabularies import (
 )
 
 __all__ = [
+    "as_named_in_rules",
     "asked_by_class",
     "asked_in",
     "askings",
     "choices",
     "definitions",
     "field_named",
+    "field_named_in_rules",
     "fields",
     "fields_numbered",
     "labels",
     "mandatory_somewhere",
     "meant_by",
     "names_of",
+    "proposed_somewhere",
+    "stopping",
     "tallies",
     "term_named",
     "term_numbered",

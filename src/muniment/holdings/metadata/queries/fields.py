@@ -5,11 +5,21 @@ from typing import TYPE_CHECKING
 
 from django.db.models import Q, QuerySet
 
+from muniment.foundation.access import queries as access
+from muniment.foundation.access.types import Permission, Profile
 from muniment.foundation.kernel.errors import NotFound
+from muniment.foundation.kernel.words import words_of
 from muniment.holdings.fileplan import queries as fileplan
 from muniment.holdings.metadata import rules
 from muniment.holdings.metadata.models import ClassField, Field, Tally
-from muniment.holdings.metadata.types import WHOLE_BODY, Asked, Asking, FieldKind, FieldTerms
+from muniment.holdings.metadata.types import (
+    WHOLE_BODY,
+    Asked,
+    Asking,
+    FieldKind,
+    FieldTerms,
+    Stopped,
+)
 
 if TYPE_CHECKING:
     from muniment.holdings.fileplan.models import FileClass
@@ -45,7 +55,23 @@ def terms_of(one: Field) -> FieldTerms:
         pattern=one.pattern,
         pattern_help=one.pattern_help,
         fills_from=one.fills_from,
+        proposed_from=one.proposed_from,
     )
+
+
+def as_named_in_rules(title: str) -> str:
+    """The title of a field as a retention rule may name it: `date_of_birth`."""
+    return "_".join(words_of(title))
+
+
+def field_named_in_rules(name: str) -> Field | None:
+    """The field in use that a retention rule names so, by its code or its title, if there is
+    one."""
+    wanted = name.casefold()
+    for one in fields().filter(retired_at=None):
+        if wanted in (one.code, as_named_in_rules(one.title)):
+            return one
+    return None
 
 
 def askings(field: Field) -> QuerySet[ClassField]:
@@ -113,6 +139,20 @@ def mandatory_somewhere() -> list[tuple[Field, list[int]]]:
     return [(every[number], classes) for number, classes in sorted(found.items())]
 
 
+def proposed_somewhere() -> list[tuple[Field, list[int]]]:
+    """Each field that is proposed from documents, with the numbers of the classes that ask for
+    it."""
+    if not fields().filter(retired_at=None).exclude(proposed_from="").exists():
+        return []
+    found: dict[int, list[int]] = {}
+    for number, asked in asked_by_class(fileplan.classes()).items():
+        for one in asked:
+            if one.terms.proposed_from:
+                found.setdefault(one.number, []).append(number)
+    every = fields_numbered(found)
+    return [(every[number], classes) for number, classes in sorted(found.items())]
+
+
 def definitions() -> list[tuple[FieldTerms, str, Asking]]:
     """Every field with all that is said of it, as it is written to a file."""
     found: list[tuple[FieldTerms, str, Asking]] = []
@@ -125,6 +165,17 @@ def definitions() -> list[tuple[FieldTerms, str, Asking]]:
 
 def _where(row: ClassField) -> str:
     return row.file_class.reference if row.file_class else WHOLE_BODY
+
+
+def stopping(actor: Profile) -> list[Stopped]:
+    """Every form with a field that was sent: those that are refused for it most often first, and
+    last those of which too few were sent to say so."""
+    access.require(actor, Permission.FILEPLAN_MANAGE)
+    found = [
+        Stopped(one.field.code, one.field.title, one.form, one.sent, one.refused, one.since)
+        for one in tallies()
+    ]
+    return sorted(found, key=lambda one: (not one.certain, -one.percent, -one.sent, one.code))
 
 
 def tallies(field: Field | None = None) -> QuerySet[Tally]:

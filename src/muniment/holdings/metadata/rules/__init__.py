@@ -11,6 +11,7 @@ from muniment.holdings.metadata.rules.deciding import (
 )
 from muniment.holdings.metadata.rules.importing import as_rows, read_fields, read_terms
 from muniment.holdings.metadata.rules.patterns import BadPattern, read_pattern
+from muniment.holdings.metadata.rules.proposing import FACTS, origin_in_words, texts_proposed
 from muniment.holdings.metadata.rules.values import (
     in_words,
     named_in,
@@ -21,6 +22,7 @@ from muniment.holdings.metadata.rules.values import (
 )
 
 __all__ = [
+    "FACTS",
     "BadPattern",
     "as_rows",
     "field_name",
@@ -28,6 +30,7 @@ __all__ = [
     "in_words",
     "named_in",
     "number_of",
+    "origin_in_words",
     "read_all",
     "read_fields",
     "read_pattern",
@@ -38,5 +41,6 @@ __all__ = [
     "reasons_not_to_change",
     "reasons_not_to_define",
     "reasons_not_to_label",
+    "texts_proposed",
     "typed_of",
 ]

@@ -7,7 +7,15 @@ from dataclasses import replace
 from muniment.foundation.kernel.errors import Reason
 from muniment.foundation.kernel.words import words_of
 from muniment.holdings.metadata.rules.patterns import BadPattern, read_pattern
-from muniment.holdings.metadata.types import SOURCES, Asked, Asking, FieldKind, FieldTerms, Values
+from muniment.holdings.metadata.types import (
+    PROPERTIES,
+    SOURCES,
+    Asked,
+    Asking,
+    FieldKind,
+    FieldTerms,
+    Values,
+)
 
 _CODE = re.compile(r"[a-z][a-z0-9]{1,39}")
 # Words that mean something else in a search, before a colon.
@@ -98,6 +106,9 @@ def _of_kind(terms: FieldTerms, vocabularies: Collection[str]) -> list[Reason]:
     if terms.fills_from and terms.fills_from not in SOURCES:
         known = ", ".join(SOURCES)
         reasons.append(Reason("source", f"It can be filled from: {known}.", "fills_from"))
+    if terms.proposed_from and terms.proposed_from not in PROPERTIES:
+        known = ", ".join(PROPERTIES)
+        reasons.append(Reason("source", f"It can be proposed from: {known}.", "proposed_from"))
     return [*reasons, *_of_pattern(terms)]
 
 

@@ -45,6 +45,7 @@ def _field(row: Row, line: int, wrong: list[Reason]) -> DefinedField:
         pattern=_cell(row, "pattern"),
         pattern_help=_cell(row, "pattern_help"),
         fills_from=_cell(row, "fills_from"),
+        proposed_from=_cell(row, "proposed_from"),
     )
     asking = Asking(
         mandatory=_flag(row, "mandatory", wrong),
@@ -133,6 +134,7 @@ def _as_row(terms: FieldTerms, where: str, asking: Asking) -> dict[str, str]:
         "pattern": terms.pattern,
         "pattern_help": terms.pattern_help,
         "fills_from": terms.fills_from,
+        "proposed_from": terms.proposed_from,
         "class": where,
         "mandatory": said(asking.mandatory),
         "default": asking.default or "",

@@ -12,6 +12,7 @@ from muniment.foundation.audit.actions import verb
 from muniment.foundation.kernel.clock import civil_date
 from muniment.foundation.kernel.errors import refuse_if
 from muniment.holdings.fileplan import queries as fileplan
+from muniment.holdings.metadata import actions as metadata
 from muniment.holdings.metadata.queries import asked_in
 from muniment.holdings.physical import queries, rules
 from muniment.holdings.physical.actions.boxing import lock_boxes
@@ -27,8 +28,22 @@ if TYPE_CHECKING:
     from muniment.holdings.records.models import Record
 
 
-@verb("physical:paper:register")
 def register(
+    actor: Profile,
+    folder: str,
+    draft: PaperDraft,
+    *,
+    fields: Mapping[str, Any] | None = None,
+    now: datetime,
+) -> "Record":
+    """Register a record on paper, and count by which fields people are stopped. See
+    `register_paper`."""
+    with metadata.counted("paper", fields or {}, now=now):
+        return register_paper(actor, folder, draft, fields=fields, now=now)
+
+
+@verb("physical:paper:register")
+def register_paper(
     actor: Profile,
     folder: str,
     draft: PaperDraft,

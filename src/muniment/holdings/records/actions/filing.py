@@ -1,8 +1,8 @@
 """Filing: records enter the file plan with their place, access and dates, all in one step."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from datetime import date, datetime
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from django.db.models import Max
 
@@ -60,7 +60,7 @@ def file_records(
     items = [(folder, new) for (folder, _), new in zip(items, told, strict=True)]
     fileplan_actions.mark_used(file_class.pk, now=now)
     records = [_record(actor, folder, found, new, now) for folder, new in items]
-    _date(records, items, found)
+    _date(records, items, found, held)
     judge_new(records, [new for _, new in items])
     for record, thread in zip(records, threads_for([n.thread_ids for _, n in items]), strict=True):
         record.thread = thread
@@ -117,10 +117,16 @@ def _record(
     )
 
 
-def _date(records: Sequence[Record], items: Sequence[Item], found: Effective) -> None:
+def _date(
+    records: Sequence[Record],
+    items: Sequence[Item],
+    found: Effective,
+    held: Sequence[Mapping[int, Any]],
+) -> None:
+    said = queries.named_in_rules(dict(enumerate(map(dict, held))))
     filings = [
-        queries.filing(record, folder, found)
-        for record, (folder, _) in zip(records, items, strict=True)
+        queries.filing(record, folder, found, said=said.get(place, {}))
+        for place, (record, (folder, _)) in enumerate(zip(records, items, strict=True))
     ]
     for record, dates in zip(records, queries.dates_for(filings), strict=True):
         refuse_if(rules.reasons_not_to_date(dates, found.reference))

@@ -14,8 +14,9 @@ from muniment.holdings.metadata import queries as fields
 from muniment.holdings.metadata import rules as field_rules
 from muniment.holdings.metadata.types import Asked, Known
 from muniment.holdings.records import queries, rules
+from muniment.holdings.records.actions.dating import redate
 from muniment.holdings.records.models import Change, FieldValue, Record
-from muniment.holdings.records.queries import values
+from muniment.holdings.records.queries import proposing, values
 from muniment.holdings.records.queries.values import ByField
 from muniment.holdings.records.types import NewRecord
 
@@ -144,8 +145,31 @@ def write_values(
         for record, by in wanted.items()
     }
     changed = {record: by for record, by in changed.items() if by}
+    origins = _origins(actor, changed)  # before they are written: what has a value is not proposed
     _replace(changed, now)
-    return _keep_history(actor, before, changed, reason, now)
+    redate(Record.objects.filter(pk__in=list(changed)))  # a clock may start from a field
+    return _keep_history(actor, before, changed, origins, reason, now)
+
+
+def _origins(actor: Profile, changed: Mapping[int, ByField]) -> dict[tuple[int, str], str]:
+    """For what is as the document proposes it, where it comes from: by record and code."""
+    proposed_from = _proposed_among({number for by in changed.values() for number in by})
+    some = [record for record, by in changed.items() if proposed_from.intersection(by)]
+    if not some:
+        return {}
+    found = proposing.proposals(actor, list(Record.objects.filter(pk__in=some)))
+    return {
+        (record, one.code): field_rules.origin_in_words(one.source)
+        for record, several in found.items()
+        for one in several
+        if changed[record].get(one.field) == one.values
+    }
+
+
+def _proposed_among(numbers: Iterable[int]) -> set[int]:
+    """Those of the fields (by number) whose values can be proposed from documents."""
+    every = fields.fields_numbered(numbers)
+    return {number for number, one in every.items() if one.proposed_from}
 
 
 def _replace(changed: Mapping[int, ByField], now: datetime) -> None:
@@ -165,6 +189,7 @@ def _keep_history(
     actor: Profile,
     before: Mapping[int, ByField],
     changed: Mapping[int, ByField],
+    origins: Mapping[tuple[int, str], str],
     reason: str,
     now: datetime,
 ) -> dict[int, list[str]]:
@@ -182,7 +207,7 @@ def _keep_history(
                 after=joined(texts),
                 by=actor.reference,
                 at=now,
-                reason=reason[:500],
+                reason=". ".join(filter(None, (reason, origins.get((record, code)))))[:500],
             )
             for record, by in new.items()
             for code, texts in by.items()

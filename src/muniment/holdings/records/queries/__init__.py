@@ -15,7 +15,9 @@ from muniment.holdings.records.models import Change, Component, Folder, Found, R
 from muniment.holdings.records.queries.filing import dates_for as dates_for
 from muniment.holdings.records.queries.filing import filing as filing
 from muniment.holdings.records.queries.filing import filing_of as filing_of
+from muniment.holdings.records.queries.filing import named_in_rules as named_in_rules
 from muniment.holdings.records.queries.filing import reasons_of_dates as reasons_of_dates
+from muniment.holdings.records.queries.filing import said_in_fields as said_in_fields
 from muniment.holdings.records.queries.merging import merged_among as merged_among
 from muniment.holdings.records.queries.merging import merged_as as merged_as
 from muniment.holdings.records.queries.merging import merged_by_month as merged_by_month
@@ -31,6 +33,9 @@ from muniment.holdings.records.queries.places import in_several_folders as in_se
 from muniment.holdings.records.queries.places import other_places as other_places
 from muniment.holdings.records.queries.places import places as places
 from muniment.holdings.records.queries.places import places_of_records as places_of_records
+from muniment.holdings.records.queries.proposing import proposals as proposals
+from muniment.holdings.records.queries.proposing import rows_proposed as rows_proposed
+from muniment.holdings.records.queries.proposing import with_proposals as with_proposals
 from muniment.holdings.records.queries.threads import has_bytes as has_bytes
 from muniment.holdings.records.queries.threads import in_thread as in_thread
 from muniment.holdings.records.queries.threads import not_introduced as not_introduced

@@ -1,6 +1,6 @@
 """What the retention room is told of records, and what it answers."""
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Mapping, Sequence
 
 from django.conf import settings
 from django.utils.module_loading import import_string
@@ -8,8 +8,10 @@ from django.utils.module_loading import import_string
 from muniment.foundation.kernel.errors import Reason
 from muniment.holdings.fileplan import queries as fileplan
 from muniment.holdings.fileplan.types import Effective
+from muniment.holdings.metadata import queries as metadata
 from muniment.holdings.records import rules
 from muniment.holdings.records.models import Folder, Record
+from muniment.holdings.records.queries import values
 from muniment.holdings.records.queries.places import other_folders
 from muniment.holdings.records.types import Alike, Dates, Filing, RetentionClock, ToDate
 
@@ -19,11 +21,44 @@ def filing_of(records: Sequence[Record | ToDate | Alike]) -> list[Filing]:
     classes = fileplan.classes_numbered(one.file_class_id for one in records)
     found = fileplan.effective_of(classes)
     folders = Folder.objects.in_bulk({one.folder_id for one in records})
-    others = other_folders(one.pk for one in records if not isinstance(one, Alike))
+    numbers = [one.pk for one in records if not isinstance(one, Alike)]
+    others, said = other_folders(numbers), said_in_fields(numbers)
     return [
-        filing(one, folders[one.folder_id], found[one.file_class_id], others.get(_number(one), ()))
+        filing(
+            one,
+            folders[one.folder_id],
+            found[one.file_class_id],
+            others.get(_number(one), ()),
+            said.get(_number(one), {}),
+        )
         for one in records
     ]
+
+
+def said_in_fields(numbers: Iterable[int]) -> dict[int, dict[str, str]]:
+    """What records (by number) hold of the fields that the body defined, as a rule may name it: by
+    the code of the field, and by its title with _ between the words."""
+    if not metadata.fields().exists():
+        return {}
+    return named_in_rules(values.values_of(numbers))
+
+
+def named_in_rules(held: Mapping[int, values.ByField]) -> dict[int, dict[str, str]]:
+    """As `said_in_fields`, of values that are at hand. Of several days the latest counts: no clock
+    starts too early."""
+    titles = {
+        one.code: one.title
+        for one in metadata.fields_numbered({n for by in held.values() for n in by}).values()
+    }
+    return {
+        number: {
+            name: max(texts)
+            for code, texts in by.items()
+            if texts
+            for name in (metadata.as_named_in_rules(titles[code]), code)
+        }
+        for number, by in values.in_words(held).items()
+    }
 
 
 def _number(one: Record | ToDate | Alike) -> int:
@@ -35,8 +70,10 @@ def filing(
     folder: Folder,
     found: Effective,
     others: Sequence[Folder] = (),
+    said: Mapping[str, str] | None = None,
 ) -> Filing:
-    """What the retention room needs to know of one record, which is filed in `others` too."""
+    """What the retention room needs to know of one record, which is filed in `others` too. What is
+    `said` in the fields of the body goes before what a file brought with it."""
     return Filing(
         rule=found.rule.value,
         record_date=record.record_date,
@@ -45,7 +82,7 @@ def filing(
         folder_closed_on=rules.when_all(one.closed_on for one in (folder, *others)),
         keep_until=record.keep_until,
         scopes=(record.reference, folder.reference, *found.place.classes),
-        metadata=record.metadata,
+        metadata={**record.metadata, **(said or {})},
         also_in=tuple(one.reference for one in others),
         rules_above=tuple(one.value for one in found.rules_above),
     )

@@ -1,8 +1,10 @@
 """What waits for an event, where, since when, and when to ask after it [checklist 54]."""
 
 from collections import defaultdict
-from collections.abc import Mapping
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import replace
 from datetime import date
+from itertools import islice
 from typing import TYPE_CHECKING, Any
 
 from django.db.models import Count, Min, QuerySet
@@ -10,18 +12,20 @@ from django.db.models import Count, Min, QuerySet
 from muniment.foundation.access.rules import may
 from muniment.foundation.access.types import Permission, Profile
 from muniment.holdings.fileplan import queries as fileplan
+from muniment.holdings.metadata import queries as metadata
 from muniment.holdings.records import queries as records
 from muniment.lifecycle.retention import rules as decide
 from muniment.lifecycle.retention.models import AskingTerms, EventHappened, NotYet
 from muniment.lifecycle.retention.queries.due import waiting_for_event
 from muniment.lifecycle.retention.queries.schedule import terms_of
 from muniment.lifecycle.retention.rules.asking import Asking, Waiting, ask_on
-from muniment.lifecycle.retention.types import RuleTerms
+from muniment.lifecycle.retention.types import RuleTerms, Trigger
 
 if TYPE_CHECKING:
     from muniment.holdings.fileplan.models import FileClass
     from muniment.holdings.records.models import Record
 
+AT_ONCE = 500  # records whose fields are read in one query
 # Rule, class and folder of records that wait together.
 GROUP = ("rule", "file_class_id", "folder_id")
 GROUP_OF_COPIES = ("record__rule", "record__file_class_id", "folder_id")
@@ -35,7 +39,8 @@ def asking_terms() -> Asking:
 
 def waiting_places(actor: Profile) -> list[Waiting]:
     """The folders with open-ended records that the actor may see, once for each event that they
-    wait for and that has not happened; what is to be asked about first, first."""
+    wait for and that has not happened, or date that they lack; what is to be asked about first,
+    first."""
     groups = _groups(actor)
     in_force = terms_of({group[0] for group in groups})
     classes = {one.pk: one for one in fileplan.classes_numbered({group[1] for group in groups})}
@@ -69,6 +74,7 @@ def waiting_places(actor: Profile) -> list[Waiting]:
                     may_answer=bool(name) and may(actor, Permission.RECORDS_EDIT, place),
                 )
             )
+    found += waiting_for_fields(actor)
     return sorted(found, key=lambda one: (one.ask_on, one.file_class, one.folder_title, one.event))
 
 
@@ -111,15 +117,67 @@ def awaited_of(terms: RuleTerms) -> dict[str, str]:
     """What the rule waits for, in words, by the name of the event; blank for what is no event but
     follows from the folder or the record itself."""
     found: dict[str, str] = {}
+    plain: list[str] = []
     for step in terms.steps:
         for leg in step.legs:
-            words = decide.awaited([step])
             name = decide.event_of(leg)
             if name:
                 found[name] = name.replace("_", " ")
-            elif words:
-                found.setdefault("", " or ".join(words))
-    return found
+            elif leg.trigger is not Trigger.DATE_FIELD:  # see `waiting_for_fields`
+                plain += decide.awaited([replace(step, legs=(leg,))])
+    return {**found, "": " or ".join(dict.fromkeys(plain))} if plain else found
+
+
+def waiting_for_fields(actor: Profile) -> list[Waiting]:
+    """The folders with open-ended records that the actor may see whose clock starts from a date in
+    a field, and that have no date there; once for each field."""
+    waiting = waiting_for_event(actor)
+    in_force = terms_of(waiting.order_by().values_list("rule", flat=True).distinct())
+    names = {code: decide.fields_of(one) for code, one in in_force.items()}
+    rows = waiting.filter(rule__in=[code for code, some in names.items() if some]).order_by("pk")
+    counted: dict[tuple[int, int, str], tuple[int, date]] = {}
+    chosen = rows.values_list(*GROUP, "pk", "record_date", "metadata").iterator(chunk_size=AT_ONCE)
+    for some in _chunks(chosen):
+        said = records.said_in_fields([row[3] for row in some])
+        for rule, file_class, folder, number, on, brought in some:
+            known = {**brought, **said.get(number, {})}
+            for name in names[rule]:
+                if decide.day_in(str(known.get(name, ""))) is None:
+                    many, since = counted.get((file_class, folder, name), (0, on))
+                    counted[file_class, folder, name] = many + 1, min(since, on)
+    return _listed(actor, counted)
+
+
+def _chunks(rows: Iterable[Any]) -> Iterator[list[Any]]:
+    found = iter(rows)
+    while some := list(islice(found, AT_ONCE)):
+        yield some
+
+
+def _listed(
+    actor: Profile, counted: Mapping[tuple[int, int, str], tuple[int, date]]
+) -> list[Waiting]:
+    classes = {one.pk: one for one in fileplan.classes_numbered({key[0] for key in counted})}
+    folders = records.visible_folders(actor).in_bulk({key[1] for key in counted})
+    fields = {name: metadata.field_named_in_rules(name) for _, _, name in counted}
+    terms = asking_terms()
+    return [
+        Waiting(
+            event="",
+            words=f"a date in {field.title if (field := fields[name]) else name.replace('_', ' ')}",
+            file_class=classes[file_class].reference,
+            title=classes[file_class].title,
+            folder=folders[folder].reference,
+            folder_title=folders[folder].title,
+            records=many,
+            since=since,
+            ask_on=ask_on(since, [], terms),
+            field=name,
+            defined=field.code if (field := fields[name]) else "",
+        )
+        for (file_class, folder, name), (many, since) in counted.items()
+        if folder in folders
+    ]
 
 
 def awaited_there(actor: Profile, scope: str) -> list[str]:

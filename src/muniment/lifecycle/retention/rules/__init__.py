@@ -16,6 +16,7 @@ from muniment.lifecycle.retention.rules.dating import (
     day_in,
     end_of_year,
     event_of,
+    fields_of,
     may_destroy_from,
     start_of,
 )
@@ -100,6 +101,7 @@ __all__ = [
     "end_of_year",
     "event_of",
     "explain",
+    "fields_of",
     "in_words",
     "is_simple",
     "map_rows",

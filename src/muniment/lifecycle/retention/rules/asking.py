@@ -21,7 +21,8 @@ class Asking:
 @dataclass(frozen=True, slots=True)
 class Waiting:
     """Records of one folder that wait for the same: how many, since when (the date of the oldest),
-    when it is to be asked about, and what was last answered."""
+    when it is to be asked about, and what was last answered. Where it is a date in a field, `field`
+    is the name that the rule has for it, and `defined` the code of the field that has it."""
 
     event: str
     words: str
@@ -34,6 +35,8 @@ class Waiting:
     ask_on: date
     answer: str = ""
     may_answer: bool = False
+    field: str = ""
+    defined: str = ""
 
 
 def ask_on(since: date, answers: Iterable[date], terms: Asking) -> date:

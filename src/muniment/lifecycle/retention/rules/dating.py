@@ -130,6 +130,12 @@ def event_of(leg: Leg) -> str:
     return leg.name if leg.trigger is Trigger.EVENT else ""
 
 
+def fields_of(terms: RuleTerms) -> list[str]:
+    """The names of the date fields that start a clock of the rule."""
+    legs = [leg for step in terms.steps for leg in step.legs]
+    return list(dict.fromkeys(leg.name for leg in legs if leg.trigger is Trigger.DATE_FIELD))
+
+
 def what_happens(leg: Leg) -> str:
     """What the clock waits for, in words."""
     if leg.trigger is Trigger.FOLDER_CLOSED:

@@ -40,6 +40,7 @@ def facts(compound: olefile.OleFileIO) -> dict[str, str]:
             "title": summary.title,
             "creator": summary.author,
             "subject": summary.subject,
+            "keywords": summary.keywords,
             "created": summary.create_time,
             "modified": summary.last_saved_time,
         }

@@ -39,7 +39,7 @@ _NUMBER = re.compile(r"\d+")
 _FACTS = frozenset(
     {
         *("title", "creator", "subject", "description", "keywords", "created", "modified"),
-        *("lastModifiedBy", "date", "initial-creator", "creation-date", "category"),
+        *("lastModifiedBy", "date", "initial-creator", "creation-date", "category", "keyword"),
     }
 )
 
@@ -123,6 +123,8 @@ def _facts(package: Package, part: str) -> dict[str, str]:
 
     def start(name: str, _attributes: dict[str, str]) -> None:
         open_names.append(name.rpartition(":")[2])
+        if open_names[-1] == "keyword" and facts.get("keyword"):
+            facts["keyword"] += ", "  # OpenDocument has an element for each
 
     def end(_name: str) -> None:
         open_names.pop()
