@@ -105,6 +105,9 @@ def _of_state(action, state):
 # What reaching each address takes. `anybody`: a token or a session; `public`: neither.
 API = """
 anybody | GET /me; GET /me/tokens; DELETE /me/tokens/{reference}
+anybody | GET /mailboxes/mine
+habits | GET /mailboxes/large; GET /mailboxes/units; GET /mailboxes/shares
+habits-manage | POST /mailboxes/figures
 anybody | GET /notices; POST /notices/seen; GET /notices/mail; PUT /notices/mail
 record-see | GET /records; GET /records/{reference}; GET /records/{reference}/components
 record-see | GET /records/{reference}/components/{int:ordinal}/content; GET /search

@@ -19,7 +19,7 @@ from muniment.foundation.access.types import Permission
 # What only tells people about themselves. Everything else asks for a permission.
 OWN = {("GET", "/me"), ("GET", "/me/tokens"), ("DELETE", "/me/tokens/{reference}")}
 OWN |= {("GET", "/notices"), ("POST", "/notices/seen")}
-OWN |= {("GET", "/notices/mail"), ("PUT", "/notices/mail")}
+OWN |= {("GET", "/notices/mail"), ("PUT", "/notices/mail"), ("GET", "/mailboxes/mine")}
 ALLOWED_FUNCTIONS = {"nothing_here", "openapi_json"}
 
 

@@ -23,6 +23,13 @@ RUNNING = [
         to="{by_rule}",
     ),
     step("PUT", "/mail/rules", "manager", {"kind": "newsletter", "choice": "leave"}),
+    step(
+        "POST",
+        "/mailboxes/figures",
+        "manager",
+        {"on": "2026-01-31", "mailboxes": [{"account": "a@b.example", "size": "9 GB"}]},
+        status=201,
+    ),
     step("POST", "/sources/{reference}/look", "manager", to="{source}", then=work_off),
     step(
         "POST",
