@@ -22,7 +22,8 @@ def card(request: Request) -> dict[str, Any] | None:
     found = queries.card_of(request.actor)
     if found is None:
         return None
-    actions.note_shown(request.actor, now=request.now)
+    if found.shown_at is None:
+        actions.note_shown(request.actor, now=request.now)
     return {"tips": found.tips, "on": found.figures.on, "account": found.figures.account}
 
 

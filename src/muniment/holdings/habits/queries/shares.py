@@ -55,7 +55,7 @@ def unit_actions(actor: Profile, *, unit: str = "", to_do: bool = False) -> Quer
 
 def mine_to_do(actor: Profile) -> QuerySet[UnitAction]:
     """What the actor is to do themselves."""
-    return unit_actions(actor, to_do=True).filter(person__reference=actor.reference)
+    return UnitAction.objects.filter(person__reference=actor.reference, done_at=None)
 
 
 def unit_action_named(actor: Profile, reference: str) -> UnitAction:
