@@ -14,9 +14,9 @@ from django.core.files.uploadedfile import SimpleUploadedFile
 from django.test import Client
 from tests.api.borough import codes
 
-from muniment.api.downloads import disposition
 from muniment.foundation.content.models import Blob
 from muniment.foundation.kernel.names import safe_name
+from muniment.foundation.kernel.saving import disposition
 from muniment.holdings.records.models import Component, Record
 
 pytestmark = pytest.mark.django_db

@@ -4,7 +4,8 @@ import re
 
 import pytest
 
-from muniment.web.downloads import attachment, picture, safe_name
+from muniment.foundation.kernel.names import safe_name
+from muniment.web.downloads import attachment, picture
 
 from .routes import routes
 from .test_routes import address_of
@@ -91,7 +92,7 @@ def test_content_goes_out_to_be_saved_and_never_to_be_run(tmp_path):
 )
 def test_a_name_cannot_break_out_of_its_header(name, expected):
     assert safe_name(name).lstrip(".") == expected.lstrip(".")
-    from muniment.web.downloads import disposition
+    from muniment.foundation.kernel.saving import disposition
 
     header = disposition(name)
     assert "\r" not in header and "\n" not in header and header.startswith("attachment; filename")

@@ -4,14 +4,16 @@ import hashlib
 import io
 import os
 import re
+import threading
 import zipfile
 from datetime import timedelta
 
 import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
+from django.db import connection
 from django.test import Client
 from django.urls import reverse
-from tests.holdings.parish import codes
+from tests.holdings.parish import codes, events, write
 
 from muniment.foundation.access.models import Person
 from muniment.foundation.content import actions as content
@@ -194,3 +196,55 @@ def test_a_form_that_is_wrong_says_so_and_keeps_nothing(parish, settings):
     assert refused.status_code == 422 and b"no export of a chat" in refused.content
     assert list((settings.MUNIMENT_HOME / "incoming").iterdir()) == []
     assert Outcome.CAPTURED not in CapturedItem.objects.values_list("outcome", flat=True)
+
+
+@pytest.mark.django_db(transaction=True)
+@pytest.mark.parametrize("tabs", [1, 2])
+def test_two_who_say_yes_to_one_file_at_once_bring_it_in_once(committed_parish, tabs):
+    if connection.vendor == "sqlite":
+        pytest.skip("the test database is in memory, of which each thread would have its own")
+    parish, address = committed_parish, reverse("bring_set")
+    client = signed_in(parish)
+    sent = {"way": "chat", "into": "HOU", "chosen": SimpleUploadedFile("roof.txt", CHAT)}
+    page = client.post(address, sent).content.decode()
+    form = dict(re.findall(r'name="(seen|once)" value="([^"]+)"', page))
+    answers, start = [], threading.Barrier(2)
+
+    def confirm(number):
+        twin = Client(raise_request_exception=False)
+        twin.cookies = client.cookies.copy()
+        start.wait()
+        once = form["once"] if tabs == 1 else f"tab-{number}-{form['once'][:10]}"
+        try:
+            answers.append(twin.post(address, form | {"once": once}))
+        finally:
+            connection.close()
+
+    threads = [threading.Thread(target=confirm, args=[number]) for number in range(2)]
+    for thread in threads:
+        thread.start()
+    for thread in threads:
+        thread.join()
+    expected = [303, 303] if tabs == 1 else [303, 422]
+    assert sorted(one.status_code for one in answers) == expected
+    assert len({one.headers.get("Location") for one in answers}) == tabs
+    assert Record.objects.count() == 3
+    assert len(events("capture:run:begun")) == len(events("capture:run:finished")) == 1
+
+
+def test_where_a_source_is_on_the_machine_is_for_who_looks_after_it(parish, tmp_path):
+    write(tmp_path / "Rotas", {"a.txt": b"one", "gone": b"two"})
+    (tmp_path / "Rotas" / "link").symlink_to("a.txt")
+    actions.run(parish.who("clerk"), tmp_path / "Rotas", into="HOU", clock=lambda: parish.now)
+    made = Capture.objects.get()
+    for who, whole in (("clerk", False), ("auditor", False), ("manager", True)):
+        if who == "manager":
+            actions.run(parish.who(who), tmp_path / "Rotas", into="LEG", clock=lambda: parish.now)
+            made = Capture.objects.latest("pk")
+        client = signed_in(parish, who)
+        pages = [
+            client.get(reverse(name, args=args)).content.decode()
+            for name, args in (("captures", []), ("capture", [made.reference]), ("not_taken", []))
+        ]
+        assert all("Rotas" in page for page in pages), who
+        assert [str(tmp_path) in page for page in pages] == [whole] * 3, who

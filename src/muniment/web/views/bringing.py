@@ -16,6 +16,7 @@ from muniment.holdings.capture import actions
 from muniment.holdings.capture.types import Expected, Outcome, Way, Wish
 from muniment.web import once
 from muniment.web.door import Request, crumbs, filled, refusals_on, render, see_other
+from muniment.web.turns import in_turn
 from muniment.web.words import count, size
 
 HOME = ("Home", "/")
@@ -145,29 +146,44 @@ def _sum(fit: Sequence[Expected], wrong: Sequence[Expected]) -> str:
 
 def _confirmed(request: Request) -> HttpResponseBase:
     """Bring in what was looked at. Not in one transaction: it may be much, and what was taken
-    before something failed is taken. Sent twice, it is the same capture."""
+    before something failed is taken. Sent twice, it is the same capture; sent at once, from one
+    page or from two, the second waits for the first."""
     key = once.key_of(request) or secrets.token_urlsafe(18)
-    made = once.recall(request, key)
     form = SetForm({})
     form.errors.clear()  # that no file came with this form is not what is wrong
-    if not made:
+    try:
+        said = signing.loads(request.POST["seen"], salt=SALT, max_age=PATIENCE)
+    except signing.BadSignature:
+        made = once.recall(request, key)
+        return _done(request, made) if made else _gone(request, form)
+    with in_turn(said["kept"]):
+        if made := once.recall(request, key):
+            return _done(request, made)
         try:
-            said = signing.loads(request.POST["seen"], salt=SALT, max_age=PATIENCE)
             path = actions.kept_for_a_look(said["kept"])
             if said["by"] != request.actor.reference:
                 raise NotFound("file", "that was looked at")
-        except (signing.BadSignature, NotFound):
-            form.add_error("chosen", "The file is not here any more. Choose it again.")
-            return _choose(request, form)
-        wish = Wish(
-            Way(said["way"]), said["name"], said["into"], said["channel"], bool(said["in_one"])
-        )
+        except NotFound:
+            return _gone(request, form)
         with refusals_on(form):
-            captures = actions.bring_in(request.actor, path, wish, clock=lambda: request.now)
-            noted = [one.reference for one in captures]
-            made = once.perform(request, key, lambda: noted)
-            actions.drop_kept(path)
-    if not made:
-        return _choose(request, form)
+            made = _brought(request, key, path, said)
+    return _done(request, made) if made else _choose(request, form)
+
+
+def _brought(request: Request, key: str, path: Any, said: dict[str, Any]) -> list[str]:
+    wish = Wish(Way(said["way"]), said["name"], said["into"], said["channel"], bool(said["in_one"]))
+    captures = actions.bring_in(request.actor, path, wish, clock=lambda: request.now)
+    noted = [one.reference for one in captures]
+    made: list[str] = once.perform(request, key, lambda: noted)
+    actions.drop_kept(path)
+    return made
+
+
+def _gone(request: Request, form: forms.Form) -> HttpResponseBase:
+    form.add_error("chosen", "The file is not here any more. Choose it again.")
+    return _choose(request, form)
+
+
+def _done(request: Request, made: list[str]) -> HttpResponseBase:
     further = f" They went into {len(made)} places, a capture each." if len(made) > 1 else ""
     return see_other(request, "capture", f"The file has been taken in.{further}", made[0])

@@ -46,12 +46,6 @@ MEANINGS = {
 SELDOM = (Outcome.OPENED, Outcome.LEFT)
 UNSEEN = Cell("An item that you cannot see")
 CAPTURES: list[Column[Any]] = [
-    Column(
-        "source",
-        "Source",
-        lambda c: Cell(c.source, reverse("capture", args=[c.reference])),
-        "source",
-    ),
     Column("into", "Into", lambda c: str(c.file_class), "file_class__path"),
     Column("started", "Started", lambda c: moment(c.started_at), "started_at"),
     Column(
@@ -60,12 +54,27 @@ CAPTURES: list[Column[Any]] = [
 ]
 
 
+def _name_of(request: Request, found: Any) -> str:
+    """What a capture is called. Where its source is on a machine is for those who look after
+    sources or after Muniment; others see the last part of the path or address."""
+    source: str = found.source
+    whole = request.actor.permissions & {P.SOURCE_MANAGE, P.SYSTEM_RUN}
+    if whole or not (source.startswith("/") or "://" in source):
+        return source
+    return source.rstrip("/").rpartition("/")[2] or found.reference
+
+
+def _linked(request: Request, found: Any) -> Cell:
+    return Cell(_name_of(request, found), reverse("capture", args=[found.reference]))
+
+
 def captures(request: Request) -> HttpResponseBase:
     """Every capture that the person may know of."""
     rows = queries.captures(request.actor)
+    source: Column[Any] = Column("source", "Source", lambda c: _linked(request, c), "source")
     table = Table(
         request,
-        CAPTURES,
+        [source, *CAPTURES],
         rows,
         order="-started",
         caption="Captures",
@@ -73,29 +82,25 @@ def captures(request: Request) -> HttpResponseBase:
     )
     return show(
         request,
-        "physical/boxes.html",
+        "capture/captures.html",
         table,
         name="captures",
         title="Captures",
         intro=[ABOUT],
         one="capture",
-        action=_action(request),
-        further=_further(request),
+        ways=_ways(request),
         crumbs=crumbs(HOME),
     )
 
 
-def _further(request: Request) -> list[dict[str, str]]:
-    if not may_reach(request, P.RECORDS_CAPTURE):
-        return []
-    return [{"href": reverse("bring_scans"), "text": "Bring in scans"}]
-
-
-def _action(request: Request) -> dict[str, str] | None:
+def _ways(request: Request) -> list[dict[str, str]]:
     """What somebody who may file can do here."""
     if not may_reach(request, P.RECORDS_CAPTURE):
-        return None
-    return {"href": reverse("bring_set"), "text": "Bring in a zip file or a chat"}
+        return []
+    return [
+        {"href": reverse("bring_set"), "text": "Bring in a zip file or a chat"},
+        {"href": reverse("bring_scans"), "text": "Bring in scans"},
+    ]
 
 
 class OutcomeFilter(forms.Form):
@@ -122,6 +127,7 @@ def capture(request: Request, reference: str) -> HttpResponseBase:
         table,
         name=f"capture-{found.reference}",
         one=found,
+        called=_name_of(request, found),
         filters=form,
         figures=_figures(tally),
         items=tally.items,
@@ -231,7 +237,7 @@ def _not_taken(request: Request) -> Table[Any]:
     columns: list[Column[Any]] = [
         Column("path", "Item", lambda i: Cell(i.path) if named[i.capture_id] else UNSEEN, "path"),
         Column("outcome", "Outcome", lambda i: _outcome(i, named[i.capture_id]), "outcome"),
-        Column("capture", "Capture", _capture, "capture__source"),
+        Column("capture", "Capture", lambda i: _linked(request, i.capture), "capture__source"),
         Column("at", "When", lambda i: moment(i.at), "at"),
     ]
     return Table(
@@ -243,8 +249,3 @@ def _not_taken(request: Request) -> Table[Any]:
         empty="Everything that was captured came in.",
         prepare=prepare,
     )
-
-
-def _capture(item: Any) -> Cell:
-    found = item.capture
-    return Cell(found.source, reverse("capture", args=[found.reference]))

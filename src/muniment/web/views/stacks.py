@@ -1,12 +1,9 @@
 """Stacks of scans: printing the separator sheets, and bringing in what was scanned with them."""
 
-import fcntl
 import hashlib
 import os
 import secrets
 import tempfile
-from collections.abc import Iterator
-from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
 
@@ -20,10 +17,10 @@ from muniment.holdings.capture import actions
 from muniment.web import once
 from muniment.web.door import Request, ask, crumbs, filled, refusals_on, render, see_other
 from muniment.web.downloads import document
+from muniment.web.turns import in_turn
 from muniment.web.views.upload import FilesField
 
 HOME = ("Home", "/")
-TURNS = 32  # files by which people who send at once wait for one another
 
 
 class SheetsForm(forms.Form):
@@ -80,7 +77,7 @@ def bring_scans(request: Request) -> HttpResponseBase:
     form = filled(request, StackForm, initial={"into": request.GET.get("into", "")[:60]})
     if request.method == "POST" and form.is_valid():
         key = once.key_of(request) or secrets.token_urlsafe(18)
-        with refusals_on(form), _in_turn(key):
+        with refusals_on(form), in_turn(key):
             # Not in one transaction: the pages are read in it. Sent twice, it is the same capture,
             # and the second waits for the first.
             made = once.recall(request, key) or once.perform(
@@ -100,16 +97,6 @@ def bring_scans(request: Request) -> HttpResponseBase:
         back=reverse("captures"),
         crumbs=crumbs(HOME, ("Captures", reverse("captures"))),
     )
-
-
-@contextmanager
-def _in_turn(key: str) -> Iterator[None]:
-    """Whoever sends the same form at once waits here for the first of them."""
-    top = _incoming()
-    turn = top / f"turn-{hashlib.sha256(key.encode()).digest()[0] % TURNS:02}"
-    with turn.open("w") as held:
-        fcntl.flock(held, fcntl.LOCK_EX)
-        yield
 
 
 def _incoming() -> Path:
