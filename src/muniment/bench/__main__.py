@@ -26,6 +26,7 @@ FULL = {
     "terms": 1_000_000,
     "pages": 20_000,
     "coming": 60_000,
+    "load": 900,
 }
 QUICK = {
     "first": 500,
@@ -39,15 +40,17 @@ QUICK = {
     "terms": 100_000,
     "pages": 2_000,
     "coming": 30_000,
+    "load": 60,
 }
 POSTGRESQL = "postgres://postgres@127.0.0.1:5432/"
 PARTS = (
-    *("capture", "read", "destroy", "audit", "search", "quality", "pages"),
+    *("capture", "read", "destroy", "audit", "search", "quality", "pages", "load"),
     *("hold", "due", "recalculate", "schedules", "bulk"),
 )
 # Each in a body of its own, so that no part has to do the work that another left.
 BODIES = (
     *(("capture",), ("read",), ("destroy",), ("schedules",), ("quality",), ("bulk",), ("pages",)),
+    ("load",),
     ("audit", "search", "hold", "due", "recalculate"),
 )
 
@@ -147,6 +150,7 @@ def _figures(given: argparse.Namespace, work: Path) -> Iterator[Any]:
         clicking,
         describing,
         destroying,
+        loading,
         material,
         quality,
         scheduling,
@@ -177,6 +181,8 @@ def _figures(given: argparse.Namespace, work: Path) -> Iterator[Any]:
         yield from describing.describing(actor, sizes["bulk"], sizes["terms"])
     if "pages" in parts:
         yield from clicking.clicking(actor, work, sizes["pages"], sizes["coming"])
+    if "load" in parts:
+        yield from loading.loading(actor, sizes["search"], sizes["load"])
     if "audit" in parts:
         yield from asking.auditing(actor, sizes["audit"])
     if {"search", "due", "recalculate"} & set(parts):

@@ -47,13 +47,13 @@ def clicking(actor: Profile, folder: Path, papers: int, captured: int) -> Iterat
         material.add(f"manager{number}", Role.RECORDS_MANAGER, "", "")
     clerks = [f"clerk{number}" for number in range(PEOPLE - MANAGERS)]
     everybody = [*clerks, *(f"manager{number}" for number in range(MANAGERS))]
-    with _served() as port:
+    with served() as port:
         # The first of each process is slow: what a page takes with nobody else about is the least.
-        alone = min(_page(port, _signed_in(everybody[0]), "/") for _ in range(WARMING))
+        alone = min(page(port, signed_in(everybody[0]), "/") for _ in range(WARMING))
         with _running(_capture(folder / "coming")) as capture:
             started = time.perf_counter()
-            walks = [_walk(one, number) for number, one in enumerate(everybody)]
-            cookies = [_signed_in(one) for one in everybody]
+            walks = [walk(one, number) for number, one in enumerate(everybody)]
+            cookies = [signed_in(one) for one in everybody]
             with ThreadPoolExecutor(PEOPLE) as pool:
                 waits = list(pool.map(_clicks, [port] * PEOPLE, cookies, walks))
             taken, running = material.waited(started), capture.poll() is None
@@ -66,7 +66,7 @@ def clicking(actor: Profile, folder: Path, papers: int, captured: int) -> Iterat
     yield Figure(name, database(), percentile(every, 95), "ms", 1000 * alone, 200, True, note)
 
 
-def _walk(username: str, seed: int) -> list[str]:
+def walk(username: str, seed: int) -> list[str]:
     """The addresses that somebody goes to: of what they may see."""
     chance = random.Random(seed)  # noqa: S311
     actor = access.profile_of(username, on=clock.today())
@@ -78,32 +78,32 @@ def _walk(username: str, seed: int) -> list[str]:
         pages.append(
             chance.choice([f"/find/?q={query}", f"/records/{one.reference}/", *places[:1], *places])
         )
-    return [page.replace('"', "%22") for page in pages]
+    return [address.replace('"', "%22") for address in pages]
 
 
 def _clicks(port: int, cookie: str, walk: list[str]) -> list[float]:
     chance = random.Random(walk[0])  # noqa: S311
     waits = []
-    for page in walk:
+    for address in walk:
         time.sleep(chance.uniform(*LOOKING))
-        waits.append(_page(port, cookie, page))
+        waits.append(page(port, cookie, address))
     return waits
 
 
-def _page(port: int, cookie: str, page: str) -> float:
+def page(port: int, cookie: str, address: str) -> float:
     """Seconds until the whole page has come. Anything but a page makes the figure worthless."""
     started = time.perf_counter()
     link = http.client.HTTPConnection("127.0.0.1", port, timeout=PATIENCE)
-    link.request("GET", page, headers={"Cookie": cookie})
+    link.request("GET", address, headers={"Cookie": cookie})
     answer = link.getresponse()
     answer.read()
     link.close()
-    if answer.status not in (200, 302) or (answer.status == 302 and page != "/sign-in/"):
-        raise SystemExit(f"{page} was answered with {answer.status}")
+    if answer.status not in (200, 302) or (answer.status == 302 and address != "/sign-in/"):
+        raise SystemExit(f"{address} was answered with {answer.status}")
     return material.waited(started)
 
 
-def _signed_in(username: str) -> str:
+def signed_in(username: str) -> str:
     """The cookie of a session of this person, as signing in would make it."""
     person = access.find_person(username)
     assert person is not None
@@ -121,7 +121,7 @@ def _capture(folder: Path) -> list[str]:
 
 
 @contextmanager
-def _served() -> Iterator[int]:
+def served() -> Iterator[int]:
     """The server and its worker as a laptop runs them; the port."""
     with socket.socket() as free:
         free.bind(("127.0.0.1", 0))
