@@ -7,8 +7,11 @@ from typing import Any
 from django import forms
 from django.forms.boundfield import BoundField
 from django.utils.html import format_html_join
+from django.utils.safestring import SafeString
 
 Parameters = dict[str, Any]
+
+SELECTED, SELECT_ENDS = SafeString(" selected"), SafeString("</select>")
 
 
 class DateParts(forms.Widget):
@@ -144,11 +147,13 @@ def _hidden(bound: BoundField) -> tuple[str, Parameters]:
 
 
 def _select(bound: BoundField) -> tuple[str, Parameters]:
-    items = [
-        {"value": value, "text": text, "selected": chosen}
-        for value, text, chosen in _choices(bound)
-    ]
-    return "select", {**_labelled(bound), **_extra(bound), "items": items}
+    # The component goes through some dozen macros for each option, of which there may be hundreds.
+    options = format_html_join(
+        "",
+        '<option value="{}"{}>{}</option>',
+        ((value, SELECTED if chosen else "", text) for value, text, chosen in _choices(bound)),
+    )
+    return "select", {**_labelled(bound), **_extra(bound), "end": options + SELECT_ENDS}
 
 
 def _radios(bound: BoundField) -> tuple[str, Parameters]:

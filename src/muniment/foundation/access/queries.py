@@ -199,9 +199,9 @@ def unit_lineages() -> dict[str, tuple[str, ...]]:
     """The lineage of every unit, by reference, in one query."""
     found: dict[str, tuple[str, ...]] = {}
     by_path: dict[str, tuple[str, ...]] = {}
-    for unit in Unit.objects.order_by("path"):
-        above = by_path.get(unit.path[: -Unit.steplen], ())
-        by_path[unit.path] = found[unit.reference] = (unit.reference, *above)
+    for path, reference in Unit.objects.order_by("path").values_list("path", "reference"):
+        above = by_path.get(path[: -Unit.steplen], ())
+        by_path[path] = found[reference] = (reference, *above)
     return found
 
 

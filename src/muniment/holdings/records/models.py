@@ -103,6 +103,8 @@ class Record(models.Model):
             ),
             models.Index(fields=["rule", "state"], name="record_by_rule"),
             models.Index(fields=["-captured_at", "-id"], name="record_by_capture"),
+            # What somebody added last stands on their home page.
+            models.Index(fields=["captured_by", "-captured_at", "-id"], name="record_by_person"),
             models.Index(fields=["message_id"], name="record_message", condition=~Q(message_id="")),
             models.Index(fields=["sameness"], name="record_sameness", condition=~Q(sameness="")),
             models.Index(fields=["thread"], name="record_thread", condition=~Q(thread="")),

@@ -13,4 +13,6 @@ def units(empty: str) -> Choices:
 
 def classes(empty: str) -> Choices:
     """Every class of the file plan, after a choice of none."""
-    return [("", empty), *((one.reference, str(one)) for one in fileplan.classes())]
+    # Of hundreds of classes only the names are read: forms with this choice are on many pages.
+    named = fileplan.classes().values_list("reference", "title")
+    return [("", empty), *((reference, f"{reference} {title}") for reference, title in named)]

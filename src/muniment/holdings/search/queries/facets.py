@@ -34,7 +34,7 @@ def facets(
         one
         for one in (
             *_of_classes(classes),
-            _facet("year", "Year", years, lambda year: (year, f"date:{year}")),
+            _facet("year", "Year", years, lambda year: (year.zfill(4), f"date:{year.zfill(4)}")),
             _facet("format", "Format", formats, _format),
             _facet("state", "State", states, lambda state: (state, f"state:{state}")),
         )
@@ -45,7 +45,7 @@ def facets(
 def _columns() -> str:
     year = "substr(d.record_date, 1, 4)"
     if connection.vendor == "postgresql":
-        year = "to_char(d.record_date, 'YYYY')"
+        year = "date_part('year', d.record_date)::int"  # to_char takes ten times as long
     return f"d.file_class_id, {year}, d.extension, d.state, count(*)"
 
 
