@@ -105,7 +105,10 @@ def test_many_are_accepted_as_a_bulk_edit_that_leaves_what_has_a_value(housing):
     listed = client.get(reverse("proposed_values"), {"field": "author"}).text
     assert "Author: Ada Byron" in listed and "Accept many at once" in listed
     sent = {"which": "proposed", "field": "author", "reason": "From the documents"}
-    done = client.post(reverse("look_at_bulk"), sent)
+    address = f"{reverse('look_at_bulk')}?proposed=author"
+    asked = client.get(address).text
+    assert "Accept proposed values" in asked and 'name="value"' not in asked
+    done = client.post(address, sent)
     assert done.status_code == 303
     shown = client.get(done["Location"]).text
     assert "2 records would be changed" in shown and "author: Ada Byron" in shown

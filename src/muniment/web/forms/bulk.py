@@ -59,6 +59,14 @@ class BulkForm(forms.Form):
         offered = [("", "Choose a field"), *((one.code, one.title) for one in every)]
         self.fields["field"].choices = offered  # type: ignore[attr-defined]
 
+    def leave_to_documents(self) -> None:
+        """Leave out what is not asked where each document proposes its own value."""
+        for name in ("chosen", "file", "value", "overwrite"):
+            del self.fields[name]
+        which: Any = self.fields["which"]
+        which.choices = [one for one in which.choices if one[0] == PROPOSED]
+        which.widget = forms.HiddenInput()
+
     def clean(self) -> dict[str, Any]:
         """What was chosen is said in the way that was chosen."""
         values = super().clean() or {}

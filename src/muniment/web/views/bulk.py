@@ -85,11 +85,14 @@ def look_at_bulk(request: Request) -> HttpResponseBase:
         made = actions.look_at_bulk(request.actor, _draft(request, values), now=request.now)
         return see_other(request, "bulk_edit", "", made.reference)
 
+    form = filled(request, BulkForm, initial=initial)
+    if PROPOSED in asked:
+        form.leave_to_documents()
     return ask(
         request,
-        filled(request, BulkForm, initial=initial),
+        form,
         do,
-        title="Change many records",
+        title="Accept proposed values" if PROPOSED in asked else "Change many records",
         button="Look at what it would do",
         intro=["Nothing is changed yet: first you are shown what would become of each record."],
         back=reverse("bulk_edits"),
@@ -98,8 +101,8 @@ def look_at_bulk(request: Request) -> HttpResponseBase:
 
 
 def _draft(request: Request, values: dict[str, Any]) -> BulkDraft:
-    which, text = values["which"], values["chosen"].strip()
-    said = {"reason": values["reason"], "overwrite": values["overwrite"]}
+    which, text = values["which"], values.get("chosen", "").strip()
+    said = {"reason": values["reason"], "overwrite": values.get("overwrite", False)}
     if which == FILE:
         name = values["file"].name
         rows, wrong = rules.read_bulk(sheets.read_rows(name, values["file"].read()))
