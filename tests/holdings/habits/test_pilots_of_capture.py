@@ -7,14 +7,17 @@ from hypothesis import given
 from hypothesis import strategies as st
 from tests.holdings.capture.post import letter
 from tests.holdings.habits.figures import head_of, pilot_of, staff
-from tests.holdings.parish import codes, events
+from tests.holdings.parish import codes, events, write
 
 from muniment.foundation.kernel.clock import civil_date
 from muniment.foundation.kernel.errors import NotFound, NotPermitted, Refused
 from muniment.holdings.capture.models import CapturedItem
 from muniment.holdings.habits import actions, queries, rules
 from muniment.holdings.habits.types import PilotDraft, Way
+from muniment.holdings.mailboxes import actions as sources
 from muniment.holdings.mailboxes.actions import receiving
+from muniment.holdings.mailboxes.rules import source_address
+from muniment.holdings.mailboxes.types import Secret, SourceDraft, SourceKind
 from muniment.holdings.records.models import Record
 
 TODAY = date(2026, 11, 21)
@@ -82,6 +85,21 @@ def test_what_came_by_the_way_of_the_pilot_is_told_apart_from_the_rest(parish, a
     assert (known.came.not_in, known.came.to_check) == (1, 0)
     assert round(known.came.error_percent) == 33
     assert known.people == 2 and known.each_week == 2 / (2 * 2 / 7)
+
+
+def test_messages_of_a_folder_that_is_looked_at_come_by_that_way(parish, tmp_path):
+    manager, watched = parish.who("manager"), write(tmp_path / "watched", {"a.eml": letter()})
+    found = queries.pilot_named(manager, pilot_of(manager, ["HOU"], parish.now, way="watched"))
+    draft = SourceDraft("Scans", SourceKind.FOLDER, "HOU", path=str(watched))
+    source = sources.make_source(manager, draft, secret=Secret(), now=parish.now)
+    for _ in range(2):
+        sources.look(source.reference, now=parish.later(minutes=15))
+    assert queries.measured(manager, found, TODAY).came.messages == 1
+
+
+def test_mailboxes_that_are_looked_at_are_known_by_the_address_of_their_source(parish):
+    draft = SourceDraft("Post", SourceKind.IMAP, "HOU", host="imap.example.org", user="post")
+    assert source_address(draft, 993).startswith(queries.FROM_MAILBOX)
 
 
 def test_those_who_take_part_are_asked_and_say_from_one_to_five(parish):

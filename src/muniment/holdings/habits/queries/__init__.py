@@ -20,6 +20,7 @@ from muniment.holdings.habits.queries.figures import (
 )
 from muniment.holdings.habits.queries.owners import Owned, look_at
 from muniment.holdings.habits.queries.pilots import (
+    FROM_MAILBOX,
     manages,
     measured,
     pilot_named,
@@ -47,6 +48,7 @@ from muniment.holdings.habits.queries.tips import (
 )
 
 __all__ = [
+    "FROM_MAILBOX",
     "Owned",
     "by_unit",
     "campaign_named",

@@ -24,7 +24,8 @@ from muniment.holdings.mailboxes.types import SourceKind
 from muniment.holdings.records import queries as records
 
 OTHER = "other"
-UPLOAD = "upload"  # what capture says of where an upload was found
+# What captures say of where something was found.
+FROM_MAILBOX, FROM_ADDRESS, FROM_UPLOAD = "imap://", "smtp://", "upload"
 Span = tuple[datetime, datetime]
 
 
@@ -105,9 +106,9 @@ def _by_way(source: str) -> Case:
     looked_at = Source.objects.exclude(kind=SourceKind.IMAP).exclude(capture=None)
     watched = list(looked_at.values_list("capture__source", flat=True))
     return Case(
-        When(**{f"{source}__startswith": "imap://"}, then=Value(Way.MAILBOX.value)),
-        When(**{f"{source}__startswith": "smtp://"}, then=Value(Way.ADDRESS.value)),
-        When(**{source: UPLOAD}, then=Value(Way.UPLOAD.value)),
+        When(**{f"{source}__startswith": FROM_MAILBOX}, then=Value(Way.MAILBOX.value)),
+        When(**{f"{source}__startswith": FROM_ADDRESS}, then=Value(Way.ADDRESS.value)),
+        When(**{source: FROM_UPLOAD}, then=Value(Way.UPLOAD.value)),
         When(**{f"{source}__in": watched}, then=Value(Way.WATCHED.value)),
         default=Value(OTHER),
         output_field=CharField(),
