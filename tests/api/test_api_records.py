@@ -179,3 +179,15 @@ def test_lines_are_found_in_a_text_by_who_may_read_it(as_, borough):
     assert as_("admin").get(address).status_code == 403
     hidden = as_("officer").get(f"/records/{borough.records['hr']}/components/1/lines?q=a")
     assert hidden.status_code == 404
+
+
+def test_where_nothing_is_found_the_answer_names_what_does_find_something(as_, borough):
+    file(borough, "zeppelin", "open")
+    officer = as_("officer")
+    found = officer.get("/search?q=zeppelan").json()
+    assert found["total"] == 0
+    assert [(one["query"], one["within"]) for one in found["tips"]] == [("zeppelan~", "")]
+    in_class = officer.get("/search?q=zeppelan&file_class=FIN/OPEN").json()["tips"]
+    assert [one["query"] for one in in_class] == ["zeppelan~"]
+    again = officer.get(f"/search?q={in_class[0]['query']}&within={in_class[0]['within']}").json()
+    assert again["total"] == 1 and again["tips"] == []

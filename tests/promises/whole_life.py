@@ -85,6 +85,7 @@ STANDING = (
     "search.reindex",
     "search.alert",
     "search.forget",
+    "search.in_vain",
     "search.tidy",
     "capture.scan",
     "advice.learn",

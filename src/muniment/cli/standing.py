@@ -33,6 +33,7 @@ STANDING_WORK = (
     ("mailboxes.due", 60),
     ("search.alert", 3600),
     ("search.forget", DAY),
+    ("search.in_vain", DAY),  # each is told once of each week
     ("search.tidy", 3600),
 )
 

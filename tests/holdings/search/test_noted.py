@@ -1,13 +1,16 @@
 """The log of the search service: seen by few, kept for some days, certified with its places."""
 
-from datetime import timedelta
+from datetime import UTC, date, datetime, timedelta
 
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 from tests.holdings.search.library import NOW
 
 from muniment.foundation.audit.models import AuditEvent
 from muniment.foundation.kernel.errors import NotFound, NotPermitted, Refused
-from muniment.holdings.search import actions, queries, tasks
+from muniment.foundation.notices.models import Notice
+from muniment.holdings.search import actions, queries, rules, tasks
 from muniment.holdings.search.models import Asked
 from muniment.holdings.search.types import PLACES, CertificateDraft, Door
 
@@ -123,3 +126,55 @@ def test_the_weeks_say_how_many_searches_came_to_nothing_and_how_soon_others_wer
     assert queries.week(manager, now=NOW).most == (("zeppelin", 1),)
     with pytest.raises(NotPermitted):
         queries.weeks(clerk, now=NOW)
+
+
+def told_at(when):
+    return tasks.in_vain({}, run_as="", now=when, progress=lambda *_: None)
+
+
+def test_once_a_week_what_several_looked_for_in_vain_is_told_and_not_who(parish):
+    monday = datetime(2026, 11, 23, 7, tzinfo=UTC)
+    for who in ("clerk", "lawyer", "officer"):
+        note(parish, "Café licence", 0, who=who, at=monday - timedelta(days=2))
+        note(parish, "zeppelin", 0, who=who, at=monday - timedelta(days=9))
+        note(parish, "this week", 0, who=who, at=monday)
+    for who in ("clerk", "lawyer"):
+        note(parish, "my divorce", 0, who=who, at=monday - timedelta(days=1))
+    for _ in range(3):
+        note(parish, "Sam Small", 0, who="clerk", at=monday - timedelta(days=1))
+    note(parish, "roof", 5, at=monday - timedelta(days=3))
+    told = told_at(monday)
+    assert told >= 1 and told_at(monday + timedelta(days=3)) == 0
+    found = list(Notice.objects.filter(kind="search.in_vain"))
+    assert len(found) == told
+    assert {one.person.reference for one in found} >= {parish.references["manager"]}
+    assert not {one.person.reference for one in found} & {
+        parish.references[who] for who in ("clerk", "lawyer", "officer", "auditor", "admin")
+    }
+    assert {one.words for one in found} == {
+        "In the week that began on 16 November 2026, 8 of 9 searches found nothing. 3 people or "
+        "more looked in vain for: “cafe licence” (3 people). These may be words to add to the "
+        "file plan, titles or guidance."
+    }
+    assert told_at(monday + timedelta(days=7)) == told
+    assert Notice.objects.filter(words__contains="this week").count() == told
+
+
+def test_where_only_few_looked_for_the_same_nobody_is_told(parish):
+    for who in ("clerk", "lawyer"):
+        note(parish, "zeppelin", 0, who=who, at=NOW - timedelta(days=7))
+    assert told_at(NOW) == 0 and not Notice.objects.exists()
+
+
+@given(
+    st.lists(
+        st.tuples(st.text("abÀ -", max_size=80), st.sampled_from(["P-1", "P-2", "P-3", "P-4"]))
+    )
+)
+def test_nothing_is_told_that_fewer_than_three_looked_for(asked):
+    found = rules.shared(asked)
+    for words, many in found:
+        people = {who for text, who in asked if " ".join(rules.words_of(text)) == words}
+        assert len(people) == many >= 3 and words
+    said = rules.words_of_week(date(2026, 11, 16), 9, 9, found * 30)
+    assert len(said) <= 1000 and "P-" not in said

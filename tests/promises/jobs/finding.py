@@ -58,6 +58,14 @@ def a_search_of_long_ago(town, folder):
     return standing(town, "search.forget")
 
 
+@scenario("search.in_vain")
+def what_three_people_looked_for_in_vain(town, folder):
+    said = {"total": 0, "milliseconds": 9, "door": Door.PAGE}
+    for who in ("manager", "clerk", "owner"):
+        finding.note(town.who(who), "zeppelin", "", **said, now=town.now - timedelta(days=7))
+    return standing(town, "search.in_vain")
+
+
 @scenario("search.tidy")
 def an_index_in_pieces(town, folder):
     for day in ("one", "two", "three"):

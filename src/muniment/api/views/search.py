@@ -54,14 +54,25 @@ class Facet(Schema):
     others: int
 
 
+class Elsewhere(Schema):
+    """What finds something for you where nothing was found: in words, and as `q` and `within` of
+    another search."""
+
+    words: str
+    query: str
+    within: str
+
+
 class Results(Schema):
     """One page of results. `total` counts all that you may see; `notes` say what was not
-    understood of the query; `instead` is another spelling where nothing was found."""
+    understood of the query; `instead` is another spelling where nothing was found, and `tips` are
+    other searches that find something."""
 
     total: int
     order: str
     notes: list[str]
     instead: str
+    tips: list[Elsewhere]
     items: list[Found]
     facets: list[Facet]
     next: str | None
@@ -80,6 +91,14 @@ def _found(hit: Hit) -> Found:
         snippet=[Segment(text=one.text, hit=one.hit) for one in hit.snippet],
         recognised=hit.recognised,
     )
+
+
+def _tips(request: Request, q: str, within: str, file_class: str) -> list[Elsewhere]:
+    chosen = f'{within} class:"{file_class}"'.strip() if file_class else within
+    return [
+        Elsewhere(words=one.words, query=one.text, within=one.within)
+        for one in queries.tips(request.actor, q, within=chosen)
+    ]
 
 
 @operation(router, "GET", "/search", needs=Permission.RECORDS_SEE, answer=Results)
@@ -109,6 +128,7 @@ def search(
         order=found.order.value,
         notes=list(found.notes),
         instead=found.instead,
+        tips=_tips(request, q, within, file_class) if not found.total else [],
         items=[_found(hit) for hit in found.hits],
         facets=[
             Facet(

@@ -38,6 +38,14 @@ def forget(
     actions.forget(now=now)
 
 
+@kind("search.in_vain")
+def in_vain(
+    arguments: Mapping[str, Any], /, *, run_as: str, now: datetime, progress: Progress
+) -> int:
+    """Tell those who look after the file plan what was looked for in vain last week."""
+    return actions.tell_of_week(now=now)
+
+
 @kind("search.tidy")
 def tidy(
     arguments: Mapping[str, Any], /, *, run_as: str, now: datetime, progress: Progress

@@ -25,6 +25,7 @@ COLOURS = {
 KINDS = {
     "search.alert": "Tell people of new results of saved searches",
     "search.forget": "Delete what has been in the search log long enough",
+    "search.in_vain": "Tell what was looked for in vain last week",
     "search.tidy": "Keep the search index in few pieces",
     "search.reindex": "Make the search index anew",
     "capture.derive": "Read the text of what came in",

@@ -76,6 +76,8 @@ def _address(request: Request, about: str) -> str:
         return f"{reverse('due')}?{until}"
     if about == "reviews:awaiting" and P.DISPOSAL_SEE in request.actor.permissions:
         return f"{reverse('reviews')}?state=awaiting"
+    if about == "search:log" and P.SEARCH_LOG_SEE in request.actor.permissions:
+        return reverse("search_log")
     return events.address(about, request.actor)
 
 

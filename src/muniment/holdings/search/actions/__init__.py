@@ -4,6 +4,7 @@ from muniment.holdings.search.actions.compacting import compact, tidy
 from muniment.holdings.search.actions.indexing import BATCH, index, index_again, reindex, remove
 from muniment.holdings.search.actions.noting import certify, forget, note, note_opened
 from muniment.holdings.search.actions.saving import drop, follow, keep, share, tell_followers
+from muniment.holdings.search.actions.telling import tell_of_week
 
 __all__ = [
     "BATCH",
@@ -21,5 +22,6 @@ __all__ = [
     "remove",
     "share",
     "tell_followers",
+    "tell_of_week",
     "tidy",
 ]

@@ -3,7 +3,7 @@
 from muniment.holdings.search.rules.certifying import reasons_not_to_certify
 from muniment.holdings.search.rules.folding import BODY_WORDS, index_terms, words_of
 from muniment.holdings.search.rules.keys import NUMBER, key_of, latest, spans
-from muniment.holdings.search.rules.noting import PATIENCE
+from muniment.holdings.search.rules.noting import PATIENCE, last_week, shared, words_of_week
 from muniment.holdings.search.rules.parsing import parse, seen
 from muniment.holdings.search.rules.passages import passage, sought
 from muniment.holdings.search.rules.saving import (
@@ -31,6 +31,7 @@ __all__ = [
     "floor_of",
     "index_terms",
     "key_of",
+    "last_week",
     "latest",
     "lines_found",
     "marks",
@@ -45,6 +46,7 @@ __all__ = [
     "respelled",
     "retyped",
     "seen",
+    "shared",
     "sought",
     "span",
     "spans",
@@ -53,4 +55,5 @@ __all__ = [
     "words_of",
     "words_of_found",
     "words_of_sharing",
+    "words_of_week",
 ]
