@@ -1,10 +1,12 @@
 """In which language a text is: py3langid, on its beginning."""
 
 from functools import lru_cache
-
-from py3langid.langid import MODEL_FILE, LanguageIdentifier
+from typing import TYPE_CHECKING
 
 from muniment.foundation.content import rules
+
+if TYPE_CHECKING:
+    from py3langid.langid import LanguageIdentifier
 
 # Those of these islands, and the ones most written to public bodies in (census of 2021, main
 # languages). Fewer to choose from makes fewer mistakes.
@@ -15,7 +17,9 @@ LANGUAGES = (
 
 
 @lru_cache(maxsize=1)
-def _model() -> LanguageIdentifier:
+def _model() -> "LanguageIdentifier":
+    from py3langid.langid import MODEL_FILE, LanguageIdentifier  # with NumPy: when it is asked
+
     model = LanguageIdentifier.from_model_file(MODEL_FILE, norm_probs=True)
     known = set(model.labels)
     model.set_languages([one for one in LANGUAGES if one in known])

@@ -7,17 +7,20 @@ from collections.abc import Iterable, Iterator
 from datetime import datetime
 from functools import lru_cache
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from django.conf import settings
 from django.db.models import Count, Q, QuerySet, Sum
 
 from muniment.foundation.content import rules
 from muniment.foundation.content.adapters.filesystem import FilesystemStore
-from muniment.foundation.content.adapters.s3 import S3Store
 from muniment.foundation.content.models import Blob, Derived, FixityIncident, Preview
 from muniment.foundation.content.queries.seals import Book
 from muniment.foundation.content.states import BlobState, Coverage, DerivedState, FixityState
 from muniment.foundation.content.types import ContentStore, Covered, Place
+
+if TYPE_CHECKING:
+    from muniment.foundation.content.adapters.s3 import S3Store
 
 
 def store() -> ContentStore:
@@ -28,7 +31,7 @@ def store() -> ContentStore:
 def store_at(place: Place | None) -> ContentStore:
     """The store at this place; None for the folder in the data folder."""
     if place is not None:
-        return _remote(place, settings.MUNIMENT_HOME / "spool")
+        return _bucket(place)
     return _store(settings.MUNIMENT_HOME / "content", settings.MUNIMENT_HEADROOM_BYTES)
 
 
@@ -40,13 +43,19 @@ def require_fit() -> None:
 
 def require_fit_at(place: Place | None) -> None:
     """The same of the store at this place."""
-    found = store_at(place)
-    if isinstance(found, S3Store):
-        found.require_fit()
+    if place is not None:
+        _bucket(place).require_fit()
+
+
+def _bucket(place: Place) -> "S3Store":
+    return _remote(place, settings.MUNIMENT_HOME / "spool")
 
 
 @lru_cache(maxsize=8)
-def _remote(place: Place, spool: Path) -> S3Store:
+def _remote(place: Place, spool: Path) -> "S3Store":
+    # Here, since to load what speaks to such a service takes longer than most commands do.
+    from muniment.foundation.content.adapters.s3 import S3Store
+
     return S3Store(place, spool, book=Book())
 
 

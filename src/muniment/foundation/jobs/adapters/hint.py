@@ -10,8 +10,6 @@ from django_tasks import DEFAULT_TASK_BACKEND_ALIAS, TaskResultStatus, task_back
 from django_tasks_db import DatabaseBackend
 from django_tasks_db.models import DBTaskResult
 
-from muniment.foundation.jobs.adapters import broker
-
 TASK = "muniment.foundation.jobs.tasks.attend"
 
 
@@ -23,6 +21,8 @@ def on_commit() -> None:
 
 def _wake() -> None:
     if settings.MUNIMENT_BROKER:
+        from muniment.foundation.jobs.adapters import broker  # Celery: where it is used only
+
         broker.send()
         return
     if _in_database() and _waiting().exists():

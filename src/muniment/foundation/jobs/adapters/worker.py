@@ -18,7 +18,7 @@ from django.db import InterfaceError, OperationalError, close_old_connections, c
 from muniment.foundation.jobs import queries
 from muniment.foundation.jobs.actions.running import run_next, sweep
 from muniment.foundation.jobs.actions.schedules import run_due_schedules
-from muniment.foundation.jobs.adapters import broker, hint
+from muniment.foundation.jobs.adapters import hint
 from muniment.foundation.jobs.adapters.process import attend
 from muniment.foundation.jobs.types import Clock
 from muniment.foundation.kernel import clock
@@ -57,6 +57,8 @@ def _listening(rings: threading.Event, until_idle: bool) -> AbstractContextManag
     """Where there is a broker, whoever stays is woken by it."""
     if until_idle or not settings.MUNIMENT_BROKER:
         return nullcontext()
+    from muniment.foundation.jobs.adapters import broker  # Celery: where it is used only
+
     return broker.Listener(rings)
 
 
