@@ -41,8 +41,9 @@ def database(home):
 
 
 @contextmanager
-def serving(home):
+def serving(home, copy_tables):
     """The server's address, and the tokens and folders of the borough behind it."""
+    copy_tables(home)
     with database(home) as url:
         environment = {
             **os.environ,

@@ -17,9 +17,9 @@ CUTS = int(os.environ.get("MUNIMENT_FAULT_N", "200"))
 
 
 @pytest.fixture(scope="module")
-def served(tmp_path_factory):
+def served(tmp_path_factory, copy_tables):
     home = tmp_path_factory.mktemp("served")
-    with serving(home) as (address, made):
+    with serving(home, copy_tables) as (address, made):
         yield home, address, made
 
 

@@ -86,13 +86,13 @@ def databases():
 
 
 @pytest.fixture(scope="session")
-def council(databases, tmp_path_factory):
+def council(databases, copy_tables, tmp_path_factory):
     """A body with the council in it; copied, never used. The first process of the run that asks
     for it makes it, and the last one that asked drops its database."""
     top = tmp_path_factory.getbasetemp()
     told = (top.parent if "PYTEST_XDIST_WORKER" in os.environ else top) / "council.json"
     with alone(told):
-        made = not told.exists() and found_council(tmp_path_factory, databases)
+        made = not told.exists() and found_council(tmp_path_factory, databases, copy_tables)
         kept = made or json.loads(told.read_text())
         told.write_text(json.dumps({**kept, "users": kept["users"] + 1}))
     yield Body(Path(kept["home"]), kept["database"], kept["made"])
@@ -105,8 +105,9 @@ def council(databases, tmp_path_factory):
             databases.names += [kept["database"]] if kept["database"] else []
 
 
-def found_council(tmp_path_factory, databases):
+def found_council(tmp_path_factory, databases, copy_tables):
     body = Body(tmp_path_factory.mktemp("council") / "home", databases.create())
+    copy_tables(body.home)
     shell = Shell(body.environment)
     try:
         made = shell.json("init", "--demo", "--username", "operator", "--name", "Op Erator")
@@ -149,6 +150,13 @@ def empty_shell(databases, tmp_path):
     opened = Shell(Body(tmp_path / "new" / "home", databases.create()).environment)
     yield opened
     opened.close()
+
+
+@pytest.fixture
+def nobodys_shell(empty_shell, copy_tables):
+    """A place with the tables of a body, and nobody in them: `init` has less to do."""
+    copy_tables(empty_shell.home)
+    return empty_shell
 
 
 @pytest.fixture

@@ -38,16 +38,16 @@ def test_init_makes_a_body_that_only_its_owner_can_read_and_says_the_password_on
     assert empty_shell.refused("init") == ["body_exists"]
 
 
-def test_init_that_was_interrupted_can_be_run_again(empty_shell):
-    keys = empty_shell.home / "keys"
+def test_init_that_was_interrupted_can_be_run_again(nobodys_shell):
+    keys = nobodys_shell.home / "keys"
     keys.mkdir(parents=True)
     made = "made-before-the-interruption-0123456789-abcdefghijklmnopqrstuvwxyz"
     (keys / "secret.key").write_text(f"{made}\n")
-    assert "demo_password" not in empty_shell.json("init", "--username", "first")
+    assert "demo_password" not in nobodys_shell.json("init", "--username", "first")
     assert (keys / "secret.key").read_text() == f"{made}\n"
     # The demonstration keeps away from a body that is none.
-    assert empty_shell.refused("demo") == ["not_a_demo"]
-    assert empty_shell.refused("demo", "--source", "/no/such/folder") == ["not_found"]
+    assert nobodys_shell.refused("demo") == ["not_a_demo"]
+    assert nobodys_shell.refused("demo", "--source", "/no/such/folder") == ["not_found"]
 
 
 SCHEDULED = (

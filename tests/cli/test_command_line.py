@@ -7,8 +7,9 @@ import subprocess
 import sys
 
 import pytest
+from typer.main import get_command
 
-from muniment.cli.main import hoisted
+from muniment.cli.main import app, hoisted
 from muniment.cli.output import printable
 from muniment.foundation.kernel import sheets
 from muniment.foundation.kernel.sheets import cell
@@ -37,16 +38,23 @@ def worked():
     return used.ru_utime + used.ru_stime
 
 
+def helps(command, words, above=None):
+    """What --help says of a command and of each below it, by their words."""
+    context = command.context_class(command, info_name=words[-1], parent=above)
+    yield words, command.get_help(context)
+    for name, below in getattr(command, "commands", {}).items():
+        yield from helps(below, [*words, name], context)
+
+
 def test_the_help_of_every_command_says_what_it_does(empty_shell):
-    groups = empty_shell.python(
-        "sorted((name, sorted(getattr(one, 'commands', {}))) for name, one in "
-        "module('typer.main').get_command(module('muniment.cli.main').app).commands.items())"
-    )
-    for group, commands in groups:
-        for words in [[group], *([group, one] for one in commands)]:
-            ran = empty_shell.run(*words, "--help")
-            assert ran.code == 0 and ran.out.startswith("Usage: muniment"), words
-            assert len(ran.out.splitlines()[2].strip()) > 10, words
+    told = list(helps(get_command(app), ["muniment"]))
+    assert len(told) > 150
+    for words, said in told:
+        assert said.startswith(f"Usage: {' '.join(words)} "), words
+        assert len(said.splitlines()[2].strip()) > 10, words
+    for words, said in told[:: len(told) // 3]:  # as it is asked for
+        ran = empty_shell.run(*words[1:], "--help")
+        assert (ran.code, ran.out.split()) == (0, said.split()), words
 
 
 def test_what_stands_anywhere_is_moved_to_the_front():

@@ -28,11 +28,11 @@ def test_a_body_seals_what_it_has_and_changes_its_keys(own_shell, source, tmp_pa
     assert shell.json("check")["clean"]
 
 
-def test_a_body_is_sealed_from_its_first_day(empty_shell):
-    empty_shell.json("init", "--seal")
-    found = empty_shell.json("store", "keys", "status")
+def test_a_body_is_sealed_from_its_first_day(nobodys_shell):
+    nobodys_shell.json("init", "--seal")
+    found = nobodys_shell.json("store", "keys", "status")
     assert found["since"] and len(found["keys"]) == 1
-    folder = empty_shell.home / "keys" / "content"
+    folder = nobodys_shell.home / "keys" / "content"
     assert folder.stat().st_mode & 0o777 == 0o700
     assert [path.stat().st_mode & 0o777 for path in folder.iterdir()] == [0o400]
 
