@@ -35,11 +35,21 @@ def _columns(table):
 
 def state(*, without=()):
     """A digest of each table."""
+    with connection.cursor() as cursor:
+        cursor.execute(_which_hold_anything())  # one question in place of a hundred
+        holds = dict(zip(tables(), cursor.fetchone(), strict=True))
     return {
         table: hashlib.sha256("\n".join(rows_of(table)).encode()).hexdigest()
+        if holds[table]
+        else ""
         for table in tables()
         if table not in without
     }
+
+
+@cache
+def _which_hold_anything():
+    return "SELECT " + ", ".join(f'EXISTS (SELECT 1 FROM "{table}")' for table in tables())
 
 
 def changed(before, after):

@@ -25,10 +25,8 @@ def missing_headers(answer):
     return [name for name, kept in checks.items() if not kept]
 
 
-@pytest.mark.parametrize("username", [None, "manager", "admin"])
-def test_every_address_carries_the_headers(username, request, client, people):
-    if username:
-        client.force_login(people[username])
+def test_every_address_carries_the_headers_before_sign_in(client, people):
+    """Those of pages for people who have signed in: tests/promises/test_deployment.py."""
     for address, one in routes():
         if "GET" in one.callback.methods:
             answer = client.get(address_of(address))
