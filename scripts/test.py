@@ -18,6 +18,8 @@ from pathlib import Path
 POSTGRESQL = os.environ.get(
     "MUNIMENT_TEST_POSTGRESQL", "postgres://postgres@127.0.0.1:5432/postgres"
 )
+# One more than there are processors: there are tests that mostly wait.
+WORKERS = str(min((os.cpu_count() or 1) + 1, 8))
 SPREAD = ("--dist", "loadfile", "--no-loadscope-reorder")  # in the order of tests/conftest.py
 MEMORY, ROOM = Path("/dev/shm"), 6 * 2**30  # noqa: S108
 # Which tests run where: tests/conftest.py gives the marks.
@@ -25,6 +27,7 @@ SHORT = {"SQLite": (), "PostgreSQL": ("-m", "not once and not seldom")}
 LONG = {"SQLite": ("-m", "fault"), "PostgreSQL": ("-m", "fault or seldom")}
 FAULTS = {
     "MUNIMENT_FAULT_BACKUPS": "200",
+    "MUNIMENT_FAULT_CANARIES": "200",
     "MUNIMENT_FAULT_ROT": "1000",
     "MUNIMENT_FAULT_SECONDS": "300",
     "MUNIMENT_FAULT_STORE": "100000",
@@ -128,7 +131,7 @@ def run(name: str, database: str, *arguments: str) -> int:
         if database:
             environment["MUNIMENT_DATABASE_URL"] = database
             environment.setdefault("PGOPTIONS", "-c synchronous_commit=off")  # as in memory
-        command = [sys.executable, "-m", "pytest", "-n", "2", *SPREAD, *arguments]
+        command = [sys.executable, "-m", "pytest", "-n", WORKERS, *SPREAD, *arguments]
         print(f"== {name}", flush=True)
         code = subprocess.run(command, env=environment, check=False).returncode
     print(f"== {name}: {'passed' if code == 0 else 'FAILED'}, {time.monotonic() - started:.0f} s\n")

@@ -1,6 +1,6 @@
 """Promise 34: role x marking x unit x state x action, through HTTP, against an independent truth.
 
-Every address is walked with a quarter of the roles, of the 22,800 cells one in 47 in `make
+Every address is walked with a quarter of the roles, of the 22,800 cells one in 97 in `make
 test`, and all of them in `make test-faults`, in about four minutes.
 """
 
@@ -22,7 +22,7 @@ from tests.api.operations import operations
 from muniment.foundation.access.models import Token
 from muniment.foundation.access.queries import forget_cached_audiences
 
-SHARE = 47
+SHARE = 97
 LONG = int(os.environ.get("MUNIMENT_FAULT_N", "10"))
 TIERS = {"MUNIMENT_TIERS": ["OFFICIAL", "SECRET"]}
 

