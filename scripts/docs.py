@@ -39,6 +39,7 @@ ACTION_ROOMS = (
     "holdings.advice",
     "holdings.physical",
     "holdings.habits",
+    "holdings.inbox",
     "lifecycle.retention",
     "lifecycle.holds",
     "lifecycle.disposal",

@@ -13,6 +13,7 @@ from tests.api.morning import work_off
 from tests.holdings.advice.by_rule import filed_by_rule, in_tray
 from tests.holdings.capture.post import brought_in, weighty
 from tests.holdings.habits.figures import action_of, figures_of, pilot_of
+from tests.holdings.inbox.lying_there import lying, mailbox_of
 
 from muniment.exchange.moves import actions as moves
 from muniment.exchange.moves.types import Decision, MoveDraft
@@ -153,6 +154,9 @@ def _spoil(chief, number, text, now):
         path=f"{settings.MUNIMENT_WATCHED_FOLDERS[0]}/{text}",
     )
     watched = sources.make_source(chief, watched, secret=Secret(), now=now).reference
+    own = mailbox_of(chief, chief, reference, now=now, name=text[:200])
+    said = {"sender": text[:500], "problem": text[:300], "importance": "high"}
+    lying(own, text[:500], number, folder=text[:500], **said)
     tray = in_tray(f"T{number}", "U")
     said = {"text": text, "number": f"by-rule-{number}", "why": text[:500]}
     by_rule, sorting_rule = filed_by_rule(chief, tray, folder, **said)

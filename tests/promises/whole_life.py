@@ -15,6 +15,7 @@ from tests.promises.again import (
     drive,
     leave_idle,
     message,
+    own_mailbox,
     say,
     taken_from_queue,
     watched,
@@ -116,6 +117,7 @@ def live(town, folder):
     content.start_sealing(town.who("admin"), now=town.now)
     say(town, "clerk")
     sources.look_now(town.who("manager"), watched(town, folder / "watched").reference, now=town.now)
+    sources.look_now(town.who("manager"), own_mailbox(town).reference, now=town.now)
     asked = Asked(Check.BANNED, Severity.REASON, words=("the copy",))
     naming.set_convention(town.who("manager"), "HOU/CASE", asked, now=town.now)
     chosen = {Record.objects.get(title="e").reference: "no suggestion"}

@@ -9,6 +9,7 @@ from django.conf import settings
 from django.db import transaction
 from tests.holdings.advice.by_rule import filed_by_rule
 from tests.holdings.capture.post import brought_in, weighty
+from tests.holdings.inbox.lying_there import lying, mailbox_of
 
 from muniment.exchange.moves import actions as moves
 from muniment.exchange.moves.models import IncomingClass
@@ -92,6 +93,9 @@ def prepare(world):
     for name in ("change", "pause", "paused", "retire"):
         names[f"s_{name}"] = town.watched(f"Source to {name}")
     sources.pause(town.actor("manager"), names["s_paused"], now=clock.now())
+    manager = town.actor("manager")
+    own = mailbox_of(manager, manager, "GOV", now=clock.now())
+    names["inbox"] = str(lying(own, "Contract signed", 1, importance="high"))
     names |= {f"term_{one}": str(town.fielded(one, f"v-{one}").pk) for one in FIELDED}
     other = {"label": "Nord", "now": clock.now()}
     metadata.add_term(town.actor("manager"), "v-merging", **other)

@@ -12,7 +12,7 @@ from muniment.cli.output import answer, say, table
 from muniment.cli.working import work_off
 
 app = typer.Typer(name="source", help="Sources looked at again and again.", no_args_is_help=True)
-LOOK = "mailboxes.look"
+LOOKS = ("mailboxes.look", "inbox.look")
 Into = Annotated[str, typer.Option(metavar="REF", help="The class or folder to file into.")]
 Every = Annotated[int, typer.Option(help="Look every so many minutes.")]
 Separators = Annotated[
@@ -59,6 +59,9 @@ def add_mailbox(
     secret_from: Annotated[
         str, typer.Option(metavar="VARIABLE", help="An environment variable with the password.")
     ] = "",
+    owner: Annotated[
+        str, typer.Option(metavar="PERSON", help="Whose mailbox it is: they choose what is saved.")
+    ] = "",
 ) -> None:
     """Have a mailbox looked at. The password (for OAuth: the refresh token, and on a second line
     the client secret, if any) is read from the standard input."""
@@ -91,6 +94,7 @@ def add_mailbox(
             one_of(Afterwards, afterwards, "afterwards"),
             move_to,
             every,
+            owner,
         )
         secret = _secret(auth.value, secret_from)
         made = actions.make_source(actor, draft, secret=secret, now=now())
@@ -226,7 +230,7 @@ def look(reference: Reference) -> None:
         from muniment.holdings.mailboxes import actions, queries
 
         actions.look_now(actor, reference, now=now())
-        work_off([LOOK], "Looking", processes=1)
+        work_off(LOOKS, "Looking", processes=1)
         one = queries.source_named(actor, reference)
     counts = {key: value for key, value in one.result.items() if isinstance(value, int)}
     answer({"source": one.reference, **counts, "problem": one.problem})

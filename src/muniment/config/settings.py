@@ -150,6 +150,7 @@ MUNIMENT_HELD_AMONG = "muniment.lifecycle.holds.queries.held_among"
 MUNIMENT_ALTER_GUARD = "muniment.lifecycle.holds.queries.reasons_not_to_alter"
 MUNIMENT_MERGE_GUARD = "muniment.lifecycle.transfer.queries.reasons_not_to_merge"
 MUNIMENT_CLASS_HOLD_GUARD = "muniment.lifecycle.holds.queries.reasons_not_to_move_class"
+MUNIMENT_PLACE_HELD = "muniment.lifecycle.holds.queries.is_place_held"
 MUNIMENT_CLASS_CHANGED = "muniment.holdings.naming.actions.class_changed"
 MUNIMENT_TITLE_JUDGE = "muniment.holdings.naming.queries.judge"
 MUNIMENT_MAIL_SORTER = "muniment.holdings.mail.queries.judge"
@@ -223,6 +224,7 @@ INSTALLED_APPS = [
     "muniment.holdings.advice",
     "muniment.holdings.physical",
     "muniment.holdings.habits",
+    "muniment.holdings.inbox",
     "muniment.lifecycle.retention",
     "muniment.lifecycle.holds",
     "muniment.lifecycle.disposal",

@@ -7,6 +7,7 @@ from tests.foundation.content.scans import ENGLISH, page, saved
 from tests.promises.again import (
     drive,
     message,
+    own_mailbox,
     taken_from_queue,
     watched,
     work,
@@ -34,6 +35,12 @@ def a_folder_with_a_file_that_stands_still(town, folder):
     made = watched(town, folder / "watched")
     sources.look_now(town.who("manager"), made.reference, now=town.now)
     return taken_from_queue("mailboxes.look")
+
+
+@scenario("inbox.look")
+def a_mailbox_of_a_clerk_whose_server_is_in_a_closed_network(town, folder):
+    sources.look_now(town.who("manager"), own_mailbox(town).reference, now=town.now)
+    return taken_from_queue("inbox.look")
 
 
 @scenario("mailboxes.due")

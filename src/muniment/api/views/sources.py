@@ -25,7 +25,7 @@ Hidden = Annotated[str, Field(max_length=8000, repr=False)]
 DESCRIBED = (
     *("kind", "name", "into", "every", "afterwards", "move_to", "path", "host", "port"),
     *("security", "user", "auth", "token_address", "client", "scope"),
-    *("bucket", "prefix", "region", "separators"),
+    *("bucket", "prefix", "region", "separators", "owner"),
 )
 
 
@@ -36,6 +36,7 @@ class Source(Schema):
     name: str
     kind: str
     into: str
+    owner: str
     every_minutes: int
     paused: bool
     retired_at: datetime | None
@@ -60,6 +61,7 @@ def _source(one: Any) -> Source:
         name=one.name,
         kind=one.kind,
         into=queries.draft_of(one).into,
+        owner=one.owner,
         every_minutes=one.every_minutes,
         paused=one.paused,
         retired_at=one.retired_at,
@@ -85,7 +87,8 @@ class SourceGiven(Given):
     """A source as you describe it: a mailbox (`imap`), a watched folder (`folder`) or what lies
     below a `prefix` of an S3 bucket (`s3`: `user` is the access key ID and `password` the secret
     one). `separators`: scans that arrive there are taken apart at separator sheets.
-    `every` in minutes; port 0 stands for the usual one. What opens it is kept in a file of
+    `owner`: the person (user name, email address or reference) whose mailbox it is, and who
+    chooses what is saved; blank: everything is taken. `every` in minutes; port 0 stands for the usual one. What opens it is kept in a file of
     its own and never told; in a change it may be left out, unless the source leads elsewhere."""
 
     kind: SourceKind
@@ -108,6 +111,7 @@ class SourceGiven(Given):
     prefix: Annotated[str, Field(max_length=1024)] = ""
     region: Annotated[str, Field(max_length=40)] = ""
     separators: bool = False
+    owner: Annotated[str, Field(max_length=250)] = ""
     password: Hidden = ""
     refresh_token: Hidden = ""
     client_secret: Hidden = ""

@@ -23,6 +23,7 @@ from muniment.holdings.mail.types import (
     Kind,
     Known,
     Rate,
+    Seen,
     Stands,
     Suggested,
 )
@@ -126,35 +127,52 @@ def _known(actor: Profile, mail: "Sequence[Record]", on: date) -> list[Known]:
     talks = records.talks(declared, [one.thread for one in mail if one.thread])
     parts = records.components_of(one.pk for one in mail)
     attached = Counter(one.record_id for one in parts if one.role == ComponentRole.ATTACHMENT)
-    senders = {one.pk: parseaddr(str(one.metadata.get("from", "")))[1].lower() for one in mail}
-    answering = _answering(set(senders.values()), on)
-    subjects = {one.pk: str(one.metadata.get("subject", "")) for one in mail}
-    named = _named(actor, subjects.values())
-    found = []
+    seen = []
     for one in mail:
         talk = talks.get(one.thread, [])
-        name, role = answering.get(senders[one.pk], ("", ""))
+        seen.append(
+            Seen(
+                subject=str(one.metadata.get("subject", "")),
+                sender=parseaddr(str(one.metadata.get("from", "")))[1].lower(),
+                importance=str(one.metadata.get("importance", "")),
+                attachments=attached[one.pk],
+                talk=talk,
+                length=max(1, len(talk)),
+                folder=one.folder_id,
+            )
+        )
+    return known_of(actor, seen, on=on)
+
+
+def known_of(actor: Profile, seen: Sequence[Seen], *, on: date) -> list[Known]:
+    """What the actor can know of each of the messages, wherever they lie."""
+    answering = _answering({one.sender for one in seen}, on)
+    named = _named(actor, [one.subject for one in seen])
+    found = []
+    for one in seen:
+        name, role = answering.get(one.sender, ("", ""))
         found.append(
             Known(
-                subject=subjects[one.pk],
+                subject=one.subject,
                 sender=name,
                 role=role,
-                importance=str(one.metadata.get("importance", "")),
-                talk=max(1, len(talk)),
-                attachments=attached[one.pk],
-                filed=_filed(one, talk),
-                named=next((named[key] for key in _keys(subjects[one.pk]) if key in named), None),
+                importance=one.importance,
+                talk=one.length,
+                attachments=one.attachments,
+                filed=_filed(one),
+                named=next((named[key] for key in _keys(one.subject) if key in named), None),
+                starred=one.starred,
             )
         )
     return found
 
 
-def _filed(record: "Record", talk: "Sequence[Record]") -> Home | None:
+def _filed(seen: Seen) -> Home | None:
     """The folder where people filed most of the conversation, if that is another."""
     folders: dict[int, Folder] = {}
     counts: Counter[int] = Counter()
-    for one in talk:
-        if one.folder_id != record.folder_id and not one.folder.source_path:
+    for one in seen.talk:
+        if one.folder_id != seen.folder and not one.folder.source_path:
             folders[one.folder_id] = one.folder
             counts[one.folder_id] += 1
     if not counts:

@@ -138,6 +138,8 @@ def _clues(known: Known) -> Iterable[Clue]:
         yield Clue(Why.WORDS, f"Its subject says {', '.join(said[:3])}.", 15)
     if known.importance.strip().lower() == "high":
         yield Clue(Why.FLAGGED, "Its sender flagged it as important.", 10)
+    if known.starred:
+        yield Clue(Why.STARRED, "You flagged it.", 15)
     if known.attachments:
         some = "an attachment" if known.attachments == 1 else f"{known.attachments} attachments"
         yield Clue(Why.ATTACHMENTS, f"It has {some}.", 10)

@@ -1,5 +1,6 @@
 """Kinds of mail that seldom are records, what is done with them, and mail that seems important."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from enum import StrEnum
 from typing import Any
@@ -74,6 +75,7 @@ class Why(StrEnum):
     TALK = "talk"
     WORDS = "words"
     FLAGGED = "flagged"
+    STARRED = "starred"
     ATTACHMENTS = "attachments"
 
 
@@ -84,6 +86,7 @@ WHYS = {
     Why.TALK: "A long conversation",
     Why.WORDS: "Words of decisions and duties in its subject",
     Why.FLAGGED: "Flagged as important",
+    Why.STARRED: "Flagged by the owner of the mailbox",
     Why.ATTACHMENTS: "It has attachments",
 }
 
@@ -99,6 +102,22 @@ class Home:
 
 
 @dataclass(frozen=True, slots=True)
+class Seen:
+    """A message as it lies in a mailbox or a folder (by number). `sender` is an address, `talk`
+    are the records of its conversation that the reader may see, `length` how many messages that
+    makes with itself. `starred`: the owner of the mailbox flagged it."""
+
+    subject: str = ""
+    sender: str = ""
+    importance: str = ""
+    attachments: int = 0
+    talk: Sequence[Any] = ()
+    length: int = 1
+    folder: int = 0
+    starred: bool = False
+
+
+@dataclass(frozen=True, slots=True)
 class Known:
     """What one reader can know of a message, to tell whether it seems important. `role` is that of
     the sender in the body, `talk` how many messages its conversation has."""
@@ -111,6 +130,7 @@ class Known:
     attachments: int = 0
     filed: Home | None = None
     named: Home | None = None
+    starred: bool = False
 
 
 @dataclass(frozen=True, slots=True)

@@ -8,7 +8,8 @@ from muniment.holdings.mailboxes.types import SourceKind
 
 class Source(models.Model):
     """A mailbox, a watched folder or a part of a bucket. Of what opens it only the place is
-    here (`secret`: a file below the keys, or an environment variable), never the secret itself."""
+    here (`secret`: a file below the keys, or an environment variable), never the secret itself.
+    Where a mailbox has an `owner` (a person, by reference), that person chooses what is saved."""
 
     reference = models.CharField(max_length=40, unique=True)
     name = models.CharField(max_length=200)
@@ -37,6 +38,7 @@ class Source(models.Model):
     move_to = models.CharField(max_length=500, blank=True)
     every_minutes = models.PositiveIntegerField()
     run_as = models.CharField(max_length=40)
+    owner = models.CharField(max_length=40, blank=True, default="")
     made_at = models.DateTimeField()
     paused = models.BooleanField(default=False)
     retired_at = models.DateTimeField(null=True)

@@ -79,7 +79,22 @@ def draft_of(source: Source) -> SourceDraft:
         prefix=source.prefix,
         region=source.region,
         separators=source.separators,
+        owner=source.owner,
     )
+
+
+def owned(actor: Profile) -> list[Source]:
+    """The mailboxes that are the actor's own, by name: they choose what is saved of them."""
+    chosen = Source.objects.select_related("file_class", "folder")
+    mine = chosen.filter(owner=actor.reference, retired_at=None).exclude(owner="")
+    return list(mine.order_by("name", "pk"))
+
+
+def source_of_job(reference: str) -> Source | None:
+    """The source with this reference, for a job that looks at it in the name of its owner; None
+    where it is paused, retired or nobody's."""
+    chosen = Source.objects.select_related("file_class", "folder").exclude(owner="")
+    return chosen.filter(reference=reference, paused=False, retired_at=None).first()
 
 
 def tally(source: Source) -> dict[str, int]:

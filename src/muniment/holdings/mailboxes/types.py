@@ -43,7 +43,9 @@ class SourceDraft:
     """A source as somebody described it. `into`: the class or folder, by reference. `folders`: of
     a mailbox, those to be read. `path`: of a watched folder. `bucket`, `prefix` and `region`: of
     an S3 service, where `user` is the access key. `separators`: scans are taken apart at
-    separator sheets. `every` in minutes. Port 0 stands for the usual one."""
+    separator sheets. `every` in minutes. Port 0 stands for the usual one.
+    `owner`: whose mailbox it is (user name, e-mail or reference); they choose what is saved.
+    Blank: everything is taken."""
 
     name: str
     kind: SourceKind
@@ -65,6 +67,7 @@ class SourceDraft:
     prefix: str = ""
     region: str = ""
     separators: bool = False
+    owner: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -132,6 +135,20 @@ class ListedObject:
     size: int
     tag: str
     written_at: datetime | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Glimpse:
+    """What can be seen of a message without taking it: its flags and keywords in small letters,
+    its headers (`whole` where none of them is cut off), and the first bytes below them."""
+
+    uid: int
+    size: int
+    received: datetime | None
+    flags: frozenset[str]
+    head: bytes = field(repr=False)
+    opening: bytes = field(default=b"", repr=False)
+    whole: bool = True
 
 
 class SourceProblem(Exception):

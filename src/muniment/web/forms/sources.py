@@ -41,7 +41,7 @@ BUCKET_AFTERWARDS = [
 ]
 SAID = (
     *("name", "into", "host", "user", "token_address", "client", "scope", "path", "move_to"),
-    *("bucket", "prefix", "region"),
+    *("bucket", "prefix", "region", "owner"),
 )
 
 
@@ -126,9 +126,16 @@ class MailboxForm(SourceForm):
         widget=forms.RadioSelect,
     )
     move_to = forms.CharField(label="Folder to move them to", required=False, max_length=500)
+    owner = forms.CharField(
+        label="Whose mailbox it is (optional)",
+        required=False,
+        max_length=250,
+        help_text="Their user name or email address. They see what seems worth saving and choose. "
+        "Leave it empty for a shared mailbox: everything in it is taken.",
+    )
     kind = SourceKind.IMAP
     field_order = (
-        *("name", "into", "host", "security", "port", "user", "auth", "password"),
+        *("name", "owner", "into", "host", "security", "port", "user", "auth", "password"),
         *("token_address", "client", "client_secret", "refresh_token", "scope"),
         *("folders", "afterwards", "move_to", "every"),
     )

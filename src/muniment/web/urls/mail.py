@@ -2,9 +2,16 @@
 
 from muniment.foundation.access.types import Permission as P
 from muniment.web.pages import form, page
-from muniment.web.views import conversations, important_mail, mail_rules, messages_to_check
+from muniment.web.views import (
+    conversations,
+    important_mail,
+    mail_rules,
+    messages_to_check,
+    own_mailbox,
+)
 
 MAIL_PAGES = [
+    form("mailbox/", own_mailbox.my_mailbox, name="my_mailbox", needs=P.RECORDS_CAPTURE),
     page("mail-rules/", mail_rules.mail_rules, name="mail_rules", needs=P.FILEPLAN_SEE),
     form(
         "mail-rules/set/", mail_rules.set_mail_rule, name="set_mail_rule", needs=P.FILEPLAN_MANAGE

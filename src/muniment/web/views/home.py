@@ -49,8 +49,9 @@ def _sections(request: Request) -> list[dict[str, Any]]:
     actor, permissions = request.actor, request.actor.permissions
     found: list[tuple[str, list[todo.Figure]]] = []
     told = todo.told(request)
-    if told:
-        found.append(("For you", told))
+    mine = [*told, *todo.mailbox(request)]
+    if mine:
+        found.append(("For you", mine))
     if not SIGNS.isdisjoint(permissions):
         found.append(("Awaiting your decision", todo.awaiting(request)))
     if {P.RECORDS_EDIT, P.RETENTION_SEE} <= permissions:

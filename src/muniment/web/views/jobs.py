@@ -49,6 +49,7 @@ KINDS = {
     "holds.keep_up": "Bring holds up to date",
     "mailboxes.due": "See which sources are to be looked at",
     "mailboxes.look": "Look at a source",
+    "inbox.look": "Look at a person’s mailbox",
     "disposal.watch_clock": "Keep the audit log from falling silent",
 }
 

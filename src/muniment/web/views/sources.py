@@ -10,6 +10,8 @@ from muniment.foundation.audit import queries as audit
 from muniment.foundation.audit.types import EventFilter
 from muniment.foundation.kernel.errors import refuse_if
 from muniment.holdings.habits.types import Way
+from muniment.holdings.inbox import queries as inbox
+from muniment.holdings.inbox.types import State
 from muniment.holdings.mailboxes import actions, queries, rules
 from muniment.holdings.mailboxes.types import Afterwards, SourceDraft, SourceKind
 from muniment.web import events
@@ -17,6 +19,7 @@ from muniment.web.door import Request, ask, crumbs, filled, render, see_other
 from muniment.web.forms.sources import BucketForm, MailboxForm, SourceForm, WatchedForm, initial
 from muniment.web.tables import Cell, Column, Table, show
 from muniment.web.views import ways
+from muniment.web.views.own_mailbox import rates_in_words
 from muniment.web.words import count, moment, number
 
 ADMIN = ("Admin", "/admin/")
@@ -42,6 +45,15 @@ DONE_WITH = {
     Afterwards.FLAG: "Flagged",
     Afterwards.MOVE: "Moved to “{to}”",
     Afterwards.DELETE: "Deleted from the bucket",
+}
+SEEN = {
+    State.OPEN: "not decided about",
+    State.SAVING: "being saved",
+    State.SAVED: "saved",
+    State.KEPT: "left in the mailbox",
+    State.GOING: "being removed",
+    State.GONE: "removed by choice of the owner",
+    State.PRIVATE: "flagged as private, and not looked at",
 }
 LISTED: list[Column[Any]] = [
     Column("name", "Source", lambda one: Cell(one.name, reverse("source", args=[one.reference]))),
@@ -99,7 +111,9 @@ def _shown(request: Request, found: Any, findings: Any = None) -> HttpResponseBa
         rows=_facts(found),
         state=_state(found),
         tally=queries.tally(found),
-        folders=queries.mail_folders(found),
+        folders=[] if found.owner else queries.mail_folders(found),
+        rates=rates_in_words(inbox.rates([found])) if found.owner else [],
+        seen=_seen(found),
         findings=findings,
         history=events.timeline(audit.events(history, limit=20), linked=linked) if linked else [],
         crumbs=crumbs(ADMIN, SOURCES),
@@ -123,12 +137,19 @@ def _facts(found: Any) -> list[dict[str, str]]:
     ]
 
 
+def _seen(found: Any) -> list[str]:
+    """How many messages of a person's mailbox are in which state; nothing of the messages."""
+    tally = inbox.tallies([found])[found.pk] if found.owner else {}
+    return [f"{number(tally[state])} {words}" for state, words in SEEN.items() if tally.get(state)]
+
+
 def _where(draft: SourceDraft, found: Any) -> list[dict[str, str]]:
     if draft.kind is SourceKind.IMAP:
         return [
             {"label": "Server", "text": f"{found.host}, port {found.port}"},
             {"label": "User name", "text": found.user},
             {"label": "Folders", "text": ", ".join(found.folders)},
+            {"label": "What is saved", "text": _who_chooses(found)},
         ]
     if draft.kind is SourceKind.BUCKET:
         address = rules.endpoint_of(found.host, found.port, draft.security)
@@ -139,6 +160,13 @@ def _where(draft: SourceDraft, found: Any) -> list[dict[str, str]]:
             {"label": "Access key ID", "text": found.user},
         ]
     return [{"label": "Where", "text": found.path}]
+
+
+def _who_chooses(found: Any) -> str:
+    if not found.owner:
+        return "Everything"
+    name = events.names([found.owner]).get(found.owner, found.owner)
+    return f"What {name} chooses; only they see what is in it"
 
 
 def _last(result: dict[str, Any]) -> str:

@@ -15,6 +15,8 @@ from muniment.foundation.kernel.clock import civil_date
 from muniment.foundation.notices import queries as notices
 from muniment.holdings.capture import queries as captures
 from muniment.holdings.habits import queries as habits
+from muniment.holdings.inbox import queries as inbox
+from muniment.holdings.inbox.types import State
 from muniment.holdings.records import queries as records
 from muniment.lifecycle.disposal import queries as disposal
 from muniment.lifecycle.disposal.types import ReviewState
@@ -43,6 +45,14 @@ def told(request: Request) -> list[Figure]:
     pilots = len(habits.to_answer(request.actor, civil_date(request.now)))
     found.append(figure("Pilots: say how it goes", pilots, "pilots"))
     return [one for one in found if one["count"]]
+
+
+def mailbox(request: Request) -> list[Figure]:
+    """What waits in the person's own mailbox, if one is looked at."""
+    if not inbox.mailboxes_of(request.actor):
+        return []
+    waiting = inbox.own_messages(request.actor).filter(state=State.OPEN).count()
+    return [figure("Messages in your mailbox to decide about", waiting, "my_mailbox")]
 
 
 def lifecycle(request: Request) -> list[Figure]:

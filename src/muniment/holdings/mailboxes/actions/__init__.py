@@ -1,12 +1,13 @@
 """Verbs of sources, and the looking at them."""
 
-from muniment.holdings.mailboxes.actions.looking import look, look_at_due
+from muniment.holdings.mailboxes.actions.looking import look, look_at_due, note_look
 from muniment.holdings.mailboxes.actions.making import (
     change_source,
     go_on,
     look_now,
     make_source,
     pause,
+    queue_look,
     retire,
 )
 from muniment.holdings.mailboxes.actions.receiving import receive, refuse_unknown
@@ -19,7 +20,9 @@ __all__ = [
     "look_at_due",
     "look_now",
     "make_source",
+    "note_look",
     "pause",
+    "queue_look",
     "receive",
     "refuse_unknown",
     "retire",

@@ -47,7 +47,7 @@ def look(
     on from there."""
     chosen = Source.objects.select_related("file_class", "folder", "capture")
     source = chosen.get(reference=reference)
-    if source.paused or source.retired_at:
+    if source.paused or source.retired_at or source.owner:  # its owner chooses what is saved
         return None
     taker = Taker(source, now, progress)
     try:
@@ -57,6 +57,17 @@ def look(
         taker.found.problem = str(problem)
     taker.finish()
     return taker.found.told if taker.found.items else None
+
+
+def note_look(source: Source, found: Looked, *, now: datetime) -> None:
+    """Write on a source how a look at it went. A look that had more to do goes on at once."""
+    values: dict[str, datetime] = {} if found.problem else {"well_at": now}
+    if found.more and not found.problem:
+        values["next_at"] = now
+    told = {**found.told, "notes": found.notes[:20]}
+    Source.objects.filter(pk=source.pk).update(
+        looked_at=now, problem=found.problem[:500], result=told, **values
+    )
 
 
 def _through(taker: "Taker") -> None:
@@ -115,20 +126,13 @@ class Taker:
 
     def finish(self) -> None:
         """Write on the source how the look went, and in the log if anything came of it."""
-        found, values = self.found, {}
+        found = self.found
         if self._began:
             try:
                 capture.finish(self.actor, self.capture.reference, now=self.now)
             except Refused as refusal:
                 found.problem = found.problem or str(refusal)
-        if not found.problem:
-            values["well_at"] = self.now
-        if found.more and not found.problem:
-            values["next_at"] = self.now
-        told = {**found.told, "notes": found.notes[:20]}
-        Source.objects.filter(pk=self.source.pk).update(
-            looked_at=self.now, problem=found.problem[:500], result=told, **values
-        )
+        note_look(self.source, found, now=self.now)
 
 
 def is_kept(result: ItemResult) -> bool:

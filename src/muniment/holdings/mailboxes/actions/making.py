@@ -25,6 +25,7 @@ from muniment.holdings.mailboxes.types import Secret, SourceDraft, SourceKind
 from muniment.holdings.records.rules import printable
 
 LOOK = "mailboxes.look"
+LOOK_OVER = "inbox.look"  # of a mailbox whose owner chooses what is saved
 
 
 @verb("mailboxes:source:make")
@@ -36,6 +37,7 @@ def make_source(actor: Profile, draft: SourceDraft, *, secret: Secret, now: date
             *rules.reasons_not_to_describe(draft),
             *rules.reasons_not_to_keep_secret(draft, secret),
             *reasons_of_place(draft),
+            *reasons_of_owner(draft),
         ]
     )
     made = Source(reference=new_reference("S"), made_at=now, next_at=now)
@@ -56,6 +58,7 @@ def change_source(
     before = queries.draft_of(found)
     elsewhere = _leads_to(before) != _leads_to(draft)
     reasons = rules.reasons_not_to_describe(draft) + reasons_of_place(draft)
+    reasons += reasons_of_owner(draft)
     if secret.given or (elsewhere and draft.kind is not SourceKind.FOLDER):
         reasons += rules.reasons_not_to_keep_secret(draft, secret)
     if draft.kind.value != found.kind:
@@ -98,6 +101,19 @@ def reasons_of_place(draft: SourceDraft) -> list[Reason]:
     return [Reason("path", words, "path")]
 
 
+def reasons_of_owner(draft: SourceDraft) -> list[Reason]:
+    """Why the mailbox is not theirs: nobody who works here is called so."""
+    if not draft.owner:
+        return []
+    if draft.kind is not SourceKind.IMAP:
+        return [Reason("owner", "Only a mailbox belongs to a person.", "owner")]
+    found = access.find_person(draft.owner)
+    if found is not None and found.is_active:
+        return []
+    words = "Nobody who works here has this user name, email address or reference."
+    return [Reason("owner", words, "owner")]
+
+
 def _describe(actor: Profile, source: Source, draft: SourceDraft) -> None:
     """Write the description into the row. Raises NotPermitted where the actor may not have things
     filed there."""
@@ -118,6 +134,8 @@ def _describe(actor: Profile, source: Source, draft: SourceDraft) -> None:
         source.auth = draft.auth.value
         source.token_address, source.client = draft.token_address, draft.client
         source.scope, source.folders = draft.scope, list(dict.fromkeys(draft.folders))
+        found = access.find_person(draft.owner) if draft.owner else None
+        source.owner = found.reference if found else ""
 
 
 def _keep(secret: Secret) -> str:
@@ -183,7 +201,8 @@ def queue_look(source: Source, now: datetime) -> None:
     """Queue one look; where one is waiting or running there will be no second beside it."""
     key = f"schedule:source:{source.reference}"
     arguments = {"source": source.reference}
-    enqueue(LOOK, arguments, run_as=source.run_as, now=now, unique_key=key, max_attempts=1)
+    kind, run_as = (LOOK_OVER, source.owner) if source.owner else (LOOK, source.run_as)
+    enqueue(kind, arguments, run_as=run_as, now=now, unique_key=key, max_attempts=1)
 
 
 def _tell(

@@ -3,22 +3,22 @@
 Messages are read without marking them as read. Only `touch` changes anything at the server.
 """
 
-import base64
 import imaplib
 import ipaddress
-import re
 import socket
 import ssl
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager, suppress
-from datetime import UTC, datetime
+from dataclasses import replace
 from types import TracebackType
 from typing import Any, BinaryIO
 
+from muniment.holdings.mailboxes.adapters import imap_answers as spoken
 from muniment.holdings.mailboxes.adapters import reaching
 from muniment.holdings.mailboxes.adapters.imap_wire import Lied, Wire
 from muniment.holdings.mailboxes.types import (
     Afterwards,
+    Glimpse,
     Listed,
     Login,
     Opened,
@@ -30,8 +30,8 @@ LISTS_MOST = 16 * 2**20  # bytes of one list of UIDs: some two million messages
 SMALL = 2**20  # bytes of a message that is fetched in one piece
 SLACK = 256 * 1024
 PIECE = 2**20
-_MESSAGE_ID = re.compile(rb"^message-id:\s*(\S.*?)\s*$", re.IGNORECASE | re.MULTILINE)
-_FRESH = re.compile(rb"^\d+ \(")
+HEAD = 256 * 1024  # bytes of headers that are looked at
+OPENING = 4096
 
 
 class Mailbox:
@@ -88,7 +88,7 @@ class Mailbox:
             elif "AUTH=PLAIN" in wire.capabilities:
                 wire.authenticate("PLAIN", _once(f"\0{login.user}\0{login.password}".encode()))
             else:
-                wire.login(_quoted(login.user), login.password)
+                wire.login(spoken.quoted(login.user), login.password)
         except Lied:
             raise
         except imaplib.IMAP4.abort:
@@ -135,7 +135,7 @@ class Mailbox:
         with self._spoken("listing the folders"):
             wire.allow(LISTS_MOST)
             _, lines = wire.list()
-            return [name for line in lines if (name := _folder_name(line))]
+            return [name for line in lines if (name := spoken.folder_name(line))]
 
     @property
     def can_move(self) -> bool:
@@ -159,7 +159,7 @@ class Mailbox:
 
     def _selected(self, wire: Wire, name: str, to_change: bool) -> tuple[str, list[Any]]:
         try:
-            status, data = wire.select(_quoted(_utf7(name)), readonly=not to_change)
+            status, data = wire.select(spoken.quoted(spoken.utf7(name)), readonly=not to_change)
         except imaplib.IMAP4.readonly as error:
             words = f"Nothing can be changed in the folder {name}: have messages left as they are."
             raise SourceProblem(words) from error
@@ -177,11 +177,40 @@ class Mailbox:
         """What the server says of these messages; those that are gone are left out."""
         wanted = "(UID RFC822.SIZE INTERNALDATE BODY.PEEK[HEADER.FIELDS (MESSAGE-ID)])"
         data = self._ask(
-            "looking at the messages", "FETCH", _numbers(uids), wanted, most=len(uids) * PIECE
+            "looking at the messages", "FETCH", spoken.numbers(uids), wanted, most=len(uids) * PIECE
         )
         with self._spoken("looking at the messages"):
-            found = {one.uid: one for answer in _answers(data) if (one := _listed(answer))}
+            found = {
+                one.uid: one for answer in spoken.answers(data) if (one := spoken.listed_in(answer))
+            }
         return [found[uid] for uid in uids if uid in found]
+
+    def standing(self) -> dict[int, frozenset[str]]:
+        """The messages that the folder holds, each with its flags and keywords."""
+        doing = "listing the messages"
+        data = self._ask(doing, "FETCH", "1:*", "(UID FLAGS)", most=LISTS_MOST)
+        with self._spoken(doing):
+            return spoken.standing_in(data)
+
+    def glimpses(self, uids: Sequence[int]) -> list[Glimpse]:
+        """Flags, headers and the first bytes of the bodies of these messages; those that are gone
+        are left out. Nothing is marked as read."""
+        if not uids:
+            return []
+        doing, numbers = "looking at the messages", spoken.numbers(uids)
+        words = f"(UID FLAGS RFC822.SIZE INTERNALDATE BODY.PEEK[HEADER]<0.{HEAD}>)"
+        data = self._ask(doing, "FETCH", numbers, words, most=len(uids) * (HEAD + SLACK))
+        words = f"(UID BODY.PEEK[TEXT]<0.{OPENING}>)"
+        below = self._ask(doing, "FETCH", numbers, words, most=len(uids) * (OPENING + SLACK))
+        with self._spoken(doing):
+            some = (spoken.glimpse_of(one, HEAD) for one in spoken.answers(data))
+            found = {one.uid: one for one in some if one}
+            bodies = {spoken.uid_of(head, tail): it for head, it, tail in spoken.answers(below)}
+        return [
+            replace(found[uid], opening=bodies.get(uid, b"")[:OPENING])
+            for uid in uids
+            if uid in found
+        ]
 
     def fetch(self, uids: Sequence[int]) -> dict[int, bytes]:
         """Messages that are small, whole; one that turns out to be larger than SMALL is left out,
@@ -189,12 +218,14 @@ class Mailbox:
         data = self._ask(
             "fetching messages",
             "FETCH",
-            _numbers(uids),
+            spoken.numbers(uids),
             f"(UID BODY.PEEK[]<0.{SMALL + 1}>)",
             most=len(uids) * (SMALL + 1 + SLACK),
         )
         with self._spoken("fetching messages"):
-            found = {_uid(head, tail): body for head, body, tail in _answers(data) if body}
+            found = {
+                spoken.uid_of(head, tail): body for head, body, tail in spoken.answers(data) if body
+            }
         return {uid: body for uid, body in found.items() if uid in uids and len(body) <= SMALL}
 
     def fetch_into(self, uid: int, target: BinaryIO, most: int) -> int:
@@ -207,7 +238,11 @@ class Mailbox:
                 "fetching a large message", "FETCH", str(uid), words, most=PIECE + SLACK
             )
             with self._spoken("fetching a large message"):
-                mine = [body for head, body, tail in _answers(data) if _uid(head, tail) == uid]
+                mine = [
+                    body
+                    for head, body, tail in spoken.answers(data)
+                    if spoken.uid_of(head, tail) == uid
+                ]
             piece = mine[0] if mine else b""
             if len(piece) > PIECE:
                 raise SourceProblem("The server gives more than it was asked for.")
@@ -215,6 +250,22 @@ class Mailbox:
             size += len(piece)
             if len(piece) < PIECE or size > most:
                 return size
+
+    @property
+    def can_remove(self) -> bool:
+        """Whether the server removes the messages that it is told, and no others (RFC 4315)."""
+        return "UIDPLUS" in self._on().capabilities
+
+    def remove(self, uids: Sequence[int]) -> None:
+        """Remove messages from the folder for good. Safe to repeat."""
+        if not uids:
+            return
+        if not self.can_remove:
+            raise SourceProblem("The server cannot remove single messages (no UIDPLUS).")
+        doing, numbers = "removing messages", spoken.numbers(uids)
+        flag = r"(\Deleted)"
+        self._ask(doing, "STORE", numbers, "+FLAGS.SILENT", flag, most=LISTS_MOST)
+        self._ask(doing, "EXPUNGE", numbers, most=LISTS_MOST)
 
     def touch(self, uids: Sequence[int], afterwards: Afterwards, move_to: str) -> None:
         """Mark, flag or move messages that are records now. Safe to repeat."""
@@ -224,14 +275,24 @@ class Mailbox:
             if not self.can_move:
                 raise SourceProblem("The server cannot move messages. Have them flagged instead.")
             refusal = f"Messages cannot be moved to {move_to}: is there such a folder?"
-            target = _quoted(_utf7(move_to))
+            target = spoken.quoted(spoken.utf7(move_to))
             self._ask(
-                "moving messages", "MOVE", _numbers(uids), target, most=LISTS_MOST, refusal=refusal
+                "moving messages",
+                "MOVE",
+                spoken.numbers(uids),
+                target,
+                most=LISTS_MOST,
+                refusal=refusal,
             )
             return
         flag = r"(\Seen)" if afterwards is Afterwards.READ else r"(\Flagged)"
         self._ask(
-            "marking messages", "STORE", _numbers(uids), "+FLAGS.SILENT", flag, most=LISTS_MOST
+            "marking messages",
+            "STORE",
+            spoken.numbers(uids),
+            "+FLAGS.SILENT",
+            flag,
+            most=LISTS_MOST,
         )
 
 
@@ -244,101 +305,3 @@ def _once(said: bytes) -> Any:
     of XOAUTH2 is read to its end."""
     answers = iter([said])
     return lambda challenge: next(answers, b"")
-
-
-def _quoted(text: str) -> str:
-    escaped = text.replace("\\", "\\\\").replace('"', '\\"')
-    return f'"{escaped}"'
-
-
-def _numbers(uids: Sequence[int]) -> str:
-    """The UIDs as a set, runs written short: 3:7,9."""
-    runs: list[list[int]] = []
-    for uid in sorted(uids):
-        if runs and uid == runs[-1][1] + 1:
-            runs[-1][1] = uid
-        else:
-            runs.append([uid, uid])
-    return ",".join(str(low) if low == high else f"{low}:{high}" for low, high in runs)
-
-
-def _answers(data: Sequence[Any]) -> Iterator[tuple[bytes, bytes, bytes]]:
-    """Each FETCH answer: what stands before its literal, the literal, and what stands after."""
-    current: list[bytes] | None = None
-    for one in data:
-        if isinstance(one, tuple):
-            if current:
-                yield current[0], current[1], current[2]
-            current = [one[0], one[1], b""]
-        elif isinstance(one, bytes) and current is not None and not _FRESH.match(one):
-            current[2] += one
-    if current:
-        yield current[0], current[1], current[2]
-
-
-def _uid(head: bytes, tail: bytes) -> int:
-    for text in (head, tail):
-        found = re.search(rb"\bUID (\d{1,10})\b", text)
-        if found:
-            return int(found[1])
-    return 0
-
-
-def _listed(answer: tuple[bytes, bytes, bytes]) -> Listed | None:
-    head, body, tail = answer
-    uid, said = _uid(head, tail), head + b" " + tail
-    size = re.search(rb"RFC822\.SIZE (\d{1,15})", said)
-    if not uid or not size:
-        return None
-    named = _MESSAGE_ID.search(re.sub(rb"\r?\n[ \t]+", b" ", body))
-    message_id = named[1].decode("utf-8", "replace")[:2000] if named else ""
-    return Listed(uid, int(size[1]), _received(said), message_id)
-
-
-def _received(said: bytes) -> datetime | None:
-    found = re.search(rb'INTERNALDATE "([^"]{1,40})"', said)
-    if not found:
-        return None
-    try:
-        text = found[1].decode("ascii").strip()
-        return datetime.strptime(text, "%d-%b-%Y %H:%M:%S %z").astimezone(UTC)
-    except (ValueError, OverflowError):
-        return None
-
-
-def _folder_name(line: Any) -> str:
-    """The name in a line of LIST; empty for a folder that holds no messages."""
-    if isinstance(line, tuple):
-        line = line[0].rsplit(b"{", 1)[0] + b'"' + line[1] + b'"'
-    found = re.fullmatch(rb'\(([^)]*)\) (?:"(?:[^"\\]|\\.)*"|NIL) (.+)', line or b"")
-    if not found or b"\\noselect" in found[1].lower():
-        return ""
-    name = found[2].strip()
-    if name.startswith(b'"') and name.endswith(b'"'):
-        name = re.sub(rb"\\(.)", rb"\1", name[1:-1])
-    return _from_utf7(name.decode("ascii", "replace"))
-
-
-def _utf7(name: str) -> str:
-    """A name of a folder as IMAP writes it (RFC 3501, 5.1.3)."""
-
-    def packed(letters: re.Match[str]) -> str:
-        if letters[0] == "&":
-            return "&-"
-        coded = base64.b64encode(letters[0].encode("utf-16-be")).decode("ascii")
-        return f"&{coded.rstrip('=').replace('/', ',')}-"
-
-    return re.sub(r"&|[^\x20-\x7e]+", packed, name)
-
-
-def _from_utf7(name: str) -> str:
-    def unpacked(found: re.Match[str]) -> str:
-        if not found[1]:
-            return "&"
-        coded = found[1].replace(",", "/")
-        try:
-            return base64.b64decode(coded + "=" * (-len(coded) % 4)).decode("utf-16-be")
-        except ValueError:
-            return found[0]
-
-    return re.sub(r"&([^-]*)-", unpacked, name)

@@ -4,17 +4,17 @@ Every identifier that a message has or refers to is remembered, so that one whic
 finds its place. Locks are taken in one order: identifiers first, then conversations, each by name.
 """
 
-import hashlib
 from collections.abc import Iterable, Sequence
 
 from muniment.foundation.kernel.ids import new_reference
 from muniment.holdings.records.models import Thread, ThreadKey
+from muniment.holdings.records.queries.threads import thread_key
 
 
 def threads_for(several: Sequence[Sequence[str]]) -> list[str]:
     """The conversation of each of the messages, which are given by their identifiers and those that
     they refer to; blank for a message with none. In the caller's transaction."""
-    keys = [[_key(one) for one in some] for some in several]
+    keys = [[thread_key(one) for one in some] for some in several]
     groups = _grouped([some for some in keys if some])
     if not groups:
         return [""] * len(keys)
@@ -22,10 +22,6 @@ def threads_for(several: Sequence[Sequence[str]]) -> list[str]:
     for group in groups:
         _unite({threads[key] for key in group})
     return [threads[some[0]] if some else "" for some in keys]
-
-
-def _key(message_id: str) -> str:
-    return hashlib.sha256(message_id.encode()).hexdigest()
 
 
 def _grouped(several: Sequence[Sequence[str]]) -> list[set[str]]:

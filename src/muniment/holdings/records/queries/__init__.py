@@ -41,6 +41,7 @@ from muniment.holdings.records.queries.threads import in_thread as in_thread
 from muniment.holdings.records.queries.threads import not_introduced as not_introduced
 from muniment.holdings.records.queries.threads import same_messages as same_messages
 from muniment.holdings.records.queries.threads import talks as talks
+from muniment.holdings.records.queries.threads import threads_naming as threads_naming
 from muniment.holdings.records.queries.titles import judge_titles as judge_titles
 from muniment.holdings.records.queries.values import asked_of as asked_of
 from muniment.holdings.records.queries.values import in_words as in_words

@@ -1,10 +1,11 @@
 """Conversations, as far as the reader may see them, and messages that say the same."""
 
-from collections.abc import Iterable
+import hashlib
+from collections.abc import Iterable, Sequence
 
 from django.db.models import Q, QuerySet
 
-from muniment.holdings.records.models import Record, Thread
+from muniment.holdings.records.models import Record, Thread, ThreadKey
 from muniment.holdings.records.types import OUTLOOK_FORMATS, ComponentRole, RecordState
 
 
@@ -13,6 +14,23 @@ def in_thread(among: QuerySet[Record], name: str) -> QuerySet[Record]:
     roots = Thread.objects.filter(name=name).values("root") if name else Thread.objects.none()
     names = Thread.objects.filter(root__in=roots.values("root")).values("name")
     return among.filter(thread__in=names).exclude(thread="").order_by("record_date", "pk")
+
+
+def thread_key(message_id: str) -> str:
+    """What an identifier of a message is remembered by."""
+    return hashlib.sha256(message_id.encode()).hexdigest()
+
+
+def threads_naming(several: Sequence[Sequence[str]]) -> list[list[str]]:
+    """For each of the messages, given by their identifiers and those that they refer to, the names
+    of the conversations that any of these belongs to; mostly none or one."""
+    keys = [[thread_key(one) for one in some] for some in several]
+    wanted = sorted({key for some in keys for key in some})
+    known: dict[str, str] = {}
+    for start in range(0, len(wanted), 500):
+        rows = ThreadKey.objects.filter(key__in=wanted[start : start + 500])
+        known |= dict(rows.values_list("key", "thread"))
+    return [list(dict.fromkeys(known[key] for key in some if key in known)) for some in keys]
 
 
 def talks(among: QuerySet[Record], names: Iterable[str]) -> dict[str, list[Record]]:

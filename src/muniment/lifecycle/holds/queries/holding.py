@@ -119,6 +119,15 @@ def held_among(numbers: Sequence[int]) -> set[int]:
     return set(holding(numbers))
 
 
+def is_place_held(path: str, folder: int | None) -> bool:
+    """Whether a hold is on the class at this tree path or a class above it, or on the folder (by
+    number): what would be filed there is to be kept as well. The port MUNIMENT_PLACE_HELD."""
+    reached = Q(file_class__path__in=[*fileplan.paths_above(path), path])
+    if folder is not None:
+        reached |= Q(folder=folder)
+    return active_scopes().filter(reached).exists()
+
+
 def known_holds(actor: Profile, record: "Record") -> list[Hold]:
     """The holds on the record, if the actor may know of holds there; otherwise none."""
     place = access.audience_key(record.audience_id).place

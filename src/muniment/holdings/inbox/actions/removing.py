@@ -1,0 +1,68 @@
+"""Removing the messages that the owner of a mailbox gave up."""
+
+from collections.abc import Sequence
+from typing import TYPE_CHECKING
+
+from django.db import transaction
+
+from muniment.foundation.audit.actions import record as tell
+from muniment.foundation.audit.types import JSON, EventDraft
+from muniment.holdings.inbox import queries
+from muniment.holdings.inbox.actions.forgetting import forget_words
+from muniment.holdings.inbox.models import InboxMessage
+from muniment.holdings.inbox.types import State
+
+if TYPE_CHECKING:
+    from muniment.holdings.inbox.actions.folders import FolderLook
+
+AT_ONCE = 100
+TO_BE_KEPT = "It must be kept for now. Nothing was removed."
+CHANGED = "It is not the message any more that you chose. Nothing was removed."
+
+
+def remove(look: "FolderLook") -> None:
+    """Remove what was chosen, if it is at this moment what was chosen and may go; then ask the
+    server what is left, and write down what is gone."""
+    going = list(look.rows.filter(state=State.GOING).select_related("source").order_by("uid"))
+    for start in range(0, len(going), AT_ONCE):
+        _remove(look, going[start : start + AT_ONCE])
+        look.alive()
+
+
+def _remove(look: "FolderLook", rows: Sequence[InboxMessage]) -> None:
+    kept = queries.kept(rows)
+    same = look.again([one for one in rows if one.pk not in kept])
+    for one in rows:
+        if one.pk in kept:
+            _stays(one, TO_BE_KEPT)
+        elif one.uid not in same and one.state == State.GOING:
+            _stays(one, CHANGED)
+    if not same:
+        return
+    look.box.remove(sorted(same))
+    left = look.box.standing()
+    mark_gone(look, [one for uid, one in same.items() if uid not in left])
+
+
+def _stays(one: InboxMessage, why: str) -> None:
+    one.state, one.problem = State.OPEN, why
+    one.suggested, one.decided_at = None, None
+    one.save()
+
+
+@transaction.atomic
+def mark_gone(look: "FolderLook", rows: Sequence[InboxMessage]) -> None:
+    """Write down that messages are gone from the server, with the event that says how many."""
+    if not rows:
+        return
+    for one in rows:
+        forget_words(one)
+        one.state = State.GONE
+        one.save()
+    look.found.items += len(rows)
+    detail: dict[str, JSON] = {"messages": len(rows)}
+    about = f"source:{look.source.reference}"
+    tell(
+        EventDraft("inbox:messages:removed", look.owner.reference, about, detail=detail),
+        at=look.now,
+    )
