@@ -325,7 +325,7 @@ people | add_person change_person set_password leave give_role end_role open_uni
 people | close_unit open_set join_set name_substitute end_substitute
 people audit | access
 sources | sources source add_mailbox add_watched add_bucket change_source test_source
-sources | look_at_source pause_source resume_source retire_source
+sources | old_mail look_at_source pause_source resume_source retire_source
 run | jobs retry_job seal_store backups
 store | store check_store close_incident unread retry_text
 store | quarantine ask_release decide_release scan_again coverage covered

@@ -81,6 +81,7 @@ STANDING = (
     "disposal.watch_clock",
     "holds.keep_up",
     "mailboxes.due",
+    "inbox.warn",
     "jobs.tidy",
     "notices.pending",
     "search.reindex",

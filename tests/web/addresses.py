@@ -49,7 +49,7 @@ def _filled(world):
         ("mail_campaign", [world.habits["told"]]),
         ("export_map", [world.move, "csv"]),
         (
-            "source change_source test_source look_at_source pause_source resume_source",
+            "source change_source old_mail test_source look_at_source pause_source resume_source",
             [world.source],
         ),
         ("retire_source", [world.source]),

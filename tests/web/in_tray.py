@@ -95,6 +95,7 @@ def prepare(world):
     sources.pause(town.actor("manager"), names["s_paused"], now=clock.now())
     manager = town.actor("manager")
     own = mailbox_of(manager, manager, "GOV", now=clock.now())
+    names["own_mailbox"] = own.reference
     names["inbox"] = str(lying(own, "Contract signed", 1, importance="high"))
     names |= {f"term_{one}": str(town.fielded(one, f"v-{one}").pk) for one in FIELDED}
     other = {"label": "Nord", "now": clock.now()}

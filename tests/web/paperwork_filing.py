@@ -200,7 +200,14 @@ FILING = [
     Sheet("set_sorting_rule", "manager", typed={"in_tray": "TRAY", **WHY}, again=DONE),
     Sheet("judge_filing", "manager", ("{r_by_rule}",), {"decision": "confirmed"}),
     Sheet("judge_message", "manager", ("{r_judge}",), {"choice": "stay"}, again=GONE),
-    Sheet("my_mailbox", "manager", typed={"chosen": "{inbox}"}),
+    Sheet(
+        "old_mail",
+        "manager",
+        ("{own_mailbox}",),
+        {"choice": "after", "after_days": "90", "warn_days": "14"},
+        again=DONE,
+    ),
+    Sheet("my_mailbox", "manager", typed={"chosen": "{inbox}"}, again=DONE),
     Sheet("check_message", "manager", ("{r_check}",), {"title": "Checked"}, events=2),
     Sheet("move_record", "manager", ("{r_move}",), {"folder": "{f_change}", **WHY}),
     Sheet(

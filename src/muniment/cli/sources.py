@@ -240,6 +240,40 @@ def look(reference: Reference) -> None:
         raise typer.Exit(1)
 
 
+@app.command("old-mail")
+def old_mail(
+    reference: Reference,
+    after: Annotated[int, typer.Option(metavar="DAYS", help="Mail is old after so many days.")] = 0,
+    warn: Annotated[int, typer.Option(metavar="DAYS", help="Warn its owner before.")] = 14,
+    never: Annotated[bool, typer.Option("--never", help="Old mail stays.")] = False,
+    dry_run: Annotated[
+        bool, typer.Option("--dry-run", help="Say what would go, and change nothing.")
+    ] = False,
+) -> None:
+    """Say what becomes of old mail that is not saved in a person's mailbox. Off until you do."""
+    with acting() as actor:
+        from muniment.foundation.kernel.clock import now, today
+        from muniment.foundation.kernel.errors import refuse_if
+        from muniment.holdings.inbox import actions, queries
+        from muniment.holdings.inbox.rules import reasons_not_to_clear
+        from muniment.holdings.inbox.types import SPARED
+
+        if dry_run:
+            refuse_if(reasons_not_to_clear(after, warn))
+            found = queries.dry_run(actor, reference, after, on=today())
+            spared = {str(why): many for why, many in found.spared.items()}
+            words = [f"{len(found.going)} would be in the warning."]
+            words += [f"{many} would stay: {SPARED[why]}." for why, many in found.spared.items()]
+            answer({"going": len(found.going), "stay": spared}, " ".join(words))
+            return
+        days, ahead = (None, None) if never else (after, warn)
+        made = actions.set_old_mail_policy(
+            actor, reference, after_days=days, warn_days=ahead, now=now()
+        )
+        told = {"after_days": made.after_days, "warn_days": made.warn_days}
+    answer(told, "Old mail stays." if never else f"Old mail goes after {after} days.")
+
+
 @app.command("pause")
 def pause(reference: Reference) -> None:
     """Look at a source no more until you say so."""

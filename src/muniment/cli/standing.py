@@ -31,6 +31,7 @@ STANDING_WORK = (
     ("duplicates.count", DAY),
     ("holds.keep_up", 600),
     ("mailboxes.due", 60),
+    ("inbox.warn", DAY),
     ("search.alert", 3600),
     ("search.forget", DAY),
     ("search.in_vain", DAY),  # each is told once of each week

@@ -4,6 +4,7 @@ import pytest
 from django.conf import settings
 from tests.foundation.content import clam
 from tests.foundation.content.scans import ENGLISH, page, saved
+from tests.holdings.inbox.lying_there import lying
 from tests.promises.again import (
     drive,
     message,
@@ -19,6 +20,7 @@ from muniment.foundation.content.adapters import recogniser
 from muniment.foundation.content.states import ScanState
 from muniment.foundation.content.types import Verdict
 from muniment.holdings.capture import actions as capture
+from muniment.holdings.inbox import actions as inbox
 from muniment.holdings.mailboxes import actions as sources
 from muniment.holdings.records.models import Record
 
@@ -41,6 +43,16 @@ def a_folder_with_a_file_that_stands_still(town, folder):
 def a_mailbox_of_a_clerk_whose_server_is_in_a_closed_network(town, folder):
     sources.look_now(town.who("manager"), own_mailbox(town).reference, now=town.now)
     return taken_from_queue("inbox.look")
+
+
+@scenario("inbox.warn")
+def a_mailbox_with_an_old_message_that_goes(town, folder):
+    made = own_mailbox(town)
+    lying(made, "Old", 1)
+    manager = town.who("manager")
+    policy = {"after_days": 90, "warn_days": 14, "now": town.now}
+    inbox.set_old_mail_policy(manager, made.reference, **policy)
+    return standing(town, "inbox.warn")
 
 
 @scenario("mailboxes.due")

@@ -88,8 +88,9 @@ class SourceGiven(Given):
     below a `prefix` of an S3 bucket (`s3`: `user` is the access key ID and `password` the secret
     one). `separators`: scans that arrive there are taken apart at separator sheets.
     `owner`: the person (user name, email address or reference) whose mailbox it is, and who
-    chooses what is saved; blank: everything is taken. `every` in minutes; port 0 stands for the usual one. What opens it is kept in a file of
-    its own and never told; in a change it may be left out, unless the source leads elsewhere."""
+    chooses what is saved; blank: everything is taken. `every` in minutes; port 0 stands for the
+    usual one. What opens it is kept in a file of its own and never told; in a change it may be
+    left out, unless the source leads elsewhere."""
 
     kind: SourceKind
     name: Annotated[str, Field(max_length=200)]

@@ -11,7 +11,8 @@ class InboxMessage(models.Model):
     the UIDVALIDITY that the UID counts in; `digest`: what it is known by, of its headers and size.
     `into`: where it is to be saved; `whys`: the codes of the reasons that were shown when the
     person decided, `suggested` whether it was among those to save. `to_touch`: it is saved, and
-    has yet to be marked at the server."""
+    has yet to be marked at the server. `warning`: the owner was told that it goes; `by_policy`: it
+    goes because of that, and not because the owner chose so."""
 
     source = models.ForeignKey("mailboxes.Source", on_delete=models.PROTECT, related_name="+")
     owner = models.CharField(max_length=40)
@@ -36,6 +37,10 @@ class InboxMessage(models.Model):
     whys = models.JSONField(default=list)
     decided_at = models.DateTimeField(null=True)
     to_touch = models.BooleanField(default=False)
+    warning = models.ForeignKey(
+        "inbox.OldMailWarning", on_delete=models.PROTECT, null=True, related_name="messages"
+    )
+    by_policy = models.BooleanField(default=False)
     problem = models.CharField(max_length=300, blank=True)
 
     class Meta:
@@ -48,6 +53,10 @@ class InboxMessage(models.Model):
                 name="inbox_state_known",
             ),
             models.CheckConstraint(
+                condition=models.Q(by_policy=False) | models.Q(warning__isnull=False),
+                name="inbox_policy_after_warning",
+            ),
+            models.CheckConstraint(
                 condition=~models.Q(state__in=[State.PRIVATE, State.SAVED, State.GONE])
                 | models.Q(subject="", sender="", message_id=""),
                 name="inbox_words_only_while_open",
@@ -57,3 +66,37 @@ class InboxMessage(models.Model):
 
     def __str__(self) -> str:
         return f"{self.mail_folder} {self.uid}"
+
+
+class OldMailPolicy(models.Model):
+    """After how many days mail that is not saved goes from a mailbox, and how many days before that
+    its owner is warned; without days: never. The latest of a source counts."""
+
+    source = models.ForeignKey("mailboxes.Source", on_delete=models.PROTECT, related_name="+")
+    after_days = models.PositiveIntegerField(null=True)
+    warn_days = models.PositiveIntegerField(null=True)
+    set_by = models.CharField(max_length=40)
+    set_at = models.DateTimeField()
+
+
+class OldMailWarning(models.Model):
+    """That the owner of a mailbox was told which messages go and when: not before `goes_on`, a
+    civil date. `listed`: how many there were; `removed`: how many went in the end."""
+
+    reference = models.CharField(max_length=40, unique=True)
+    source = models.ForeignKey("mailboxes.Source", on_delete=models.PROTECT, related_name="+")
+    owner = models.CharField(max_length=40)
+    given_at = models.DateTimeField()
+    goes_on = models.DateField()
+    listed = models.PositiveIntegerField()
+    removed = models.PositiveIntegerField(default=0)
+    closed_at = models.DateTimeField(null=True)
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(
+                fields=["source"],
+                condition=models.Q(closed_at=None),
+                name="one_open_warning_for_a_mailbox",
+            )
+        ]

@@ -5,10 +5,12 @@ import re
 from collections.abc import Iterable, Sequence
 
 from muniment.foundation.kernel.errors import Reason
-from muniment.holdings.inbox.types import Which
+from muniment.holdings.inbox.types import OldMail, Spare, Which
 from muniment.holdings.mail.types import KINDS, Clue, Kind, Rate, Why
 from muniment.holdings.mailboxes.types import Glimpse
 
+AFTER_DAYS = (30, 3650)
+WARN_DAYS = (7, 365)
 MOST_AT_ONCE = 500  # messages decided about with one press
 # Keywords that mail programs set: $label3 is Thunderbird's own "Personal".
 PRIVATE_KEYWORDS = frozenset(
@@ -110,3 +112,30 @@ def rates_of(judged: Sequence[tuple[bool, bool, Sequence[str]]]) -> list[Rate]:
         if of_it:
             found.append(Rate(why, len(of_it), sum(of_it)))
     return found
+
+
+def reasons_not_to_clear(after_days: int | None, warn_days: int | None) -> list[Reason]:
+    """Why there can be no such policy about old mail. Without days there is none."""
+    found = []
+    least, most = AFTER_DAYS
+    if after_days is not None and not least <= after_days <= most:
+        words = f"Say after how many days old mail goes: {least} to {most:,}."
+        found.append(Reason("after_days", words, "after_days"))
+    least, most = WARN_DAYS
+    if after_days is not None and not (warn_days and least <= warn_days <= most):
+        words = f"Say how many days before that its owner is warned: {least} to {most}."
+        found.append(Reason("warn_days", words, "warn_days"))
+    return found
+
+
+def why_spared(mail: OldMail, after_days: int) -> Spare | None:
+    """The first reason why an old message stays; None where it goes."""
+    if mail.age is None:
+        return Spare.UNDATED
+    if mail.age < after_days:
+        return Spare.YOUNG
+    if mail.starred:
+        return Spare.STARRED
+    if mail.held:
+        return Spare.HELD
+    return Spare.TALK if mail.in_talk else None

@@ -15,3 +15,11 @@ def look(
 ) -> dict[str, int] | None:
     """Look at one mailbox: see what is new, save and remove what its owner chose."""
     return actions.look(arguments["source"], now=now, progress=progress)
+
+
+@kind("inbox.warn", atomic=True)
+def warn(
+    arguments: Mapping[str, Any], /, *, run_as: str, now: datetime, progress: Progress
+) -> int | None:
+    """Warn the owners of mailboxes of old mail that goes."""
+    return actions.warn(now=now)

@@ -24,11 +24,13 @@ CHOSEN_FROM = (State.OPEN, State.KEPT)  # what a person may decide about
 
 
 class Which(StrEnum):
-    """What is suggested of a message: to save it, to let it go, or nothing."""
+    """What is suggested of a message: to save it, to let it go, or nothing; or that its owner was
+    warned that it goes."""
 
     SAVE = "save"
     GO = "go"
     REST = "rest"
+    WARNED = "warned"
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,6 +41,45 @@ class Place:
     reference: str
     title: str
     why: str = ""
+
+
+class Spare(StrEnum):
+    """Why an old message stays in its mailbox whatever the policy says."""
+
+    UNDATED = "undated"
+    YOUNG = "young"
+    STARRED = "starred"
+    TALK = "talk"
+    HELD = "held"
+
+
+SPARED = {
+    Spare.UNDATED: "the server does not say when it came",
+    Spare.YOUNG: "not old enough",
+    Spare.STARRED: "flagged by the owner of the mailbox",
+    Spare.TALK: "of a conversation that is on the record",
+    Spare.HELD: "to be kept because of a hold",
+}
+
+
+@dataclass(frozen=True, slots=True)
+class OldMail:
+    """What can be known of an old message, to tell whether the policy spares it. `age`: whole
+    days since the server got it, in civil days; None where it does not say."""
+
+    age: int | None
+    starred: bool = False
+    in_talk: bool = False
+    held: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Assessed:
+    """What a policy would do to a mailbox: how many messages would go, and how many that nothing
+    was decided about stay, by reason. `going`: their numbers."""
+
+    going: tuple[int, ...] = ()
+    spared: dict[Spare, int] = field(default_factory=dict)
 
 
 @dataclass(frozen=True, slots=True)

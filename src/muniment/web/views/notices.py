@@ -78,6 +78,8 @@ def _address(request: Request, about: str) -> str:
         return f"{reverse('reviews')}?state=awaiting"
     if about == "search:log" and P.SEARCH_LOG_SEE in request.actor.permissions:
         return reverse("search_log")
+    if kind == "mailbox" and P.RECORDS_CAPTURE in request.actor.permissions:
+        return f"{reverse('my_mailbox')}?which=warned"
     return events.address(about, request.actor)
 
 

@@ -17,18 +17,27 @@ from muniment.web.words import count, day, moment
 
 HOME = ("Home", "/")
 SHOWN = 20
-NAMES = {Which.SAVE: "Worth saving", Which.GO: "Can go", Which.REST: "The rest"}
+NAMES = {
+    Which.SAVE: "Worth saving",
+    Which.GO: "Can go",
+    Which.REST: "The rest",
+    Which.WARNED: "Going soon",
+}
 ABOUT = {
     Which.SAVE: "These seem to be about the work of the body. Tick those to save, choose where, "
     "and press Save. They stay in your mailbox as well, unless it is set to move them.",
     Which.GO: "These seldom are records. Tick those that you do not need and press Remove: they "
     "are removed from your mailbox for good.",
     Which.REST: "Nothing speaks for or against these. You know best.",
+    Which.WARNED: "These are old and not saved. They are removed from your mailbox on the day that "
+    "stands with each, or soon after. Save what is a record. Flag in your mail program what you "
+    "still need: then it stays.",
 }
 EMPTY = {
     Which.SAVE: "Nothing in your mailbox seems worth saving that is not saved yet.",
     Which.GO: "Nothing in your mailbox looks as if it can go.",
     Which.REST: "There are no other messages.",
+    Which.WARNED: "Nothing of your mailbox is going.",
 }
 COLUMNS: list[Column[Weighed]] = [
     Column("subject", "Subject", lambda one: one.message.subject),
@@ -76,10 +85,12 @@ def _decided(request: Request, which: Which) -> HttpResponse:
 def _page(request: Request, which: Which, refused: tuple[Reason, ...]) -> HttpResponseBase:
     today = civil_date(request.now)
     board = queries.board(request.actor, on=today)
+    warned = queries.warned(request.actor, on=today)
+    rows = warned if which is Which.WARNED else board.of(which)
     table = Table(
         request,
         COLUMNS,
-        board.of(which),
+        rows,
         caption=NAMES[which],
         empty=EMPTY[which],
         per_page=SHOWN,
@@ -96,7 +107,7 @@ def _page(request: Request, which: Which, refused: tuple[Reason, ...]) -> HttpRe
         which=which,
         about=ABOUT[which],
         boxes=queries.mailboxes_of(request.actor),
-        ways=_ways(board, which),
+        ways=_ways(board, warned, which),
         under_way=_under_way(board),
         more=board.more,
         offered=[
@@ -105,6 +116,7 @@ def _page(request: Request, which: Which, refused: tuple[Reason, ...]) -> HttpRe
                 "places": _places(request, one, recent) if which is not Which.GO else [],
                 "into": request.POST.get(f"into_{one.message.pk}", ""),
                 "ticked": all_ticked or str(one.message.pk) in ticked,
+                "goes": day(one.message.warning.goes_on) if which is Which.WARNED else "",
                 "when": day(one.message.received_at) if one.message.received_at else "",
             }
             for one in table.page.object_list
@@ -116,15 +128,16 @@ def _page(request: Request, which: Which, refused: tuple[Reason, ...]) -> HttpRe
     )
 
 
-def _ways(board: Board, which: Which) -> list[dict[str, Any]]:
+def _ways(board: Board, warned: list[Weighed], which: Which) -> list[dict[str, Any]]:
     return [
         {
             "text": name,
             "href": f"{reverse('my_mailbox')}?which={one}",
             "here": one is which,
-            "count": len(board.of(one)),
+            "count": len(warned if one is Which.WARNED else board.of(one)),
         }
         for one, name in NAMES.items()
+        if one is not Which.WARNED or warned or which is one
     ]
 
 

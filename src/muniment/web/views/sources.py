@@ -19,6 +19,7 @@ from muniment.web.door import Request, ask, crumbs, filled, render, see_other
 from muniment.web.forms.sources import BucketForm, MailboxForm, SourceForm, WatchedForm, initial
 from muniment.web.tables import Cell, Column, Table, show
 from muniment.web.views import ways
+from muniment.web.views.old_mail import in_words
 from muniment.web.views.own_mailbox import rates_in_words
 from muniment.web.words import count, moment, number
 
@@ -150,6 +151,7 @@ def _where(draft: SourceDraft, found: Any) -> list[dict[str, str]]:
             {"label": "User name", "text": found.user},
             {"label": "Folders", "text": ", ".join(found.folders)},
             {"label": "What is saved", "text": _who_chooses(found)},
+            *([{"label": "Old mail", "text": in_words(found)}] if found.owner else []),
         ]
     if draft.kind is SourceKind.BUCKET:
         address = rules.endpoint_of(found.host, found.port, draft.security)

@@ -2,5 +2,6 @@
 
 from muniment.holdings.inbox.actions.choosing import leave, let_go, save
 from muniment.holdings.inbox.actions.looking import look
+from muniment.holdings.inbox.actions.old_mail import set_old_mail_policy, warn
 
-__all__ = ["leave", "let_go", "look", "save"]
+__all__ = ["leave", "let_go", "look", "save", "set_old_mail_policy", "warn"]

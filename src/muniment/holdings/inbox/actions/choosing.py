@@ -51,7 +51,7 @@ def let_go(actor: Profile, numbers: Iterable[int], *, now: datetime) -> int:
     refuse_if(reasons)
     _decide(actor, rows, now)
     for one in rows:
-        one.state, one.problem = State.GOING, ""
+        one.state, one.problem, one.by_policy = State.GOING, "", False
     _written("inbox:messages:given_up", actor, rows, now)
     return len(rows)
 
@@ -100,7 +100,7 @@ def _decide(actor: Profile, rows: Sequence[InboxMessage], now: datetime) -> None
 
 
 def _written(kind: str, actor: Profile, rows: Sequence[InboxMessage], now: datetime) -> None:
-    fields = ["state", "into", "problem", "suggested", "whys", "decided_at"]
+    fields = ["state", "into", "problem", "suggested", "whys", "decided_at", "by_policy"]
     InboxMessage.objects.bulk_update(rows, fields, batch_size=200)
     sources = {one.source_id: one.source for one in rows}
     if kind != "inbox:messages:left":

@@ -131,11 +131,11 @@ class FolderLook:
         moved, fresh = [], []
         for digest, glimpse in zip(wanted, glimpses, strict=True):
             if one := before.pop(digest, None):
-                one.numbering, one.uid = self.numbering, glimpse.uid
+                one.numbering, one.uid, one.warning = self.numbering, glimpse.uid, None
                 moved.append(one)
             else:
                 fresh.append(self._row(glimpse))
-        InboxMessage.objects.bulk_update(moved, ["numbering", "uid"])
+        InboxMessage.objects.bulk_update(moved, ["numbering", "uid", "warning"])
         InboxMessage.objects.bulk_create(fresh, ignore_conflicts=True)
         self.found.known += len(moved)
 

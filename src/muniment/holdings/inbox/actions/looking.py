@@ -15,6 +15,7 @@ from muniment.foundation.access.types import Profile
 from muniment.foundation.kernel.clock import civil_date
 from muniment.foundation.kernel.errors import Refused
 from muniment.holdings.inbox.actions.folders import FolderLook
+from muniment.holdings.inbox.actions.old_mail import begin_clearing, end_clearing
 from muniment.holdings.inbox.models import InboxMessage
 from muniment.holdings.mailboxes import queries as mailboxes
 from muniment.holdings.mailboxes.actions import note_look
@@ -45,9 +46,11 @@ def look(
             raise SourceProblem(HAS_LEFT)
         _forget_strangers(source.pk, owner)
         ends = time.monotonic() + LOOK_SECONDS
+        begin_clearing(source, now=now)
         with open_mailbox(source) as box:
             for name in source.folders:
                 FolderLook(source, owner, box, name, found, now, ends, progress).go_through()
+        end_clearing(source, now=now)
     except (SourceProblem, Refused) as problem:
         found.problem = str(problem)
     note_look(source, found, now=now)

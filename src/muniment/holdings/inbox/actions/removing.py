@@ -23,7 +23,8 @@ CHANGED = "It is not the message any more that you chose. Nothing was removed."
 def remove(look: "FolderLook") -> None:
     """Remove what was chosen, if it is at this moment what was chosen and may go; then ask the
     server what is left, and write down what is gone."""
-    going = list(look.rows.filter(state=State.GOING).select_related("source").order_by("uid"))
+    rows = look.rows.filter(state=State.GOING)
+    going = list(rows.select_related("source__file_class", "warning").order_by("uid"))
     for start in range(0, len(going), AT_ONCE):
         _remove(look, going[start : start + AT_ONCE])
         look.alive()
@@ -37,6 +38,9 @@ def _remove(look: "FolderLook", rows: Sequence[InboxMessage]) -> None:
             _stays(one, TO_BE_KEPT)
         elif one.uid not in same and one.state == State.GOING:
             _stays(one, CHANGED)
+        elif one.by_policy and one.starred:  # flagged since the last look at the flags
+            same.pop(one.uid)
+            _stays(one, "")
     if not same:
         return
     look.box.remove(sorted(same))
@@ -46,6 +50,7 @@ def _remove(look: "FolderLook", rows: Sequence[InboxMessage]) -> None:
 
 def _stays(one: InboxMessage, why: str) -> None:
     one.state, one.problem = State.OPEN, why
+    one.warning, one.by_policy = None, False
     one.suggested, one.decided_at = None, None
     one.save()
 
@@ -60,7 +65,10 @@ def mark_gone(look: "FolderLook", rows: Sequence[InboxMessage]) -> None:
         one.state = State.GONE
         one.save()
     look.found.items += len(rows)
-    detail: dict[str, JSON] = {"messages": len(rows)}
+    detail: dict[str, JSON] = {
+        "messages": len(rows),
+        "by_policy": sum(one.by_policy for one in rows),
+    }
     about = f"source:{look.source.reference}"
     tell(
         EventDraft("inbox:messages:removed", look.owner.reference, about, detail=detail),

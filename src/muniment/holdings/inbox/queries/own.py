@@ -1,7 +1,7 @@
 """Messages in a person's mailboxes: each person reads their own, records managers count."""
 
 from collections import Counter
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from datetime import date
 from email.utils import parseaddr
 from typing import TYPE_CHECKING
@@ -122,6 +122,17 @@ def places_for(actor: Profile, one: Weighed, *, on: date) -> list[Place]:
 def kept(rows: Sequence[InboxMessage]) -> set[int]:
     """Those of the messages (by number) that are to be kept for now: a hold is on the place that
     their mailbox is filed in, or on a record of their conversation, whoever may see that."""
+    return kept_by(rows, talks_of(rows))
+
+
+def talks_of(rows: Sequence[InboxMessage]) -> "dict[int, list[Record]]":
+    """The records of each message's conversation, by the number of the message, whoever may see
+    them: for what must not go. Not to be shown."""
+    return _talks(rows, records.every_record())
+
+
+def kept_by(rows: Sequence[InboxMessage], talks: "Mapping[int, list[Record]]") -> set[int]:
+    """As `kept`, where the conversations are known already."""
     is_place_held = import_string(settings.MUNIMENT_PLACE_HELD)
     sources = {one.source_id: one.source for one in rows}
     places = {
@@ -129,7 +140,6 @@ def kept(rows: Sequence[InboxMessage]) -> set[int]:
         for number, source in sources.items()
         if is_place_held(source.file_class.path, source.folder_id)
     }
-    talks = _talks(rows, records.every_record())
     held_among = import_string(settings.MUNIMENT_HELD_AMONG)
     held = held_among([record.pk for talk in talks.values() for record in talk])
     by_talk = {pk for pk, talk in talks.items() if any(one.pk in held for one in talk)}

@@ -1,0 +1,45 @@
+"""Messages in a person's mailboxes: each person reads their own, records managers count."""
+
+from muniment.holdings.inbox.queries.old_mail import (
+    assess,
+    dry_run,
+    open_warning,
+    policies,
+    policy_of,
+    to_close,
+    warned,
+    warnings_of,
+)
+from muniment.holdings.inbox.queries.own import (
+    LOOKED_AT,
+    board,
+    chosen,
+    kept,
+    mailboxes_of,
+    own_messages,
+    places_for,
+    rates,
+    tallies,
+    weigh,
+)
+
+__all__ = [
+    "LOOKED_AT",
+    "assess",
+    "board",
+    "chosen",
+    "dry_run",
+    "kept",
+    "mailboxes_of",
+    "open_warning",
+    "own_messages",
+    "places_for",
+    "policies",
+    "policy_of",
+    "rates",
+    "tallies",
+    "to_close",
+    "warned",
+    "warnings_of",
+    "weigh",
+]
