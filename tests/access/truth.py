@@ -262,7 +262,7 @@ file | register_paper import_papers
 folder | open_box change_box
 edit | put_in describe_paper into_box take_out messages_to_check check_message
 edit | important_mail judge_message
-file | my_mailbox
+file | own_mailbox
 record-see | destroyed_in_folder destroyed_in_class
 file | add_anything bring_conversation bring_scans bring_set separator_sheets
 file | open_folder upload uploaded

@@ -207,7 +207,7 @@ FILING = [
         {"choice": "after", "after_days": "90", "warn_days": "14"},
         again=DONE,
     ),
-    Sheet("my_mailbox", "manager", typed={"chosen": "{inbox}"}, again=DONE),
+    Sheet("own_mailbox", "manager", typed={"chosen": "{inbox}"}, again=DONE),
     Sheet("check_message", "manager", ("{r_check}",), {"title": "Checked"}, events=2),
     Sheet("move_record", "manager", ("{r_move}",), {"folder": "{f_change}", **WHY}),
     Sheet(

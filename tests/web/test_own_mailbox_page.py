@@ -23,11 +23,11 @@ def own(world):
 
 def test_one_press_saves_those_that_are_ticked_each_where_it_is_suggested(own, world, as_):
     client = as_("staff")
-    page = client.get(reverse("my_mailbox")).content.decode()
+    page = client.get(reverse("own_mailbox")).content.decode()
     assert page.count('type="checkbox"') == 3 and "Its subject says contract, signed" in page
     assert "Weekly news" not in page and "Messages in your mailbox" in _home(client)
     sent = {"do": "save", "chosen": own[:2], f"into_{own[0]}": "FIN/01", f"into_{own[1]}": "FIN/01"}
-    answer = client.post(reverse("my_mailbox"), sent, follow=True)
+    answer = client.post(reverse("own_mailbox"), sent, follow=True)
     assert "2 messages will be saved in a moment" in answer.content.decode()
     states = dict(InboxMessage.objects.values_list("pk", "state"))
     assert [states[one] for one in own] == ["saving", "saving", "open"]
@@ -35,9 +35,9 @@ def test_one_press_saves_those_that_are_ticked_each_where_it_is_suggested(own, w
 
 def test_what_can_go_is_removed_and_a_refusal_keeps_the_ticks(own, world, as_):
     client = as_("staff")
-    address = f"{reverse('my_mailbox')}?which=go"
+    address = f"{reverse('own_mailbox')}?which=go"
     assert "it names a way to unsubscribe" in client.get(address).content.decode()
-    answer = client.post(reverse("my_mailbox"), {"do": "save", "chosen": own[:1], "into_all": "X"})
+    answer = client.post(reverse("own_mailbox"), {"do": "save", "chosen": own[:1], "into_all": "X"})
     assert answer.status_code == 422 and " checked" in answer.content.decode()
     assert "X: There is no class X" in answer.content.decode()
     news = InboxMessage.objects.get(kind="newsletter").pk
@@ -47,13 +47,13 @@ def test_what_can_go_is_removed_and_a_refusal_keeps_the_ticks(own, world, as_):
 
 def test_the_manager_of_the_source_sees_counts_and_never_a_subject(own, world, as_):
     sent = {"do": "save", "chosen": own[:1], "into_all": "FIN/01"}
-    assert as_("staff").post(reverse("my_mailbox"), sent).status_code == 303
+    assert as_("staff").post(reverse("own_mailbox"), sent).status_code == 303
     source = InboxMessage.objects.first().source.reference
     manager = as_("manager")
     page = manager.get(reverse("source", args=[source])).content.decode()
     assert "Of 1 messages that were suggested and decided about, 1" in page
     assert "Contract" not in page and "3 not decided about" in page
-    mine = manager.get(reverse("my_mailbox")).content.decode()
+    mine = manager.get(reverse("own_mailbox")).content.decode()
     assert "No mailbox of yours is looked at" in mine
 
 

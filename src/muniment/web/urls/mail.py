@@ -11,7 +11,7 @@ from muniment.web.views import (
 )
 
 MAIL_PAGES = [
-    form("mailbox/", own_mailbox.my_mailbox, name="my_mailbox", needs=P.RECORDS_CAPTURE),
+    form("mailbox/", own_mailbox.own_mailbox, name="own_mailbox", needs=P.RECORDS_CAPTURE),
     page("mail-rules/", mail_rules.mail_rules, name="mail_rules", needs=P.FILEPLAN_SEE),
     form(
         "mail-rules/set/", mail_rules.set_mail_rule, name="set_mail_rule", needs=P.FILEPLAN_MANAGE

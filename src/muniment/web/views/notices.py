@@ -79,7 +79,7 @@ def _address(request: Request, about: str) -> str:
     if about == "search:log" and P.SEARCH_LOG_SEE in request.actor.permissions:
         return reverse("search_log")
     if kind == "mailbox" and P.RECORDS_CAPTURE in request.actor.permissions:
-        return f"{reverse('my_mailbox')}?which=warned"
+        return f"{reverse('own_mailbox')}?which=warned"
     return events.address(about, request.actor)
 
 

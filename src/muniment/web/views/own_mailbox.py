@@ -48,7 +48,7 @@ COLUMNS: list[Column[Weighed]] = [
 ]
 
 
-def my_mailbox(request: Request) -> HttpResponseBase:
+def own_mailbox(request: Request) -> HttpResponseBase:
     """What is in the person's mailbox, by what is suggested of it."""
     asked = request.GET.get("which", "")
     which = Which(asked) if asked in set(Which) else Which.SAVE
@@ -79,7 +79,7 @@ def _decided(request: Request, which: Which) -> HttpResponse:
     else:
         many = actions.leave(request.actor, numbers, now=now)
         said = f"{count(many, 'message')} stay in your mailbox. They are not suggested again."
-    return see_other(request, f"{reverse('my_mailbox')}?which={which}", said)
+    return see_other(request, f"{reverse('own_mailbox')}?which={which}", said)
 
 
 def _page(request: Request, which: Which, refused: tuple[Reason, ...]) -> HttpResponseBase:
@@ -103,7 +103,7 @@ def _page(request: Request, which: Which, refused: tuple[Reason, ...]) -> HttpRe
         "capture/own_mailbox.html",
         table,
         name=f"mailbox-{which}",
-        title="Your mailbox",
+        title="Messages in your mailbox",
         which=which,
         about=ABOUT[which],
         boxes=queries.mailboxes_of(request.actor),
@@ -132,7 +132,7 @@ def _ways(board: Board, warned: list[Weighed], which: Which) -> list[dict[str, A
     return [
         {
             "text": name,
-            "href": f"{reverse('my_mailbox')}?which={one}",
+            "href": f"{reverse('own_mailbox')}?which={one}",
             "here": one is which,
             "count": len(warned if one is Which.WARNED else board.of(one)),
         }

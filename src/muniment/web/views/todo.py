@@ -52,10 +52,10 @@ def mailbox(request: Request) -> list[Figure]:
     if not inbox.mailboxes_of(request.actor):
         return []
     waiting = inbox.own_messages(request.actor).filter(state=State.OPEN).count()
-    found = [figure("Messages in your mailbox to decide about", waiting, "my_mailbox")]
+    found = [figure("Messages in your mailbox to decide about", waiting, "own_mailbox")]
     if going := len(inbox.warned(request.actor, on=civil_date(request.now))):
         label = "Messages that go from your mailbox soon"
-        found.append(figure(label, going, "my_mailbox", urgent=True, which="warned"))
+        found.append(figure(label, going, "own_mailbox", urgent=True, which="warned"))
     return found
 
 

@@ -27,7 +27,7 @@ AT_ONCE = 500
 WORDS = (
     "{many} in your mailbox “{name}” {are} older than {days} days and not saved. They are removed "
     "from it on {day} or soon after. Save what is a record, or flag what you still need: then it "
-    "stays. Open “Your mailbox” to see which they are."
+    "stays. Open “Messages in your mailbox” to see which they are."
 )
 
 
