@@ -40,6 +40,7 @@ ACTION_ROOMS = (
     "holdings.physical",
     "holdings.habits",
     "holdings.inbox",
+    "holdings.channels",
     "lifecycle.retention",
     "lifecycle.holds",
     "lifecycle.disposal",

@@ -26,6 +26,8 @@ from muniment.foundation.kernel import clock
 from muniment.holdings.capture import actions as capture
 from muniment.holdings.capture.actions.checking import queue_for_a_person
 from muniment.holdings.capture.types import Doubt
+from muniment.holdings.channels import actions as channels
+from muniment.holdings.channels.types import UseDraft
 from muniment.holdings.fileplan import actions as fileplan
 from muniment.holdings.fileplan.types import ClassTerms
 from muniment.holdings.mailboxes import actions as sources
@@ -157,11 +159,15 @@ def _spoil(chief, number, text, now):
     own = mailbox_of(chief, chief, reference, now=now, name=text[:200])
     said = {"sender": text[:500], "problem": text[:300], "importance": "high"}
     lying(own, text[:500], number, folder=text[:500], **said)
+    said = (text[:300], text[:1000], today, today, text[:500])
+    use = channels.declare(chief, UseDraft("Signal", *said), now=now).reference
+    channels.explain(chief, use, explanation=text[:1000], now=now)
     tray = in_tray(f"T{number}", "U")
     said = {"text": text, "number": f"by-rule-{number}", "why": text[:500]}
     by_rule, sorting_rule = filed_by_rule(chief, tray, folder, **said)
     names = {
         "source": watched,
+        "use": use,
         "message": brought_in(chief, reference, weighty(text, str(number))),
         "standing": approval,
         "by_rule": by_rule,

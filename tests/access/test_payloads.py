@@ -44,7 +44,7 @@ PLACES = {
     "rules": "rule", "handling": "handling", "tokens": "token",
     "schedules": "schedule", "standing": "standing", "expunging": "expunging",
     "boxes": "box", "bulk": "bulk", "leave": "leave", "moves": "move", "sources": "source",
-    "saved": "saved", "message": "message", "certified": "finding",
+    "saved": "saved", "other-channels": "use", "message": "message", "certified": "finding",
     "by_rule": "by_rule", "sorting": "sorting", "told": "told", "imports": "figures",
     "actions": "action", "pilots": "pilot",
 }  # fmt: skip

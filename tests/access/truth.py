@@ -262,7 +262,8 @@ file | register_paper import_papers
 folder | open_box change_box
 edit | put_in describe_paper into_box take_out messages_to_check check_message
 edit | important_mail judge_message
-file | own_mailbox
+file | own_mailbox declared_uses declare_use declared_use transfer_use explain_use
+plan | channel_log channel_days
 record-see | destroyed_in_folder destroyed_in_class
 file | add_anything bring_conversation bring_scans bring_set separator_sheets
 file | open_folder upload uploaded

@@ -82,6 +82,7 @@ STANDING = (
     "holds.keep_up",
     "mailboxes.due",
     "inbox.warn",
+    "channels.remind",
     "jobs.tidy",
     "notices.pending",
     "search.reindex",

@@ -30,6 +30,7 @@ def _filled(world):
         ("vocabulary add_term", ["wards"]),
         ("bulk_edit begin_bulk old_values", [world.bulk]),
         ("change_term merge_term retire_term restore_term", ["wards", world.term]),
+        ("declared_use transfer_use explain_use", [world.declared]),
         ("register_paper bring_conversation advise_folder", [world.folder]),
         ("take_title", [world.record]),
         ("compare decide_versions merge_records", [world.record, world.record]),

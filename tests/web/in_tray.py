@@ -95,6 +95,8 @@ def prepare(world):
     sources.pause(town.actor("manager"), names["s_paused"], now=clock.now())
     manager = town.actor("manager")
     own = mailbox_of(manager, manager, "GOV", now=clock.now())
+    for name in ("transfer", "explain"):
+        names[f"use_{name}"] = town.declare_use("manager", f"To {name}")
     names["own_mailbox"] = own.reference
     names["inbox"] = str(lying(own, "Contract signed", 1, importance="high"))
     names |= {f"term_{one}": str(town.fielded(one, f"v-{one}").pk) for one in FIELDED}

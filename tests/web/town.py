@@ -20,6 +20,8 @@ from muniment.foundation.content.states import ScanState
 from muniment.foundation.content.types import Verdict
 from muniment.foundation.kernel import clock
 from muniment.holdings.capture import actions as capture
+from muniment.holdings.channels import actions as channels
+from muniment.holdings.channels.types import UseDraft
 from muniment.holdings.fileplan import actions as fileplan
 from muniment.holdings.fileplan.types import ClassTerms
 from muniment.holdings.mailboxes import actions as sources
@@ -129,6 +131,7 @@ def build(people):
     by_rule, sorting_rule = filed_by_rule(actor("manager"), in_tray("TRAY", "GOV"), post)
     infected = keep_in(add(post, "Infected.zip", b"An infected file"))
     ward = fielded("ward", "wards")
+    declared = declare_use("staff", "Lamps of the hall")
     somebody = people["staff"].reference
     habits = figures_of(actor("manager"), somebody, clock.now())
     habits["action"] = action_of(actor("manager"), "FIN", somebody, clock.now())
@@ -145,6 +148,7 @@ def build(people):
         source=watched("The scanner"),
         paper=paper,
         term=ward.pk,
+        declared=declared,
         bulk=bulk_looked([filed[0]]),
         vital=marked.pk,
         leave=leave,
@@ -165,6 +169,13 @@ def build(people):
         comment=consulted("COUNCIL", "CO-01"),
         people=people,
     )
+
+
+def declare_use(who, what):
+    """The reference of a declared use of another channel."""
+    days = (LONG_AGO.date(), LONG_AGO.date())
+    draft = UseDraft("WhatsApp", what, "Ann, Bob", *days, "The network was down.")
+    return channels.declare(actor(who), draft, now=clock.now()).reference
 
 
 def watched(name):

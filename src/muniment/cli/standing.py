@@ -32,6 +32,7 @@ STANDING_WORK = (
     ("holds.keep_up", 600),
     ("mailboxes.due", 60),
     ("inbox.warn", DAY),
+    ("channels.remind", DAY),
     ("search.alert", 3600),
     ("search.forget", DAY),
     ("search.in_vain", DAY),  # each is told once of each week

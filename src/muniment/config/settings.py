@@ -225,6 +225,7 @@ INSTALLED_APPS = [
     "muniment.holdings.physical",
     "muniment.holdings.habits",
     "muniment.holdings.inbox",
+    "muniment.holdings.channels",
     "muniment.lifecycle.retention",
     "muniment.lifecycle.holds",
     "muniment.lifecycle.disposal",

@@ -22,6 +22,7 @@ PAGES = {
     "folder": P.RECORDS_SEE,
     "box": P.RECORDS_SEE,
     "record": P.RECORDS_SEE,
+    "declared_use": P.RECORDS_CAPTURE,
     "review": P.DISPOSAL_SEE,
     "standing_approval": P.DISPOSAL_SEE,
     "expunging": P.DISPOSAL_SEE,

@@ -1,5 +1,7 @@
 """Jobs that bring in and read what comes."""
 
+from datetime import timedelta
+
 import pytest
 from django.conf import settings
 from tests.foundation.content import clam
@@ -20,6 +22,8 @@ from muniment.foundation.content.adapters import recogniser
 from muniment.foundation.content.states import ScanState
 from muniment.foundation.content.types import Verdict
 from muniment.holdings.capture import actions as capture
+from muniment.holdings.channels import actions as channels
+from muniment.holdings.channels.types import UseDraft
 from muniment.holdings.inbox import actions as inbox
 from muniment.holdings.mailboxes import actions as sources
 from muniment.holdings.records.models import Record
@@ -53,6 +57,15 @@ def a_mailbox_with_an_old_message_that_goes(town, folder):
     policy = {"after_days": 90, "warn_days": 14, "now": town.now}
     inbox.set_old_mail_policy(manager, made.reference, **policy)
     return standing(town, "inbox.warn")
+
+
+@scenario("channels.remind")
+def a_declared_use_that_is_late(town, folder):
+    long_ago = town.now - timedelta(days=60)
+    days = (long_ago.date(), long_ago.date())
+    draft = UseDraft("WhatsApp", "Roof", "Ann, Bob", *days, "The network was down.")
+    channels.declare(town.who("clerk"), draft, now=long_ago)
+    return standing(town, "channels.remind")
 
 
 @scenario("mailboxes.due")

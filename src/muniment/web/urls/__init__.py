@@ -3,6 +3,7 @@
 from django.urls import URLPattern
 
 from muniment.web.urls.admin import ADMIN_PAGES
+from muniment.web.urls.channels import CHANNEL_PAGES
 from muniment.web.urls.duplicates import DUPLICATE_PAGES
 from muniment.web.urls.finding import FINDING_PAGES
 from muniment.web.urls.habits import HABIT_PAGES
@@ -25,6 +26,7 @@ urlpatterns: list[URLPattern] = [
     *OWN_PAGES,
     *FINDING_PAGES,
     *MAIL_PAGES,
+    *CHANNEL_PAGES,
     *HABIT_PAGES,
     *HOLDINGS_PAGES,
     *METADATA_PAGES,

@@ -25,6 +25,12 @@ SECTIONS: tuple[tuple[str, str, str, Needs], ...] = (
         "Captured messages that may belong in another folder.",
         (P.RECORDS_EDIT,),
     ),
+    (
+        "channel_log",
+        "Log of other channels",
+        "Work in WhatsApp, texts and the like, and what is late.",
+        P.FILEPLAN_MANAGE,
+    ),
     ("mail_rules", "Mail rules", "Mail that seldom is a record.", P.FILEPLAN_MANAGE),
     ("mailbox_figures", "Mailboxes", "How large they are, and who was told.", P.HABITS_SEE),
     ("sources", "Sources", "Mailboxes and folders that are looked at again.", P.SOURCE_MANAGE),

@@ -10,9 +10,14 @@ from django import forms
 from django.http import HttpResponseBase  # noqa: TID251
 from django.urls import reverse
 
-from muniment.foundation.kernel.errors import Refused
+from muniment.foundation.kernel.clock import civil_date
+from muniment.foundation.kernel.errors import NotFound, Refused
 from muniment.holdings.capture import actions
 from muniment.holdings.capture.types import Received
+from muniment.holdings.channels import actions as channels
+from muniment.holdings.channels import queries as declared
+from muniment.holdings.channels import rules
+from muniment.holdings.channels.types import CHANNELS, UseDraft, UseState
 from muniment.holdings.records import queries
 from muniment.web import once
 from muniment.web.door import Request, crumbs, filled, put_on, render, see_other
@@ -20,11 +25,6 @@ from muniment.web.fields import DayField
 from muniment.web.views.folders import way_to
 from muniment.web.views.upload import FilesField, file_one
 from muniment.web.words import day
-
-CHANNELS = (
-    *("WhatsApp", "Signal", "Text message", "Private e-mail", "Social media", "Chat or meeting"),
-    *("Telephone", "Another channel"),
-)
 
 
 class ConversationForm(forms.Form):
@@ -76,17 +76,22 @@ class ConversationForm(forms.Form):
 def bring_conversation(request: Request, reference: str) -> HttpResponseBase:
     """File a conversation from another channel in a folder."""
     folder = queries.folder_named(request.actor, reference)
-    form = filled(request, ConversationForm)
+    use = _declared(request)
+    form = filled(request, ConversationForm, initial=_initial(use))
     here = reverse("folder", args=[folder.reference])
     if request.method == "POST" and form.is_valid():
-        received, reasons = _received(request, folder.reference, form.cleaned_data)
+        draft = _draft(form.cleaned_data, use.what if use else folder.title)
+        reasons: list[Any] = rules.reasons_not_to_declare(draft, today=civil_date(request.now))
+        received: list[Received] = []
+        if not reasons:
+            received, reasons = _received(request, folder.reference, form.cleaned_data)
         put_on(form, reasons)
         if not form.errors:
             key = once.key_of(request) or secrets.token_urlsafe(18)
             once.perform(
                 request,
                 key,
-                lambda: [file_one(request, folder.reference, one) for one in received],
+                lambda: _file(request, folder.reference, received, draft, use),
             )
             return see_other(request, "uploaded", "", folder.reference, key)
     return render(
@@ -100,6 +105,42 @@ def bring_conversation(request: Request, reference: str) -> HttpResponseBase:
         back=here,
         crumbs=crumbs(*way_to(folder), (folder.title, here)),
     )
+
+
+def _declared(request: Request) -> Any:
+    """The use that the person declared before, if that is what is brought over."""
+    try:
+        found = declared.use_named(request.actor, request.GET.get("use", ""))
+    except NotFound:
+        return None
+    return found if found.state == UseState.DECLARED else None
+
+
+def _initial(use: Any) -> dict[str, Any]:
+    if use is None:
+        return {}
+    said = {name: getattr(use, name) for name in ("channel", "participants", "why")}
+    return {**said, "first": use.first_day, "last": use.last_day}
+
+
+def _draft(values: dict[str, Any], what: str) -> UseDraft:
+    """What the log of other channels says of it."""
+    last = values["last"] or values["first"]
+    named = {name: values[name] for name in ("channel", "participants", "why")}
+    return UseDraft(what=what[:300], first_day=values["first"], last_day=last, **named)
+
+
+def _file(
+    request: Request, folder: str, received: list[Received], draft: UseDraft, use: Any
+) -> list[Any]:
+    """File what was received, and note in the log that it was brought over."""
+    results = [file_one(request, folder, one) for one in received]
+    kept = [str(one["record"]) for one in results if one["record"]]
+    if kept and use is not None:
+        channels.transfer(request.actor, use.reference, references=kept, now=request.now)
+    elif kept:
+        channels.note_transfer(request.actor, draft, references=kept, now=request.now)
+    return results
 
 
 def _received(

@@ -49,7 +49,7 @@ def _sections(request: Request) -> list[dict[str, Any]]:
     actor, permissions = request.actor, request.actor.permissions
     found: list[tuple[str, list[todo.Figure]]] = []
     told = todo.told(request)
-    mine = [*told, *todo.mailbox(request)]
+    mine = [*told, *todo.own(request)]
     if mine:
         found.append(("For you", mine))
     if not SIGNS.isdisjoint(permissions):

@@ -50,6 +50,7 @@ KINDS = {
     "mailboxes.due": "See which sources are to be looked at",
     "mailboxes.look": "Look at a source",
     "inbox.look": "Look at a person’s mailbox",
+    "channels.remind": "Remind people of work in other channels",
     "inbox.warn": "Warn people of old mail that goes",
     "disposal.watch_clock": "Keep the audit log from falling silent",
 }

@@ -15,6 +15,8 @@ from muniment.foundation.kernel.clock import civil_date
 from muniment.foundation.notices import queries as notices
 from muniment.holdings.capture import queries as captures
 from muniment.holdings.habits import queries as habits
+from muniment.holdings.channels import queries as channels
+from muniment.holdings.channels.types import UseState
 from muniment.holdings.inbox import queries as inbox
 from muniment.holdings.inbox.types import State
 from muniment.holdings.records import queries as records
@@ -57,6 +59,22 @@ def mailbox(request: Request) -> list[Figure]:
         label = "Messages that go from your mailbox soon"
         found.append(figure(label, going, "own_mailbox", urgent=True, which="warned"))
     return found
+
+
+def other_channels(request: Request) -> list[Figure]:
+    """What the person declared and has yet to bring to the record."""
+    waiting = channels.own_uses(request.actor).filter(state=UseState.DECLARED)
+    late = waiting.filter(due_on__lt=civil_date(request.now)).count()
+    if not (many := waiting.count()):
+        return []
+    label = "Work in other channels to bring over"
+    note = f"{late} late" if late else ""
+    return [figure(label, many, "declared_uses", urgent=bool(late), note=note)]
+
+
+def own(request: Request) -> list[Figure]:
+    """What waits for this person whatever their role: their mailbox, and what they declared."""
+    return [*mailbox(request), *other_channels(request)]
 
 
 def lifecycle(request: Request) -> list[Figure]:

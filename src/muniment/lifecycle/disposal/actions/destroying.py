@@ -19,6 +19,7 @@ from muniment.foundation.kernel.clock import civil_date
 from muniment.foundation.kernel.errors import Reason, Refused, refuse_if
 from muniment.holdings.advice import actions as advice
 from muniment.holdings.capture import actions as capture
+from muniment.holdings.channels import actions as channels
 from muniment.holdings.physical import actions as physical
 from muniment.holdings.physical import queries as physical_queries
 from muniment.holdings.records import actions as ending
@@ -195,6 +196,7 @@ def take_out(review: Review, pairs: Pairs, now: datetime) -> list[EventDraft]:
     advice.forget(numbers)
     search.remove(numbers)
     capture.forget_paths(numbers)
+    channels.forget(numbers)
     return [
         _event(
             DESTROYING,
