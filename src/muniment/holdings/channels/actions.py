@@ -1,6 +1,6 @@
 """Verbs on the use of channels that are not the body's own."""
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from datetime import datetime
 from typing import TYPE_CHECKING
 
@@ -130,7 +130,7 @@ def _remind(use: DeclaredUse, now: datetime) -> bool:
     return given is not None
 
 
-def forget(numbers: Sequence[int]) -> None:
+def forget(numbers: Iterable[int]) -> None:
     """Forget what was said of conversations that were brought over as these records (by number),
     which are being destroyed; that they took place, when and on which channel stays in the log."""
     gone = DeclaredUse.objects.filter(records__record__in=list(numbers)).values("pk")

@@ -8,7 +8,7 @@ from muniment.holdings.inbox.types import State
 class InboxMessage(models.Model):
     """A message in a person's mailbox. What it says of itself (subject, sender, identifiers) is
     here only while the person may decide about it. `owner`: the person, by reference; `numbering`:
-    the UIDVALIDITY that the UID counts in; `digest`: what it is known by, of its headers and size.
+    the UIDVALIDITY that the UID counts in; `digest`: what it is known by, of its headers.
     `into`: where it is to be saved; `whys`: the codes of the reasons that were shown when the
     person decided, `suggested` whether it was among those to save. `to_touch`: it is saved, and
     has yet to be marked at the server. `warning`: the owner was told that it goes; `by_policy`: it

@@ -61,8 +61,9 @@ def seems_to_have_attachments(head: bytes) -> bool:
 
 
 def digest_of(glimpse: Glimpse) -> str:
-    """What a message is known by, whatever number it has: its headers and its size."""
-    return hashlib.sha256(b"%d\0%b" % (glimpse.size, glimpse.head)).hexdigest()
+    """What a message is known by, whatever number it has: its headers. Not its size, which some
+    servers only estimate."""
+    return hashlib.sha256(glimpse.head).hexdigest()
 
 
 def suggestion(

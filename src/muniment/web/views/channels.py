@@ -351,7 +351,7 @@ class DaysForm(forms.Form):
 
     days = WholeNumberField(
         label="Days to bring over what was declared",
-        help_text="People are reminded when they are over, and each time that as many have gone by.",
+        help_text="People are reminded when they are over, and again when as many have gone by.",
         error_messages={"required": "Enter a whole number of days from 1 to 365."},
     )
 

@@ -67,6 +67,8 @@ class FolderLook:
             return
         self.numbering = opened.numbering
         there = self.box.standing() if opened.count else {}
+        if len(there) < opened.count:  # else what it leaves out would pass for removed
+            raise SourceProblem(f"The server did not list all of the folder {self.name}.")
         there = {uid: flags for uid, flags in there.items() if "\\deleted" not in flags}
         self._settle(there)
         seen_all = self._see_new(there)

@@ -102,17 +102,19 @@ def _on_record(rows: Iterable[InboxMessage], among: "QuerySet[Record]") -> dict[
 
 def places_for(actor: Profile, one: Weighed, *, on: date) -> list[Place]:
     """Where a message may be saved: where its conversation is or what its subject names; the place
-    of its mailbox; then where things are filed that its subject is like, which is a guess."""
+    of its mailbox; then, of what is worth saving and points nowhere, where things are filed that
+    its subject is like, which is a guess."""
     found = []
     if one.home is not None:
         found.append(Place(one.home.reference, one.home.title, "suggested"))
     source = one.message.source
     into = source.folder or source.file_class
     found.append(Place(into.reference, str(into), "the place of this mailbox"))
-    sender = parseaddr(one.message.sender)[0]
-    for said in advice.suggestions_for(actor, title=one.message.subject, name=sender, on=on):
-        if said.folder:
-            found.append(Place(said.folder, said.folder_title, "like what is filed there"))
+    if one.which is Which.SAVE and one.home is None:
+        sender = parseaddr(one.message.sender)[0]
+        for said in advice.suggestions_for(actor, title=one.message.subject, name=sender, on=on):
+            if said.folder:
+                found.append(Place(said.folder, said.folder_title, "like what is filed there"))
     first: dict[str, Place] = {}
     for place in found:
         first.setdefault(place.reference, place)

@@ -14,6 +14,7 @@ from muniment.foundation.audit.types import JSON, EventDraft
 from muniment.foundation.content import actions as content
 from muniment.holdings.advice import actions as advice
 from muniment.holdings.capture import actions as capture
+from muniment.holdings.channels import actions as channels
 from muniment.holdings.physical import actions as physical
 from muniment.holdings.records import actions as ending
 from muniment.holdings.records import queries as records
@@ -52,6 +53,7 @@ def _take_out(references: list[str], now: datetime) -> list[str]:
     advice.forget(found)
     search.remove(list(found))
     capture.forget_paths(found)
+    channels.forget(found)
     return sorted({one for several in doomed.values() for one in several})
 
 
