@@ -14,9 +14,9 @@ from muniment.foundation.jobs.types import JobState
 from muniment.foundation.kernel.clock import civil_date
 from muniment.foundation.notices import queries as notices
 from muniment.holdings.capture import queries as captures
-from muniment.holdings.habits import queries as habits
 from muniment.holdings.channels import queries as channels
 from muniment.holdings.channels.types import UseState
+from muniment.holdings.habits import queries as habits
 from muniment.holdings.inbox import queries as inbox
 from muniment.holdings.inbox.types import State
 from muniment.holdings.records import queries as records
