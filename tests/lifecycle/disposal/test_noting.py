@@ -5,6 +5,7 @@ from tests.lifecycle.town import LONG_AGO
 
 from muniment.foundation.audit import queries as audit
 from muniment.foundation.content.queries import store
+from muniment.holdings.records.actions.merging import merge_into
 from muniment.lifecycle.disposal import actions
 from muniment.lifecycle.disposal.actions import destroying
 
@@ -22,6 +23,18 @@ def test_the_ledger_names_the_record_its_digests_and_the_event(town):
         f"record:{one.reference}",
     )
     assert "Paper" not in str(lines)
+
+
+def test_what_was_merged_into_a_record_is_in_the_ledger_with_it(town):
+    """In a backup from before the merge it is a record of its own; where the live database is lost,
+    nothing but the ledger says that its content was destroyed."""
+    kept, gone = town.file(LONG_AGO, LONG_AGO)
+    merge_into(kept, gone, by="test", now=town.now)
+    destroyed(town, kept)
+    lines = {line["destroyed"]: line for line in audit.ledger()}
+    assert set(lines) == {kept.reference, gone.reference}
+    assert lines[gone.reference]["merged_into"] == kept.reference
+    assert lines[gone.reference]["event"] == lines[kept.reference]["event"]
 
 
 def test_no_byte_goes_before_the_ledger_has_the_record(town, monkeypatch):

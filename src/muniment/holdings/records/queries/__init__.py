@@ -22,6 +22,7 @@ from muniment.holdings.records.queries.merging import merged_among as merged_amo
 from muniment.holdings.records.queries.merging import merged_as as merged_as
 from muniment.holdings.records.queries.merging import merged_by_month as merged_by_month
 from muniment.holdings.records.queries.merging import merged_here as merged_here
+from muniment.holdings.records.queries.merging import merged_into as merged_into
 from muniment.holdings.records.queries.merging import merged_into_ended as merged_into_ended
 from muniment.holdings.records.queries.merging import reasons_not_to_merge as reasons_not_to_merge
 from muniment.holdings.records.queries.merging import told_of_merged as told_of_merged

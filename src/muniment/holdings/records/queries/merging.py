@@ -40,6 +40,15 @@ def told_of_merged(numbers: Iterable[int]) -> dict[int, list[str]]:
     return found
 
 
+def merged_into(numbers: Iterable[int]) -> dict[int, list[str]]:
+    """The references of what was merged into each of these records (by number), if anything was."""
+    found: dict[int, list[str]] = {}
+    rows = Merged.objects.filter(into__in=list(numbers)).order_by("pk")
+    for number, reference in rows.values_list("into", "record__reference"):
+        found.setdefault(number, []).append(reference)
+    return found
+
+
 def merged_into_ended() -> QuerySet[Merged, Any]:
     """The references of what was merged into records that are destroyed: a restore of a state
     before the merge brings none of them back."""

@@ -14,8 +14,9 @@ from muniment.lifecycle.disposal.types import DESTROYING, NotNoted
 
 def note_outside(items: Sequence[int], *, now: datetime) -> None:
     """Add the records of these items (by number), whose destruction is irrevocable now, to the
-    ledger: before their bytes go, so that there is none that a restore could bring back. Noting
-    one twice does no harm.
+    ledger: before their bytes go, so that there is none that a restore could bring back. With them
+    what was merged into each: in a backup from before the merge it is a record of its own, with the
+    same content. Noting one twice does no harm.
 
     Raises NotNoted where the ledger cannot be written: nothing is removed then.
     """
@@ -34,6 +35,17 @@ def note_outside(items: Sequence[int], *, now: datetime) -> None:
             "sha256": sorted(digests[number]),
         }
         for number, item in found.items()
+    ]
+    bodies += [
+        {
+            "at": instant(now),
+            "destroyed": reference,
+            "event": told[f"record:{found[number].record.reference}"],
+            "merged_into": found[number].record.reference,
+            "review": f"DR-{found[number].review_id}",
+        }
+        for number, references in records.merged_into(found).items()
+        for reference in references
     ]
     try:
         audit.note_outside(*bodies)
