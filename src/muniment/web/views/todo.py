@@ -55,7 +55,7 @@ def mailbox(request: Request) -> list[Figure]:
         return []
     waiting = inbox.own_messages(request.actor).filter(state=State.OPEN).count()
     found = [figure("Messages in your mailbox to decide about", waiting, "own_mailbox")]
-    if going := len(inbox.warned(request.actor, on=civil_date(request.now))):
+    if going := inbox.going_soon(request.actor).count():
         label = "Messages that go from your mailbox soon"
         found.append(figure(label, going, "own_mailbox", urgent=True, which="warned"))
     return found
@@ -64,9 +64,10 @@ def mailbox(request: Request) -> list[Figure]:
 def other_channels(request: Request) -> list[Figure]:
     """What the person declared and has yet to bring to the record."""
     waiting = channels.own_uses(request.actor).filter(state=UseState.DECLARED)
-    late = waiting.filter(due_on__lt=civil_date(request.now)).count()
-    if not (many := waiting.count()):
+    days = list(waiting.values_list("due_on", flat=True))
+    if not days:
         return []
+    many, late = len(days), sum(day < civil_date(request.now) for day in days)
     label = "Work in other channels to bring over"
     note = f"{late} late" if late else ""
     return [figure(label, many, "declared_uses", urgent=bool(late), note=note)]

@@ -3,6 +3,7 @@
 from muniment.holdings.inbox.queries.old_mail import (
     assess,
     dry_run,
+    going_soon,
     open_warning,
     policies,
     policy_of,
@@ -29,6 +30,7 @@ __all__ = [
     "board",
     "chosen",
     "dry_run",
+    "going_soon",
     "kept",
     "mailboxes_of",
     "open_warning",

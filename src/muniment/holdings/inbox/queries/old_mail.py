@@ -97,10 +97,15 @@ def warnings_of(source: "Source") -> QuerySet[OldMailWarning]:
     return OldMailWarning.objects.filter(source=source).order_by("-pk")
 
 
+def going_soon(actor: Profile) -> QuerySet[InboxMessage]:
+    """The actor's own messages that go unless they are saved or flagged."""
+    mine = own.own_messages(actor).filter(state__in=CHOSEN_FROM, warning__closed_at=None)
+    return mine.exclude(warning=None)
+
+
 def warned(actor: Profile, *, on: date) -> list[Weighed]:
     """The actor's own messages that go unless they are saved or flagged, the oldest first; the day
     is that of the warning."""
-    mine = own.own_messages(actor).filter(state__in=CHOSEN_FROM, warning__closed_at=None)
-    rows = mine.exclude(warning=None).select_related("source__file_class", "warning")
+    rows = going_soon(actor).select_related("source__file_class", "warning")
     found = own.weigh(actor, list(rows.order_by("received_at", "pk")[: own.LOOKED_AT]), on=on)
     return [Weighed(one.message, Which.WARNED, one.clues, one.home) for one in found]
