@@ -117,6 +117,18 @@ def test_a_save_that_is_pending_when_the_day_comes_is_done_and_not_removed(box, 
     assert box.left == [1] and Record.objects.count() == 1
 
 
+def test_a_message_of_a_conversation_of_which_one_is_being_saved_stays(box, parish):
+    box.put(letter("The roof"), letter("Again", reply_to="The roof"), letter("Goes"))
+    box.look()
+    policy(box)
+    warn(box)
+    parish.later(days=15)
+    box.save("The roof")
+    box.look()
+    assert box.left == [1, 2] and OldMailWarning.objects.get().removed == 1
+    assert warn(box) is None
+
+
 def test_a_hold_on_the_place_of_the_mailbox_or_an_end_of_the_policy_stops_it(box, parish):
     box.put(letter("Old"))
     box.look()

@@ -32,6 +32,9 @@ def remove(look: "FolderLook") -> None:
 
 def _remove(look: "FolderLook", rows: Sequence[InboxMessage]) -> None:
     kept = queries.kept(rows)
+    # A message of its conversation may have been saved since it was marked, by this very look.
+    talks = queries.talks_of([one for one in rows if one.by_policy])
+    kept |= {number for number, talk in talks.items() if talk}
     same = look.again([one for one in rows if one.pk not in kept])
     for one in rows:
         if one.pk in kept:

@@ -20,6 +20,7 @@ from muniment.holdings.inbox.queries.own import (
     own_messages,
     places_for,
     rates,
+    talks_of,
     tallies,
     weigh,
 )
@@ -39,6 +40,7 @@ __all__ = [
     "policies",
     "policy_of",
     "rates",
+    "talks_of",
     "tallies",
     "to_close",
     "warned",

@@ -17,6 +17,7 @@ from muniment.holdings.inbox.types import (
     Assessed,
     OldMail,
     Spare,
+    State,
     Weighed,
     Which,
 )
@@ -52,13 +53,16 @@ def assess(
     rows = InboxMessage.objects.filter(source=source, owner=source.owner, state__in=CHOSEN_FROM)
     rows = rows.filter(warning=warning) if warning else rows
     going: list[int] = []
+    saving = InboxMessage.objects.filter(source=source, state=State.SAVING)
+    pending = {one for ids in saving.values_list("thread_ids", flat=True) for one in ids}
     spared: Counter[Spare] = Counter()
     for some in _chunks(rows.select_related("source__file_class").order_by("pk")):
         talks = own.talks_of(some)
         held = own.kept_by(some, talks)
         for one in some:
             age = (on - civil_date(one.received_at)).days if one.received_at else None
-            mail = OldMail(age, one.starred, bool(talks[one.pk]), one.pk in held)
+            in_talk = bool(talks[one.pk]) or not pending.isdisjoint(one.thread_ids)
+            mail = OldMail(age, one.starred, in_talk, one.pk in held)
             why = rules.why_spared(mail, after_days)
             if why:
                 spared[why] += 1
