@@ -20,6 +20,7 @@ from muniment.holdings.mail import rules as mail_rules
 from muniment.holdings.mail.types import Rate, Seen
 from muniment.holdings.mailboxes import queries as mailboxes
 from muniment.holdings.records import queries as records
+from muniment.holdings.records.queries.threads import threads_naming
 from muniment.holdings.records.types import RecordState
 
 if TYPE_CHECKING:
@@ -84,7 +85,7 @@ def _seen(one: InboxMessage, talk: "Sequence[Record]") -> Seen:
 
 def _talks(rows: Sequence[InboxMessage], among: "QuerySet[Record]") -> "dict[int, list[Record]]":
     """The records of each message's conversation, by the number of the message."""
-    named = records.threads_naming([one.thread_ids for one in rows])
+    named = threads_naming([one.thread_ids for one in rows])
     talks = records.talks(among, {name for some in named for name in some})
     found = {}
     for one, names in zip(rows, named, strict=True):

@@ -22,7 +22,6 @@ from muniment.holdings.records.queries.merging import merged_among as merged_amo
 from muniment.holdings.records.queries.merging import merged_as as merged_as
 from muniment.holdings.records.queries.merging import merged_by_month as merged_by_month
 from muniment.holdings.records.queries.merging import merged_here as merged_here
-from muniment.holdings.records.queries.merging import merged_into as merged_into
 from muniment.holdings.records.queries.merging import merged_into_ended as merged_into_ended
 from muniment.holdings.records.queries.merging import reasons_not_to_merge as reasons_not_to_merge
 from muniment.holdings.records.queries.merging import told_of_merged as told_of_merged
@@ -42,7 +41,6 @@ from muniment.holdings.records.queries.threads import in_thread as in_thread
 from muniment.holdings.records.queries.threads import not_introduced as not_introduced
 from muniment.holdings.records.queries.threads import same_messages as same_messages
 from muniment.holdings.records.queries.threads import talks as talks
-from muniment.holdings.records.queries.threads import threads_naming as threads_naming
 from muniment.holdings.records.queries.titles import judge_titles as judge_titles
 from muniment.holdings.records.queries.values import asked_of as asked_of
 from muniment.holdings.records.queries.values import in_words as in_words

@@ -8,6 +8,7 @@ from muniment.foundation.audit import queries as log
 from muniment.foundation.audit.rules.canonical import instant
 from muniment.foundation.audit.types import JSON
 from muniment.holdings.records import queries as records
+from muniment.holdings.records.queries.merging import merged_into
 from muniment.lifecycle.disposal.models import ReviewItem
 from muniment.lifecycle.disposal.types import DESTROYING, NotNoted
 
@@ -44,7 +45,7 @@ def note_outside(items: Sequence[int], *, now: datetime) -> None:
             "merged_into": found[number].record.reference,
             "review": f"DR-{found[number].review_id}",
         }
-        for number, references in records.merged_into(found).items()
+        for number, references in merged_into(found).items()
         for reference in references
     ]
     try:
