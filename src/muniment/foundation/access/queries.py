@@ -15,7 +15,6 @@ from django.db.models import Q, QuerySet
 from muniment.foundation.access import rules
 from muniment.foundation.access.models import (
     Audience,
-    AudienceRevision,
     HandlingMember,
     HandlingSet,
     Person,
@@ -205,10 +204,10 @@ def unit_lineages() -> dict[str, tuple[str, ...]]:
     return found
 
 
-def holders(role: Role, *, on: date) -> list[tuple[Person, Grant]]:
-    """Everybody active who holds the role on the civil date `on`, with the scope."""
+def holders(*roles: Role, on: date) -> list[tuple[Person, Grant]]:
+    """Everybody active who holds one of the roles on the civil date `on`, with the scope."""
     in_force = Q(starts_on__lte=on) & (Q(ends_on=None) | Q(ends_on__gte=on))
-    held = RoleHeld.objects.filter(in_force, role=role, person__is_active=True)
+    held = RoleHeld.objects.filter(in_force, role__in=roles, person__is_active=True)
     return [(one.person, _grant(one)) for one in held.select_related("person", "unit")]
 
 
@@ -230,8 +229,16 @@ def visible_audiences(actor: Profile) -> frozenset[int]:
     The answer is kept for as long as the profile and the revision of the audiences stay the
     same: a change of role makes another profile, a change of a class another revision.
     """
-    row = AudienceRevision.objects.filter(pk=1).values_list("number", flat=True).first()
-    return _visible(actor, row or 0, _database_name())
+    return _visible(actor, _revision(), _database_name())
+
+
+def _revision() -> int:
+    """How often the audiences have changed. Asked for before everything that is trimmed, a dozen
+    times for one page, and so without what a model takes to be asked."""
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT number FROM access_audiencerevision WHERE id = 1")
+        row = cursor.fetchone()
+    return int(row[0]) if row else 0
 
 
 def _database_name() -> str:
@@ -247,8 +254,7 @@ def _visible(actor: Profile, revision: int, database: str) -> frozenset[int]:
 
 def every_audience() -> frozenset[int]:
     """The numbers of all audiences there are, kept as `visible_audiences` is."""
-    row = AudienceRevision.objects.filter(pk=1).values_list("number", flat=True).first()
-    return _every_audience(row or 0, _database_name())
+    return _every_audience(_revision(), _database_name())
 
 
 @lru_cache(maxsize=64)
@@ -259,8 +265,7 @@ def _every_audience(revision: int, database: str) -> frozenset[int]:
 def audiences_within(actor: Profile, permission: Permission) -> frozenset[int]:
     """The numbers of every audience of things over which the actor has the permission, whether
     or not they may see what is there; kept as `visible_audiences` is."""
-    row = AudienceRevision.objects.filter(pk=1).values_list("number", flat=True).first()
-    return _within(actor, permission, row or 0, _database_name())
+    return _within(actor, permission, _revision(), _database_name())
 
 
 @lru_cache(maxsize=512)

@@ -45,8 +45,7 @@ def _who(
         return WhoMay(what, labels, None)
     named = [
         person.name
-        for role in roles
-        for person, grant in access.holders(role, on=today)
+        for person, grant in access.holders(*roles, on=today)
         if place is None or covers(grant, place)
     ]
     return WhoMay(what, labels, tuple(sorted(set(named))))
