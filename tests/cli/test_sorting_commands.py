@@ -32,6 +32,8 @@ def letter(own_shell, tmp_path_factory):
 def test_a_rule_is_refused_set_listed_and_ended(own_shell, letter):
     words = ("advice", "set-rule", INTO, "--sure", "10", "--reason", "Many letters.")
     assert set(own_shell.refused(*words)) == {"sure", "not_a_tray"}
+    tried = own_shell.json("advice", "try-rule", "--sure", "80")
+    assert tried["tried"] >= 1 and [one["sure"] for one in tried["levels"]] == [70, 80, 90]
     rule = own_shell.json("advice", "set-rule", TRAY, "--reason", "Many letters.")["rule"]
     [shown] = own_shell.json("advice", "rules")["rules"]
     assert (shown["rule"], shown["sure"], shown["runner_up"]) == (rule, 90, 10)

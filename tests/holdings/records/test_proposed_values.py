@@ -87,11 +87,11 @@ def test_the_history_says_that_a_value_came_from_the_document(housing):
     one = read(housing, FACTS, "one")
     said = {"author": "Ada Byron", "made": "2020-01-01", "tongue": "English"}
     actions.describe(
-        housing.who("manager"), one.reference, fields=said, reason="Read", now=housing.now
+        housing.who("manager"), one.reference, fields=said, reason="Read.", now=housing.now
     )
     told = dict(Change.objects.values_list("field", "reason"))
-    assert told["author"] == "Read. as proposed from the author in the document's properties"
-    assert told["made"] == "Read"  # the person knew better
+    assert told["author"] == "Read. Proposed from the author in the document's properties"
+    assert told["made"] == "Read."  # the person knew better
     assert offered(housing, one) == {"ward": "Quay"}
 
 
@@ -116,7 +116,7 @@ def test_many_are_accepted_as_a_bulk_edit_that_leaves_what_has_a_value(housing):
     carry_out(housing, edit)
     assert FieldValue.objects.filter(text="Ada Byron").count() == 2
     (reason,) = set(Change.objects.filter(field="author").values_list("reason", flat=True))
-    assert reason.startswith("From the documents. as proposed")
+    assert reason.startswith("From the documents. Proposed")
     again = client.post(reverse("look_at_bulk"), sent)  # the one on hold is still proposed
     assert again.status_code == 303
 

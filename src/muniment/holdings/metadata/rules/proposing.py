@@ -69,4 +69,4 @@ def _day(text: str) -> str:
 
 def origin_in_words(source: str) -> str:
     """Where a value came from, as a history says it."""
-    return f"as proposed from {PROPERTIES[source]}"
+    return f"Proposed from {PROPERTIES[source]}"

@@ -207,7 +207,9 @@ def _keep_history(
                 after=joined(texts),
                 by=actor.reference,
                 at=now,
-                reason=". ".join(filter(None, (reason, origins.get((record, code)))))[:500],
+                reason=". ".join(filter(None, (reason.rstrip(" ."), origins[record, code])))[:500]
+                if (record, code) in origins
+                else reason[:500],
             )
             for record, by in new.items()
             for code, texts in by.items()
