@@ -1,10 +1,13 @@
 """Services that break the rules of S3 cost one look, and a sentence says why."""
 
 import socket
+import ssl
 import threading
 import time
 
 import pytest
+from botocore.auth import _host_from_url
+from tests.holdings.mailboxes import dovecot
 
 from muniment.holdings.capture.models import CapturedItem
 from muniment.holdings.mailboxes import actions
@@ -196,3 +199,41 @@ def test_a_proxy_of_the_environment_sees_nothing_of_it(parish, settings, monkeyp
         monkeypatch.setenv(name, f"http://127.0.0.1:{proxy.port}")
     made = looked(parish, server)
     assert made.problem == "" and server.asked and not proxy.asked
+
+
+class Protected(Lying):
+    """The same with TLS, under a certificate for localhost."""
+
+    def __init__(self, folder, **script):
+        dovecot._certify(folder)
+        self.context = ssl.SSLContext(ssl.PROTOCOL_TLS_SERVER)
+        self.context.load_cert_chain(folder / "certificate.pem", folder / "key.pem")
+        super().__init__(**script)
+
+    def _talk(self, connection):
+        try:
+            super()._talk(self.context.wrap_socket(connection, server_side=True))
+        except OSError:
+            connection.close()
+
+
+@pytest.mark.usefixtures("quick")
+def test_over_tls_only_a_service_whose_certificate_is_trusted_is_asked(parish, tmp_path, settings):
+    safe = {"host": "localhost", "security": Security.TLS}
+    stranger = Protected(tmp_path, LIST=page("in/a.txt"), GET=answer("abc"))
+    assert "is not to be trusted" in looked(parish, stranger, **safe).problem
+    assert stranger.asked == []
+    settings.MUNIMENT_SOURCE_CERTIFICATES = str(tmp_path / "certificate.pem")
+    other = Protected(tmp_path, LIST=page("in/a.txt"), GET=answer("abc"))
+    settings.MUNIMENT_SOURCE_CERTIFICATES = str(tmp_path / "certificate.pem")
+    assert looked(parish, other, **safe).problem == ""
+    assert CapturedItem.objects.get().outcome == "captured"
+
+
+@pytest.mark.parametrize("scheme", ["http", "https"])
+@pytest.mark.parametrize("place", ["s3.example.org", "[2001:db8::1]"])
+@pytest.mark.parametrize("port", ["", ":80", ":443", ":8080", ":9443"])
+def test_the_host_that_is_sent_is_the_one_that_was_signed(scheme, place, port):
+    """A service refuses the signature where the two differ by as little as the usual port."""
+    url = f"{scheme}://{place}{port}/bucket?list-type=2"
+    assert http_wire.host_of(url) == _host_from_url(url)

@@ -82,7 +82,7 @@ def captures(request: Request) -> HttpResponseBase:
     )
     return show(
         request,
-        "capture/captures.html",
+        "ways.html",
         table,
         name="captures",
         title="Captures",

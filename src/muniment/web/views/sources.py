@@ -81,13 +81,13 @@ def sources(request: Request) -> HttpResponseBase:
     table = Table(request, LISTED, rows, caption="Sources", empty="There are no sources yet.")
     return show(
         request,
-        "physical/boxes.html",
+        "ways.html",
         table,
         name="sources",
         title="Sources",
         intro=[ABOUT],
-        action={"href": reverse("add_mailbox"), "text": "Add a mailbox"},
-        further=[
+        ways=[
+            {"href": reverse("add_mailbox"), "text": "Add a mailbox"},
             {"href": reverse("add_watched"), "text": "Add a watched folder"},
             {"href": reverse("add_bucket"), "text": "Add an S3 bucket"},
         ],

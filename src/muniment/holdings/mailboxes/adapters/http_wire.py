@@ -84,7 +84,7 @@ class Line:
         parts = urlsplit(request.url)
         target = parts.path + (f"?{parts.query}" if parts.query else "")
         connection.putrequest(request.method, target, skip_host=True, skip_accept_encoding=True)
-        connection.putheader("Host", parts.netloc)
+        connection.putheader("Host", host_of(request.url))
         for name, value in request.headers.items():
             connection.putheader(name, value)
         connection.endheaders(request.body or None)
@@ -105,6 +105,12 @@ class Line:
         made = http.client.HTTPConnection(self._host, self._port)
         made.sock = plain
         return made
+
+
+def host_of(url: str) -> str:
+    """The Host that is sent: without the port that is usual, as the signature has it."""
+    parts = urlsplit(url)
+    return parts.netloc.removesuffix(":443" if parts.scheme == "https" else ":80")
 
 
 def _is_public(connection: socket.socket) -> bool:
