@@ -38,6 +38,21 @@ def worked():
     return used.ru_utime + used.ru_stime
 
 
+# What takes longer to load than most commands take: only where it is used.
+HEAVY = {"boto3", "celery", "py3langid"}
+AT_WORK = (
+    "muniment.holdings.capture.actions",
+    "muniment.holdings.mailboxes.actions",
+    "muniment.foundation.jobs.adapters.worker",
+)
+
+
+def test_a_body_in_a_folder_without_a_broker_loads_neither_s3_nor_celery(empty_shell):
+    for name in AT_WORK:
+        empty_shell.python(f"module({name!r}).__name__")
+    assert HEAVY & set(empty_shell.python("sorted(module('sys').modules)")) == set()
+
+
 def helps(command, words, above=None):
     """What --help says of a command and of each below it, by their words."""
     context = command.context_class(command, info_name=words[-1], parent=above)

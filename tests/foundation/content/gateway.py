@@ -5,6 +5,7 @@ import socket
 from collections.abc import Iterator
 from contextlib import suppress
 from dataclasses import replace
+from functools import cache
 from pathlib import Path
 
 import boto3
@@ -23,8 +24,9 @@ def why_not() -> str:
     return "no S3 service answers: start one with 'python scripts/ceph.py start'"
 
 
+@cache
 def client():
-    """The service as an operator sees it."""
+    """The service as an operator sees it; one for all, for to make one takes a while."""
     return boto3.client(
         "s3",
         endpoint_url=ceph.ENDPOINT,

@@ -6,6 +6,7 @@ from collections.abc import Sequence
 from dataclasses import replace
 from datetime import datetime
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from django.conf import settings
 
@@ -17,7 +18,6 @@ from muniment.holdings.mailboxes.actions.handing import hand_over
 from muniment.holdings.mailboxes.actions.looking import Taker
 from muniment.holdings.mailboxes.adapters import secrets
 from muniment.holdings.mailboxes.adapters.incoming import incoming_files
-from muniment.holdings.mailboxes.adapters.objects import Objects
 from muniment.holdings.mailboxes.models import Source
 from muniment.holdings.mailboxes.types import (
     Afterwards,
@@ -26,6 +26,9 @@ from muniment.holdings.mailboxes.types import (
     ObjectProblem,
     SourceProblem,
 )
+
+if TYPE_CHECKING:
+    from muniment.holdings.mailboxes.adapters.objects import Objects
 
 LOOK_SECONDS = 240.0  # then the next look goes on, so that one bucket does not keep a worker
 FAILURES_MOST = 3  # objects in a row that are not given: then the service is away
@@ -37,8 +40,11 @@ def go_through_bucket(taker: Taker) -> None:
         _Prefix(taker, bucket).go_through()
 
 
-def open_bucket(source: Source) -> Objects:
+def open_bucket(source: Source) -> "Objects":
     """The bucket, not yet connected."""
+    # Here, since to load what speaks to such a service takes longer than most commands do.
+    from muniment.holdings.mailboxes.adapters.objects import Objects
+
     draft = queries.draft_of(source)
     place = BucketPlace(
         draft.host, draft.port, draft.security, draft.bucket, rules.region_of(draft), draft.user
@@ -49,7 +55,7 @@ def open_bucket(source: Source) -> Objects:
 class _Prefix:
     """What lies below one prefix while it is gone through."""
 
-    def __init__(self, taker: Taker, bucket: Objects) -> None:
+    def __init__(self, taker: Taker, bucket: "Objects") -> None:
         self.taker, self.bucket = taker, bucket
         self.draft = queries.draft_of(taker.source)
         self.ends = time.monotonic() + LOOK_SECONDS

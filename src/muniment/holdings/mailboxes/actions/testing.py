@@ -8,7 +8,6 @@ from muniment.holdings.mailboxes import queries, rules
 from muniment.holdings.mailboxes.actions.fetching import open_bucket
 from muniment.holdings.mailboxes.actions.mailing import open_mailbox
 from muniment.holdings.mailboxes.adapters import watched
-from muniment.holdings.mailboxes.adapters.objects import PAGE
 from muniment.holdings.mailboxes.models import Source
 from muniment.holdings.mailboxes.types import Afterwards, Finding, SourceKind, SourceProblem
 
@@ -56,6 +55,8 @@ def _folder(source: Source) -> list[Finding]:
 
 def _bucket(source: Source) -> list[Finding]:
     draft = queries.draft_of(source)
+    from muniment.holdings.mailboxes.adapters.objects import PAGE  # as open_bucket does
+
     with open_bucket(source) as bucket:
         page = next(bucket.listed(rules.below(source.prefix)), [])
     many = sum(1 for one in page if rules.is_of_source(one, draft))
