@@ -5,7 +5,9 @@ from pathlib import Path
 
 import pytest
 from django.urls import reverse
+from tests.holdings.inbox.lying_there import lying, mailbox_of
 
+from muniment.holdings.inbox import actions as inbox
 from muniment.holdings.naming import actions as naming
 from muniment.holdings.naming.types import Asked, Check, Severity
 from muniment.web import build
@@ -319,6 +321,27 @@ def test_what_is_ones_own_alone_is_accessible_at_every_width(visit, world):
         assert page.goto(reverse(name, args=[reference])).status == 200, name
         assert violations(page) + scrolls_sideways(page) == []
     assert page.complaints == []
+
+
+def test_messages_of_a_mailbox_are_accessible_at_every_width(visit, world):
+    manager, now = town.actor("manager"), town.clock.now()
+    own = mailbox_of(manager, manager, "GOV", now=now)
+    lying(own, "Contract for the lamps of the hall signed", 1, importance="high")
+    lying(own, "Weekly news", 2, kind="newsletter")
+    lying(own, "Lunch", 3, problem="It must be kept for now.")
+    policy = {"after_days": 30, "warn_days": 7, "now": now}
+    inbox.set_old_mail_policy(manager, own.reference, **policy)
+    assert inbox.warn(now=now) == 1
+    page = visit("manager")
+    for which, rows in {"save": 1, "go": 1, "rest": 1, "warned": 3}.items():
+        page.goto(f"{reverse('own_mailbox')}?which={which}")
+        assert page.locator(".mun-mend").count() == rows, which
+        assert violations(page) + scrolls_sideways(page) == []
+    page.click("button[value=save]")
+    assert page.locator(".govuk-error-summary").count() == 1
+    assert violations(page) + scrolls_sideways(page) == []
+    page.goto(reverse("source", args=[own.reference]))
+    assert violations(page) + scrolls_sideways(page) == []
 
 
 def test_files_are_dropped_and_sent_with_scripts(visit, world, tmp_path):

@@ -6,7 +6,7 @@ from collections.abc import Iterable, Sequence
 
 from muniment.foundation.kernel.errors import Reason
 from muniment.holdings.inbox.types import OldMail, Spare, Which
-from muniment.holdings.mail.types import KINDS, Clue, Kind, Rate, Why
+from muniment.holdings.mail.types import Clue, Kind, Rate, Why
 from muniment.holdings.mailboxes.types import Glimpse
 
 AFTER_DAYS = (30, 3650)
@@ -80,11 +80,6 @@ def suggestion(
     if clues and not record:
         return Which.SAVE, ""
     return Which.REST, ""
-
-
-def kind_in_words(kind: str) -> str:
-    """The kind of a message; blank for most."""
-    return KINDS[Kind(kind)] if kind in set(Kind) else ""
 
 
 def reasons_not_to_choose(asked: int, found: int) -> list[Reason]:

@@ -19,7 +19,6 @@ class State(StrEnum):
     KEPT = "kept"
 
 
-SHOWN = (State.OPEN,)
 CHOSEN_FROM = (State.OPEN, State.KEPT)  # what a person may decide about
 
 

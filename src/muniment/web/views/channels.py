@@ -7,7 +7,6 @@ from django import forms
 from django.http import HttpResponse, HttpResponseBase  # noqa: TID251
 from django.urls import reverse
 
-from muniment.foundation.access.types import Permission as P
 from muniment.foundation.kernel.clock import civil_date
 from muniment.holdings.channels import actions, queries, rules
 from muniment.holdings.channels.types import CHANNELS, STATES, UseDraft, UseState
@@ -372,8 +371,3 @@ def channel_days(request: Request) -> HttpResponseBase:
         back=reverse("channel_log"),
         crumbs=crumbs(ADMIN, (LOG, reverse("channel_log"))),
     )
-
-
-def may_read_log(request: Request) -> bool:
-    """Whether the person may read the log, for links to it."""
-    return P.FILEPLAN_MANAGE in request.actor.permissions
