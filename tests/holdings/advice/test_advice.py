@@ -1,6 +1,7 @@
 """Suggestions from what people filed: right, explained, and of nothing that one cannot see."""
 
 import pytest
+from django.db import transaction
 from django.test import Client
 from django.urls import reverse
 from tests.holdings.advice.office import PAPERS, file
@@ -173,3 +174,15 @@ def test_what_is_not_filed_yet_is_suggested_a_folder_by_its_title(office):
 def test_who_sees_nothing_is_suggested_nothing_by_title(office):
     on = civil_date(office.now)
     assert queries.suggestions_for(office.who("auditor"), title="roof slates", on=on) == []
+
+
+def test_what_was_learnt_and_undone_is_not_remembered(office):
+    manager = office.who("manager")
+    file(office, office.roofs, "Undone", "zeppelin quartz falcon")
+    point = transaction.savepoint()
+    actions.learn()
+    undone = queries.learnt_for(manager)
+    transaction.savepoint_rollback(point)
+    file(office, office.roofs, "Done", "harbour lantern compass")
+    actions.learn()
+    assert queries.learnt_for(manager) != undone

@@ -36,7 +36,8 @@ class Learnt(models.Model):
 
 
 class Edition(models.Model):
-    """Counts the changes of what was learnt, so that nobody goes on with what is old. One row."""
+    """Another number with each change of what was learnt, so that nobody goes on with what is old.
+    One row."""
 
     only = models.BooleanField(primary_key=True, default=True)
     number = models.BigIntegerField(default=0)

@@ -29,7 +29,7 @@ MEASURED = 300  # held-back records that accuracy is measured on, the latest
 
 
 def edition() -> int:
-    """How often what was learnt has changed."""
+    """A number that is another after each change of what was learnt."""
     return Edition.objects.values_list("number", flat=True).first() or 0
 
 
