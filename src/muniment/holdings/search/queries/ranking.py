@@ -90,12 +90,13 @@ def _by_marks(reading: Reading, wanted: Selection, bare: Node, total: int, upto:
     words = marked_words(bare)[:MARKED_WORDS]
     found: list[int] = []
     steps = range(weighing.LEVELS * len(words), -1, -1)
-    if len(words) > 1:
-        # Of very many there are often enough in which all are marked high.
-        best = _of_step(reading.dialect, wanted, words, steps[0])
-        highest = reading.newest(best, upto, total=RANKED + 1)
-        if len(highest) >= upto:
-            return highest
+    # Of very many there are often enough among those in which all, or nearly all, are marked high.
+    for step in steps[: reading.steps_tried] if len(words) > 1 else ():
+        best = _of_step(reading.dialect, wanted, words, step)
+        found += reading.newest(best, upto - len(found), total=RANKED + 1)
+        if len(found) >= upto:
+            return found
+    found = []
     # One word has its marks by itself; of several the sums are reckoned, if they are not too many.
     levels = _levels(reading, wanted, words) if len(words) > 1 else None
     if levels is not None:

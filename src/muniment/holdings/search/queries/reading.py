@@ -15,6 +15,7 @@ class Reading:
     """Reads what a reader may see, of those audiences, in the language of one database."""
 
     dialect: Dialect
+    steps_tried = 0  # how many of the best are asked for before all are reckoned
 
     def __init__(self, visible: Collection[int]) -> None:
         self.visible = sorted(visible)

@@ -42,6 +42,7 @@ class PostgresqlReading(Reading):
     planner knows, roughly: it decides how something is read, never what is found."""
 
     dialect = Postgresql()
+    steps_tried = 3
 
     def __init__(self, visible: Collection[int]) -> None:
         super().__init__(visible)
