@@ -4,6 +4,7 @@ import hashlib
 import hmac
 import re
 from collections.abc import Iterable, Sequence
+from dataclasses import replace
 from datetime import date, datetime
 from functools import lru_cache
 from typing import Any
@@ -229,7 +230,7 @@ def visible_audiences(actor: Profile) -> frozenset[int]:
     The answer is kept for as long as the profile and the revision of the audiences stay the
     same: a change of role makes another profile, a change of a class another revision.
     """
-    return _visible(actor, _revision(), _database_name())
+    return _visible(_in_rights(actor), _revision(), _database_name())
 
 
 def _revision() -> int:
@@ -239,6 +240,13 @@ def _revision() -> int:
         cursor.execute("SELECT number FROM access_audiencerevision WHERE id = 1")
         row = cursor.fetchone()
     return int(row[0]) if row else 0
+
+
+def _in_rights(actor: Profile) -> Profile:
+    """The actor without what two people with the same rights differ in: what is remembered for one
+    answers for all of them, however many there are."""
+    grants = tuple(replace(one, starts_on=date.min, ends_on=None) for one in actor.grants)
+    return replace(actor, reference="", name="", grants=grants, stands_in=())
 
 
 def _database_name() -> str:
@@ -265,7 +273,7 @@ def _every_audience(revision: int, database: str) -> frozenset[int]:
 def audiences_within(actor: Profile, permission: Permission) -> frozenset[int]:
     """The numbers of every audience of things over which the actor has the permission, whether
     or not they may see what is there; kept as `visible_audiences` is."""
-    return _within(actor, permission, _revision(), _database_name())
+    return _within(_in_rights(actor), permission, _revision(), _database_name())
 
 
 @lru_cache(maxsize=512)
