@@ -14,6 +14,7 @@ from muniment.holdings.records import queries as records
 from muniment.web import events
 from muniment.web.door import Request, ask, crumbs, filled, render, see_other
 from muniment.web.fields import DayField, WholeNumberField
+from muniment.web.forms.channels import ChannelForm
 from muniment.web.tables import Cell, Column, Table, show
 from muniment.web.views.adding import recent_folders
 from muniment.web.words import count, day, moment
@@ -29,32 +30,15 @@ ABOUT = (
 )
 
 
-class UseForm(forms.Form):
+class UseForm(ChannelForm):
     """What somebody declares."""
 
-    channel = forms.ChoiceField(
-        label="Channel", choices=[(one, one) for one in CHANNELS], widget=forms.RadioSelect
-    )
     what = forms.CharField(
         label="What it was about",
         max_length=300,
         error_messages={"required": "Say what it was about."},
     )
-    participants = forms.CharField(
-        label="Who took part",
-        max_length=1000,
-        help_text="Names, with commas between them.",
-        error_messages={"required": "Say who took part."},
-    )
-    first = DayField(
-        label="First day", error_messages={"required": "Enter the day of the first message."}
-    )
-    last = DayField(label="Last day (optional)", required=False, help_text="If not the same day.")
-    why = forms.CharField(
-        label="Why this channel was used",
-        max_length=500,
-        error_messages={"required": "Say why this channel was used."},
-    )
+    field_order = ("channel", "what", "participants", "first", "last", "why")
 
     def draft(self) -> UseDraft:
         """What was declared."""

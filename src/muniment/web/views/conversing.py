@@ -17,37 +17,19 @@ from muniment.holdings.capture.types import Received
 from muniment.holdings.channels import actions as channels
 from muniment.holdings.channels import queries as declared
 from muniment.holdings.channels import rules
-from muniment.holdings.channels.types import CHANNELS, UseDraft, UseState
+from muniment.holdings.channels.types import UseDraft, UseState
 from muniment.holdings.records import queries
 from muniment.web import once
 from muniment.web.door import Request, crumbs, filled, put_on, render, see_other
-from muniment.web.fields import DayField
+from muniment.web.forms.channels import ChannelForm
 from muniment.web.views.folders import way_to
 from muniment.web.views.upload import FilesField, file_one
 from muniment.web.words import day
 
 
-class ConversationForm(forms.Form):
+class ConversationForm(ChannelForm):
     """Where it was said, by whom, when, why there, and what."""
 
-    channel = forms.ChoiceField(
-        label="Channel", choices=[(one, one) for one in CHANNELS], widget=forms.RadioSelect
-    )
-    participants = forms.CharField(
-        label="Who took part",
-        max_length=1000,
-        help_text="Names, with commas between them.",
-        error_messages={"required": "Say who took part."},
-    )
-    first = DayField(
-        label="First day", error_messages={"required": "Enter the day of the first message."}
-    )
-    last = DayField(label="Last day (optional)", required=False, help_text="If not the same day.")
-    why = forms.CharField(
-        label="Why this channel was used",
-        max_length=500,
-        error_messages={"required": "Say why this channel was used."},
-    )
     said = forms.CharField(
         label="What was said",
         required=False,

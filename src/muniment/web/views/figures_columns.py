@@ -9,11 +9,11 @@ from django.http import HttpResponseBase  # noqa: TID251
 
 from muniment.foundation.kernel import sheets
 from muniment.foundation.kernel.clock import civil_date
-from muniment.foundation.kernel.errors import Refused, refuse_if
+from muniment.foundation.kernel.errors import Refused
 from muniment.holdings.habits import actions, queries, rules
 from muniment.holdings.habits.types import Left
 from muniment.web import downloads
-from muniment.web.door import Request, filled, put_on, render, see_other
+from muniment.web.door import Request, filled, render, see_other
 from muniment.web.forms.mailbox_figures import FiguresForm
 from muniment.web.views.mailbox_figures import ADMIN
 from muniment.web.views.mapping import (
@@ -22,11 +22,11 @@ from muniment.web.views.mapping import (
     heads_of,
     page_of,
     put_on_columns,
-    reasons_too_wide,
+    rows_chosen,
     rows_sent,
 )
 from muniment.web.views.sheet_kinds import Rows, Sheet, Step
-from muniment.web.views.sheets import SHOWN, ChosenForm, as_text, digest
+from muniment.web.views.sheets import SHOWN, ChosenForm, digest
 from muniment.web.words import count, day, size
 
 LEFT_OUT = "Rows that cannot be read are left out and listed, each with every reason."
@@ -51,16 +51,9 @@ def import_figures(request: Request) -> HttpResponseBase:
     if "content" in request.POST:
         return _mapped(request)
     form = filled(request, ChosenForm)
-    if request.method == "POST" and form.is_valid():
-        chosen = form.cleaned_data["file"]
-        try:
-            name, content = as_text(chosen.name, chosen.read(), form.cleaned_data["sheet"])
-            rows = sheets.read_rows(name, content)
-            refuse_if(reasons_too_wide(rows))
-        except Refused as refusal:
-            put_on(form, refusal.reasons)
-        else:
-            return ask_which(request, SHEET, _begun(name, content, rows), rows)
+    if request.method == "POST" and (chosen := rows_chosen(form)):
+        name, content, rows = chosen
+        return ask_which(request, SHEET, _begun(name, content, rows), rows)
     return render(
         request, "sheets/choose.html", form=form, sheet=SHEET, mapped=LEFT_OUT, **page_of(SHEET)
     )

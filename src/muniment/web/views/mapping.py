@@ -41,17 +41,10 @@ def _map(request: Request, sheet: Sheet) -> HttpResponseBase:
     if "content" in request.POST:
         return _mapped(request, sheet)
     form = filled(request, ChosenForm)
-    if request.method == "POST" and form.is_valid():
-        chosen = form.cleaned_data["file"]
-        try:
-            name, content = as_text(chosen.name, chosen.read(), form.cleaned_data["sheet"])
-            rows = sheets.read_rows(name, content, under="rules")
-            refuse_if(reasons_too_wide(rows))
-        except Refused as refusal:
-            put_on(form, refusal.reasons)
-        else:
-            carried = base64.b64encode(content).decode("ascii")
-            return ask_which(request, sheet, _begun(rows, name, carried), rows)
+    if request.method == "POST" and (chosen := rows_chosen(form, under="rules")):
+        name, content, rows = chosen
+        carried = base64.b64encode(content).decode("ascii")
+        return ask_which(request, sheet, _begun(rows, name, carried), rows)
     return render(
         request, "sheets/choose.html", form=form, sheet=sheet, mapped=LEFT_OUT, **page_of(sheet)
     )
@@ -68,6 +61,22 @@ def page_of(sheet: Sheet) -> dict[str, Any]:
 def heads_of(rows: Rows) -> list[str]:
     """The headings of the file, each once."""
     return [str(one) for one in dict.fromkeys(key for row in rows for key in row) if one]
+
+
+def rows_chosen(form: ChosenForm, under: str = "") -> tuple[str, bytes, Rows] | None:
+    """The name, the content and the rows of the list that was chosen. None where none was, or
+    where it cannot be read: the form says why. `under`: the name that JSON has its rows under."""
+    if not form.is_valid():
+        return None
+    file = form.cleaned_data["file"]
+    try:
+        name, content = as_text(file.name, file.read(), form.cleaned_data["sheet"])
+        rows = sheets.read_rows(name, content, under=under)
+        refuse_if(reasons_too_wide(rows))
+    except Refused as refusal:
+        put_on(form, refusal.reasons)
+        return None
+    return name, content, rows
 
 
 def reasons_too_wide(rows: Rows) -> list[Reason]:

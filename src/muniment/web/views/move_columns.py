@@ -9,7 +9,7 @@ from muniment.exchange.moves import queries, rules
 from muniment.exchange.moves.types import COLUMNS
 from muniment.foundation.kernel import sheets
 from muniment.foundation.kernel.errors import Refused, refuse_if
-from muniment.web.door import Request, filled, put_on, render, see_other
+from muniment.web.door import Request, filled, render, see_other
 from muniment.web.forms.mapping import ColumnsForm
 from muniment.web.forms.moves import LABELS, NEEDED
 from muniment.web.views.mapping import (
@@ -17,12 +17,12 @@ from muniment.web.views.mapping import (
     heads_of,
     page_of,
     put_on_columns,
-    reasons_too_wide,
+    rows_chosen,
     rows_sent,
 )
 from muniment.web.views.moves import incoming_sheet
 from muniment.web.views.sheet_kinds import Rows
-from muniment.web.views.sheets import ChosenForm, as_text, bring_in, looked_at
+from muniment.web.views.sheets import ChosenForm, bring_in, looked_at
 
 
 def import_incoming_columns(request: Request, reference: str) -> HttpResponseBase:
@@ -46,16 +46,9 @@ def import_incoming_columns(request: Request, reference: str) -> HttpResponseBas
                 return looked_at(request, sheet, name, content)
         return ask_which(request, sheet, sent, rows)
     form = filled(request, ChosenForm)
-    if request.method == "POST" and form.is_valid():
-        file = form.cleaned_data["file"]
-        try:
-            name, content = as_text(file.name, file.read(), form.cleaned_data["sheet"])
-            rows = sheets.read_rows(name, content)
-            refuse_if(reasons_too_wide(rows))
-        except Refused as refusal:
-            put_on(form, refusal.reasons)
-        else:
-            return ask_which(request, sheet, _begun(name, content, rows), rows)
+    if request.method == "POST" and (chosen := rows_chosen(form)):
+        name, content, rows = chosen
+        return ask_which(request, sheet, _begun(name, content, rows), rows)
     return render(
         request, "sheets/choose.html", form=form, sheet=sheet, mapped="", **page_of(sheet)
     )
