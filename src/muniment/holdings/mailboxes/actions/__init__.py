@@ -1,6 +1,6 @@
 """Verbs of sources, and the looking at them."""
 
-from muniment.holdings.mailboxes.actions.looking import look, look_at_due, note_look
+from muniment.holdings.mailboxes.actions.looking import look, look_at_due
 from muniment.holdings.mailboxes.actions.making import (
     change_source,
     go_on,
@@ -11,6 +11,7 @@ from muniment.holdings.mailboxes.actions.making import (
     retire,
 )
 from muniment.holdings.mailboxes.actions.receiving import receive, refuse_unknown
+from muniment.holdings.mailboxes.actions.taking import note_look
 from muniment.holdings.mailboxes.actions.testing import test_source
 
 __all__ = [

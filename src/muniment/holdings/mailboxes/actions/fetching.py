@@ -15,7 +15,7 @@ from muniment.holdings.capture.actions.running import batches
 from muniment.holdings.capture.types import ItemKind, SourceItem
 from muniment.holdings.mailboxes import queries, rules
 from muniment.holdings.mailboxes.actions.handing import hand_over
-from muniment.holdings.mailboxes.actions.looking import Taker
+from muniment.holdings.mailboxes.actions.taking import Taker
 from muniment.holdings.mailboxes.adapters import secrets
 from muniment.holdings.mailboxes.adapters.incoming import incoming_files
 from muniment.holdings.mailboxes.models import Source

@@ -13,7 +13,7 @@ from muniment.holdings.capture.adapters import mailboxes
 from muniment.holdings.capture.adapters.sources import apart
 from muniment.holdings.capture.types import ItemKind, Outcome, SourceItem
 from muniment.holdings.mailboxes import queries
-from muniment.holdings.mailboxes.actions.looking import Taker, is_kept
+from muniment.holdings.mailboxes.actions.taking import Taker, is_kept
 
 Fetch = Callable[[Sequence[SourceItem]], Sequence[SourceItem]]
 

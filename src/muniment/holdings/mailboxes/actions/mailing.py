@@ -15,7 +15,7 @@ from muniment.holdings.capture import queries as captures
 from muniment.holdings.capture import rules as capture_rules
 from muniment.holdings.capture.types import ItemKind, ItemResult, Outcome, SourceItem
 from muniment.holdings.mailboxes import queries, rules
-from muniment.holdings.mailboxes.actions.looking import Taker, is_kept
+from muniment.holdings.mailboxes.actions.taking import Taker, is_kept
 from muniment.holdings.mailboxes.adapters import imap, oauth, secrets
 from muniment.holdings.mailboxes.adapters.incoming import incoming_files
 from muniment.holdings.mailboxes.models import MailFolder, Source, TakenMessage, WaitingMessage

@@ -10,7 +10,7 @@ from muniment.holdings.capture.actions.running import batches
 from muniment.holdings.capture.types import ItemKind, SourceItem
 from muniment.holdings.mailboxes import rules
 from muniment.holdings.mailboxes.actions.handing import hand_over
-from muniment.holdings.mailboxes.actions.looking import Taker
+from muniment.holdings.mailboxes.actions.taking import Taker
 from muniment.holdings.mailboxes.adapters import watched
 from muniment.holdings.mailboxes.models import SeenFile
 from muniment.holdings.mailboxes.types import Afterwards, SourceProblem
