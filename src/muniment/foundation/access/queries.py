@@ -154,6 +154,12 @@ def units() -> QuerySet[Unit]:
     return Unit.objects.get_tree()
 
 
+def names_of_units(references: Iterable[str] | None = None) -> dict[str, str]:
+    """The names of these units, by reference; of all where None are named."""
+    named = Q() if references is None else Q(reference__in=references)
+    return dict(Unit.objects.filter(named).values_list("reference", "name"))
+
+
 def unit_above(unit: Unit) -> Unit | None:
     """The unit that this one is a part of; None at the top."""
     return Unit.objects.get_parent(unit)

@@ -4,7 +4,6 @@ from typing import Any
 
 from django import forms
 
-from muniment.foundation.access import queries as access
 from muniment.lifecycle.retention.types.schedules import EditionState, ScheduleState
 from muniment.web.fields import DayField
 from muniment.web.forms.choices import units
@@ -208,8 +207,3 @@ def state_in_words(state: str) -> str:
     """The state of an edition, as a tag says it."""
     found = EditionState(state)
     return STATE_WORDS.get(found, sentence(found))
-
-
-def names_of_units() -> dict[str, str]:
-    """The name of every unit, by reference."""
-    return {one.reference: one.name for one in access.units()}

@@ -144,7 +144,7 @@ def _facts(found: Any) -> list[dict[str, str]]:
 def _comments(found: Any) -> list[dict[str, Any]]:
     rows = list(queries.comments(found))
     names = access.names_at([one.by for one in rows] + [one.answered_by for one in rows])
-    units = {one.reference: one.name for one in access.units()} if rows else {}
+    units = access.names_of_units() if rows else {}
     return [
         {
             "number": one.pk,
@@ -224,7 +224,7 @@ def agree_edition(request: Request, reference: str, number: int, unit: str) -> H
 def _areas(request: Request, found: Any) -> list[dict[str, Any]]:
     rows = list(queries.areas_of(found))
     names = access.names_at([one.head for one in rows] + [one.agreed_by for one in rows])
-    units = {one.reference: one.name for one in access.units()} if rows else {}
+    units = access.names_of_units() if rows else {}
     open_now = found.state in (EditionState.CONSULTATION, EditionState.APPROVED)
     return [
         {

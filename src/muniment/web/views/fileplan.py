@@ -160,7 +160,7 @@ def open_to(references: Sequence[str]) -> str:
     """The units that may see a thing, by their names; everyone where none is named."""
     if not references:
         return "Everyone whose role lets them see records"
-    names = {one.reference: one.name for one in access.units()}
+    names = access.names_of_units(references)
     return ", ".join(names.get(one, one) for one in references)
 
 
@@ -200,5 +200,6 @@ def events_awaited(terms: RuleTerms) -> str:
 
 
 def _unit(reference: str) -> str:
-    names = {one.reference: one.name for one in access.units()}
-    return f"{names.get(reference, '')} ({reference})" if reference else "Nobody"
+    if not reference:
+        return "Nobody"
+    return f"{access.names_of_units([reference]).get(reference, '')} ({reference})"

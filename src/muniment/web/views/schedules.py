@@ -6,6 +6,7 @@ from django.db.models import Q
 from django.http import HttpResponse, HttpResponseBase  # noqa: TID251
 from django.urls import reverse
 
+from muniment.foundation.access import queries as access
 from muniment.foundation.access.types import Permission as P
 from muniment.lifecycle.retention import actions, queries, rules
 from muniment.lifecycle.retention.types.schedules import (
@@ -21,7 +22,6 @@ from muniment.web.forms.schedules import (
     ScheduleFilter,
     ScheduleForm,
     StartForm,
-    names_of_units,
     state_in_words,
 )
 from muniment.web.tables import Cell, Column, Table, show
@@ -52,7 +52,7 @@ def _under_way(one: Any) -> Cell:
 
 
 def _columns() -> list[Column[Any]]:
-    units = names_of_units()
+    units = access.names_of_units()
     return [
         Column(
             "code",
@@ -151,7 +151,12 @@ def _shown(editions: list[Any]) -> Any:
 def _facts(found: Any) -> list[dict[str, str]]:
     rows = [
         {"label": "What it is for", "text": found.purpose},
-        {"label": "Unit", "text": names_of_units().get(found.owner_unit, found.owner_unit)},
+        {
+            "label": "Unit",
+            "text": access.names_of_units([found.owner_unit]).get(
+                found.owner_unit, found.owner_unit
+            ),
+        },
         {"label": "Business area", "text": found.area},
         {"label": "Withdrawn", "text": day(found.withdrawn_at), "note": found.reason},
     ]

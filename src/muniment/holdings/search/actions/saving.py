@@ -82,7 +82,7 @@ def _chosen(
 ) -> tuple[set[tuple[str, str]], list[Reason]]:
     """With whom it is to be shared, as (unit, person), of which one is blank; and what is wrong."""
     named = {name: _person_here(name) for one in people if (name := one.strip())}
-    known = {one.reference for one in access.units()}
+    known = access.names_of_units()
     wrong = rules.reasons_not_to_share(units, named, known=known, owner=actor.reference)
     return {*((unit, "") for unit in units), *(("", one) for one in named.values())}, wrong
 

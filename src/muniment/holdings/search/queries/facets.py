@@ -52,10 +52,10 @@ def _columns() -> str:
 def _of_classes(counts: Mapping[str, int]) -> Iterable[Facet]:
     found = {str(one.pk): one for one in fileplan.classes_numbered(int(one) for one in counts)}
     owners = fileplan.effective_of(found.values())
-    names = {one.reference: one.name for one in access.units()}
     units = Counter[str]()
     for number, one in found.items():
         units[owners[one.pk].owner_unit.value or ""] += counts[number]
+    names = access.names_of_units(units)
 
     def of_class(number: str) -> tuple[str, str]:
         one = found[number]

@@ -1,8 +1,7 @@
 """Reading the index on PostgreSQL."""
 
 import json
-from collections.abc import Collection, Iterator, Sequence
-from contextlib import contextmanager
+from collections.abc import Collection, Sequence
 from functools import cached_property
 from typing import Any
 
@@ -76,9 +75,7 @@ class PostgresqlReading(Reading):
             "SELECT d.record_id FROM search_searchdocument d WHERE d.terms @@ %s::tsquery"  # noqa: S608
             f" AND {self._visible} {order}"
         )
-        with planned(DOWNWARD), connection.cursor() as cursor:
-            cursor.execute(sql, [wanted.words])
-            return [int(row[0]) for row in cursor.fetchall()]
+        return [int(row[0]) for row in _planned(DOWNWARD, sql, [wanted.words])]
 
     def rows(
         self, columns: str, wanted: Selection, after: str = "", *, whole: bool = False
@@ -104,9 +101,8 @@ class PostgresqlReading(Reading):
         asked = " AND ".join(f"({one.sql})" for one in conditions)
         given = [value for one in (source, *conditions) for value in one.parameters]
         said = columns.format(number="d.record_id")
-        with planned(how), connection.cursor() as cursor:
-            cursor.execute(f"SELECT {said} FROM {source.sql} WHERE {asked} {after}", given)  # noqa: S608
-            return list(cursor.fetchall())
+        sql = f"SELECT {said} FROM {source.sql} WHERE {asked} {after}"  # noqa: S608
+        return _planned(how, sql, given)
 
     def _is_laid_over(self, words: str) -> bool:
         """Whether what is visible is laid over what has the words before rows are fetched."""
@@ -156,18 +152,14 @@ def guessed(condition: str, given: Sequence[Any]) -> int:
     return int(top["Plan"]["Plan Rows"])
 
 
-@contextmanager
-def planned(how: dict[str, str]) -> Iterator[None]:
-    """Settings of the planner for as long as the block lasts; within `by_index`."""
-    if not how:
-        yield
-        return
-    _set("; ".join(f"SET LOCAL {name} = {value}" for name, value in how.items()))
-    yield
-    # The caller may be in a transaction that goes on.
-    _set("; ".join(f"SET LOCAL {name} TO DEFAULT" for name in how))
-
-
-def _set(settings: str) -> None:
+def _planned(how: dict[str, str], sql: str, given: Sequence[Any]) -> list[tuple[Any, ...]]:
+    """The rows of a query, with settings of the planner for it alone; within `by_index`. All of it
+    is sent at once: whoever asks waits for one answer, not for three."""
+    # The caller may be in a transaction that goes on, so what is set is taken back.
+    before = "".join(f"SET LOCAL {name} = {value}; " for name, value in how.items())
+    after = "".join(f"; SET LOCAL {name} TO DEFAULT" for name in how)
     with connection.cursor() as cursor:
-        cursor.execute(settings)
+        cursor.execute(before + sql + after, given)
+        while cursor.description is None:
+            cursor.nextset()
+        return list(cursor.fetchall())
