@@ -19,7 +19,8 @@ pytestmark = [pytest.mark.fault, pytest.mark.once]
 MIB = 2**20
 SIZE = int(os.environ.get("MUNIMENT_FAULT_GIANT", "128")) * MIB
 MORE_MEMORY = 64 * MIB
-SECONDS = 15 * 4  # aim: 15 for a gibibyte on a quiet machine, which this need not be
+# Aim: 15 for a gibibyte on a quiet machine, which this need not be.
+SECONDS = 15 * 4 * max(1, SIZE // 2**30)
 
 
 def pieces():

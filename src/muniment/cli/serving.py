@@ -114,11 +114,16 @@ def worker(
     prepare()
     require_body()
     _require_store()
+    from muniment.foundation.jobs.adapters.supervising import supervise
     from muniment.foundation.jobs.adapters.worker import work
     from muniment.foundation.kernel.clock import now
 
     schedule_what_is_new(now())
-    run = work(until_idle=until_idle, processes=processes, max_seconds=seconds)
+    run = 0  # where other processes run them
+    if processes > 1:
+        supervise(processes, until_idle=until_idle, max_seconds=seconds)
+    else:
+        run = work(until_idle=until_idle, max_seconds=seconds)
     counts = _counts()
     waits = f"{counts['queued']} wait." if counts else "The database does not answer."
     answer({"run": run, **counts}, f"{run} jobs run; {waits}")

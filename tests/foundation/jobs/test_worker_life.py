@@ -6,14 +6,14 @@ from django.db import close_old_connections, connection
 from tests.foundation.jobs import kinds
 
 from muniment.cli.serving import _counts
-from muniment.foundation.jobs.adapters import worker
+from muniment.foundation.jobs.adapters import supervising
 from muniment.foundation.jobs.models import Job
 
 assert kinds
 
 
 def test_a_death_now_and_then_is_no_reason_to_give_up_and_many_at_once_are():
-    deaths = worker.Deaths(3)
+    deaths = supervising.Deaths(3)
     for day in range(100):
         deaths.note(2, day * 86_400.0)
         assert not deaths.too_many
