@@ -123,6 +123,14 @@ record-see | GET /records/{reference}/retention; GET /retention/events; GET /fol
 record-see | GET /classes/{reference}/folders; GET /folders/{reference}/records
 file | POST /folders/{reference}/files; POST /classes/{reference}/folders
 file | POST /captures/brought
+file | GET /mailboxes/own; GET /mailboxes/own/messages; POST /mailboxes/own/save
+file | POST /mailboxes/own/let-go; POST /mailboxes/own/leave
+sources | GET /sources/{reference}/old-mail; PUT /sources/{reference}/old-mail
+file | GET /other-channels; POST /other-channels; POST /other-channels/noted
+file | GET /other-channels/{reference}; POST /other-channels/{reference}/transfer
+file | POST /other-channels/{reference}/explain; POST /folders/{reference}/conversations
+file | GET /other-channels/days
+plan | GET /other-channels/log; PUT /other-channels/days
 file audit | GET /captures; GET /captures/{reference}; GET /captures/{reference}/items
 edit | PUT /records/{reference}/fields
 edit | PATCH /records/{reference}; POST /records/{reference}/move; POST /retention/events

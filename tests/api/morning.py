@@ -6,6 +6,7 @@ from django.conf import settings
 from tests.api.borough import file, open_folder
 from tests.holdings.advice.by_rule import filed_by_rule, in_tray
 from tests.holdings.capture.post import brought_in, weighty
+from tests.holdings.inbox.lying_there import lying, mailbox_of
 
 from muniment.foundation.access.actions import issue_token
 from muniment.foundation.access.types import Narrowing
@@ -81,6 +82,10 @@ def prepare(made):
     source = sources.make_source(made.actor("manager"), draft, secret=Secret(), now=now)
     references["source"] = source.reference
     chief = made.actor("manager")
+    box = mailbox_of(chief, made.actor("officer"), "FIN", now=now)
+    references["mailbox"] = box.reference
+    for number in (1, 2, 3):
+        references[f"mail_{number}"] = str(lying(box, f"Roof {number}", number))
     references["important"] = brought_in(chief, "FIN/OPEN", weighty())
     references["by_rule"], _ = filed_by_rule(chief, in_tray("TRAY", "FIN"), references["open"])
     references["malformed"] = brought_in(chief, "FIN/OPEN", b"Subject: Nobody\n\nWords.\n")

@@ -64,6 +64,7 @@ def test_whatever_changes_something_is_carried_out_once_for_its_key():
     reading = {("POST", "/audit/verification"), ("POST", "/titles/try"), ("POST", "/suggestions")}
     # content first, then one transaction
     own = {("POST", "/folders/{reference}/files"), ("POST", "/captures/brought")}
+    own |= {("POST", "/folders/{reference}/conversations")}
     for method, path, one in operations():
         guarded = one.view_func.__code__.co_filename == registrar.__file__
         keyed = method != "GET" and (method, path) not in reading | own

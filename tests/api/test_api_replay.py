@@ -141,7 +141,9 @@ def _check_events(made, one, size, said):
     assert {event.origin for event in new} == {"api 127.0.0.1"}
     assert [event.kind for event in new if _is_refusal(event.kind)] == []
     named = [event.object_reference.rpartition(":")[2] for event in new]
-    if one.path.startswith("/notices"):  # about oneself: the address names nobody
+    if one.path.startswith(
+        ("/notices", "/mailboxes/own")
+    ):  # about oneself: the address names nobody
         said += made.people[one.who].reference
     named += [event.canonical.partition('"token":"')[2][:13] or named[0] for event in new]
     assert any(name in said.replace("~", "/") for name in named), (one.route, named)

@@ -30,6 +30,7 @@ COLUMNS = {
     "state": "State",
     "days_late": "Days late",
     "records": "Records",
+    "records_unseen": "Records that you cannot see",
     "explanation": "Explanation",
 }
 
@@ -89,7 +90,7 @@ def mine() -> None:
     with acting() as actor:
         from muniment.holdings.channels import queries
 
-        rows = _rows(list(queries.own_uses(actor)))
+        rows = _rows(actor, list(queries.own_uses(actor)))
     _print(rows)
 
 
@@ -118,20 +119,20 @@ def log(
             until=until.date() if until else None,
             channel=channel,
         )
-        rows = _rows(list(found))
+        rows = _rows(actor, list(found))
         if file is not None:
             write_rows(file, rows, tuple(COLUMNS))
     _print(rows)
 
 
-def _rows(uses: list[Any]) -> list[dict[str, Any]]:
+def _rows(actor: Any, uses: list[Any]) -> list[dict[str, Any]]:
     from muniment.foundation.access import queries as access
     from muniment.foundation.kernel.clock import today
     from muniment.holdings.channels import queries, rules
     from muniment.holdings.channels.types import UseState
 
     names = access.names_at({one.person for one in uses})
-    kept = queries.references_of(uses)
+    kept = queries.brought_over(actor, uses)
     said = ("reference", "channel", "participants", "what", "why", "state", "explanation")
     return [
         {
@@ -141,7 +142,8 @@ def _rows(uses: list[Any]) -> list[dict[str, Any]]:
             "last_day": one.last_day,
             "due_on": one.due_on,
             "days_late": rules.days_late(one.due_on, UseState(one.state), today()),
-            "records": " ".join(kept[one.pk]),
+            "records": " ".join(kept[one.pk][0]),
+            "records_unseen": kept[one.pk][1],
         }
         for one in uses
     ]

@@ -3,7 +3,50 @@
 from tests.api.morning import work_off
 from tests.api.steps import WHY, Step, step
 
+USE = {"channel": "WhatsApp", "participants": "Ann", "first_day": "2026-01-05", "why": "Haste"}
+
 RUNNING = [
+    step("PUT", "/other-channels/days", "manager", {"days": 10}),
+    *(
+        step(
+            "POST",
+            "/other-channels",
+            "officer",
+            {**USE, "what": f"Roof {number}"},
+            status=201,
+            keep={f"use_{number}": "reference"},
+        )
+        for number in (1, 2)
+    ),
+    step(
+        "POST",
+        "/other-channels/{reference}/transfer",
+        "officer",
+        {"records": ["{r_open}"]},
+        to="{use_1}",
+    ),
+    step(
+        "POST",
+        "/other-channels/{reference}/explain",
+        "officer",
+        {"explanation": "It was private."},
+        to="{use_2}",
+    ),
+    step(
+        "POST",
+        "/other-channels/noted",
+        "officer",
+        {**USE, "what": "Roof", "records": ["{r_open}"]},
+        status=201,
+    ),
+    step(
+        "POST",
+        "/folders/{reference}/conversations",
+        "officer",
+        {**USE, "what": "Roof", "said": "Is the roof done?"},
+        to="{open}",
+        status=201,
+    ),
     step("POST", "/mail/to-check/{reference}", "manager", {"note": "Fine"}, to="{malformed}"),
     step("POST", "/mail/important/{reference}", "manager", {"folder": "{open}"}, to="{important}"),
     step(
@@ -63,4 +106,19 @@ RUNNING = [
     step("POST", "/jobs/{int:number}/retry", "admin", to="{failed}"),
     step("POST", "/jobs/{int:number}/cancel", "admin", to="{waiting}"),
     step("DELETE", "/me/tokens/{reference}", "dro", to="{spare}", status=204),
+    step(
+        "POST",
+        "/mailboxes/own/save",
+        "officer",
+        {"messages": [{"number": "{mail_1}", "into": "{open}"}]},
+    ),
+    step("POST", "/mailboxes/own/let-go", "officer", {"numbers": ["{mail_2}"]}),
+    step("POST", "/mailboxes/own/leave", "officer", {"numbers": ["{mail_3}"]}),
+    step(
+        "PUT",
+        "/sources/{reference}/old-mail",
+        "manager",
+        {"after_days": 90, "warn_days": 14},
+        to="{mailbox}",
+    ),
 ]

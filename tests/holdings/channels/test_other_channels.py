@@ -39,9 +39,8 @@ def test_what_is_declared_is_brought_over_as_records_that_the_log_names(parish):
     later = {"now": parish.later(days=3)}
     actions.transfer(parish.who("clerk"), use.reference, references=[record], **later)
     [found] = queries.log(parish.who("manager"))
-    assert found.state == UseState.TRANSFERRED and queries.references_of([found]) == {
-        found.pk: [record]
-    }
+    brought = queries.brought_over(parish.who("manager"), [found])
+    assert found.state == UseState.TRANSFERRED and brought == {found.pk: ([record], 0)}
     [event] = events("channels:use:transferred")
     assert record in event.canonical and "Roof" not in event.canonical
     with pytest.raises(Refused) as refusal:

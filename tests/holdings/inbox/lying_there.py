@@ -21,6 +21,7 @@ def lying(source, subject, uid, *, folder="INBOX", **said):
     given = {
         "sender": "Ann <ann@example.org>",
         "message_id": f"{uid}@example.org",
+        "state": State.OPEN,
         "received_at": datetime(2026, 3, 2, 9, tzinfo=UTC),
         **said,
     }
@@ -32,7 +33,6 @@ def lying(source, subject, uid, *, folder="INBOX", **said):
         uid=uid,
         size=200,
         digest=f"{uid:064}",
-        state=State.OPEN,
         subject=subject,
         **given,
     )

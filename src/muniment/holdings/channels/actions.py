@@ -2,6 +2,7 @@
 
 from collections.abc import Iterable, Sequence
 from datetime import datetime
+from io import BytesIO
 from typing import TYPE_CHECKING
 
 from muniment.foundation.access import queries as access
@@ -10,9 +11,10 @@ from muniment.foundation.audit.actions import record as tell
 from muniment.foundation.audit.actions import verb
 from muniment.foundation.audit.types import JSON, EventDraft
 from muniment.foundation.kernel.clock import civil_date
-from muniment.foundation.kernel.errors import NotFound, Reason, refuse_if
+from muniment.foundation.kernel.errors import NotFound, Reason, Refused, refuse_if
 from muniment.foundation.kernel.ids import new_reference
 from muniment.foundation.notices import actions as notices
+from muniment.holdings.capture import actions as capture
 from muniment.holdings.channels import queries, rules
 from muniment.holdings.channels.models import DaysGiven, DeclaredUse, UseRecord
 from muniment.holdings.channels.types import UseDraft, UseState
@@ -20,6 +22,7 @@ from muniment.holdings.records import queries as record_queries
 from muniment.holdings.records.rules import printable
 
 if TYPE_CHECKING:
+    from muniment.holdings.capture.types import Received
     from muniment.holdings.records.models import Record
 
 
@@ -83,6 +86,48 @@ def transfer(
     detail: dict[str, JSON] = {"records": [one.reference for one in found]}
     _tell("channels:use:transferred", actor, use, now, detail)
     return use
+
+
+def receive(
+    actor: Profile, draft: UseDraft, *, folder: str, said: str, now: datetime
+) -> "Received":
+    """What was said, as text, made durable outside any transaction; nothing speaks of it yet.
+    Raises Refused with every gap of the draft and what speaks against filing it there."""
+    wrong = rules.reasons_not_to_declare(draft, today=civil_date(now))
+    refuse_if([*wrong, *rules.reasons_not_to_bring(said)])
+    return capture.receive_upload(
+        actor,
+        folder,
+        name="conversation.txt",
+        stream=BytesIO(said.encode()),
+        title=rules.title_of(draft),
+        metadata=rules.metadata_of(draft),
+        modified=rules.moment_of(draft),
+        now=now,
+    )
+
+
+@verb("channels:use:bring")
+def bring(
+    actor: Profile,
+    draft: UseDraft,
+    *,
+    folder: str,
+    received: "Received",
+    reference: str = "",
+    now: datetime,
+) -> DeclaredUse:
+    """File what was received in a folder, and close the declared use that it is (by reference), or
+    note a use that nobody had declared: both or nothing. Raises Refused with every reason."""
+    if reference:
+        use = _mine(actor, reference)
+        refuse_if(rules.reasons_not_to_end(UseState(use.state), UseState.TRANSFERRED))
+    done = capture.file_received(actor, folder, received, now=now)
+    if not done.record:
+        raise Refused(Reason("not_filed", done.reason or "It could not be filed.", "said"))
+    if reference:
+        return transfer(actor, reference, references=[done.record], now=now)
+    return note_transfer(actor, draft, references=[done.record], now=now)
 
 
 @verb("channels:use:explain")

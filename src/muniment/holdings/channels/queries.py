@@ -1,5 +1,6 @@
 """The log of declared uses: each reads their own, records managers those of their units."""
 
+from collections.abc import Sequence
 from datetime import date
 from typing import TYPE_CHECKING
 
@@ -10,7 +11,7 @@ from muniment.foundation.access.rules import may
 from muniment.foundation.access.types import Permission, Place, Profile
 from muniment.foundation.kernel.errors import NotFound
 from muniment.foundation.kernel.ids import normalise
-from muniment.holdings.channels.models import DaysGiven, DeclaredUse
+from muniment.holdings.channels.models import DaysGiven, DeclaredUse, UseRecord
 from muniment.holdings.channels.types import SHIPPED_DAYS, UseState
 from muniment.holdings.records import queries as records
 
@@ -77,12 +78,18 @@ def records_of(actor: Profile, use: DeclaredUse) -> "list[Record]":
     return list(records.visible(actor).filter(pk__in=numbers).order_by("pk"))
 
 
-def references_of(uses: list[DeclaredUse]) -> dict[int, list[str]]:
-    """The references of the records that each of the uses (by number) was brought over as."""
-    found: dict[int, list[str]] = {one.pk: [] for one in uses}
-    rows = DeclaredUse.objects.filter(pk__in=list(found), records__isnull=False)
-    for use, reference in rows.order_by("records").values_list("pk", "records__record__reference"):
-        found[use].append(reference)
+def brought_over(actor: Profile, uses: Sequence[DeclaredUse]) -> dict[int, tuple[list[str], int]]:
+    """The references of the records that each of the uses (by number) was brought over as, as far
+    as the actor may see them, and how many there are besides."""
+    rows = UseRecord.objects.filter(use__in=[one.pk for one in uses]).order_by("pk")
+    kept = list(rows.values_list("use", "record"))
+    seen = records.visible(actor).filter(pk__in=[record for _, record in kept])
+    names = dict(seen.values_list("pk", "reference"))
+    found: dict[int, tuple[list[str], int]] = {}
+    for one in uses:
+        mine = [record for use, record in kept if use == one.pk]
+        shown = [names[record] for record in mine if record in names]
+        found[one.pk] = (shown, len(mine) - len(shown))
     return found
 
 

@@ -5,7 +5,7 @@ what matters is brought to the record, and who used such a channel says so.
 """
 
 from collections.abc import Iterator
-from datetime import date, timedelta
+from datetime import UTC, date, datetime, time, timedelta
 
 from muniment.foundation.kernel.errors import Reason
 from muniment.holdings.channels.types import CHANNELS, TRANSITIONS, UseDraft, UseState
@@ -36,6 +36,42 @@ def _gaps(draft: UseDraft, today: date) -> Iterator[Reason]:
         yield Reason("last", "The last day is before the first.", "last")
     if draft.last_day > today:
         yield Reason("last", "The last day is still to come.", "last")
+
+
+def title_of(draft: UseDraft) -> str:
+    """The title of the record of what was said: the channel, who took part, and the days."""
+    days = in_words(draft.first_day)
+    if draft.last_day != draft.first_day:
+        days += f" to {in_words(draft.last_day)}"
+    return f"{draft.channel}: {draft.participants}, {days}"[:500]
+
+
+def in_words(day: date) -> str:
+    """A civil day as it stands in a title."""
+    return f"{day:%-d %B %Y}"
+
+
+def moment_of(draft: UseDraft) -> datetime:
+    """When what was said was last changed, as far as is known: noon (UTC) of the last day."""
+    return datetime.combine(draft.last_day, time(12), UTC)
+
+
+def metadata_of(draft: UseDraft) -> dict[str, str]:
+    """What the record of what was said keeps of where it was said."""
+    return {
+        "channel": draft.channel,
+        "participants": draft.participants,
+        "first_day": draft.first_day.isoformat(),
+        "last_day": draft.last_day.isoformat(),
+        "why_this_channel": draft.why,
+    }
+
+
+def reasons_not_to_bring(said: str) -> list[Reason]:
+    """Why what was said, as text, cannot be brought over."""
+    if not said.strip():
+        return [Reason("said", "Copy what was said.", "said")]
+    return []
 
 
 def reasons_not_to_end(state: UseState, to: UseState, *, words: str = "x") -> list[Reason]:

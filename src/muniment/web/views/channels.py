@@ -17,7 +17,7 @@ from muniment.web.fields import DayField, WholeNumberField
 from muniment.web.forms.channels import ChannelForm
 from muniment.web.tables import Cell, Column, Table, show
 from muniment.web.views.adding import recent_folders
-from muniment.web.words import count, day, moment
+from muniment.web.words import count, day, moment, number
 
 HOME = ("Home", "/")
 ADMIN = ("Admin", "/admin/")
@@ -274,11 +274,11 @@ def channel_log(request: Request) -> HttpResponseBase:
         channel=chosen.get("channel", ""),
     )
     names: dict[str, str] = {}
-    kept: dict[int, list[str]] = {}
+    kept: dict[int, tuple[list[str], int]] = {}
 
     def prepare(some: Any) -> None:
         names.update(events.names({one.person for one in some}))
-        kept.update(queries.references_of(list(some)))
+        kept.update(queries.brought_over(request.actor, list(some)))
 
     def late(one: Any) -> str:
         return str(rules.days_late(one.due_on, UseState(one.state), today))
@@ -298,7 +298,7 @@ def channel_log(request: Request) -> HttpResponseBase:
         Column("due", "To be brought over by", lambda o: o.due_on.isoformat()),
         Column("state", "State", lambda o: STATES[UseState(o.state)]),
         Column("late", "Days late", late),
-        Column("records", "Records", lambda o: " ".join(kept.get(o.pk, []))),
+        Column("records", "Records", lambda o: _kept(*kept.get(o.pk, ([], 0)))),
         Column("explanation", "Explanation", lambda o: o.explanation),
     ]
     return show(
@@ -327,6 +327,11 @@ def channel_log(request: Request) -> HttpResponseBase:
         one="declaration",
         crumbs=crumbs(ADMIN),
     )
+
+
+def _kept(shown: list[str], unseen: int) -> str:
+    """The records that it is, and how many of them the reader cannot see."""
+    return " ".join([*shown, *([f"and {number(unseen)} you cannot see"] if unseen else [])])
 
 
 class DaysForm(forms.Form):

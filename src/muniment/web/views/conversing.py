@@ -3,7 +3,6 @@ private mailbox (Cabinet Office, Using non-corporate communication channels, 202
 
 import io
 import secrets
-from datetime import UTC, date, datetime, time
 from typing import Any
 
 from django import forms
@@ -24,7 +23,6 @@ from muniment.web.door import Request, crumbs, filled, put_on, render, see_other
 from muniment.web.forms.channels import ChannelForm
 from muniment.web.views.folders import way_to
 from muniment.web.views.upload import FilesField, file_one
-from muniment.web.words import day
 
 
 class ConversationForm(ChannelForm):
@@ -66,7 +64,7 @@ def bring_conversation(request: Request, reference: str) -> HttpResponseBase:
         reasons: list[Any] = rules.reasons_not_to_declare(draft, today=civil_date(request.now))
         received: list[Received] = []
         if not reasons:
-            received, reasons = _received(request, folder.reference, form.cleaned_data)
+            received, reasons = _received(request, folder.reference, form.cleaned_data, draft)
         put_on(form, reasons)
         if not form.errors:
             key = once.key_of(request) or secrets.token_urlsafe(18)
@@ -126,18 +124,9 @@ def _file(
 
 
 def _received(
-    request: Request, folder: str, values: dict[str, Any]
+    request: Request, folder: str, values: dict[str, Any], draft: UseDraft
 ) -> tuple[list[Received], list[Any]]:
-    last: date = values["last"] or values["first"]
-    days = day(values["first"]) + (f" to {day(last)}" if last != values["first"] else "")
-    title = f"{values['channel']}: {values['participants']}, {days}"[:500]
-    metadata = {
-        "channel": values["channel"],
-        "participants": values["participants"],
-        "first_day": values["first"].isoformat(),
-        "last_day": last.isoformat(),
-        "why_this_channel": values["why"],
-    }
+    title, metadata = rules.title_of(draft), rules.metadata_of(draft)
     received: list[Received] = []
     try:
         for title_of, name, stream in _things(values, title):
@@ -149,7 +138,7 @@ def _received(
                     stream=stream,
                     title=title_of,
                     metadata=metadata,
-                    modified=datetime.combine(last, time(12), UTC),
+                    modified=rules.moment_of(draft),
                     now=request.now,
                 )
             )
