@@ -74,6 +74,14 @@ class Box:
         client.uid("STORE", str(uid), "+FLAGS", f"({' '.join(flags)})")
         client.logout()
 
+    def expunge(self, uid):
+        """Remove a message by hand, as with a mail program."""
+        client = self.server.client(self.user)
+        client.select("INBOX")
+        client.uid("STORE", str(uid), "+FLAGS", r"(\Deleted)")
+        client.expunge()
+        client.logout()
+
     @property
     def left(self):
         """The UIDs that the server still lists."""

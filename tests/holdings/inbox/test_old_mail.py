@@ -106,6 +106,21 @@ def test_what_is_saved_flagged_or_held_after_the_warning_stays(box, parish):
     assert (warning.listed, warning.removed) == (4, 1) and warning.closed_at
 
 
+def test_what_its_owner_removed_by_hand_is_not_counted_as_gone_by_the_policy(box):
+    box.put(letter("Old"), letter("By hand before"), letter("By hand after"))
+    box.look()
+    policy(box)
+    warn(box)
+    box.expunge(2)
+    box.look(days=13)
+    box.parish.later(days=5)  # its day has come, and no look came by
+    box.expunge(3)
+    box.look()
+    assert box.left == [] and OldMailWarning.objects.get().removed == 1
+    [told] = events("inbox:messages:removed")
+    assert '"messages":1' in told.canonical and '"by_policy":1' in told.canonical
+
+
 def test_a_save_that_is_pending_when_the_day_comes_is_done_and_not_removed(box, parish):
     box.put(letter("Pending"))
     box.look()

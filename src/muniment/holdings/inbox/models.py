@@ -12,7 +12,8 @@ class InboxMessage(models.Model):
     `into`: where it is to be saved; `whys`: the codes of the reasons that were shown when the
     person decided, `suggested` whether it was among those to save. `to_touch`: it is saved, and
     has yet to be marked at the server. `warning`: the owner was told that it goes; `by_policy`: it
-    goes because of that, and not because the owner chose so."""
+    goes because of that, and not because the owner chose so; `asked_away`: the server was asked to
+    remove it, so that it is known later who did."""
 
     source = models.ForeignKey("mailboxes.Source", on_delete=models.PROTECT, related_name="+")
     owner = models.CharField(max_length=40)
@@ -41,6 +42,7 @@ class InboxMessage(models.Model):
         "inbox.OldMailWarning", on_delete=models.PROTECT, null=True, related_name="messages"
     )
     by_policy = models.BooleanField(default=False)
+    asked_away = models.BooleanField(default=False)
     problem = models.CharField(max_length=300, blank=True)
 
     class Meta:

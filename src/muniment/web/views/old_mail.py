@@ -115,7 +115,10 @@ def _warnings(found: Any) -> list[str]:
     for one in queries.warnings_of(found)[:5]:
         words = f"Warning of {day(one.given_at)}: {count(one.listed, 'message')}"
         if one.closed_at:
-            said.append(f"{words}. {number(one.removed)} were removed, the others stayed.")
+            said.append(
+                f"{words}. {number(one.removed)} were removed. The others stayed, or their owner "
+                "saved or removed them first."
+            )
         else:
             said.append(f"{words}, to be removed on {day(one.goes_on)} or soon after.")
     return said

@@ -53,7 +53,7 @@ SEEN = {
     State.SAVED: "saved",
     State.KEPT: "left in the mailbox",
     State.GOING: "being removed",
-    State.GONE: "removed by choice of the owner",
+    State.GONE: "removed, as its owner chose or after a warning",
     State.PRIVATE: "flagged as private, and not looked at",
 }
 LISTED: list[Column[Any]] = [

@@ -83,8 +83,10 @@ class FolderLook:
         """What is gone from the server, or was flagged as private since."""
         known = list(self.rows.exclude(state__in=(State.SAVED, State.GONE)))
         missing = [one for one in known if one.uid not in there]
-        going = [one for one in missing if one.state == State.GOING]
-        rest = [one for one in missing if one.state != State.GOING]
+        # What was to go by the policy, and is gone before the server was asked, its owner removed.
+        ours = [one for one in missing if one.state == State.GOING]
+        going = [one for one in ours if one.asked_away or not one.by_policy]
+        rest = [one for one in missing if one not in going]
         lost = sum(one.state == State.SAVING for one in rest)
         if lost:
             words = f"{self.name}: {lost} that were to be saved are not in the mailbox any more."

@@ -46,6 +46,8 @@ def _remove(look: "FolderLook", rows: Sequence[InboxMessage]) -> None:
             _stays(one, "")
     if not same:
         return
+    asked = [one.pk for one in same.values()]
+    InboxMessage.objects.filter(pk__in=asked).update(asked_away=True)
     look.box.remove(sorted(same))
     left = look.box.standing()
     mark_gone(look, [one for uid, one in same.items() if uid not in left])
@@ -53,7 +55,7 @@ def _remove(look: "FolderLook", rows: Sequence[InboxMessage]) -> None:
 
 def _stays(one: InboxMessage, why: str) -> None:
     one.state, one.problem = State.OPEN, why
-    one.warning, one.by_policy = None, False
+    one.warning, one.by_policy, one.asked_away = None, False, False
     one.suggested, one.decided_at = None, None
     one.save()
 
