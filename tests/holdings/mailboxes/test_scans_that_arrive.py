@@ -8,6 +8,7 @@ from tests.holdings.parish import codes, write
 
 from muniment.foundation.content.adapters import sandbox
 from muniment.foundation.kernel.errors import Refused
+from muniment.holdings.capture import queries as captures
 from muniment.holdings.mailboxes import actions
 from muniment.holdings.mailboxes.types import Afterwards, Secret, SourceDraft, SourceKind
 from muniment.holdings.records import actions as records
@@ -55,6 +56,36 @@ def test_in_a_watched_folder(parish, tmp_path):
         "plain.pdf",
     ]
     assert look(parish, one) == {}
+
+
+def test_a_stack_with_a_part_that_is_refused_is_tried_again_when_it_or_the_source_changes(
+    parish, tmp_path, settings
+):
+    folder = tmp_path / "watched"
+    stack = scanned("One", sheet(parish, "LEG"), "Two", "Three", "Four", "Five", "Six")
+    write(folder, {"a.pdf": stack})
+    told = SourceDraft(
+        "Scanner",
+        SourceKind.FOLDER,
+        "HOU",
+        path=str(folder),
+        separators=True,
+        afterwards=Afterwards.MOVE,
+    )
+    manager = parish.who("manager")
+    one = actions.make_source(manager, told, secret=Secret(), now=parish.now)
+    settings.MUNIMENT_MAX_UPLOAD_BYTES = len(stack) // 3
+    look(parish, one)
+    assert look(parish, one) == {"items": 3, "captured": 1, "refused": 2}
+    assert look(parish, one) == {"known": 1} and (folder / "a.pdf").exists()
+    listed = [one.path for one in captures.not_taken(manager)]
+    assert sorted(listed) == ["a.pdf", "a.pdf/002.pdf"]
+    settings.MUNIMENT_MAX_UPLOAD_BYTES = len(stack)
+    assert look(parish, one) == {"known": 1}
+    actions.change_source(manager, one.reference, told, secret=Secret(), now=parish.later(hours=1))
+    assert look(parish, one) == {"items": 3, "captured": 1, "opened": 1, "known": 1}
+    assert places() == {("a, page 1", "HOU"), ("a, pages 3 to 7", "LEG")}
+    assert (folder / "taken" / "a.pdf").exists() and not captures.not_taken(manager).exists()
 
 
 def test_in_a_bucket_where_the_sheet_of_a_closed_folder_keeps_its_stack_whole(

@@ -40,6 +40,7 @@ class Source(models.Model):
     run_as = models.CharField(max_length=40)
     owner = models.CharField(max_length=40, blank=True, default="")
     made_at = models.DateTimeField()
+    changed_at = models.DateTimeField(null=True)
     paused = models.BooleanField(default=False)
     retired_at = models.DateTimeField(null=True)
     capture = models.ForeignKey(

@@ -135,7 +135,9 @@ class Stacking:
         said = f"{len(cut):,} {words} taken out of this stack at its separator sheets."
         if lost:
             said = f"{len(lost):,} of its {len(cut):,} parts could not be kept: {lost[0].reason}"
-        kind = ItemKind.UNREADABLE if lost else ItemKind.MAILBOX
+        for_good = all(one.outcome is Outcome.REFUSED for one in lost)  # another try is no use
+        kind = ItemKind.UNFIT if lost and for_good else ItemKind.UNREADABLE
+        kind = kind if lost else ItemKind.MAILBOX
         self._take([replace(item, kind=kind, reason=said[:500])], into)
         return not lost
 

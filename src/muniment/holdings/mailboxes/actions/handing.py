@@ -3,6 +3,7 @@ scans where that is wanted, others whole."""
 
 from collections.abc import Callable, Sequence
 from dataclasses import replace
+from typing import TYPE_CHECKING
 
 from muniment.foundation.kernel.ids import normalise
 from muniment.holdings.capture import queries as captures
@@ -14,6 +15,9 @@ from muniment.holdings.capture.adapters.sources import apart
 from muniment.holdings.capture.types import ItemKind, Outcome, SourceItem
 from muniment.holdings.mailboxes import queries
 from muniment.holdings.mailboxes.actions.taking import Taker, is_kept
+
+if TYPE_CHECKING:
+    from muniment.holdings.capture.models import CapturedItem
 
 Fetch = Callable[[Sequence[SourceItem]], Sequence[SourceItem]]
 
@@ -43,7 +47,8 @@ def hand_over(
 
 
 def _known(taker: Taker, batch: Sequence[SourceItem]) -> list[tuple[SourceItem, str]]:
-    """What an earlier look has dealt with, and how. What failed is tried again."""
+    """What an earlier look has dealt with, and how. What failed is tried again; what was refused,
+    only when it or the source was changed."""
     if taker.source.capture is None:
         return []
     keys = {capture_rules.key_of(item): item for item in batch}
@@ -51,8 +56,15 @@ def _known(taker: Taker, batch: Sequence[SourceItem]) -> list[tuple[SourceItem, 
     return [
         (item, seen[key].outcome)
         for key, item in keys.items()
-        if key in seen and seen[key].stamp == item.stamp and seen[key].outcome != Outcome.FAILED
+        if key in seen and seen[key].stamp == item.stamp and _is_settled(taker, seen[key])
     ]
+
+
+def _is_settled(taker: Taker, seen: "CapturedItem") -> bool:
+    if seen.outcome == Outcome.REFUSED:
+        changed = taker.source.changed_at
+        return changed is None or seen.at >= changed
+    return seen.outcome != Outcome.FAILED
 
 
 def _may_be_mailbox(item: SourceItem) -> bool:

@@ -68,7 +68,7 @@ def change_source(
     if secret.given:
         transaction.on_commit(_forgetting(found.secret))
         found.secret = _keep(secret)
-    found.problem, found.next_at = "", now
+    found.problem, found.next_at, found.changed_at = "", now, now
     if _comes_from(queries.draft_of(found)) != _comes_from(before):
         found.capture, found.listed_to = None, ""
     found.save()
