@@ -174,3 +174,33 @@ def test_in_a_zip_file_of_a_phone_the_chat_is_told_from_texts_that_came_with_it(
     bring(parish, path)
     record = Record.objects.get(title__startswith="Conversation in")
     assert [one.name for one in record.components.filter(ordinal__gt=1)] == ["notes.txt"]
+
+
+# As phones in German, Finnish, Swedish, Spanish and Chinese write it.
+OTHER_PHONES = """31.03.24, 10:15 - Ann: IMG-20240331-WA0001.jpg (Datei angehängt)
+Das Dach
+[31.3.2024 klo 10.16.02] Bob: ‎<liite: 00000012-PHOTO.jpg>
+2024-03-31 10:17 - Ann: plan of roof.pdf (bifogad fil)
+[31/3/24, 10:18:00] Bob: <adjunto: 00000013-AUDIO.opus>
+[2024/3/31 10:19:00] Ann: <附件：00000014-VIDEO.mp4>
+31.03.24, 10:20 - Bob: roof.pdf (not the plan)
+31.03.24, 10:21 - Bob: 3.5.24 it was
+"""
+
+
+def test_files_are_known_by_their_brackets_whatever_the_language_of_the_phone(parish, tmp_path):
+    names = ("IMG-20240331-WA0001.jpg", "00000012-PHOTO.jpg", "plan of roof.pdf")
+    top = write(tmp_path, {name: b"x" + name.encode() for name in names})
+    (top / "chat.txt").write_text(OTHER_PHONES, "utf-8")
+    bring(parish, top / "chat.txt")
+    assert said_on(31, "chat") == [
+        "2024-03-31 10:15 Ann: Das Dach [attached: IMG-20240331-WA0001.jpg]",
+        "2024-03-31 10:16 Bob:  [attached: 00000012-PHOTO.jpg]",
+        "2024-03-31 10:17 Ann: plan of roof.pdf (bifogad fil) [attached: plan of roof.pdf]",
+        "2024-03-31 10:18 Bob:  [attached: 00000013-AUDIO.opus]",
+        "2024-03-31 10:19 Ann:  [attached: 00000014-VIDEO.mp4]",
+        "2024-03-31 10:20 Bob: roof.pdf (not the plan)",
+        "2024-03-31 10:21 Bob: 3.5.24 it was",
+    ]
+    record = Record.objects.get(title="Conversation in chat, 31 March 2024")
+    assert {one.name for one in record.components.filter(ordinal__gt=1)} == set(names)

@@ -4,7 +4,7 @@ import html
 import json
 import re
 from collections.abc import Callable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import UTC, date, datetime, timedelta
 from hashlib import sha256
 from pathlib import Path
@@ -18,14 +18,23 @@ from muniment.holdings.capture.types import ItemKind, Said, SourceItem
 
 BESIDE_MOST = 1000  # files that are attached to one record
 MOST = 256 * 2**20  # bytes of one export
-# [31/03/2024, 10:15:02] Ann: Hello -- or: 31/03/2024, 10:15 - Ann: Hello
+# [31/03/2024, 10:15:02] Ann: Hello -- or: 31/03/2024, 10:15 - Ann: Hello -- or, as phones in other
+# languages write it: 31.03.24, 10:15 - Ann: Hello -- [31.3.2024 klo 10.15.02] Ann: Hello
 _LINE = re.compile(
-    r"\u200e?\[?(\d{1,2})/(\d{1,2})/(\d{2,4}),? (\d{1,2}):(\d{2})(?::(\d{2}))?"
+    r"[\u200e\u200f]?\[?(\d{1,4})([/.-])(\d{1,2})\2(\d{1,4}),?(?: [^\W\d]{1,4})?"
+    r" (\d{1,2})[:.](\d{2})(?:[:.](\d{2}))?"
     r"(?:[ \u202f\xa0]?([ap])\.?m\.?)?\]?(?: -)? ([^:]{1,80}): (.*)",
     re.I,
 )
-# <attached: 00000012-PHOTO.jpg> -- or: IMG-20240331-WA0001.jpg (file attached)
-_ATTACHED = re.compile(r"<attached: ([^<>]{1,200})>|([^<>]{1,200}\.\w{1,10}) \(file attached\)")
+# <attached: 00000012-PHOTO.jpg> -- or: IMG-20240331-WA0001.jpg (file attached). The word is of the
+# language of the phone, so it is known by its brackets, which hold one name.
+_ATTACHED = re.compile(
+    r"<attached: ([^<>]{1,200})>|<[^<>:\uff1a]{1,40}[:\uff1a] ?([^<>]{1,200}\.\w{1,10})>"
+    r"|([^<>]{1,200}\.\w{1,10}) \(file attached\)"
+    r"|([A-Z]{3}-\d{8}-WA\d{4,8}\.\w{1,10}) \([^()]{2,60}\)"
+)
+_PERHAPS = re.compile(r"([^<>]{1,200}\.\w{1,10}) \([^()]{2,60}\)")
+_MARKS = " \t\r\u200e\u200f\u202a\u202c"  # of direction, which phones put round names
 _DAY = re.compile(
     r"(\d{1,2})[./](\d{1,2})[./](\d{2,4}),? +(\d{1,2}):(\d{2})(?::(\d{2}))?"
     r"(?: ?([ap])\.?m\.?)?(?: ?(?:UTC|GMT)([+-]\d{2}:\d{2}))?$",
@@ -61,6 +70,7 @@ def conversations_of(
     which it goes on; `find` tells where a file is that a message names. Raises NotFound, and
     Refused for what is no export of a chat."""
     spoken, named = _read(source, further, read_page)
+    spoken = [_with_named(one, find) for one in spoken]
     channel = channel or named or source.stem
     days: dict[date | None, list[Spoken]] = {}
     for one in sorted(spoken, key=lambda found: found.at):
@@ -243,23 +253,34 @@ def _with_files(one: Spoken) -> Spoken:
     """The message with the files that its lines name; the other lines are its words."""
     said, attached = [], []
     for line in one.text.split("\n"):
-        found = _ATTACHED.fullmatch(line.strip(" \t\r\u200e\u200f"))
+        found = _ATTACHED.fullmatch(line.strip(_MARKS))
         if found:
-            attached.append(found[1] or found[2])
+            attached.append(next(name for name in found.groups() if name).strip(_MARKS))
         else:
             said.append(line)
     return Spoken(one.at, one.who, "\n".join(said), tuple(attached)) if attached else one
 
 
+def _with_named(one: Spoken, find: Callable[[str], bytes | None]) -> Spoken:
+    """The message with the files that a line names before words in brackets, if they came with the
+    export. The line stays, since the words may be somebody's own."""
+    lines = (_PERHAPS.fullmatch(line.strip(_MARKS)) for line in one.text.split("\n"))
+    named = [found[1] for found in lines if found and find(found[1])]
+    return replace(one, attached=(*one.attached, *named)) if named else one
+
+
 def _line(found: re.Match[str]) -> Spoken | None:
-    day, month, year, hour, minute, second = (int(one or 0) for one in found.groups()[:6])
-    if half := (found[7] or "").lower():
+    day, month, year = int(found[1]), int(found[3]), int(found[4])
+    if len(found[1]) == 4:  # the year first, as in Sweden
+        day, year = year, day
+    hour, minute, second = (int(one or 0) for one in found.groups()[4:7])
+    if half := (found[8] or "").lower():
         hour = hour % 12 + 12 * (half == "p")
     try:
         at = datetime(year + 2000 * (year < 100), month, day, hour, minute, second, tzinfo=UTC)
     except ValueError:
         return None
-    return Spoken(at, found[8].strip(), found[9])
+    return Spoken(at, found[9].strip(), found[10])
 
 
 def _item(
