@@ -86,6 +86,7 @@ def test_a_folder_has_an_address_of_its_own(parish, port):
     assert Record.objects.get().folder == folder
 
 
+PASS = "dmarc=pass header.from=council.example"
 VOUCHED = "mx.council.example; dmarc=pass (p=reject) header.from=council.example; spf=none"
 
 
@@ -100,6 +101,14 @@ VOUCHED = "mx.council.example; dmarc=pass (p=reject) header.from=council.example
         ("mx.council.example; spf=pass smtp.mailfrom=a@evil.example", "officer"),
         ("mx.evil.example; dmarc=pass header.from=council.example", "officer"),
         ("mx.council.example; (dmarc=pass header.from=council.example) spf=none", "officer"),
+        (
+            'mx.council.example; spf=none (a (b (c))); dmarc=pass header.from="council.example"',
+            "clerk",
+        ),
+        (f'mx.council.example; spf=fail (of "a; {PASS} (b) c"@evil.example is not so)', "officer"),
+        (f'mx.council.example; spf=fail smtp.mailfrom="a; {PASS} "@evil.example', "officer"),
+        (f"mx.council.example; {PASS} (that does not end", "officer"),
+        ("mx.council.example; dmarc=fail; dkim=pass header.d=council.example", "officer"),
         ("", "officer"),
     ],
 )

@@ -4,7 +4,6 @@ that seem important to one reader."""
 from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
 from datetime import date
-from email.utils import parseaddr
 from typing import TYPE_CHECKING
 
 from django.db.models import Q, QuerySet
@@ -12,6 +11,7 @@ from django.db.models import Q, QuerySet
 from muniment.foundation.access import queries as access
 from muniment.foundation.access.types import Permission, Profile, Role
 from muniment.holdings.capture import queries as captures
+from muniment.holdings.capture.rules.messages import address_in
 from muniment.holdings.capture.types import MessageHeaders, Verdict
 from muniment.holdings.mail import rules
 from muniment.holdings.mail.models import EphemeraRule, JudgedMessage
@@ -133,7 +133,7 @@ def _known(actor: Profile, mail: "Sequence[Record]", on: date) -> list[Known]:
         seen.append(
             Seen(
                 subject=str(one.metadata.get("subject", "")),
-                sender=parseaddr(str(one.metadata.get("from", "")))[1].lower(),
+                sender=address_in(str(one.metadata.get("from", "")))[1].lower(),
                 importance=str(one.metadata.get("importance", "")),
                 attachments=attached[one.pk],
                 talk=talk,

@@ -28,6 +28,7 @@ _CASE = re.compile(
     r"|\d{2}/\d{3,6}/[A-Z]{2,5})\b",
     re.I,
 )
+TYPE_MAX = 4_096  # letters of what a message says its content is
 _LIST = ("list-unsubscribe", "list-id")
 _AUTO = ("x-autoreply", "x-autorespond", "x-autoresponse")
 
@@ -41,6 +42,8 @@ def kind_of(head: bytes, opening: bytes = b"") -> Kind | None:
     """
     try:
         message = BytesHeaderParser().parsebytes(head)
+        if "content-type" in message:  # to take a long one apart takes the square of its length
+            message.replace_header("content-type", str(message["content-type"])[:TYPE_MAX])
         return next((kind for kind, is_it in _CHECKS.items() if is_it(message, opening)), None)
     except Exception:  # headers that no parser can read say nothing of a kind
         return None

@@ -15,6 +15,9 @@ from muniment.holdings.records.types import Introduction
 
 HEAD_MAX = 4 * 2**20  # bytes of headers that are read
 THREAD_IDS_MAX = 50  # the nearest of those that a message refers to
+# Letters of a header of which encoded words are read, and in which an address is looked for: both
+# take the square of the time that the length would.
+DECODED_MAX, ADDRESS_MAX = 64 * 1024, 4_000
 KEPT_HEADERS = ("from", "to", "cc", "subject", "date", "message-id", "in-reply-to")
 FLAGS = ("sensitivity", "importance")  # RFC 2156, sections 5.3.4 and 5.3.6
 SAME_HEADERS = (*KEPT_HEADERS[:-1], "content-type", "content-transfer-encoding")
@@ -59,6 +62,14 @@ def headers_of(head: bytes, body: str = "") -> MessageHeaders:
         doubts=tuple(_doubts(found, sent_at, body, broken=broken, size=len(head))),
         block=head,
     )
+
+
+def address_in(text: str) -> tuple[str, str]:
+    """The name and the address in a header such as From; both blank where there is none."""
+    try:
+        return parseaddr(text[:ADDRESS_MAX])
+    except RecursionError:  # comments within comments: whoever writes a thousand names nobody
+        return "", ""
 
 
 def introduction(facts: Mapping[str, str], now: datetime) -> Introduction | None:
@@ -106,7 +117,7 @@ def _doubts(
 ) -> list[Doubt]:
     checks = (
         (Doubt.HEADERS, broken or size >= HEAD_MAX),
-        (Doubt.SENDER, not any(parseaddr(found["from"]))),
+        (Doubt.SENDER, not any(address_in(found["from"]))),
         (Doubt.DATE, sent_at is None),
         (Doubt.BODY, not body),
     )
@@ -116,10 +127,11 @@ def _doubts(
 def _text(raw: object) -> str:
     if raw is None:
         return ""
+    text = str(raw)
     try:
-        decoded = str(make_header(decode_header(str(raw))))
+        decoded = str(make_header(decode_header(text[:DECODED_MAX]))) + text[DECODED_MAX:]
     except (ValueError, LookupError, UnicodeError):
-        decoded = str(raw)
+        decoded = text
     return records.printable(re.sub(r"\s+", " ", decoded)).strip()
 
 

@@ -3,7 +3,6 @@
 from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
 from datetime import date
-from email.utils import parseaddr
 from typing import TYPE_CHECKING
 
 from django.conf import settings
@@ -12,6 +11,7 @@ from django.utils.module_loading import import_string
 
 from muniment.foundation.access.types import Profile
 from muniment.holdings.advice import queries as advice
+from muniment.holdings.capture.rules.messages import address_in
 from muniment.holdings.inbox import rules
 from muniment.holdings.inbox.models import InboxMessage
 from muniment.holdings.inbox.types import CHOSEN_FROM, Board, Place, State, Weighed, Which
@@ -74,7 +74,7 @@ def weigh(actor: Profile, rows: Sequence[InboxMessage], *, on: date) -> list[Wei
 def _seen(one: InboxMessage, talk: "Sequence[Record]") -> Seen:
     return Seen(
         subject=one.subject,
-        sender=parseaddr(one.sender)[1].lower(),
+        sender=address_in(one.sender)[1].lower(),
         importance=one.importance,
         attachments=int(one.attachments),
         talk=talk,
@@ -112,7 +112,7 @@ def places_for(actor: Profile, one: Weighed, *, on: date) -> list[Place]:
     into = source.folder or source.file_class
     found.append(Place(into.reference, str(into), "the place of this mailbox"))
     if one.which is Which.SAVE and one.home is None:
-        sender = parseaddr(one.message.sender)[0]
+        sender = address_in(one.message.sender)[0]
         for said in advice.suggestions_for(actor, title=one.message.subject, name=sender, on=on):
             if said.folder:
                 found.append(Place(said.folder, said.folder_title, "like what is filed there"))

@@ -8,7 +8,7 @@ from typing import Any
 
 from muniment.holdings.mailboxes.types import Glimpse, Listed
 
-_MESSAGE_ID = re.compile(rb"^message-id:\s*(\S.*?)\s*$", re.IGNORECASE | re.MULTILINE)
+_MESSAGE_ID = re.compile(rb"^message-id:([^\r\n]*)", re.IGNORECASE | re.MULTILINE)
 _FRESH = re.compile(rb"^\d+ \(")
 _FLAGS = re.compile(rb"\bFLAGS \(([^)]*)\)")
 
@@ -61,7 +61,7 @@ def listed_in(answer: tuple[bytes, bytes, bytes]) -> Listed | None:
     if not uid or not size:
         return None
     named = _MESSAGE_ID.search(re.sub(rb"\r?\n[ \t]+", b" ", body))
-    message_id = named[1].decode("utf-8", "replace")[:2000] if named else ""
+    message_id = named[1].decode("utf-8", "replace").strip()[:2000] if named else ""
     return Listed(uid, int(size[1]), received_at(said), message_id)
 
 

@@ -9,6 +9,7 @@ from email.utils import getaddresses
 HEAD_BYTES = 256 * 1024
 _LABEL = re.compile(r"[A-Za-z0-9/~._-]{1,100}")
 _PASSED = re.compile(r"(?:^|;)\s*(dmarc|dkim|spf)\s*=\s*pass\b([^;]*)", re.IGNORECASE)
+_FAILED = re.compile(r"(?:^|;)\s*dmarc\s*=\s*fail\b", re.IGNORECASE)
 _OF = {
     "dmarc": re.compile(r"header\.from\s*=\s*\"?([^\s\";]+)", re.IGNORECASE),
     "dkim": re.compile(r"header\.[di]\s*=\s*\"?@?([^\s\";]+)", re.IGNORECASE),
@@ -74,15 +75,35 @@ def _word_of(words: Iterable[str], authority: str) -> str:
 
 def _vouches(said: str, domain: str) -> bool:
     """Whether a check passed that speaks of the very domain of the From (DMARC, aligned)."""
-    for method, about in _PASSED.findall(_without_comments(said)):
+    told = _outside_comments(said)
+    if _FAILED.search(told):
+        return False
+    for method, about in _PASSED.findall(told):
         found = _OF[method.lower()].search(about)
         if found and found[1].rpartition("@")[2].lower() == domain:
             return True
     return False
 
 
-def _without_comments(said: str) -> str:
-    return re.sub(r"\([^()]*\)", "", said)
+def _outside_comments(said: str) -> str:
+    """What stands outside comments, which may stand within each other (RFC 5322, section 3.2.2),
+    with nothing in quotation marks but letters of an address: both may hold what the sender chose.
+    Nothing at all where one of them does not end."""
+    kept, depth, is_quoted, is_escaped = [], 0, False, False
+    for letter in said:
+        if is_escaped:
+            is_escaped = False
+        elif letter == "\\" and (is_quoted or depth):
+            is_escaped = True
+        elif letter == '"' and not depth:
+            is_quoted = not is_quoted
+        elif is_quoted:
+            kept.append(letter if letter.isalnum() or letter in "@.-" else "")
+        elif letter in "()":
+            depth = depth + 1 if letter == "(" else max(depth - 1, 0)
+        elif not depth:
+            kept.append(letter)
+    return "" if depth or is_quoted else "".join(kept)
 
 
 def is_let_in(sender: Sender, allowed: Iterable[str], *, is_colleague: bool) -> bool:
