@@ -124,6 +124,21 @@ def test_it_is_found_by_what_the_other_was_called(parish, pair):
         assert found == [kept.pk]
 
 
+def test_what_was_merged_stays_out_of_every_count_whatever_becomes_of_its_folder(parish, pair):
+    kept, gone = pair
+    manager = parish.who("manager")
+    merge(parish, kept, gone)
+    before = [finding.search(manager, words).total for words in ("minutes", "again", "NOT zebra")]
+    for narrowing in (OWN, Narrowing()):
+        records.change_folder(manager, kept.folder.reference, narrowing=narrowing, now=parish.now)
+        kept.refresh_from_db()
+        after = [finding.search(manager, words) for words in ("minutes", "again", "NOT zebra")]
+        assert [one.total for one in after] == before == [1, 1, 1]
+        assert [[hit.reference for hit in one.hits] for one in after] == [[kept.reference]] * 3
+        (states,) = [one for one in finding.facets(manager, "minutes") if one.name == "state"]
+        assert [(one.label, one.count) for one in states.shares] == [("declared", 1)]
+
+
 def test_what_would_lose_something_is_refused_with_every_reason(parish, pair):
     kept, gone = pair
     assert refusals(parish, kept, kept) == {"itself"}
