@@ -14,6 +14,7 @@ from muniment.holdings.metadata.types import Asking, FieldTerms
 from muniment.holdings.physical import actions, queries
 from muniment.holdings.physical.models import Box
 from muniment.holdings.physical.types import BoxDraft, PaperDraft
+from muniment.holdings.records import actions as record_actions
 from muniment.holdings.records import queries as records
 from muniment.holdings.records.models import Record
 from muniment.holdings.search import queries as search
@@ -221,3 +222,23 @@ def test_the_fields_of_its_class_are_on_the_form_and_kept_with_the_paper(parish,
     assert records.in_words(records.values_of([made.pk]))[made.pk] == {"street": ["Mill Lane"]}
     found = search.search(manager, "street:mill")
     assert [hit.reference for hit in found.hits] == [made.reference]
+
+
+def test_what_no_text_holds_is_told_line_by_line(parish):
+    rows = [
+        {"class": "HOU\0", "folder": "A", "title": "T", "last_date": "2015", "location": "Store"},
+        {"class": "HOU", "folder": "A", "title": "T", "last_date": "2015", "box": "B\0\ud800"},
+    ]
+    with pytest.raises(Refused) as refused:
+        actions.import_papers(parish.who("manager"), rows, now=parish.now)
+    assert all(one.message.startswith("Line ") for one in refused.value.reasons)
+
+
+def test_what_is_set_aside_counts_in_no_box_and_opens_none(parish, folder):
+    store = box(parish, unit="LEG")
+    made = boxed(parish, folder, store)
+    boxed(parish, folder, store, "Another")
+    clerk = parish.who("clerk")
+    assert queries.boxes(clerk).get().held == 2
+    record_actions.set_aside([Record.objects.get(pk=made.pk)])
+    assert queries.boxes(clerk).get().held == queries.in_box(clerk, store).count() == 1

@@ -12,7 +12,7 @@ from muniment.foundation.kernel.errors import NotFound, Reason, Refused
 from muniment.foundation.kernel.ids import normalise
 from muniment.holdings.physical.models import Box, Paper
 from muniment.holdings.records import queries as records
-from muniment.holdings.records.types import RecordState
+from muniment.holdings.records.types import OUT_OF_SIGHT, RecordState
 
 if TYPE_CHECKING:
     from muniment.holdings.records.models import Record
@@ -22,10 +22,11 @@ def boxes(actor: Profile) -> QuerySet[Box]:
     """The boxes that the actor may see, by label: those of units whose things are open to them,
     and those in which something lies that they may see. Each with `held`, how much of that."""
     seen = access.visible_audiences(actor)
-    inside = Q(papers__record__audience__in=seen)
-    mine = Q(unit__in=_units(actor)) | Exists(
-        Paper.objects.filter(box=OuterRef("pk"), record__audience__in=seen)
-    )
+    shown = [one for one in RecordState if one not in OUT_OF_SIGHT]
+    inside = Q(papers__record__audience__in=seen, papers__record__state__in=shown)
+    own = Paper.objects.filter(box=OuterRef("pk"))
+    visible = own.filter(record__audience__in=seen, record__state__in=shown)
+    mine = Q(unit__in=_units(actor)) | Exists(visible)
     held = Count("papers", filter=inside)
     return Box.objects.filter(mine).annotate(held=held).order_by("label", "pk")
 

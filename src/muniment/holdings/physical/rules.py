@@ -6,7 +6,7 @@ from datetime import date
 
 from muniment.foundation.kernel.errors import Reason
 from muniment.holdings.physical.types import COLUMNS, BoxDraft, ImportedPaper, PaperDraft
-from muniment.holdings.records.rules import reasons_too_long
+from muniment.holdings.records.rules import printable, reasons_too_long
 from muniment.holdings.records.types import RecordState
 
 MOST = 20_000  # rows of one import
@@ -132,7 +132,7 @@ def read_rows(
     reasons: list[Reason] = []
     for line, row in enumerate(rows, 2):
         said = {
-            str(name).strip().lower(): (value or "").strip()
+            str(name).strip().lower(): printable((value or "").strip())
             for name, value in row.items()
             if name is not None and (value is None or isinstance(value, str))
         }
