@@ -10,7 +10,7 @@ from botocore.auth import _host_from_url
 from tests.holdings.mailboxes import dovecot
 
 from muniment.holdings.capture.models import CapturedItem
-from muniment.holdings.mailboxes import actions
+from muniment.holdings.mailboxes import actions, rules
 from muniment.holdings.mailboxes.actions import fetching
 from muniment.holdings.mailboxes.adapters import http_wire
 from muniment.holdings.mailboxes.types import Afterwards, Secret, Security, SourceDraft, SourceKind
@@ -228,6 +228,13 @@ def test_over_tls_only_a_service_whose_certificate_is_trusted_is_asked(parish, t
     settings.MUNIMENT_SOURCE_CERTIFICATES = str(tmp_path / "certificate.pem")
     assert looked(parish, other, **safe).problem == ""
     assert CapturedItem.objects.get().outcome == "captured"
+
+
+def test_no_two_keys_are_one_path():
+    keys = ["a\0b", "a%00b", "a\0b/", "a%00b/", "x/", "x/unnamed object", "", "unnamed object", "x"]
+    paths = [rules.relative_of(f"in/{key}", "in") for key in keys]
+    assert len(set(paths)) == len(keys)
+    assert {b"a%00b", b"x/unnamed object"} < set(paths)
 
 
 @pytest.mark.parametrize("scheme", ["http", "https"])

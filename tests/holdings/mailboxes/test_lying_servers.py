@@ -11,6 +11,7 @@ from tests.holdings.mailboxes.lying import LISTED, LyingServer
 from muniment.holdings.capture.models import CapturedItem
 from muniment.holdings.mailboxes import actions
 from muniment.holdings.mailboxes.adapters import imap_wire
+from muniment.holdings.mailboxes.models import WaitingMessage
 from muniment.holdings.mailboxes.types import Secret, Security, SourceDraft, SourceKind
 from muniment.holdings.records.models import Record
 
@@ -140,6 +141,33 @@ def test_a_message_that_comes_at_the_second_try_is_a_record(parish, quick):
         look(parish, one)
         assert Record.objects.get().title == "Told"
         assert CapturedItem.objects.get().outcome == "captured"
+    finally:
+        server.close()
+
+
+def test_a_message_of_which_the_server_says_nothing_is_asked_for_again(parish, quick):
+    nothing = "{tag} OK done\r\n"
+    server = LyingServer(FETCH={"list": nothing, "body": WHOLE})
+    one = source(parish, server)
+    try:
+        look(parish, one)
+        assert Record.objects.count() == 0
+        server.script = {"FETCH": GIVES}
+        look(parish, one)
+        assert Record.objects.get().title == "Told"
+    finally:
+        server.close()
+
+
+def test_a_message_that_is_gone_before_it_is_looked_at_is_waited_for_no_longer(parish, quick):
+    server = LyingServer(FETCH={"list": "{tag} OK done\r\n"})
+    one = source(parish, server)
+    try:
+        look(parish, one)
+        server.script["SEARCH"] = "* SEARCH\r\n{tag} OK done\r\n"
+        look(parish, one)
+        assert look(parish, one) == "" and not WaitingMessage.objects.exists()
+        assert one.result["notes"] == []
     finally:
         server.close()
 

@@ -93,7 +93,7 @@ class _Folder:
         """Take what waits and what is new."""
         waiting = list(self.row.waiting.order_by("uid").values_list("uid", flat=True))
         for some in _some(waiting):
-            self._take(some, again=True)
+            self._take(some)
         for some in _some(self.box.uids_after(self.row.mark)):
             if time.monotonic() > self.ends:
                 self.taker.found.more = True
@@ -102,19 +102,21 @@ class _Folder:
             self.row.mark = some[-1]
             self.row.save(update_fields=["mark"])
 
-    def _take(self, uids: Sequence[int], *, again: bool = False) -> None:
-        """Take some messages: those not known are fetched and filed, then all are touched."""
+    def _take(self, uids: Sequence[int]) -> None:
+        """Take some messages: those not known are fetched and filed, then all are touched. One that
+        is there and that the server says nothing of waits; what is gone waits no longer."""
         listed = self.box.listed(uids)
+        missing = sorted(set(uids) - {one.uid for one in listed})
+        unsaid = self.box.still_there(missing)
         known = self._known(listed)
         kept = [one for one in listed if one.uid in known]
         results: dict[int, ItemResult] = {}
         for batch in _batches([one for one in listed if one.uid not in known]):
             results |= self._fetch(batch)
         kept += [one for one in listed if one.uid in results and is_kept(results[one.uid])]
-        self._note(kept, [uid for uid, one in results.items() if one.outcome is Outcome.FAILED])
-        if again:  # what is gone from the server waits no longer
-            there = {one.uid for one in listed}
-            self._forget([uid for uid in uids if uid not in there])
+        failed = [uid for uid, one in results.items() if one.outcome is Outcome.FAILED]
+        self._note(kept, [*failed, *sorted(unsaid)])
+        self._forget([uid for uid in missing if uid not in unsaid])
         self.box.touch([one.uid for one in kept], self.afterwards, self.taker.source.move_to)
         self.taker.alive()
 

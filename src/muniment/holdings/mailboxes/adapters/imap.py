@@ -167,11 +167,18 @@ class Mailbox:
 
     def uids_after(self, mark: int) -> list[int]:
         """The UIDs above the mark, in order."""
-        data = self._ask("listing the messages", "SEARCH", "UID", f"{mark + 1}:*", most=LISTS_MOST)
+        # n:* names the last message even where its UID is below n
+        return sorted(uid for uid in self._standing_of(f"{mark + 1}:*") if mark < uid < 2**32)
+
+    def still_there(self, uids: Sequence[int]) -> set[int]:
+        """Those of the UIDs that the folder holds now."""
+        return self._standing_of(spoken.numbers(uids)).intersection(uids) if uids else set()
+
+    def _standing_of(self, numbers: str) -> set[int]:
+        data = self._ask("listing the messages", "SEARCH", "UID", numbers, most=LISTS_MOST)
         words = b" ".join(one for one in data if isinstance(one, bytes)).split()
         with self._spoken("listing the messages"):
-            # n:* names the last message even where its UID is below n
-            return sorted({uid for uid in map(int, words) if mark < uid < 2**32})
+            return set(map(int, words))
 
     def listed(self, uids: Sequence[int]) -> list[Listed]:
         """What the server says of these messages; those that are gone are left out."""

@@ -95,9 +95,12 @@ def is_of_source(one: ListedObject, draft: SourceDraft) -> bool:
 
 def relative_of(key: str, prefix: str) -> bytes:
     """The path of an object within its source. A key may end in a slash or hold a NUL; no path
-    that is kept does."""
-    path = key.removeprefix(below(prefix)).replace("\0", "%00")
+    that is kept does. A digest tells what would then be called as another key is."""
+    path = key.removeprefix(below(prefix))
     named = path if path and not path.endswith("/") else f"{path}{NO_NAME}"
+    if "\0" in path or path.rpartition("/")[2] == NO_NAME:
+        digest = hashlib.sha256(key.encode("utf-8", "replace")).hexdigest()[:16]
+        named = f"{named} {digest}".replace("\0", "%00")
     return named.encode("utf-8", "replace")
 
 
