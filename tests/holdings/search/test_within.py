@@ -1,5 +1,7 @@
 """Finding lines inside one file, and messages inside one conversation."""
 
+import time
+
 import pytest
 from hypothesis import given
 from hypothesis import strategies as some
@@ -8,6 +10,7 @@ from tests.holdings.search.library import Paper, shelve
 from muniment.foundation.kernel.errors import NotFound
 from muniment.holdings.records.models import Record, Thread
 from muniment.holdings.search import queries, rules
+from muniment.holdings.search.rules.within import _lines
 from muniment.holdings.search.types import Words
 
 LISTING = (
@@ -17,7 +20,7 @@ CLOSED = {"rule": "SIX", "owner_unit": "HOU", "access": "units", "open_to": ("HO
 
 
 def found(text, query):
-    return [line.number for line in rules.lines_found(text, rules.parse(query).root)]
+    return [line.number for line in rules.lines_found(text, rules.parse(query).root, 99)[1]]
 
 
 @pytest.mark.parametrize(
@@ -44,11 +47,12 @@ def test_the_lines_with_all_the_words_are_found(query, lines):
 def test_a_line_is_found_where_the_word_stands_in_it(text, word):
     lines = text.splitlines()
     expected = [n for n, line in enumerate(lines, 1) if word in rules.words_of(line)]
-    assert [one.number for one in rules.lines_found(text, Words((word,)))] == expected
+    total, lines = rules.lines_found(text, Words((word,)), 99)
+    assert (total, [one.number for one in lines]) == (len(expected), expected)
 
 
 def test_what_was_looked_for_is_marked_in_the_line():
-    [line] = rules.lines_found(LISTING, rules.parse("café").root)
+    [line] = rules.lines_found(LISTING, rules.parse("café").root, 9)[1]
     assert [(one.text, one.hit) for one in line.segments] == [
         ("letters/", False),
         ("Café", True),
@@ -85,3 +89,28 @@ def test_a_search_inside_a_conversation_finds_its_messages_that_the_reader_may_s
     assert told("lawyer", "thread:T-2 rain") == {one.reference, other.reference}
     assert told("clerk", "thread:T-1 rain") == {one.reference, other.reference, hidden.reference}
     assert told("clerk", "thread:T-9 rain") == set()
+
+
+def test_in_a_text_of_very_many_lines_it_is_found_soon():
+    text = "line of a text\n" * 500_000
+    query = " OR ".join(["text", *(f"word{one}" for one in range(30))])
+    began = time.monotonic()
+    total, lines = rules.lines_found(text, rules.parse(query).root, 200)
+    assert time.monotonic() - began < 20
+    assert (total, len(lines)) == (500_000, 200)
+
+
+@given(some.text(alphabet="ab \n\r\x0b\u2028\x85", max_size=80))
+def test_lines_are_those_of_the_text_however_it_is_cut(text):
+    with pytest.MonkeyPatch.context() as patched:
+        patched.setattr("muniment.holdings.search.rules.within.PIECE", 7)
+        assert list(_lines(text)) == text.splitlines()
+
+
+@pytest.mark.parametrize("text", ["a " * 50_000, "a.. " * 25_000, "\u4e00" * 50_000])
+def test_a_phrase_of_very_many_words_is_looked_for_soon(text):
+    letter = text[0]
+    pattern = rules.sought(Words((letter,) * 900 + ("b",)))
+    began = time.monotonic()
+    rules.passage(text, pattern)
+    assert time.monotonic() - began < 5

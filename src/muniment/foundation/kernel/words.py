@@ -2,6 +2,8 @@
 
 import re
 import unicodedata
+from functools import cache
+from typing import Literal
 
 WORD_LENGTH = 60
 
@@ -18,11 +20,34 @@ WORD = re.compile(rf"(?![_\W])[{ALONE}]|(?:(?![{ALONE}])[^\W_]|[{MARKS}])+")
 _ASCII = re.compile(r"[a-z0-9]+")
 
 
+SHORT = 1_000  # letters that are normalised soon, whatever they are
+MARKS_MOST = 30  # in a row; UAX #15, section 13: no writing has more
+
+
+def normalised(form: Literal["NFC", "NFKD"], text: str) -> str:
+    """The text in a normal form. Of very many marks in a row, which no writing has and which take
+    the square of their number to put in order, those after the thirtieth are left out."""
+    if len(text) > SHORT and not text.isascii():
+        text = _many_marks().sub(lambda run: run[0][:MARKS_MOST], text)
+    return unicodedata.normalize(form, text)
+
+
+@cache
+def _many_marks() -> re.Pattern[str]:
+    """Runs of more marks than a letter has. Some characters come apart into marks alone."""
+    marks = (
+        char
+        for char in map(chr, range(0x300, 0x20000))
+        if unicodedata.combining(unicodedata.normalize("NFKD", char)[0])
+    )
+    return re.compile(f"[{''.join(marks)}]{{{MARKS_MOST + 1},}}")
+
+
 def fold(text: str) -> str:
     """Lower case without accents: what is compared."""
     if text.isascii():
         return text.lower()
-    bare = unicodedata.normalize("NFKD", text)
+    bare = normalised("NFKD", text)
     kept = (char for char in bare if not unicodedata.combining(char) or char in MARKS)
     return "".join(kept).casefold()
 

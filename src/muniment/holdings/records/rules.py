@@ -1,7 +1,6 @@
 """Pure decisions of the records room: titles and dates at filing, and what may change after."""
 
 import re
-import unicodedata
 from collections.abc import Iterable, Mapping, Sequence
 from datetime import UTC, date, datetime
 
@@ -9,6 +8,7 @@ from muniment.foundation.access.rules import units_let_in
 from muniment.foundation.access.types import AudienceKey, Narrowing
 from muniment.foundation.kernel.clock import civil_date
 from muniment.foundation.kernel.errors import Reason
+from muniment.foundation.kernel.words import normalised
 from muniment.holdings.records.types import (
     BULK_COLUMNS,
     BulkDraft,
@@ -62,7 +62,7 @@ def title_from_name(name: str) -> str:
     """A title from a file name: without extension, composed, printable; never empty."""
     stem, dot, extension = name.rpartition(".")
     bare = stem if dot and stem.strip(". ") and len(extension) <= 8 else name
-    title = unicodedata.normalize("NFC", printable(bare)).replace("_", " ")
+    title = normalised("NFC", printable(bare)).replace("_", " ")
     return " ".join(title.split())[:TITLE_LENGTH] or "Untitled"
 
 

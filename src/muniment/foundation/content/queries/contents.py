@@ -10,7 +10,8 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from django.conf import settings
-from django.db.models import Count, Q, QuerySet, Sum
+from django.db.models import Count, F, Q, QuerySet, Sum
+from django.db.models.functions import Left
 
 from muniment.foundation.content import rules
 from muniment.foundation.content.adapters.filesystem import FilesystemStore
@@ -82,10 +83,12 @@ def live_sizes() -> Iterator[tuple[str, int]]:
     return live.values_list("pk", "size").iterator()
 
 
-def texts_of(digests: Iterable[str]) -> dict[str, str]:
-    """The extracted text of each digest that has any."""
+def texts_of(digests: Iterable[str], *, most: int | None = None) -> dict[str, str]:
+    """The extracted text of each digest that has any; of each at most so many letters. A text may
+    have 64 MB: whoever asks for many says how much of each is wanted."""
     found = Derived.objects.filter(blob__in=list(digests)).exclude(text="")
-    return dict(found.values_list("blob_id", "text"))
+    said = F("text") if most is None else Left("text", most)
+    return dict(found.values_list("blob_id", said))
 
 
 def derived_of(digests: Iterable[str]) -> dict[str, Derived]:

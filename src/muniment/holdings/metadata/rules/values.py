@@ -1,12 +1,11 @@
 """Values as people type them, as they are stored, and as they are shown."""
 
 import math
-import unicodedata
 from collections.abc import Iterable, Mapping, Sequence
 from datetime import date
 
 from muniment.foundation.kernel.errors import Reason
-from muniment.foundation.kernel.words import fold
+from muniment.foundation.kernel.words import fold, normalised
 from muniment.holdings.metadata.rules.deciding import field_name
 from muniment.holdings.metadata.rules.patterns import read_pattern
 from muniment.holdings.metadata.types import (
@@ -63,7 +62,7 @@ def read_all(terms: FieldTerms, typed: Sequence[str], known: Known) -> tuple[Val
 
 def read_value(terms: FieldTerms, text: str, known: Known) -> Value | Reason:
     """One value, or why it is none."""
-    text = unicodedata.normalize("NFC", text).strip()
+    text = normalised("NFC", text).strip()
     if terms.kind is FieldKind.NUMBER:
         return _number(terms, text)
     if terms.kind is FieldKind.DATE:
@@ -155,7 +154,7 @@ def named_in(
 ) -> set[str]:
     """All texts that were typed for fields of one kind: to be looked up at once."""
     return {
-        unicodedata.normalize("NFC", text).strip()
+        normalised("NFC", text).strip()
         for one in fields
         if one.kind is kind
         for text in typed.get(one.code, ())

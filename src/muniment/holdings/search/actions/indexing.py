@@ -24,6 +24,7 @@ if TYPE_CHECKING:
     from muniment.holdings.records.models import Record
 
 BATCH = 500
+AT_ONCE = 50  # whose texts and words are in memory together
 BODY_LENGTH = 2**20  # characters of a record's text that are indexed
 
 
@@ -34,7 +35,9 @@ def index(numbers: Sequence[int], *, now: datetime) -> int:
     one million characters a record; the first 15,000 words in order, for phrases. What a hold
     finds by a search is held from here on, before the text can change again.
     """
-    count = _index(numbers)
+    count = 0
+    for start in range(0, len(numbers), AT_ONCE):
+        count += _index(numbers[start : start + AT_ONCE])
     indexed: Indexed = import_string(settings.MUNIMENT_INDEXED)
     indexed(numbers, now=now)
     return count
@@ -52,7 +55,8 @@ def _index(numbers: Sequence[int]) -> int:
     if not found:
         return 0
     digests = records.digests_of(list(found))
-    texts = content.texts_of({one for several in digests.values() for one in several})
+    wanted = {one for several in digests.values() for one in several}
+    texts = content.texts_of(wanted, most=BODY_LENGTH)
     places = records.place_texts(list(found))
     documents = [_document(record, places.get(pk, "")) for pk, record in found.items()]
     held = records.words_and_tokens(list(found))

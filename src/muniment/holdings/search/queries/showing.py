@@ -15,6 +15,8 @@ if TYPE_CHECKING:
 
     from muniment.holdings.records.models import Record
 
+TEXTS_MOST = 50  # of one record in which a passage is looked for
+
 
 def hits(
     numbers: Sequence[int], root: Node | None, visible: Collection[int], *, passages: bool = True
@@ -24,7 +26,8 @@ def hits(
     found = records.numbered(numbers)
     pattern = rules.sought(root)
     digests = records.digests_of(numbers) if passages else {}
-    texts = content.texts_of({one for several in digests.values() for one in several})
+    looked_into = {one for several in digests.values() for one in several[:TEXTS_MOST]}
+    texts = content.texts_of(looked_into, most=rules.LOOKED_AT)
     recognised = content.recognised_of(texts)
     return tuple(
         replace(

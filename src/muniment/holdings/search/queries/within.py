@@ -22,5 +22,5 @@ def within(
     component = records.digest_held(actor, found, ordinal)
     words = content.texts_of([component.sha256]).get(component.sha256, "")
     query = rules.parse(text)
-    lines = list(rules.lines_found(words, query.root))
-    return Within(len(lines), tuple(lines[:limit]), query.notes)
+    total, lines = rules.lines_found(words, query.root, limit)
+    return Within(total, tuple(lines), query.notes)

@@ -5,7 +5,7 @@ from muniment.holdings.search.rules.folding import BODY_WORDS, index_terms, word
 from muniment.holdings.search.rules.keys import NUMBER, key_of, latest, spans
 from muniment.holdings.search.rules.noting import PATIENCE, last_week, shared, words_of_week
 from muniment.holdings.search.rules.parsing import parse, seen
-from muniment.holdings.search.rules.passages import passage, sought
+from muniment.holdings.search.rules.passages import LOOKED_AT, passage, sought
 from muniment.holdings.search.rules.saving import (
     KNOWN,
     LONGEST_TEXT,
@@ -25,6 +25,7 @@ __all__ = [
     "BODY_WORDS",
     "KNOWN",
     "LONGEST_TEXT",
+    "LOOKED_AT",
     "NUMBER",
     "PATIENCE",
     "as_words",

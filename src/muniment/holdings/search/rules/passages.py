@@ -2,14 +2,15 @@
 
 import itertools
 import re
-import unicodedata
 from collections.abc import Iterator
 
+from muniment.foundation.kernel.words import normalised
 from muniment.holdings.search.rules.folding import MARKS, WORD_LENGTH, fold
 from muniment.holdings.search.types import All, Any, Fuzzy, Near, Node, Not, Segment, Words
 
 LOOKED_AT = 100_000  # characters of a text in which a passage is looked for
 BEFORE, LENGTH = 60, 220
+PHRASE_MOST = 30  # words of a phrase by which it is told in a text
 _LETTER, _OTHER = rf"(?:[^\W_]|[{MARKS}])", rf"(?:[^\w{MARKS}]|_)"
 # What folds to several letters stays one character in the text that is looked at.
 _EXPANDED = {
@@ -26,8 +27,17 @@ _SEVERAL = re.compile("|".join(_EXPANDED))
 def sought(node: Node | None) -> "re.Pattern[str] | None":
     """A pattern, over folded text, of the words that a query looks for; not of those it excludes.
     None where it looks for none."""
-    found = [_pattern(one) for one in dict.fromkeys(_positive(node))]
-    return re.compile("|".join(sorted(found, key=len, reverse=True))) if found else None
+    wanted = list(dict.fromkeys(_positive(node)))
+    # What must be true before any word is looked at once for all, and not for each in turn.
+    spaced = _one_of([_pattern(one) for one in wanted if not _alone(one.words[0])])
+    alone = _one_of([_pattern(one) for one in wanted if _alone(one.words[0])])
+    either = [f"(?<!{_LETTER}){spaced}"] if spaced else []
+    return re.compile("|".join([*either, alone] if alone else either)) if wanted else None
+
+
+def _one_of(patterns: list[str]) -> str:
+    """The longest first, so that it is what is marked."""
+    return f"(?:{'|'.join(sorted(patterns, key=len, reverse=True))})" if patterns else ""
 
 
 def _positive(node: Node | None) -> Iterator[Words]:
@@ -45,13 +55,14 @@ def _positive(node: Node | None) -> Iterator[Words]:
 
 
 def _pattern(words: Words) -> str:
-    phrase = _spelled(words.words[0])
-    for before, word in itertools.pairwise(words.words):
+    looked_for = words.words[:PHRASE_MOST]
+    phrase = _spelled(looked_for[0])
+    for before, word in itertools.pairwise(looked_for):
         apart = "*" if _alone(before) or _alone(word) else "+"
         phrase += f"{_OTHER}{apart}{_spelled(word)}"
-    opening = "" if _alone(words.words[0]) else f"(?<!{_LETTER})"
-    closing = "" if _alone(words.words[-1]) else f"(?!{_LETTER})"
-    return opening + phrase + (f"{_LETTER}*" if words.prefix else closing)
+    closing = "" if _alone(looked_for[-1]) else f"(?!{_LETTER})"
+    begins = words.prefix and looked_for == words.words
+    return phrase + (f"{_LETTER}*" if begins else closing)
 
 
 def _spelled(word: str) -> str:
@@ -65,7 +76,7 @@ def _alone(word: str) -> bool:
 
 def passage(text: str, pattern: "re.Pattern[str] | None") -> tuple[Segment, ...]:
     """A passage of about two hundred characters around the first hit; its hits marked."""
-    looked = unicodedata.normalize("NFC", text[:LOOKED_AT])
+    looked = normalised("NFC", text[:LOOKED_AT])
     first = pattern.search(leveled(looked)) if pattern else None
     start = max(0, (first.start() if first else 0) - BEFORE)
     if start:

@@ -92,6 +92,8 @@ def _dates(name: str, value: str, notes: list[str]) -> Node | None:
     open_ended = dots and not last
     before = Filter("before", value, _next(ends[1])) if ends and not open_ended else None
     both = tuple(one for one in (after, before) if one)
+    if not both:
+        notes.append("There is no date in '..'. Write 2019, 2019-04 or 2019..2021.")
     return All(both) if both else None
 
 
