@@ -45,6 +45,7 @@ ACTION_ROOMS = (
     "lifecycle.holds",
     "lifecycle.disposal",
     "lifecycle.transfer",
+    "people.directory",
     "exchange.backup",
     "exchange.moves",
 )

@@ -1,6 +1,7 @@
 """A body in which every text that can be entered is hostile."""
 
 import io
+from dataclasses import replace
 from datetime import timedelta
 
 from django.conf import settings
@@ -49,6 +50,9 @@ from muniment.lifecycle.retention.rules.vital import VitalDraft
 from muniment.lifecycle.retention.types import Publication
 from muniment.lifecycle.transfer import actions as transfer
 from muniment.lifecycle.transfer.types import LeaveDraft, Terms
+from muniment.people.directory import actions as directory
+from muniment.people.directory import queries as found_in_directory
+from muniment.people.directory.types import EntryDraft, StewardDraft
 
 GROUPS = groups()
 
@@ -186,10 +190,27 @@ def _spoil(chief, number, text, now):
     names |= {"token": token.reference, "box": box, "paper": paper}
     names |= spoil_finding(chief, text, now)
     names |= figures_of(chief, someone.reference, now, ago=number, text=text, words=text)
+    names |= spoil_entry(chief, someone, reference, text, now)
     names["pilot"] = pilot_of(chief, [f"U{number}"], now, text[:500])
     names["action"] = action_of(chief, f"U{number}", someone.reference, now, text[:500])
     names |= {"person": someone.reference, "unit": f"U{number}", "rule": f"X-{number}"}
     return {**names, "handling": f"H{number}", "held": held.pk, "text": text}
+
+
+def spoil_entry(chief, someone, file_class, text, now):
+    """The references of a proposed term and of the owner of a site, whose entry is hostile."""
+    theirs = replace(SETUP, reference=someone.reference)
+    draft = EntryDraft(text[:150], "", text[:200], text[:100], text[:1000])
+    directory.change_entry(theirs, draft, now=now)
+    label = text.replace("|", " ").strip()  # which no term can have
+    directory.add_expertise(theirs, label[:200].strip(), now=now)
+    [proposal] = found_in_directory.own_proposals(theirs)
+    directory.add_expertise(theirs, f"Other {label}"[:200].strip(), now=now)
+    other = found_in_directory.own_proposals(theirs)[0].reference
+    directory.accept_term(chief, other, now=now)
+    draft = StewardDraft(someone.username, "owner")
+    steward = directory.name_steward(chief, "class", file_class, draft, now=now)
+    return {"proposal": proposal.reference, "steward": steward.pk}
 
 
 def _end_one(names, chief, owner, second, now):

@@ -46,7 +46,7 @@ PLACES = {
     "boxes": "box", "bulk": "bulk", "leave": "leave", "moves": "move", "sources": "source",
     "saved": "saved", "other-channels": "use", "message": "message", "certified": "finding",
     "by_rule": "by_rule", "sorting": "sorting", "told": "told", "imports": "figures",
-    "actions": "action", "pilots": "pilot",
+    "actions": "action", "pilots": "pilot", "terms": "proposal", "sites": "class",
 }  # fmt: skip
 
 
@@ -57,6 +57,7 @@ def filled(address, names):
     own += ["by_rule"] if address.endswith("/filed-by-rule/") else []
     own += ["sorting"] if address.endswith("/rules/<str:reference>/end/") else []
     own += ["certified"] if address.startswith("find/certificates/") else []
+    own += ["terms"] if address.startswith("people/terms/") else []
     parts = own or address.split("/")
     kind = next((PLACES[part] for part in parts if part in PLACES), "")
     values = {"reference": names.get(kind), "record": names["record"], "ordinal": 1}
@@ -68,6 +69,8 @@ def filled(address, names):
         values["number"] = names["term"]
     values |= {"rule": names["draft"], "comment": names["comment"], "mark": names["mark"]}
     values |= {"folder": names["folder"], "unit": names["unit"], "digest": names["digest"]}
+    if address.startswith("people/sites/"):
+        values |= {"reference": names["class"], "kind": "class", "number": names["steward"]}
     needed = re.findall(r"<\w+:(\w+)>", address)
     if any(values.get(name) is None for name in needed):
         return None

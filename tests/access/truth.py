@@ -241,6 +241,12 @@ public | keep_destroyed keep_destroyed_download
 anybody | home account tokens make_token revoke_token notices see_notices choose_mail
 anybody | name_my_substitute end_my_substitute my_mailbox choose_tips
 anybody | unit_actions finish_unit_action pilots answer_pilot
+people-see | directory entry my_entry change_entry confirm_entry add_expertise remove_expertise
+people-see | take_suggestion sites site
+people | entry_figures entries_behind private_entries directory_terms import_entries correct_entry
+people | hide_entry show_entry
+plan | proposed_terms decide_term
+plan people | name_steward end_steward
 habits | mailbox_figures mail_campaign tips_effect mail_shares ways_offered
 habits-manage | import_figures figures_limits tell_large take_out_figures
 habits-manage | set_unit_action open_pilot end_pilot offer_ways

@@ -71,10 +71,13 @@ ALLOWED = {
     "lifecycle/disposal/actions/announcing.py:announce": "an event for every scope that is told",
     # Named in a setting, since the rooms below may not know it.
     "holdings/naming/actions.py:class_changed": "called by the verbs that change a class",
+    "people/directory/actions/keeping.py:person_changed": "called by the verbs on accounts",
     "lifecycle/disposal/actions/excepting.py:pull_out": "called by the verb that places a hold",
     "holdings/mailboxes/actions/looking.py:look_at_due": "queues what has come round",
     "holdings/mailboxes/actions/looking.py:look": "how far a look got; taking records its events",
     "holdings/inbox/actions/looking.py:look": "how far a look got; saving and removing have events",
+    "people/directory/actions/reminding.py:remind": "each notice has an event of its own",
+    "people/directory/actions/reminding.py:count_entries": "how complete entries are in a month",
     "holdings/inbox/actions/old_mail.py:warn": "an event for each warning",
     # A body of its own, filled past the verbs so that there is something to measure.
     "bench/__main__.py:<module>": "makes bodies that nobody keeps",

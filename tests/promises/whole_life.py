@@ -83,6 +83,8 @@ STANDING = (
     "mailboxes.due",
     "inbox.warn",
     "channels.remind",
+    "directory.remind",
+    "directory.count",
     "jobs.tidy",
     "notices.pending",
     "search.reindex",

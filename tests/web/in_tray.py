@@ -76,6 +76,7 @@ def prepare(world):
         "vital": str(world.vital),
         "leave": world.leave,
         **world.habits,
+        **world.directory,
         "move": world.move,
         "incoming": str(IncomingClass.objects.get().pk),
         "moved_list": csv_of({"reference": "EST/09", "title": "Lamps"}),

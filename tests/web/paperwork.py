@@ -4,6 +4,7 @@
 which each can be sent.
 """
 
+from .paperwork_directory import DIRECTORY
 from .paperwork_filing import FILING
 from .paperwork_habits import HABITS
 from .paperwork_lifecycle import LIFECYCLE
@@ -11,4 +12,4 @@ from .paperwork_metadata import METADATA
 from .paperwork_running import RUNNING
 from .paperwork_schedules import SCHEDULES
 
-FORMS = [*FILING, *METADATA, *LIFECYCLE, *SCHEDULES, *HABITS, *RUNNING]
+FORMS = [*FILING, *METADATA, *LIFECYCLE, *SCHEDULES, *HABITS, *DIRECTORY, *RUNNING]

@@ -239,6 +239,25 @@ def test_the_main_job_is_done_without_scripts(visit, world, tmp_path):
     assert "Certificate of destruction" in manager.text_content("main")
 
 
+def test_a_person_keeps_their_entry_and_is_found_by_it_without_scripts(visit, world):
+    page = visit("owner", java_script_enabled=False)
+    page.click("nav >> text=People")
+    page.click("text=Your entry")
+    page.click("text=Change your entry")
+    page.fill("[name=about]", "Lanterns of the harbour")
+    page.fill("[name=stand_in]", "staff")
+    page.click("main button[type=submit]")
+    page.click("text=All of this is right")
+    assert "Your entry is confirmed" in page.text_content("main")
+    other = visit("manager", java_script_enabled=False)
+    other.goto(reverse("directory"))
+    other.fill("[name=q]", "harb lant")
+    other.click("main form button[type=submit]")
+    other.click("main table a")
+    assert "Owner Person" in other.text_content("h1")
+    assert "Lanterns of the harbour" in other.text_content("main")
+
+
 def test_a_file_plan_is_looked_at_and_brought_in_without_scripts(visit, world, tmp_path):
     good, bad = tmp_path / "plan.csv", tmp_path / "bad.csv"
     good.write_text("reference,parent,title,scope_note\nLEI,,Leisure,\nNEW,,New,Long\u2013words\n")

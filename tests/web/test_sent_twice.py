@@ -24,8 +24,9 @@ LOG = {"audit_event", "audit_node", "audit_checkpoint", "audit_disclosure"}
 # Nobody is known before the one or after the other: they have a test of their own.
 COMING_AND_GOING = {"account_login", "account_logout"}
 # They ask what is not here: a malware scanner (tests/holdings/capture/test_malware_gate.py), and
-# what was learnt from many records (tests/holdings/advice/test_advice.py).
-ASKS_ELSEWHERE = {"scan_again", "advice"}
+# what was learnt from many records (tests/holdings/advice/test_advice.py) or is suggested by
+# what somebody filed (tests/web/test_directory_pages.py).
+ASKS_ELSEWHERE = {"scan_again", "advice", "take_suggestion"}
 # What follows from an event without being what it tells of.
 DERIVED = {"jobs_job"}
 # Asked from a second tab for what is so already, these verbs say again that they did it.

@@ -46,6 +46,9 @@ from muniment.lifecycle.retention.rules.vital import VitalDraft
 from muniment.lifecycle.retention.types.schedules import ScheduleTerms
 from muniment.lifecycle.transfer import actions as transfer
 from muniment.lifecycle.transfer.types import Ground, LeaveDraft, Terms
+from muniment.people.directory import actions as people_directory
+from muniment.people.directory import queries as found_in_directory
+from muniment.people.directory.types import StewardDraft
 
 RULES = [
     {
@@ -135,11 +138,13 @@ def build(people):
     somebody = people["staff"].reference
     habits = figures_of(actor("manager"), somebody, clock.now())
     habits["action"] = action_of(actor("manager"), "FIN", somebody, clock.now())
+    directory = listed(people)
     checkpoint(now=clock.now())
     habits["pilot"] = pilot_of(actor("manager"), ["FIN", "GOV"], clock.now())
     return SimpleNamespace(
         infected=infected,
         habits=habits,
+        directory=directory,
         malformed=add(post, "Malformed.eml", b"Subject: Nobody wrote this\n\nWords.\n"),
         important=brought_in(actor("manager"), "GOV", weighty()),
         by_rule=by_rule,
@@ -169,6 +174,22 @@ def build(people):
         comment=consulted("COUNCIL", "CO-01"),
         people=people,
     )
+
+
+def listed(people):
+    """The references of a proposed term, of somebody kept out of the directory, and of the owner
+    of a site."""
+    said = {"now": clock.now()}
+    metadata.open_vocabulary(actor("manager"), "expertise", title="Expertise", **said)
+    metadata.add_term(actor("manager"), "expertise", label="Lamps", **said)
+    people_directory.add_expertise(actor("staff"), "Lamps", **said)
+    people_directory.add_expertise(actor("staff"), "Lanterns", **said)
+    hidden = people["siro"].reference
+    people_directory.hide_entry(actor("admin"), hidden, reason="They are at risk.", **said)
+    draft = StewardDraft("owner", "owner")
+    steward = people_directory.name_steward(actor("manager"), "class", "FIN", draft, **said)
+    [proposal] = found_in_directory.own_proposals(actor("staff"))
+    return {"proposal": proposal.reference, "private": hidden, "steward": steward.pk}
 
 
 def declare_use(who, what):

@@ -79,9 +79,11 @@ def list_(
         from muniment.foundation.access import queries
         from muniment.foundation.access.types import Permission
         from muniment.foundation.kernel.clock import today
+        from muniment.people.directory import queries as directory
 
         queries.require(actor, Permission.PEOPLE_SEE)
-        found = queries.people() if every else queries.people().filter(is_active=True)
+        everybody = directory.accounts(actor)
+        found = everybody if every else everybody.filter(is_active=True)
         rows = [person_row(one, today()) for one in found]
     columns = {"person": "Person", "username": "User name", "name": "Name", "unit": "Unit"}
     table("people", rows, {**columns, "roles": "Roles"})

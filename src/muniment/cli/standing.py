@@ -31,6 +31,8 @@ STANDING_WORK = (
     ("duplicates.count", DAY),
     ("holds.keep_up", 600),
     ("mailboxes.due", 60),
+    ("directory.remind", 3600),
+    ("directory.count", DAY),
     ("inbox.warn", DAY),
     ("channels.remind", DAY),
     ("search.alert", 3600),

@@ -8,6 +8,7 @@ from typing import Any
 
 import yaml
 
+from muniment.demo.load_directory import load_directory
 from muniment.foundation.access import actions as access
 from muniment.foundation.access import queries
 from muniment.foundation.access.models import Person
@@ -49,6 +50,7 @@ def load(*, clock: Clock) -> dict[str, Any]:
     codes = [rule["code"] for rule in rules]
     done = fileplan.import_plan(SETUP, rows("file_plan.csv"), known_rules=codes, now=clock())
     asked = _ask_of_titles(clock)
+    load_directory(everybody, tree("directory.yaml"), clock=clock)
     return {
         "units": len(units),
         "people": len(everybody),

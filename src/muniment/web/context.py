@@ -30,6 +30,7 @@ MENU = (
     MenuItem("Find", "search", P.RECORDS_SEE, ("/find/",)),
     MenuItem("File plan", "fileplan", P.FILEPLAN_SEE, _PLAN),
     MenuItem("Lifecycle", "lifecycle", (P.RETENTION_SEE, P.DISPOSAL_SEE), ("/lifecycle/",)),
+    MenuItem("People", "directory", P.PEOPLE_SEE, ("/people/",)),
     MenuItem("Admin", "admin", (P.PEOPLE_SEE, P.AUDIT_SEE, P.SYSTEM_RUN), ("/admin/",)),
 )
 

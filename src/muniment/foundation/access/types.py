@@ -1,8 +1,9 @@
 """Who may do what (roles and permissions), and what may be seen (markings and audiences)."""
 
 from dataclasses import dataclass, field
-from datetime import date
+from datetime import date, datetime
 from enum import StrEnum
+from typing import Any, Protocol
 
 
 class Tier(StrEnum):
@@ -204,6 +205,15 @@ class StandsIn:
     person: str
     role: Role
     grants: tuple[Grant, ...]
+
+
+class PersonChanged(Protocol):
+    """Told of an account that was made or changed, in the same transaction. Named in the setting
+    MUNIMENT_PERSON_CHANGED, because the directory of people lives above the accounts it shows."""
+
+    def __call__(self, person: Any, /, *, now: datetime) -> None:
+        """Have the entry of the person follow."""
+        ...
 
 
 @dataclass(frozen=True, slots=True)

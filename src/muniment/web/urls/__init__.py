@@ -4,6 +4,7 @@ from django.urls import URLPattern
 
 from muniment.web.urls.admin import ADMIN_PAGES
 from muniment.web.urls.channels import CHANNEL_PAGES
+from muniment.web.urls.directory import DIRECTORY_PAGES
 from muniment.web.urls.duplicates import DUPLICATE_PAGES
 from muniment.web.urls.finding import FINDING_PAGES
 from muniment.web.urls.habits import HABIT_PAGES
@@ -39,6 +40,7 @@ urlpatterns: list[URLPattern] = [
     *HOLD_PAGES,
     *RULE_PAGES,
     *SCHEDULE_PAGES,
+    *DIRECTORY_PAGES,
     *PUBLIC_PAGES,
     *ADMIN_PAGES,
     *SOURCE_PAGES,

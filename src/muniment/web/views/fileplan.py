@@ -21,6 +21,7 @@ from muniment.holdings.records import queries as records
 from muniment.lifecycle.retention import queries as retention
 from muniment.lifecycle.retention import rules as retention_rules
 from muniment.lifecycle.retention.types import RuleTerms
+from muniment.people.directory import queries as directory
 from muniment.web import events
 from muniment.web.door import Request, crumbs, render
 from muniment.web.tables import Cell, Column, Table, show
@@ -89,6 +90,7 @@ def file_class(request: Request, reference: str) -> HttpResponseBase:
         awaited=awaited(terms),
         asked=[_asked(one) for one in metadata.asked_in(found)],
         history=_history(request, found),
+        people=directory.people_of(request.actor, found, civil_date(request.now)),
         destroyed=records.destroyed_in_branch(request.actor, found).count(),
         crumbs=crumbs(PLAN, *above(found)),
     )

@@ -15,6 +15,7 @@ from muniment.foundation.kernel.clock import civil_date
 from muniment.holdings.fileplan import queries as fileplan
 from muniment.holdings.habits.types import Way
 from muniment.holdings.records import actions, queries
+from muniment.people.directory import queries as directory
 from muniment.web import events
 from muniment.web.door import Request, ask, crumbs, filled, see_other
 from muniment.web.fields import DayField
@@ -60,6 +61,7 @@ def folder(request: Request, reference: str) -> HttpResponseBase:
             "hold": access_rules.may(request.actor, P.HOLD_MANAGE, key.place),
             "edit": access_rules.may(request.actor, P.RECORDS_EDIT, key.place),
         },
+        people=directory.people_of(request.actor, found.file_class, civil_date(request.now)),
         awaited=awaited(fileplan.effective(found.file_class)),
         history=events.timeline(audit.events(history, limit=20), linked=may_log),
         destroyed=queries.destroyed_in_folder(request.actor, found).count(),

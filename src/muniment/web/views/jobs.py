@@ -51,6 +51,8 @@ KINDS = {
     "mailboxes.look": "Look at a source",
     "inbox.look": "Look at a person’s mailbox",
     "channels.remind": "Remind people of work in other channels",
+    "directory.remind": "Ask people whether their directory entry is right",
+    "directory.count": "Count how complete directory entries are",
     "inbox.warn": "Warn people of old mail that goes",
     "disposal.watch_clock": "Keep the audit log from falling silent",
 }

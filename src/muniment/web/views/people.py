@@ -12,6 +12,7 @@ from muniment.foundation.audit import queries as audit
 from muniment.foundation.audit.types import EventFilter
 from muniment.foundation.kernel.clock import civil_date
 from muniment.foundation.kernel.errors import NotFound
+from muniment.people.directory import queries as directory
 from muniment.web import events
 from muniment.web.door import Request, ask, crumbs, filled, render, see_other
 from muniment.web.forms.people import (
@@ -50,7 +51,7 @@ COLUMNS: list[Column[Any]] = [
 def people(request: Request) -> HttpResponseBase:
     """Everybody, with their roles."""
     form = PeopleFilter(request.GET or None)
-    rows = queries.people().prefetch_related("roles_held")
+    rows = directory.accounts(request.actor).prefetch_related("roles_held")
     if form.is_valid():
         rows = _narrow(rows, form.cleaned_data)
     table = Table(request, COLUMNS, rows, order="name", caption="People")
@@ -98,6 +99,8 @@ def _back(person: Any) -> list[dict[str, str]]:
 def person(request: Request, reference: str) -> HttpResponseBase:
     """One person: where they work, what they may do, and what was changed about them."""
     found = _found(reference)
+    if directory.hidden_from(request.actor, [found.reference]):
+        raise NotFound("person", reference)
     happened: list[dict[str, Any]] = []
     if Permission.AUDIT_SEE in request.actor.permissions:
         wanted = EventFilter(object_prefix=f"person:{found.reference}")

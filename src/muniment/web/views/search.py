@@ -15,6 +15,7 @@ from muniment.foundation.access.types import Place
 from muniment.holdings.records.types import OUT_OF_SIGHT, RecordState
 from muniment.holdings.search import actions, queries
 from muniment.holdings.search.types import Door, Order, Results, Tip
+from muniment.people.directory import queries as directory
 from muniment.web import tables
 from muniment.web.door import Request, render
 from muniment.web.fields import DayField
@@ -22,6 +23,7 @@ from muniment.web.forms.choices import classes
 from muniment.web.words import sentence
 
 LIMIT = 20
+PEOPLE = 3  # who know, beside what was found
 NARROWED = 8  # choices from the counts that hold together
 
 
@@ -87,6 +89,10 @@ def search(request: Request) -> HttpResponseBase:
         for one in _narrowed(request)
     ]
     page["tips"] = _tips(request, typed, chosen) if found and not found.total else []
+    page["people"], page["knowing"] = [], 0
+    if typed and found and not found.offset and P.PEOPLE_SEE in request.actor.permissions:
+        people = directory.knowing(request.actor, typed, most=PEOPLE)
+        page["people"], page["knowing"] = people
     page["hold"] = _hold(request, typed, chosen)
     page["kept"] = f"({typed}) ({chosen})" if typed and chosen else typed or chosen
     return render(request, "search/search.html", form=form, filters=filters, **page)

@@ -26,6 +26,7 @@ from muniment.lifecycle.holds import queries as holds
 from muniment.lifecycle.holds.types import HoldState
 from muniment.lifecycle.retention import queries as retention
 from muniment.web.door import Request
+from muniment.web.views import own_entry
 
 Figure = dict[str, Any]
 
@@ -46,6 +47,10 @@ def told(request: Request) -> list[Figure]:
     found.append(figure("Actions about e-mail for you", mine, "unit_actions", urgent=True))
     pilots = len(habits.to_answer(request.actor, civil_date(request.now)))
     found.append(figure("Pilots: say how it goes", pilots, "pilots"))
+    due, changed = own_entry.to_do(request)
+    label = "Your directory entry was changed: look at it"
+    found.append(figure(label, int(changed), "my_entry", urgent=True))
+    found.append(figure("Confirm your directory entry", int(due), "my_entry", urgent=True))
     return [one for one in found if one["count"]]
 
 

@@ -7,6 +7,7 @@ from django.http import HttpResponse, HttpResponseBase  # noqa: TID251
 from django.urls import reverse
 
 from muniment.foundation.access import actions, queries
+from muniment.people.directory import queries as directory
 from muniment.web.door import Request, ask, crumbs, filled, render, see_other
 from muniment.web.forms.choices import units as unit_choices
 
@@ -16,7 +17,7 @@ ADMIN = ("Admin", "/admin/")
 def units(request: Request) -> HttpResponseBase:
     """The tree of units, with how many people are in each."""
     rows = queries.units()
-    here = [one.unit_id for one in queries.people() if one.is_active]
+    here = [one.unit_id for one in directory.accounts(request.actor) if one.is_active]
     listed = [
         {"unit": one, "people": here.count(one.pk), "depth": one.depth, "closed": one.closed_on}
         for one in rows
@@ -33,7 +34,7 @@ def unit(request: Request, reference: str) -> HttpResponseBase:
         unit=found,
         parent=queries.unit_above(found),
         below=queries.units_below(found),
-        people=queries.people().filter(unit=found, is_active=True),
+        people=directory.accounts(request.actor).filter(unit=found, is_active=True),
         crumbs=crumbs(ADMIN, ("Units", reverse("units"))),
     )
 

@@ -2,10 +2,13 @@
 
 from datetime import date, datetime
 
+from django.conf import settings
+from django.utils.module_loading import import_string
+
 from muniment.foundation.access import queries
 from muniment.foundation.access.actions.telling import person_named, tell
 from muniment.foundation.access.models import HandlingMember, Person, PersonName, Token
-from muniment.foundation.access.types import Permission, Profile, Tier
+from muniment.foundation.access.types import Permission, PersonChanged, Profile, Tier
 from muniment.foundation.audit.actions import verb
 from muniment.foundation.kernel.clock import civil_date
 from muniment.foundation.kernel.errors import Reason, Refused
@@ -40,11 +43,18 @@ def add_person(
     person.set_password(password)
     person.save()
     PersonName.objects.create(person=person, name=name, from_at=now)
+    _follow(person, now)
     private = {"name": name, "username": username, "email": email}
     tell(
         "access:person:added", actor, f"person:{person.reference}", now, private=private, unit=unit
     )
     return person
+
+
+def _follow(person: Person, now: datetime) -> None:
+    """Have the directory follow, which lives above the accounts that it shows."""
+    follow: PersonChanged = import_string(settings.MUNIMENT_PERSON_CHANGED)
+    follow(person, now=now)
 
 
 @verb("access:person:change")
@@ -77,6 +87,7 @@ def change_person(
         person.clearance = clearance
     person.email = person.email if email is None else email
     person.save(update_fields=["name", "unit", "clearance", "email"])
+    _follow(person, now)
     private = {"name": person.name, "email": person.email}
     detail = {"unit": person.unit.reference if person.unit else "", "clearance": person.clearance}
     tell("access:person:changed", actor, f"person:{reference}", now, private=private, **detail)
