@@ -108,6 +108,17 @@ anybody | GET /me; GET /me/tokens; DELETE /me/tokens/{reference}
 anybody | GET /mailboxes/mine
 habits | GET /mailboxes/large; GET /mailboxes/units; GET /mailboxes/shares
 habits-manage | POST /mailboxes/figures
+people-see | GET /directory/people; GET /directory/people/{reference}; GET /directory/mine
+people-see | PUT /directory/mine; POST /directory/mine/confirm; POST /directory/mine/knows
+people-see | POST /directory/mine/knows/remove; GET /directory/mine/suggestions
+people-see | POST /directory/mine/suggestions; GET /directory/sites
+people-see | GET /directory/sites/{kind}/{reference}
+people | PUT /directory/people/{reference}/entry; POST /directory/people/{reference}/hide
+people | POST /directory/people/{reference}/show; GET /directory/figures
+people | PUT /directory/settings; POST /directory/import
+plan | GET /directory/terms; POST /directory/terms/{reference}
+plan people | POST /directory/sites/{kind}/{reference}
+plan people | POST /directory/stewards/{int:number}/end
 anybody | GET /notices; POST /notices/seen; GET /notices/mail; PUT /notices/mail
 record-see | GET /records; GET /records/{reference}; GET /records/{reference}/components
 record-see | GET /records/{reference}/components/{int:ordinal}/content; GET /search

@@ -1,6 +1,7 @@
 """What stands at the borough when the working day begins, and its background work."""
 
 from datetime import timedelta
+from io import BytesIO
 
 from django.conf import settings
 from tests.api.borough import file, open_folder
@@ -17,6 +18,7 @@ from muniment.foundation.jobs.actions import run_next
 from muniment.foundation.jobs.models import Job
 from muniment.foundation.kernel import clock
 from muniment.foundation.notices.actions import tell
+from muniment.holdings.capture import actions as capture
 from muniment.holdings.mailboxes import actions as sources
 from muniment.holdings.mailboxes.types import Secret, SourceDraft, SourceKind
 from muniment.holdings.metadata import actions as metadata
@@ -25,6 +27,8 @@ from muniment.holdings.records import queries as record_queries
 from muniment.holdings.search import actions as finding
 from muniment.holdings.search import queries as found_by_searching
 from muniment.holdings.search.types import Door
+from muniment.people.directory import actions as directory
+from muniment.people.directory import queries as found_in_directory
 
 
 def keep_in(made):
@@ -34,6 +38,23 @@ def keep_in(made):
     verdict = Verdict("Eicar-Test-Signature", "ClamAV 1.4.6/27000")
     scanning.write_down(part.sha256, verdict, ScanState.QUARANTINED, clock.now())
     return part.sha256
+
+
+def listed(made):
+    """The reference of a term that somebody proposed, who knows another; and the manager files
+    enough in one class to be asked about it."""
+    staff, said = made.actor("staff"), {"now": clock.now()}
+    directory.add_expertise(staff, "Lanterns", **said)
+    [lanterns] = found_in_directory.own_proposals(staff)
+    directory.accept_term(made.actor("manager"), lanterns.reference, **said)
+    directory.add_expertise(staff, "Wicks", **said)
+    folder = open_folder(made, "lamps", "HR/OPEN")
+    for number in range(10):
+        stream = BytesIO(b"lamp %d" % number)
+        capture.take_upload(
+            made.actor("manager"), folder, name=f"lamp {number}.txt", stream=stream, **said
+        )
+    return found_in_directory.own_proposals(staff)[0].reference
 
 
 def work_off():
@@ -89,4 +110,5 @@ def prepare(made):
     references["important"] = brought_in(chief, "FIN/OPEN", weighty())
     references["by_rule"], _ = filed_by_rule(chief, in_tray("TRAY", "FIN"), references["open"])
     references["malformed"] = brought_in(chief, "FIN/OPEN", b"Subject: Nobody\n\nWords.\n")
+    references["proposed_term"] = listed(made)
     return {name.replace("-", "_"): value for name, value in references.items()}

@@ -7,9 +7,10 @@ answered. The day is what the tests of replay, of the audit log and of permissio
 from tests.api.day.describing import DESCRIBING
 from tests.api.day.filing import FILING
 from tests.api.day.holding import HOLDING
+from tests.api.day.peopling import PEOPLING
 from tests.api.day.planning import PLANNING
 from tests.api.day.reviewing import REVIEWING
 from tests.api.day.running import RUNNING
 from tests.api.day.scheduling import SCHEDULING
 
-DAY = [*FILING, *DESCRIBING, *PLANNING, *SCHEDULING, *HOLDING, *REVIEWING, *RUNNING]
+DAY = [*FILING, *DESCRIBING, *PLANNING, *SCHEDULING, *HOLDING, *REVIEWING, *RUNNING, *PEOPLING]
