@@ -178,6 +178,14 @@ def reasons_not_to_issue(
     return reasons
 
 
+def reasons_not_to_clear_oneself(now: Tier, wanted: Tier) -> list[Reason]:
+    """Why nobody gives themselves this clearance."""
+    if wanted.level <= now.level:
+        return []
+    said = "You cannot raise your own clearance. Ask a colleague."
+    return [Reason("own_clearance", said, "clearance")]
+
+
 LONGEST_ABSENCE = timedelta(days=366)
 
 

@@ -5,13 +5,18 @@ from datetime import date, datetime
 from django.conf import settings
 from django.utils.module_loading import import_string
 
-from muniment.foundation.access import queries
-from muniment.foundation.access.actions.telling import person_named, tell
+from muniment.foundation.access import queries, rules
+from muniment.foundation.access.actions.telling import (
+    person_named,
+    require_over,
+    scope_of,
+    tell,
+)
 from muniment.foundation.access.models import HandlingMember, Person, PersonName, Token
 from muniment.foundation.access.types import Permission, PersonChanged, Profile, Tier
 from muniment.foundation.audit.actions import verb
 from muniment.foundation.kernel.clock import civil_date
-from muniment.foundation.kernel.errors import Reason, Refused
+from muniment.foundation.kernel.errors import Reason, Refused, refuse_if
 from muniment.foundation.kernel.ids import new_reference
 
 
@@ -28,7 +33,7 @@ def add_person(
     now: datetime,
 ) -> Person:
     """Add a person. Without a password they cannot sign in until one is set."""
-    queries.require(actor, Permission.PEOPLE_MANAGE)
+    queries.require(actor, Permission.PEOPLE_MANAGE, at=scope_of(unit, "") if unit else None)
     if Person.objects.filter(username__iexact=username).exists():
         raise Refused(Reason("taken", f"The user name {username} is taken.", "username"))
     person = Person(
@@ -69,9 +74,14 @@ def change_person(
     now: datetime,
 ) -> Person:
     """Change a person's name, unit, clearance or e-mail address. What is None stays; earlier names
-    are kept. Raises Refused for an address that somebody else signs in with."""
-    queries.require(actor, Permission.PEOPLE_MANAGE)
+    are kept. Raises Refused for an address that somebody else signs in with, and for a higher
+    clearance of one's own."""
     person = person_named(reference)
+    require_over(actor, person, on=civil_date(now))
+    if unit:
+        queries.require(actor, Permission.PEOPLE_MANAGE, at=scope_of(unit, ""))
+    if clearance and actor.reference == person.reference:
+        refuse_if(rules.reasons_not_to_clear_oneself(Tier(person.clearance), clearance))
     own = person.unit.reference if person.unit else ""
     said = ((name, person.name), (unit, own), (clearance, person.clearance), (email, person.email))
     if all(after is None or after == before for after, before in said):
@@ -97,9 +107,9 @@ def change_person(
 @verb("access:person:password")
 def set_password(actor: Profile, reference: str, *, password: str, now: datetime) -> None:
     """Set a person's password: an administrator for anybody, everybody for themselves."""
-    if actor.reference != reference:
-        queries.require(actor, Permission.PEOPLE_MANAGE)
     person = person_named(reference)
+    if actor.reference != person.reference:
+        require_over(actor, person, on=civil_date(now))
     person.set_password(password)
     person.save(update_fields=["password"])
     tell("access:person:password_set", actor, f"person:{reference}", now)
@@ -109,8 +119,8 @@ def set_password(actor: Profile, reference: str, *, password: str, now: datetime
 def record_leaver(actor: Profile, reference: str, *, now: datetime) -> Person:
     """Record that a person has left: sign-in ends at once, every role and token ends, the
     history stays."""
-    queries.require(actor, Permission.PEOPLE_MANAGE)
     person = person_named(reference)
+    require_over(actor, person, on=civil_date(now))
     if not person.is_active:
         raise Refused(Reason("left", f"{person.name} has already left."))
     person.is_active, person.left_at = False, now

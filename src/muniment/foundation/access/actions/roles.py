@@ -6,7 +6,7 @@ from typing import Any
 from django.db.models import Q, QuerySet
 
 from muniment.foundation.access import queries
-from muniment.foundation.access.actions.telling import person_named, tell
+from muniment.foundation.access.actions.telling import person_named, scope_of, tell
 from muniment.foundation.access.models import HandlingMember, HandlingSet, Person, RoleHeld
 from muniment.foundation.access.types import Permission, Place, Profile, Role
 from muniment.foundation.audit.actions import verb
@@ -57,12 +57,6 @@ def _covers(rows: QuerySet[Any], starts: date, ends: date | None) -> bool:
     return rows.filter(lasting, starts_on__lte=starts).exists()
 
 
-def scope_of(unit: str, file_class: str) -> Place:
-    """The scope as a place; that of the whole body is in no unit and no class."""
-    units = queries.lineage(queries.unit_named(unit)) if unit else ()
-    return Place(classes=(file_class,) if file_class else (), units=units)
-
-
 def _refuse_bad_role(
     actor: Profile, person: Person, unit: str, file_class: str, starts: date, ends: date | None
 ) -> None:
@@ -83,9 +77,11 @@ def _refuse_bad_role(
 def end_role(actor: Profile, held: int, *, now: datetime) -> RoleHeld:
     """End a role: yesterday was its last day, so that it is gone at once."""
     queries.require(actor, Permission.PEOPLE_MANAGE)
-    one = RoleHeld.objects.select_related("person").filter(pk=held).first()
+    one = RoleHeld.objects.select_related("person", "unit").filter(pk=held).first()
     if one is None:
         raise NotFound("role", str(held))
+    where = scope_of(one.unit.reference if one.unit else "", one.file_class)
+    queries.require(actor, Permission.PEOPLE_MANAGE, at=where)
     yesterday = civil_date(now) - timedelta(days=1)
     if one.ends_on is not None and one.ends_on <= yesterday:
         raise Refused(Reason("ended", f"The role ended on {one.ends_on:%-d %B %Y} already."))
@@ -111,12 +107,16 @@ def open_handling_set(actor: Profile, code: str, *, name: str, now: datetime) ->
 def join_handling_set(
     actor: Profile, code: str, *, person: str, ends_on: date | None = None, now: datetime
 ) -> HandlingMember:
-    """Put a person in a handling set from today."""
-    queries.require(actor, Permission.PEOPLE_MANAGE)
+    """Put a person in a handling set from today; for those who manage people in the whole body,
+    since the set is the body's. Nobody puts themselves in."""
+    queries.require(actor, Permission.PEOPLE_MANAGE, at=Place())
     found = HandlingSet.objects.filter(code=code, retired_at=None).first()
     if found is None:
         raise NotFound("handling set", code)
     who, today = person_named(person), civil_date(now)
+    if who.reference == actor.reference:
+        said = "You cannot put yourself in a handling set. Ask a colleague."
+        raise Refused(Reason("own_set", said, "person"))
     if _covers(HandlingMember.objects.filter(handling_set=found, person=who), today, ends_on):
         raise Refused(Reason("member", f"{who.name} is in the set {code} already.", "person"))
     member = HandlingMember.objects.create(

@@ -5,8 +5,7 @@ from datetime import date, datetime
 from django.db.models import QuerySet
 
 from muniment.foundation.access import queries, rules
-from muniment.foundation.access.actions.roles import scope_of
-from muniment.foundation.access.actions.telling import person_named, tell
+from muniment.foundation.access.actions.telling import person_named, scope_of, tell
 from muniment.foundation.access.models import Person, Substitute
 from muniment.foundation.access.types import SIGNING, Permission, Profile, Role, SubstituteDraft
 from muniment.foundation.audit.actions import verb

@@ -3,7 +3,7 @@
 from datetime import datetime
 
 from muniment.foundation.access import queries
-from muniment.foundation.access.actions.telling import tell
+from muniment.foundation.access.actions.telling import scope_of, tell
 from muniment.foundation.access.models import Unit
 from muniment.foundation.access.types import Permission, Profile
 from muniment.foundation.audit.actions import verb
@@ -14,7 +14,7 @@ from muniment.foundation.kernel.errors import Reason, Refused
 @verb("access:unit:open")
 def open_unit(actor: Profile, reference: str, *, name: str, under: str = "", now: datetime) -> Unit:
     """Open an organisation unit, at the top or under another. The reference stays for ever."""
-    queries.require(actor, Permission.PEOPLE_MANAGE)
+    queries.require(actor, Permission.PEOPLE_MANAGE, at=scope_of(under, ""))
     if Unit.objects.filter(reference=reference).exists():
         raise Refused(Reason("taken", f"There is already a unit {reference}.", "reference"))
     values = {"reference": reference, "name": name, "opened_on": civil_date(now)}
@@ -29,7 +29,7 @@ def open_unit(actor: Profile, reference: str, *, name: str, under: str = "", now
 @verb("access:unit:rename")
 def rename_unit(actor: Profile, reference: str, *, name: str, now: datetime) -> Unit:
     """Give a unit another name. Its reference stays."""
-    queries.require(actor, Permission.PEOPLE_MANAGE)
+    queries.require(actor, Permission.PEOPLE_MANAGE, at=scope_of(reference, ""))
     unit = queries.unit_named(reference)
     if unit.name == name:
         raise Refused(Reason("same", "The unit has that name already.", "name"))
@@ -42,7 +42,7 @@ def rename_unit(actor: Profile, reference: str, *, name: str, now: datetime) -> 
 @verb("access:unit:close")
 def close_unit(actor: Profile, reference: str, *, now: datetime) -> Unit:
     """Close a unit from today. It stays in the history; nobody may be put in it any more."""
-    queries.require(actor, Permission.PEOPLE_MANAGE)
+    queries.require(actor, Permission.PEOPLE_MANAGE, at=scope_of(reference, ""))
     unit = queries.unit_named(reference)
     if unit.closed_on is not None:
         raise Refused(
