@@ -302,3 +302,21 @@ def test_the_hint_alone_does_the_work_in_any_worker_of_the_tasks_api():
     hint = DBTaskResult.objects.get()
     hint.task.call()
     assert fresh(job).state == JobState.DONE
+
+
+def test_a_worker_given_up_for_dead_cannot_write_into_a_round_that_counts_anew():
+    job = queue("tests.note", unique_key="one")
+    dead = running.claim(AT)
+    later = AT + timedelta(hours=1)
+    assert sweep(later) == 1
+    second = running.claim(later)
+    queue("tests.note", unique_key="one")  # asked for again while it runs
+    running._note_done(second, None, later)
+    assert fresh(job).state == JobState.QUEUED
+    third = running.claim(later + timedelta(seconds=1))
+    assert (dead.attempts, third.attempts) == (1, 1)
+    with pytest.raises(LeaseLost):
+        running._note_done(dead, "old", later)
+    with pytest.raises(LeaseLost):
+        running._progress(dead, lambda: later)(1, 1)
+    assert (fresh(job).state, job.result) == (JobState.RUNNING, None)

@@ -12,8 +12,8 @@ class Job(models.Model):
     `run_as` is the reference of the person who caused it; the job may do what they may do.
     `unique_key` keeps a piece of work from being queued twice while it waits or runs; when it is
     asked for again while it runs, `again` sends it round once more, for what it did not see.
-    `attempts` also tells the workers apart: a worker that has been given up for dead holds an
-    older number, and can no longer write here.
+    `attempts` and `started_at` also tell the workers apart: a worker that has been given up for
+    dead holds older ones, and can no longer write here.
     """
 
     kind = models.CharField(max_length=80)

@@ -6,6 +6,7 @@ from typing import Any
 
 from django.conf import settings
 from django.db import transaction
+from django.db.models import QuerySet
 
 from muniment.foundation.audit.actions import origin
 from muniment.foundation.jobs import queries, rules
@@ -78,10 +79,18 @@ def _transaction(kind: Kind) -> AbstractContextManager[Any]:
 
 def _lock_mine(job: Job) -> Job:
     """The row as it is now, locked. Raises LeaseLost where another worker has taken it over."""
-    mine = lock(Job.objects.filter(pk=job.pk, state=JobState.RUNNING, attempts=job.attempts))
+    mine = lock(_claimed(job))
     if mine is None:
         raise LeaseLost(f"job {job.pk}")
     return mine
+
+
+def _claimed(job: Job) -> "QuerySet[Job]":
+    """The row while it is claimed as this worker did. Attempts are counted anew when a job goes
+    round once more or is tried again by hand: the moment tells apart what they do not."""
+    return Job.objects.filter(
+        pk=job.pk, state=JobState.RUNNING, attempts=job.attempts, started_at=job.started_at
+    )
 
 
 def _progress(job: Job, clock: Clock) -> Progress:
@@ -95,7 +104,7 @@ def _progress(job: Job, clock: Clock) -> Progress:
         if now - last < timedelta(seconds=0.5) and done < total:
             return
         last = now
-        mine = Job.objects.filter(pk=job.pk, state=JobState.RUNNING, attempts=job.attempts)
+        mine = _claimed(job)
         values = {"progress_done": done, "progress_total": total, "lease_until": now + lease}
         if not mine.update(**values):
             raise LeaseLost(f"job {job.pk}")
@@ -121,7 +130,7 @@ def _send_round(job: Job, now: datetime) -> None:
 
 def _note_fault(job: Job, fault: BaseException, now: datetime) -> None:
     with transaction.atomic():
-        mine = lock(Job.objects.filter(pk=job.pk, state=JobState.RUNNING, attempts=job.attempts))
+        mine = lock(_claimed(job))
         if mine is not None:
             _put_back(mine, rules.describe(fault), now, retryable=rules.worth_retrying(fault))
 
