@@ -1,5 +1,8 @@
 """How alike two texts are, how they differ, and what hangs together."""
 
+import random
+import time
+
 from hypothesis import given
 from hypothesis import strategies as st
 
@@ -8,6 +11,7 @@ from muniment.holdings.duplicates.rules import (
     BANDS,
     band_keys,
     beside,
+    comparing,
     components,
     jaccard,
     shingles,
@@ -72,3 +76,27 @@ def test_a_group_is_all_that_hangs_together(pairs):
     place = {one: number for number, group in enumerate(found) for one in group}
     assert len(place) == sum(map(len, found))
     assert all(place[first] == place[second] for first, second in pairs)
+
+
+def test_tables_of_noughts_are_put_beside_each_other_before_anybody_gives_up_waiting():
+    chance = random.Random(7)
+    left, right = (
+        "\n".join(",".join(chance.choices("0001", k=1_000)) for _ in range(120)) for _ in range(2)
+    )
+    begun = time.process_time()
+    lines, cut = beside(left, right)
+    assert time.process_time() - begun < 20  # it was minutes
+    assert not cut and len(lines) == 120
+    for line, ours, theirs in zip(lines, left.splitlines(), right.splitlines(), strict=True):
+        assert "".join(one.text for one in line.left) == ours
+        assert "".join(one.text for one in line.right) == theirs
+        assert line.differs == (ours != theirs)
+
+
+def test_beyond_what_is_weighed_lines_differ_between_what_both_begin_and_end_with(monkeypatch):
+    monkeypatch.setattr(comparing, "MOST_WEIGHED", 0)
+    [line], _ = beside("one two three four", "one 2 3 four")
+    assert [(one.kind, one.text) for one in line.left] == [
+        *((Kind.SAME, "one "), (Kind.LEFT, "two three"), (Kind.SAME, " four"))
+    ]
+    assert [one.text for one in line.right] == ["one ", "2 3", " four"]

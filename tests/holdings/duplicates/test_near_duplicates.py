@@ -10,6 +10,7 @@ from muniment.foundation.access.types import Narrowing
 from muniment.foundation.content.models import Derived
 from muniment.foundation.kernel.errors import NotFound, NotPermitted
 from muniment.holdings.duplicates import actions, queries, rules
+from muniment.holdings.duplicates.actions import signing
 from muniment.holdings.duplicates.models import Band, Pair, Signature
 from muniment.holdings.records import actions as records
 from muniment.holdings.records.models import Component, Record
@@ -156,3 +157,21 @@ def test_of_texts_of_our_own_making_nearly_all_pairs_are_found_and_none_is_wrong
     recall, precision = len(ordered & true) / len(true), len(ordered & true) / len(ordered)
     print(f"{len(true)} pairs: recall {recall:.3f}, precision {precision:.3f}")
     assert recall >= 0.95 and precision == 1
+
+
+def test_what_a_job_had_signed_when_it_died_is_paired_when_it_is_run_again(parish, monkeypatch):
+    place = parish.folder()
+    file(parish, MINUTES, "a.txt", place)
+    other = file(parish, AMENDED, "b.txt", place, sign=False)
+
+    def killed(*_):
+        raise KeyboardInterrupt
+
+    with monkeypatch.context() as dying:
+        dying.setattr(signing, "_candidates", killed)
+        with pytest.raises(KeyboardInterrupt):
+            actions.sign([other.pk])
+    assert seen(parish) == []
+    assert actions.sign([other.pk]) == {"signed": 0, "pairs": 1}
+    assert [names for names, _ in seen(parish)] == [{"a", "b"}]
+    assert actions.sign([other.pk]) == {"signed": 0, "pairs": 0}

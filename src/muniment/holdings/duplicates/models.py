@@ -14,12 +14,13 @@ from muniment.holdings.duplicates.types import Verdict
 
 class Signature(models.Model):
     """The MinHash of a text. `text` is the digest of what was read, to see whether it has changed;
-    `version` that of the way it was made."""
+    `version` that of the way it was made; `paired`: others that are alike were looked for."""
 
     derived = models.OneToOneField("content.Derived", on_delete=models.CASCADE, related_name="+")
     text = models.CharField(max_length=64)
     version = models.CharField(max_length=20)
     numbers = models.BinaryField()
+    paired = models.BooleanField(default=False)
 
 
 class Band(models.Model):

@@ -53,8 +53,9 @@ def sign_all(after: int, *, progress: Progress = lambda done, of: None) -> dict[
 def sign(numbers: Sequence[int]) -> dict[str, int]:
     """Sign the texts of the originals of records (by number), and find what each is alike to.
 
-    Safe to run twice: a text that was signed is not signed again. The signatures are committed
-    before pairs are looked for, so that of two that are signed at once the later finds the other.
+    Safe to run twice: a text that was signed is not signed again, and one that was signed by a job
+    that died is paired. The signatures are committed before pairs are looked for, so that of two
+    that are signed at once the later finds the other.
     """
     held = records.live_components(numbers)
     digests = sorted({one.sha256 for one in held if one.ordinal == 1})
@@ -63,9 +64,10 @@ def sign(numbers: Sequence[int]) -> dict[str, int]:
         for sha256, one in content.derived_of(digests).items()
         if one.state == DerivedState.DONE and one.text
     }
-    fresh = _sign_some(derived)
-    pairs = {pair for one in fresh for pair in _pair(one, derived[one.derived_id].text)}
-    return {"signed": len(fresh), "pairs": len(pairs)}
+    signed = _sign_some(derived)
+    left = Signature.objects.filter(derived__in=list(derived), paired=False).order_by("pk")
+    pairs = {pair for one in left for pair in _pair(one, derived[one.derived_id].text)}
+    return {"signed": signed, "pairs": len(pairs)}
 
 
 def _digest(text: str) -> str:
@@ -73,8 +75,8 @@ def _digest(text: str) -> str:
 
 
 @transaction.atomic
-def _sign_some(derived: "Mapping[str, Derived]") -> list[Signature]:
-    """The signatures of those of the texts that have none, or had another text."""
+def _sign_some(derived: "Mapping[str, Derived]") -> int:
+    """Sign those of the texts that have no signature, or had another text; how many."""
     known = {one.derived_id: one for one in Signature.objects.filter(derived__in=list(derived))}
     wanted = [
         (sha256, _digest(row.text), row.text)
@@ -93,7 +95,7 @@ def _sign_some(derived: "Mapping[str, Derived]") -> list[Signature]:
             made.append((one, rules.band_keys(numbers)))
     Signature.objects.bulk_create([one for one, _ in made])
     Band.objects.bulk_create(Band(signature=one, key=key) for one, keys in made for key in keys)
-    return [one for one, _ in made]
+    return len(made)
 
 
 def _is_of(one: Signature, text: str) -> bool:
@@ -114,6 +116,7 @@ def _pair(one: Signature, text: str) -> list[tuple[int, int]]:
         there = set(_still_there({one.pk, *(other.pk for other in others)}))
         kept = [pair for pair in found if {pair.first_id, pair.second_id} <= there]
         Pair.objects.bulk_create(kept, ignore_conflicts=True)
+        Signature.objects.filter(pk=one.pk).update(paired=True)
     return [(pair.first_id, pair.second_id) for pair in kept]
 
 
