@@ -7,12 +7,15 @@ from hypothesis import given
 from hypothesis import strategies as st
 from tests.holdings.parish import codes, events
 
+from muniment.foundation.access.types import Narrowing
 from muniment.foundation.kernel.clock import civil_date
 from muniment.foundation.kernel.errors import Refused
 from muniment.foundation.notices import queries as notices
 from muniment.holdings.channels import actions, queries, rules
 from muniment.holdings.channels.models import DeclaredUse
 from muniment.holdings.channels.types import UseDraft, UseState
+from muniment.holdings.duplicates import actions as duplicates
+from muniment.holdings.records import queries as record_queries
 
 pytestmark = pytest.mark.django_db
 DAY = date(2026, 11, 20)
@@ -119,3 +122,19 @@ def test_each_reminder_comes_once_and_there_are_six_at_most(due, given_days, off
         assert due + timedelta(days=number * given_days) <= today
     assert rules.days_late(due, UseState.DECLARED, today) == max(0, offset)
     assert rules.days_late(due, UseState.EXPLAINED, today) == 0
+
+
+def test_of_a_record_that_was_merged_the_log_names_the_other_and_forgets_with_it(parish):
+    place, text = parish.folder(), b"Is the roof done?"
+    kept, gone = (
+        parish.upload(place, text, name, narrowing=Narrowing(open_to=("HOU",))).record
+        for name in ("a.txt", "b.txt")
+    )
+    use = actions.note_transfer(parish.who("clerk"), draft(), references=[gone], now=parish.now)
+    manager = parish.who("manager")
+    duplicates.merge(manager, kept, gone, reason="Filed twice", now=parish.now)
+    assert [one.reference for one in queries.records_of(manager, use)] == [kept]
+    assert queries.brought_over(manager, [use]) == {use.pk: ([kept], 0)}
+    actions.forget([record_queries.record_named(manager, kept).pk])
+    use.refresh_from_db()
+    assert (use.what, use.participants, use.why) == ("", "", "")

@@ -14,6 +14,9 @@ from muniment.foundation.access.models import Person
 from muniment.foundation.access.types import Narrowing
 from muniment.foundation.content.models import BlobReference
 from muniment.foundation.kernel.errors import NotFound, NotPermitted, Refused
+from muniment.holdings.advice import actions as advice
+from muniment.holdings.advice.models import FiledByRule, Sample, SortingRule
+from muniment.holdings.advice.types import RuleDraft
 from muniment.holdings.duplicates import actions, queries
 from muniment.holdings.metadata import actions as metadata
 from muniment.holdings.metadata.types import Asking, FieldTerms
@@ -241,3 +244,27 @@ def test_the_report_says_how_many_were_merged_and_when_to_who_may_see_them(paris
     assert (line.unit, line.records, line.copies, line.merged) == ("HOU", 1, 1, 1)
     assert queries.reduction(manager) == [(parish.now.date().replace(day=1), 1)]
     assert queries.report(lawyer) == [] == queries.reduction(lawyer)
+
+
+def test_what_a_merged_record_taught_and_was_filed_by_goes_with_the_record_that_it_became(parish):
+    kept, gone = copy(parish, parish.folder(), "a.txt"), copy(parish, parish.folder(), "b.txt")
+    parish.open_class("TRAY", rule="undecided", owner_unit="HOU", access="everyone")
+    manager, draft = parish.who("manager"), RuleDraft("TRAY", 90, 10, "Many letters.")
+    rule = SortingRule.objects.get(
+        reference=advice.set_rule(manager, draft, now=parish.now).reference
+    )
+    figures = {"sure": 90, "runner_up": 0, "filed_at": parish.now}
+    FiledByRule.objects.create(
+        record=gone,
+        rule=rule,
+        from_folder_id=gone.folder_id,
+        file_class_id=gone.file_class_id,
+        words=[1, 2],
+        near=[kept.pk],
+        **figures,
+    )
+    advice.learn()
+    merge(parish, kept, gone)
+    advice.forget([kept.pk])
+    assert not Sample.objects.filter(record__in=[kept.pk, gone.pk]).exists()
+    assert FiledByRule.objects.values_list("words", "near").get(record=gone) == ([], [])

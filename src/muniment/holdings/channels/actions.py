@@ -177,8 +177,11 @@ def _remind(use: DeclaredUse, now: datetime) -> bool:
 
 def forget(numbers: Iterable[int]) -> None:
     """Forget what was said of conversations that were brought over as these records (by number),
-    which are being destroyed; that they took place, when and on which channel stays in the log."""
-    gone = DeclaredUse.objects.filter(records__record__in=list(numbers)).values("pk")
+    or as others that were merged into them, which are being destroyed; that they took place, when
+    and on which channel stays in the log."""
+    wanted = list(numbers)
+    wanted += record_queries.numbers_merged_into(wanted)
+    gone = DeclaredUse.objects.filter(records__record__in=wanted).values("pk")
     DeclaredUse.objects.filter(pk__in=gone).update(what="", participants="", why="")
 
 

@@ -74,23 +74,30 @@ def use_named(actor: Profile, reference: str) -> DeclaredUse:
 
 def records_of(actor: Profile, use: DeclaredUse) -> "list[Record]":
     """The records that a use was brought over as, as far as the actor may see them."""
-    numbers = use.records.values("record")
-    return list(records.visible(actor).filter(pk__in=numbers).order_by("pk"))
+    return list(records.visible(actor).filter(pk__in=kept_as([use])[use.pk]).order_by("pk"))
 
 
 def brought_over(actor: Profile, uses: Sequence[DeclaredUse]) -> dict[int, tuple[list[str], int]]:
     """The references of the records that each of the uses (by number) was brought over as, as far
     as the actor may see them, and how many there are besides."""
-    rows = UseRecord.objects.filter(use__in=[one.pk for one in uses]).order_by("pk")
-    kept = list(rows.values_list("use", "record"))
-    seen = records.visible(actor).filter(pk__in=[record for _, record in kept])
+    kept = kept_as(uses)
+    seen = records.visible(actor).filter(pk__in={one for mine in kept.values() for one in mine})
     names = dict(seen.values_list("pk", "reference"))
     found: dict[int, tuple[list[str], int]] = {}
-    for one in uses:
-        mine = [record for use, record in kept if use == one.pk]
+    for use, mine in kept.items():
         shown = [names[record] for record in mine if record in names]
-        found[one.pk] = (shown, len(mine) - len(shown))
+        found[use] = (shown, len(mine) - len(shown))
     return found
+
+
+def kept_as(uses: Sequence[DeclaredUse]) -> dict[int, list[int]]:
+    """The numbers of the records that each of the uses (by number) was brought over as; of one that
+    was merged into another, that one."""
+    found: dict[int, list[int]] = {one.pk: [] for one in uses}
+    rows = UseRecord.objects.filter(use__in=list(found)).order_by("pk")
+    for use, record, into in rows.values_list("use", "record", "record__merged__into"):
+        found[use].append(into or record)
+    return {use: list(dict.fromkeys(several)) for use, several in found.items()}
 
 
 def to_remind(*, on: date) -> QuerySet[DeclaredUse]:

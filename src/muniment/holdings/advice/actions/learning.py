@@ -31,9 +31,9 @@ def learn(*, progress: Progress = lambda done, total: None) -> int:
     places or readers; how many. A record whose text is still to be read waits; one that was filed
     by taking a suggestion, or by a rule and confirmed by nobody, teaches nothing while it stays
     there. Safe to run twice."""
-    done = _take_back(_changed_places())
-    while some := _untaught():
-        done += _learn_from(some)
+    done, after = _take_back(_changed_places()), 0
+    while some := _untaught(after):
+        done, after = done + _learn_from(some), some[-1]
         progress(done, done + AT_ONCE)
     return done
 
@@ -44,11 +44,12 @@ def _changed_places() -> list[int]:
     return list(gone.values_list("pk", flat=True))
 
 
-def _untaught() -> list[int]:
+def _untaught(after: int) -> list[int]:
+    """The next of them by number: of a million records none is looked through twice."""
     taken = Taken.objects.filter(file_class_id=F("record__file_class_id")).values("record")
     waiting = Q(components__blob__derived__state="waiting")
     by_rule = FiledByRule.objects.filter(file_class_id=F("record__file_class_id"), outcome="")
-    new = records.every_record().filter(state=RecordState.DECLARED, sample=None)
+    new = records.every_record().filter(pk__gt=after, state=RecordState.DECLARED, sample=None)
     chosen = (
         new.exclude(pk__in=taken)
         .exclude(pk__in=by_rule.values("record"))
@@ -81,9 +82,10 @@ def _learn_from(numbers: Sequence[int]) -> int:
 
 def forget(numbers: Iterable[int]) -> int:
     """Take back what records (by number) have taught, to the last word, in the caller's
-    transaction, and the words by which a rule filed them; how many had taught. The disposal room
-    calls it for what is destroyed."""
+    transaction, and the words by which a rule filed them; how many had taught. So for what was
+    merged into them. The disposal room calls it for what is destroyed."""
     chosen = list(numbers)
+    chosen += records.numbers_merged_into(chosen)
     for start in range(0, len(chosen), AT_ONCE):
         filed = FiledByRule.objects.filter(pk__in=chosen[start : start + AT_ONCE])
         filed.update(words=[], near=[])

@@ -24,6 +24,7 @@ from muniment.holdings.records.queries.merging import merged_by_month as merged_
 from muniment.holdings.records.queries.merging import merged_here as merged_here
 from muniment.holdings.records.queries.merging import merged_into_ended as merged_into_ended
 from muniment.holdings.records.queries.merging import reasons_not_to_merge as reasons_not_to_merge
+from muniment.holdings.records.queries.merging import numbers_merged_into as numbers_merged_into
 from muniment.holdings.records.queries.merging import told_of_merged as told_of_merged
 from muniment.holdings.records.queries.places import also_found as also_found
 from muniment.holdings.records.queries.places import copies_of as copies_of

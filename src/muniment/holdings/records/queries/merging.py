@@ -49,6 +49,12 @@ def merged_into(numbers: Iterable[int]) -> dict[int, list[str]]:
     return found
 
 
+def numbers_merged_into(numbers: Iterable[int]) -> list[int]:
+    """The numbers of what was merged into any of these records (by number): to forget what is known
+    of it with them."""
+    return list(Merged.objects.filter(into__in=list(numbers)).values_list("record", flat=True))
+
+
 def merged_into_ended() -> QuerySet[Merged, Any]:
     """The references of what was merged into records that are destroyed: a restore of a state
     before the merge brings none of them back."""
