@@ -32,11 +32,16 @@ class DateParts(forms.Widget):
 PARTS = ("day", "month", "year")
 
 
+FIRST_YEAR = 1000
+
+
 class DayField(forms.Field):
     """A civil date, typed as day, month and year."""
 
     widget = DateParts
-    default_error_messages = {"invalid": "Enter a real date, such as 27 3 2027."}
+    default_error_messages = {
+        "invalid": "Enter a real date, with four figures for the year, such as 27 3 2027."
+    }
 
     def to_python(self, value: Any) -> date | None:
         """The date; None where nothing was typed. Raises ValidationError."""
@@ -46,6 +51,8 @@ class DayField(forms.Field):
             return None
         try:
             day, month, year = (int(part) for part in value)
+            if 0 <= year < FIRST_YEAR:  # 26 for 2026: what is kept from then on is due at once
+                raise ValueError("a year of two figures")
             return date(year, month, day)
         except (ValueError, OverflowError) as error:
             raise forms.ValidationError(self.error_messages["invalid"], "invalid") from error

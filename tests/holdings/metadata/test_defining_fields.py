@@ -5,10 +5,10 @@ import json
 import pytest
 from tests.holdings.parish import codes, events
 
-from muniment.foundation.kernel.errors import NotPermitted, Refused
+from muniment.foundation.kernel.errors import NotPermitted, Reason, Refused
 from muniment.holdings.metadata import actions, queries, rules
 from muniment.holdings.metadata.models import Field
-from muniment.holdings.metadata.types import WHOLE_BODY, Asking, FieldKind, FieldTerms
+from muniment.holdings.metadata.types import WHOLE_BODY, Asking, FieldKind, FieldTerms, Known
 
 pytestmark = pytest.mark.django_db
 
@@ -142,3 +142,27 @@ def test_a_file_is_taken_whole_or_refused_with_every_line(parish):
         actions.import_fields(parish.who("manager"), rows, now=parish.now)
     lines = {one.message.partition(":")[0] for one in refusal.value.reasons}
     assert lines == {"Line 3", "Line 4"} and not Field.objects.exists()
+
+
+def test_what_a_field_begins_with_is_no_longer_than_can_be_kept(parish):
+    define(parish, "notes", kind=FieldKind.LONG_TEXT)
+    with pytest.raises(Refused) as refusal:
+        ask(parish, "notes", "HOU", Asking(default="x" * 501))
+    assert codes(refusal) == ["too_long"]
+    ask(parish, "notes", "HOU", Asking(default="x" * 500))
+
+
+def test_what_the_whole_body_says_of_a_field_stands_first_on_every_database(parish):
+    define(parish, "plot", "HOU")
+    ask(parish, "plot", WHOLE_BODY, Asking(position=1))
+    ask(parish, "plot", "LEG", Asking(position=2))
+    rows = queries.askings(queries.field_named("plot"))
+    said = [one.file_class.reference if one.file_class else "" for one in rows]
+    assert said == ["", "HOU", "LEG"]
+
+
+@pytest.mark.parametrize("typed", ["31/03/26", "1.2.99", "0026-03-31", "01/01/999"])
+def test_a_year_of_two_figures_is_refused_and_not_two_thousand_years_ago(typed):
+    terms = FieldTerms("signed", "Signed", FieldKind.DATE)
+    said = rules.read_value(terms, typed, Known())
+    assert isinstance(said, Reason) and said.code == "field_date"

@@ -105,3 +105,19 @@ def test_a_file_of_terms_is_taken_whole_or_not_at_all(parish):
         actions.import_terms(parish.who("manager"), rows, now=parish.now)
     lines = {one.message.partition(":")[0] for one in refusal.value.reasons}
     assert lines == {"Line 2", "Line 3"} and not Term.objects.exists()
+
+
+def test_what_a_term_is_called_today_goes_before_what_another_was_called(parish):
+    wards(parish, "North", "South")
+    south = known("south")
+    change(parish, "North", label="Harbour")
+    change(parish, "South", also_called=("North",))
+    assert known("north") == south
+
+
+def test_a_term_takes_over_the_other_names_of_one_that_is_merged_into_it(parish):
+    wards(parish, "North", "South")
+    change(parish, "North", also_called=("The Heights",))
+    south = known("south")
+    actions.merge_terms(parish.who("manager"), "wards", term="North", into="South", now=parish.now)
+    assert known("the heights") == known("north") == south

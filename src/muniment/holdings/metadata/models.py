@@ -3,6 +3,8 @@
 from django.db import models
 from django.db.models import Q
 
+from muniment.holdings.metadata.types import DEFAULT_LENGTH
+
 
 class Vocabulary(models.Model):
     """A list of terms to choose from."""
@@ -88,7 +90,7 @@ class ClassField(models.Model):
         "fileplan.FileClass", on_delete=models.CASCADE, null=True, related_name="+"
     )
     mandatory = models.BooleanField(null=True)
-    default = models.CharField(max_length=500, null=True)
+    default = models.CharField(max_length=DEFAULT_LENGTH, null=True)
     position = models.IntegerField(null=True)
     dropped = models.BooleanField(null=True)
 

@@ -30,6 +30,7 @@ KIND_LABELS = {
     FieldKind.PERSON: "a person",
     FieldKind.RECORD: "another record",
 }
+DEFAULT_LENGTH = 500  # letters of what a field begins with
 TEXT_LENGTH = 500  # letters of a line of text, which a pattern may be held against
 LONG_LENGTH = 20_000
 MOST_VALUES = 50  # of one field of one record

@@ -150,7 +150,7 @@ def _reasons_not_to_stand(found: Term, above: Term | None) -> list[Reason]:
 @verb("metadata:term:merge")
 def merge_terms(actor: Profile, code: str, *, term: str, into: str, now: datetime) -> Term:
     """Merge a term into another: records that have the one are shown, and found, with the other,
-    and none of them is touched. It cannot be undone."""
+    and none of them is touched; it takes over its other names. It cannot be undone."""
     access.require(actor, Permission.FILEPLAN_MANAGE)
     vocabulary = locked(code)
     found = queries.term_named(vocabulary, term)
@@ -158,8 +158,10 @@ def merge_terms(actor: Profile, code: str, *, term: str, into: str, now: datetim
     refuse_if(_reasons_not_to_merge(found, target))
     Term.objects.filter(merged_into=found).update(merged_into=target)
     Term.objects.filter(broader=found).update(broader=target)
+    has = {folded(one) for one in queries.names_of(target)}
+    names = dict.fromkeys([found.label, *queries.names_of(found)])
     found.names.update(until=now)
-    name_term(target, [found.label])
+    name_term(target, [one for one in names if folded(one) not in has])
     found.merged_into = target
     found.save(update_fields=["merged_into"])
     _tell("metadata:term:merged", actor, vocabulary, now, term=found.label, into=target.label)

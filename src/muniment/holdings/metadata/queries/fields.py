@@ -3,7 +3,7 @@
 from collections.abc import Iterable, Sequence
 from typing import TYPE_CHECKING
 
-from django.db.models import Q, QuerySet
+from django.db.models import F, Q, QuerySet
 
 from muniment.foundation.access import queries as access
 from muniment.foundation.access.types import Permission, Profile
@@ -77,7 +77,7 @@ def field_named_in_rules(name: str) -> Field | None:
 def askings(field: Field) -> QuerySet[ClassField]:
     """What each class says of the field, the whole body first, then in the order of the tree."""
     rows = field.askings.select_related("file_class")
-    return rows.order_by("file_class__path", "pk")
+    return rows.order_by(F("file_class__path").asc(nulls_first=True), "pk")
 
 
 def asked_in(file_class: "FileClass") -> list[Asked]:

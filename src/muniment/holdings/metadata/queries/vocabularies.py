@@ -3,7 +3,7 @@
 from collections.abc import Collection, Iterable, Mapping, Sequence
 from typing import Any
 
-from django.db.models import Count, Q, QuerySet
+from django.db.models import Count, F, Q, QuerySet
 
 from muniment.foundation.kernel.errors import NotFound
 from muniment.foundation.kernel.words import words_of
@@ -91,7 +91,8 @@ def terms_known(codes: Iterable[str]) -> dict[str, dict[str, int]]:
     current = list(Term.objects.filter(here).values_list("pk", "vocabulary__code", "folded"))
     where = {number: code for number, code, _ in current}
     names = TermName.objects.filter(term__in=list(where)).values_list("term", "label").distinct()
-    for number, label in names.order_by("-until", "pk"):
+    # What a term is called today goes before what another was called, and of those the latest.
+    for number, label in names.order_by(F("until").asc(nulls_last=True), "pk"):
         found[where[number]][folded(label)] = number
     for number, code, label in current:
         found[code][label] = number

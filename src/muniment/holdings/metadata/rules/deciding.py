@@ -8,6 +8,7 @@ from muniment.foundation.kernel.errors import Reason
 from muniment.foundation.kernel.words import words_of
 from muniment.holdings.metadata.rules.patterns import BadPattern, read_pattern
 from muniment.holdings.metadata.types import (
+    DEFAULT_LENGTH,
     PROPERTIES,
     SOURCES,
     Asked,
@@ -145,6 +146,9 @@ def reasons_not_to_change(before: FieldTerms, after: FieldTerms, used: bool) -> 
 def reasons_not_to_ask(asking: Asking, wrong_default: Sequence[Reason]) -> list[Reason]:
     """Why a class cannot ask for a field so."""
     reasons = [Reason(one.code, one.message, "default") for one in wrong_default]
+    if len(asking.default or "") > DEFAULT_LENGTH:
+        message = f"A field begins with at most {DEFAULT_LENGTH} letters."
+        reasons.append(Reason("too_long", message, "default"))
     if asking.dropped and asking.mandatory:
         message = "A field that is not asked for cannot be mandatory."
         reasons.append(Reason("dropped", message, "mandatory"))

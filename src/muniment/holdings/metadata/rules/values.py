@@ -19,6 +19,7 @@ from muniment.holdings.metadata.types import (
     Values,
 )
 
+FIRST_YEAR = 1000  # else 31/03/26 is a day two thousand years ago, and what waits for it is due
 BETWEEN = "|"  # stands between several values in a cell or a form's box
 YES, NO = frozenset({"yes", "true", "1", "on"}), frozenset({"no", "false", "0", "off"})
 
@@ -108,6 +109,8 @@ def _date(terms: FieldTerms, text: str) -> Value | Reason:
     try:
         day, month, year = (int(one) for one in parts) if len(parts) == 3 else (0, 0, 0)
         found = date(year, month, day) if year else date.fromisoformat(text)
+        if found.year < FIRST_YEAR:
+            raise ValueError("a year of two figures, or one that nobody means")
     except (ValueError, OverflowError):
         words = f"is a date such as 2026-03-31 or 31/03/2026; {_short(text)} is none"
         return _wrong(terms, "field_date", words)
