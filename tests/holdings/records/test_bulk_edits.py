@@ -6,7 +6,7 @@ from tests.holdings.parish import add_person, codes, events
 from tests.holdings.records.test_field_values import found, held, house
 
 from muniment.foundation.access import actions as people
-from muniment.foundation.access.types import SETUP, Role
+from muniment.foundation.access.types import SETUP, Narrowing, Role
 from muniment.foundation.audit.queries import verify
 from muniment.foundation.jobs.actions import run_next
 from muniment.foundation.jobs.models import Job
@@ -16,6 +16,7 @@ from muniment.holdings.records import actions, queries, rules
 from muniment.holdings.records.actions import bulk as step_by_step
 from muniment.holdings.records.models import BulkItem, Change, Record
 from muniment.holdings.records.queries import bulk
+from muniment.holdings.records.queries.values import UNSEEN
 from muniment.holdings.records.types import BulkDraft, BulkOutcome, BulkState
 from muniment.holdings.search.queries import numbers_found
 
@@ -192,3 +193,33 @@ def test_of_a_destroyed_record_nothing_stays_in_a_bulk_edit(council):
     assert len(bulk.old_values(council.who("manager"), edit)) == 1
     define(council, "extra", "HOU", FieldKind.TEXT)
     assert queries.incomplete(council.who("manager")).count() == 0
+
+
+def test_of_two_that_are_merged_before_their_turn_each_wish_has_its_own(council):
+    one, other = (record.reference for record in council.records[:2])
+    rows = [(one, {"plot": "EF789"}), (other, {"plot": "GH012"})]
+    edit = look(council, overwrite=True, rows=rows)
+    # As a merge does with what is to be changed of a record that is gone.
+    BulkItem.objects.filter(edit=edit).update(record=council.records[0])
+    carry_out(council, edit)
+    assert outcomes(edit) == ["changed", "changed"]
+    before = [item.before for item in bulk.bulk_items(edit)]
+    assert before == [{"plot": ""}, {"plot": "EF789"}]
+    assert plots(council)[0] == "GH012"
+
+
+def test_neither_a_history_nor_what_undoes_an_edit_names_a_record_that_cannot_be_seen(council):
+    define(council, "about", "HOU", FieldKind.RECORD)
+    hidden, seen = (one.reference for one in council.records[1:3])
+    first = {"numbers": [council.records[0].pk], "overwrite": True}
+    for wanted in (hidden, seen):
+        carry_out(council, look(council, **first, wanted={"about": wanted}))
+    lawyer, own = council.who("lawyer"), Narrowing(open_to=("HOU",))
+    actions.narrow_record(SETUP, hidden, narrowing=own, tiers=["OFFICIAL"], now=council.now)
+    for who, name in ((lawyer, UNSEEN), (council.who("clerk"), hidden)):
+        rows = queries.history(who, council.records[0])
+        assert [(one.before, one.after) for one in rows[:2]] == [(name, seen), ("", name)]
+    edit = bulk.bulk_edits(council.who("manager"))[0]
+    assert bulk.old_values(lawyer, edit) == []
+    [undo] = bulk.old_values(council.who("clerk"), edit)
+    assert (undo["field"], undo["value"]) == ("about", hidden)

@@ -225,3 +225,15 @@ def test_what_is_typed_for_a_copy_fills_gaps_and_replaces_nothing(housing):
     assert again.record == one
     assert held(housing, one)["ward"] == ["Quay"] and held(housing, one)["plot"] == ["AB123"]
     assert Change.objects.get().reason == "Entered with another copy"
+
+
+def test_of_merged_terms_a_record_holds_the_other_once_and_choosing_it_changes_nothing(housing):
+    record = file(housing, ward="North End|Quay")
+    metadata.merge_terms(
+        housing.who("manager"), "wards", term="Quay", into="North End", now=housing.now
+    )
+    assert held(housing, record)["ward"] == ["North End"]
+    describe(housing, record, ward="North End")
+    assert not Change.objects.filter(field="ward").exists()
+    [event] = events("records:record:described")
+    assert '"fields":[]' in event.canonical

@@ -309,7 +309,9 @@ def list_places(request: Request, reference: Reference) -> Any:
 def list_changes(request: Request, reference: Reference) -> Any:
     """Every change to the record's metadata, the latest first."""
     found = queries.record_named(request.actor, reference)
-    return list(queries.changes(found).values("field", "before", "after", "by", "at", "reason"))
+    names = ("field", "before", "after", "by", "at", "reason")
+    rows = queries.history(request.actor, found)
+    return [{name: getattr(one, name) for name in names} for one in rows]
 
 
 @operation(router, "PATCH", "/records/{reference}", needs=Permission.RECORDS_EDIT, answer=Record)

@@ -73,6 +73,7 @@ class Kept:
 
 # What stands on a stub in place of what did not stay.
 MASKED_NAME = "(destroyed)"
+BETWEEN = " | "  # stands between several values in a history or a cell
 MASKED_TITLE = "(title removed)"
 
 

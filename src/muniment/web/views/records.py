@@ -93,7 +93,7 @@ def record(request: Request, reference: str) -> HttpResponseBase:
         by_rule=advice.filed_as(request.actor, found.reference) if declared else None,
         twins=queries.same_content(request.actor, found)[:20] if declared else [],
         merged=merging.merged_here(found) if declared else [],
-        changes=_changes(found),
+        changes=_changes(request, found),
         review=_review(request, found),
         valued=declared and retention.of_value(found.reference) is not None,
         apart=declared and bool(retention.decided_for([found.reference])),
@@ -264,8 +264,8 @@ def _format(blob: Any) -> str:
     return f"{name} ({blob.puid})" if blob.puid else name
 
 
-def _changes(found: Any) -> list[dict[str, str]]:
-    rows = list(queries.changes(found)[:MAX_EVENTS])
+def _changes(request: Request, found: Any) -> list[dict[str, str]]:
+    rows = queries.history(request.actor, found, most=MAX_EVENTS)
     names = events.names(one.by for one in rows)
     return [
         {

@@ -149,7 +149,9 @@ def _step(edit: BulkEdit, now: datetime) -> bool:
     """Change the next records; whether there were any. After the last the edit is done."""
     locked = BulkEdit.objects.select_for_update().get(pk=edit.pk)
     actor = access.profile_of(edit.made_by, on=civil_date(now))
-    items = list(edit.items.filter(outcome=BulkOutcome.WILL).order_by("ordinal")[:AT_ONCE])
+    waiting = list(edit.items.filter(outcome=BulkOutcome.WILL).order_by("ordinal")[:AT_ONCE])
+    # Two that were merged since are one record now: the second wish has its turn after the first.
+    items = list({one.record_id: one for one in reversed(waiting)}.values())
     if not items:
         if locked.state == BulkState.RUNNING:
             locked.state, locked.ended_at = BulkState.DONE, now

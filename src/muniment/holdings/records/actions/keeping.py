@@ -195,8 +195,10 @@ def narrow_record(
     `tiers` are those the deployment accepts (setting MUNIMENT_TIERS).
     """
     named = queries.record_named(actor, reference)
-    found, folder = lock_record(named.pk), named.folder
-    effective = fileplan.effective(named.file_class)
+    # With its folder: what that hands down meanwhile would be undone here, or this there.
+    found = lock_for_disposal(named.pk)
+    folder = Folder.objects.select_related("file_class").get(pk=found.folder_id)
+    effective = fileplan.effective(folder.file_class)
     access.require(actor, Permission.RECORDS_NARROW, at=effective.place)
     inherited = fileplan_rules.resolve_audience(effective, queries.narrowing_of(folder))
     marking = narrowing.marking(inherited.marking)

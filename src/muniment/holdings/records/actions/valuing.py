@@ -18,12 +18,10 @@ from muniment.holdings.records.actions.dating import redate
 from muniment.holdings.records.models import Change, FieldValue, Record
 from muniment.holdings.records.queries import proposing, values
 from muniment.holdings.records.queries.values import ByField
-from muniment.holdings.records.types import NewRecord
+from muniment.holdings.records.types import BETWEEN, NewRecord
 
 if TYPE_CHECKING:
     from muniment.holdings.fileplan.models import FileClass
-
-BETWEEN = " | "  # stands between several values in a history or a cell
 
 
 def values_for_new(

@@ -11,13 +11,14 @@ from muniment.foundation.access import queries as access
 from muniment.foundation.access.types import Narrowing, Permission, Profile
 from muniment.foundation.kernel.errors import NotFound, Reason
 from muniment.foundation.kernel.ids import normalise
-from muniment.holdings.records.models import Change, Component, Folder, Found, Record
+from muniment.holdings.records.models import Component, Folder, Found, Record
 from muniment.holdings.records.queries.filing import dates_for as dates_for
 from muniment.holdings.records.queries.filing import filing as filing
 from muniment.holdings.records.queries.filing import filing_of as filing_of
 from muniment.holdings.records.queries.filing import named_in_rules as named_in_rules
 from muniment.holdings.records.queries.filing import reasons_of_dates as reasons_of_dates
 from muniment.holdings.records.queries.filing import said_in_fields as said_in_fields
+from muniment.holdings.records.queries.history import history as history
 from muniment.holdings.records.queries.merging import merged_among as merged_among
 from muniment.holdings.records.queries.merging import merged_as as merged_as
 from muniment.holdings.records.queries.merging import merged_by_month as merged_by_month
@@ -305,11 +306,6 @@ def live_holders(digests: Iterable[str]) -> list[int]:
     """The numbers of the records that hold any of this content, what is set aside among them."""
     held = Component.objects.filter(blob__in=list(digests), record__state__in=WHOLE)
     return list(held.order_by("record").values_list("record", flat=True).distinct())
-
-
-def changes(record: Record) -> QuerySet[Change]:
-    """Every change to the record's metadata, the latest first."""
-    return record.changes.order_by("-at", "-pk")
 
 
 def same_content(actor: Profile, record: Record) -> QuerySet[Record]:

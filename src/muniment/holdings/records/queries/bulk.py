@@ -20,8 +20,9 @@ from muniment.holdings.metadata.types import Asked
 from muniment.holdings.records import queries
 from muniment.holdings.records.models import BulkEdit, BulkItem, Record
 from muniment.holdings.records.queries import values
+from muniment.holdings.records.queries.history import unseen
 from muniment.holdings.records.queries.values import ByField
-from muniment.holdings.records.types import BulkOutcome, HeldAmong, RecordState
+from muniment.holdings.records.types import BETWEEN, BulkOutcome, HeldAmong, RecordState
 
 Wanted = Mapping[str, Any]
 NO_RIGHT = "Your role does not let you change it."
@@ -64,19 +65,21 @@ def bulk_items(edit: BulkEdit, outcome: str = "") -> QuerySet[BulkItem]:
 
 def old_values(actor: Profile, edit: BulkEdit) -> list[dict[str, str]]:
     """What the records that were changed held before, as rows that a bulk edit takes: to undo it.
-    Only of records that the actor can still see."""
+    Only of records that the actor can still see, and none that names one which they cannot."""
     seen = set(
         queries.visible(actor)
         .filter(pk__in=edit.items.values("record"))
         .values_list("pk", flat=True)
     )
     rows = bulk_items(edit, BulkOutcome.CHANGED).exclude(before=None)
-    return [
+    found = [
         {"reference": one.asked_as, "field": code, "value": text}
         for one in rows.iterator(chunk_size=500)
         if one.record_id in seen
         for code, text in (one.before or {}).items()
     ]
+    hidden = unseen(actor, (one["value"] for one in found))
+    return [one for one in found if hidden.isdisjoint(one["value"].split(BETWEEN))]
 
 
 def decide(

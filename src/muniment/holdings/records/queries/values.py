@@ -6,6 +6,7 @@ from dataclasses import replace
 from typing import TYPE_CHECKING, Any
 
 from django.db.models import Exists, OuterRef, Q, QuerySet
+from django.db.models.functions import Coalesce
 
 from muniment.foundation.access import queries as access
 from muniment.foundation.access.types import Profile
@@ -93,10 +94,10 @@ def reasons_against_fields(actor: Profile, asked: Sequence[Asked], said: Said) -
 def values_of(numbers: Iterable[int]) -> dict[int, ByField]:
     """The values of each of these records (by number), by field."""
     found: dict[int, dict[int, list[Value]]] = {}
-    rows = FieldValue.objects.filter(record__in=list(numbers)).order_by(
-        "record", "field", "ordinal"
-    )
-    columns = ("record", "field", "text", "number", "day", "term")
+    rows = FieldValue.objects.filter(record__in=numbers).order_by("record", "field", "ordinal")
+    # Of a term that was merged into another, that one; once, where both were chosen.
+    meant = Coalesce("term__merged_into", "term")
+    columns = ("record", "field", "text", "number", "day", meant)
     for record, field, text, number, day, term in rows.values_list(*columns):
         of_record = found.setdefault(record, {})
         of_record.setdefault(field, []).append(Value(text, number, day, term))
