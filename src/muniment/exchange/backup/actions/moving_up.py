@@ -82,7 +82,8 @@ def _reasons_not_to_move() -> list[Reason]:
 
 @contextmanager
 def _target(url: str) -> Iterator[None]:
-    settings = {**connections.settings["default"], **dj_database_url.parse(url), "OPTIONS": {}}
+    # With what the URL says of the way there (sslmode), and nothing of how SQLite is spoken to.
+    settings = {**connections.settings["default"], "OPTIONS": {}, **dj_database_url.parse(url)}
     connections.settings[transfer.TARGET] = settings
     try:
         yield

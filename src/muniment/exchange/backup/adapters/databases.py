@@ -8,7 +8,7 @@ from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import closing, contextmanager
 from pathlib import Path
 from typing import Any
-from urllib.parse import quote
+from urllib.parse import quote, urlencode
 
 import psycopg
 from django.db import connection
@@ -17,6 +17,8 @@ from psycopg import sql
 from muniment.exchange.backup.types import BackupFailed
 from muniment.foundation.audit.adapters.files import sync_folder
 
+# How the connection is kept from others; what a body asks of it counts for its backups, too.
+ON_THE_WAY = ("sslmode", "sslrootcert", "sslcert", "sslkey")
 Ask = Callable[[str], Sequence[tuple[Any, ...]]]
 
 
@@ -62,6 +64,7 @@ def _program(name: str) -> str:
 def _run(command: Sequence[str], login: Mapping[str, str]) -> None:
     names = {"host": "PGHOST", "port": "PGPORT", "user": "PGUSER", "password": "PGPASSWORD"}
     names["dbname"] = "PGDATABASE"
+    names |= {name: f"PG{name.upper()}" for name in ON_THE_WAY}
     given = {names[key]: value for key, value in login.items()}
     done = subprocess.run(
         command, env={**os.environ, **given}, capture_output=True, text=True, check=False
@@ -75,7 +78,9 @@ def _live() -> dict[str, str]:
     found = connection.settings_dict
     keys = {"HOST": "host", "PORT": "port", "USER": "user", "PASSWORD": "password"}
     login = {name: str(found[key]) for key, name in keys.items() if found.get(key)}
-    return {**login, "dbname": str(found["NAME"])}
+    options = found.get("OPTIONS", {})
+    kept = {name: str(options[name]) for name in ON_THE_WAY if options.get(name)}
+    return {**login, **kept, "dbname": str(found["NAME"])}
 
 
 def _postgresql(login: Mapping[str, str]) -> "psycopg.Connection[tuple[Any, ...]]":
@@ -133,7 +138,9 @@ def url_of(file: Path, name: str) -> str:
     secret = f":{quote(login['password'], safe='')}" if "password" in login else ""
     user = f"{quote(login['user'], safe='')}{secret}@" if "user" in login else ""
     host = quote(login.get("host", ""), safe="")
-    return f"postgres://{user}{host}:{login.get('port', '5432')}/{quote(name)}"
+    kept = urlencode({name: login[name] for name in ON_THE_WAY if name in login})
+    url = f"postgres://{user}{host}:{login.get('port', '5432')}/{quote(name)}"
+    return f"{url}?{kept}" if kept else url
 
 
 # -- files of SQLite ----------------------------------------------------------------------------
