@@ -8,6 +8,7 @@ from hypothesis import strategies as st
 from tests.holdings.inbox.post_box import box_of_clerk, letter
 from tests.holdings.parish import codes, events
 
+from muniment.foundation.jobs.actions import kind_named
 from muniment.foundation.kernel.errors import Refused
 from muniment.foundation.notices import queries as notices
 from muniment.holdings.inbox import actions, queries, rules
@@ -235,3 +236,8 @@ def test_a_warning_is_never_shorter_than_it_may_be():
     assert not rules.reasons_not_to_clear(None, None)
     for days, ahead in ((29, 7), (30, 6), (3651, 7), (30, 366), (30, None), (30, 0)):
         assert rules.reasons_not_to_clear(days, ahead), timedelta(days=days)
+
+
+def test_nobody_waits_until_all_mailboxes_are_weighed():
+    """A warning is written to the log, whose lock it would keep until the last mailbox is done."""
+    assert not kind_named("inbox.warn").atomic

@@ -17,7 +17,7 @@ def look(
     return actions.look(arguments["source"], now=now, progress=progress)
 
 
-@kind("inbox.warn", atomic=True)
+@kind("inbox.warn")
 def warn(
     arguments: Mapping[str, Any], /, *, run_as: str, now: datetime, progress: Progress
 ) -> int | None:

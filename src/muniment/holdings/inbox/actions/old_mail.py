@@ -64,7 +64,8 @@ def set_old_mail_policy(
 
 def warn(*, now: datetime) -> int | None:
     """Warn the owners of mailboxes of what goes from them; one warning of a mailbox at a time. How
-    many were warned, None for nobody."""
+    many were warned, None for nobody. Each in a transaction of its own, since whoever writes to the
+    log waits until it is over; safe to run twice."""
     count = sum(_warn(source, policy, now) for source, policy in queries.policies())
     return count or None
 
