@@ -58,11 +58,11 @@ def _backup_every(given: str) -> int | None:
     return int(given)
 
 
-def _number(name: str, default: int) -> int:
-    """A whole number, 1 or more."""
+def _number(name: str, default: int, *, least: int = 1) -> int:
+    """A whole number of at least so many."""
     given = os.environ.get(name, "") or str(default)
-    if not given.isdecimal() or int(given) < 1:
-        raise ImproperlyConfigured(f"{name} must be a whole number, 1 or more.")
+    if not given.isdecimal() or int(given) < least:
+        raise ImproperlyConfigured(f"{name} must be a whole number, {least} or more.")
     return int(given)
 
 
@@ -195,6 +195,7 @@ DEBUG = _flag("MUNIMENT_DEBUG")
 ALLOWED_HOSTS = _words("MUNIMENT_ALLOWED_HOSTS", "localhost 127.0.0.1 [::1]")
 CSRF_TRUSTED_ORIGINS = _words("MUNIMENT_TRUSTED_ORIGINS")
 SECURE = _flag("MUNIMENT_HTTPS", default=False)
+MUNIMENT_PROXIES = _number("MUNIMENT_PROXIES", 0, least=0)
 
 INSTALLED_APPS = [
     "django.contrib.auth",
@@ -237,7 +238,8 @@ INSTALLED_APPS = [
 ]
 
 MIDDLEWARE = [
-    # First, so that the way from HTTP to HTTPS carries the headers too.
+    "muniment.web.middleware.BehindProxies",
+    # Early, so that the way from HTTP to HTTPS carries the headers too.
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
     "csp.middleware.CSPMiddleware",
     "django.middleware.security.SecurityMiddleware",

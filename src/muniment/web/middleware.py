@@ -1,8 +1,11 @@
 """Who is asking, from where, and what a refusal looks like on a page."""
 
 from collections.abc import Callable
+from contextlib import nullcontext, suppress
+from ipaddress import ip_address
 from typing import cast
 
+from django.conf import settings
 from django.http import HttpRequest, HttpResponse, HttpResponseBase  # noqa: TID251
 from django.utils.cache import add_never_cache_headers
 
@@ -24,6 +27,24 @@ STATUSES: tuple[tuple[type[Refused], int, str], ...] = (
 
 
 class Door:
+class BehindProxies:
+    """Behind web servers of ours (MUNIMENT_PROXIES), whoever asks is the one that the outermost of
+    them names: else everybody has one address, in the log and where failed sign-ins are counted.
+    What stands before that in the header, anybody can have written."""
+
+    def __init__(self, get_response: Callable[[HttpRequest], HttpResponseBase]) -> None:
+        self.get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponseBase:
+        """Answer the request as from its own address."""
+        count = settings.MUNIMENT_PROXIES
+        said = request.META.get("HTTP_X_FORWARDED_FOR", "").split(",")
+        if count and len(said) >= count:
+            with suppress(ValueError):
+                request.META["REMOTE_ADDR"] = str(ip_address(said[-count].strip()))
+        return self.get_response(request)
+
+
     """Reads the person's roles afresh at each request, and turns refusals into pages."""
 
     def __init__(self, get_response: Callable[[HttpRequest], HttpResponseBase]) -> None:
