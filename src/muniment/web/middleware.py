@@ -13,6 +13,7 @@ from muniment.foundation.access import actions
 from muniment.foundation.access.queries import profile
 from muniment.foundation.audit.actions import origin
 from muniment.foundation.kernel import clock
+from muniment.foundation.kernel.asking import for_one_page
 from muniment.foundation.kernel.errors import Away, NoRoom, NotFound, NotPermitted, Refused
 from muniment.web.door import Request, render
 from muniment.web.pages import Shut
@@ -26,7 +27,6 @@ STATUSES: tuple[tuple[type[Refused], int, str], ...] = (
 )
 
 
-class Door:
 class BehindProxies:
     """Behind web servers of ours (MUNIMENT_PROXIES), whoever asks is the one that the outermost of
     them names: else everybody has one address, in the log and where failed sign-ins are counted.
@@ -45,6 +45,7 @@ class BehindProxies:
         return self.get_response(request)
 
 
+class Door:
     """Reads the person's roles afresh at each request, and turns refusals into pages."""
 
     def __init__(self, get_response: Callable[[HttpRequest], HttpResponseBase]) -> None:
@@ -52,6 +53,10 @@ class BehindProxies:
 
     def __call__(self, request: HttpRequest) -> HttpResponseBase:
         """Answer the request as the person who is signed in."""
+        with for_one_page() if request.method in ("GET", "HEAD") else nullcontext():
+            return self._answer(request)
+
+    def _answer(self, request: HttpRequest) -> HttpResponseBase:
         moment = clock.now()
         request.now = moment  # type: ignore[attr-defined]
         if request.user.is_authenticated:

@@ -3,7 +3,7 @@
 import hashlib
 import hmac
 import re
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import replace
 from datetime import date, datetime
 from functools import lru_cache
@@ -19,6 +19,7 @@ from muniment.foundation.access.models import (
     HandlingMember,
     HandlingSet,
     Person,
+    PersonName,
     RoleHeld,
     Substitute,
     Token,
@@ -36,6 +37,7 @@ from muniment.foundation.access.types import (
     StandsIn,
     Tier,
 )
+from muniment.foundation.kernel.asking import once_a_page
 from muniment.foundation.kernel.errors import NotFound, NotPermitted, Reason
 from muniment.foundation.kernel.ids import normalise
 
@@ -57,7 +59,7 @@ def profile(person: Person, *, on: date) -> Profile:
         name=person.name,
         active=person.is_active,
         clearance=Tier(person.clearance),
-        unit_lineage=lineage(person.unit),
+        unit_lineage=_lineages().get(person.unit_id or 0, ()),
         grants=tuple(_grant(held) for held in grants),
         handling=frozenset(handling),
         stands_in=_stands_in(person, on) if person.is_active else (),
@@ -201,13 +203,20 @@ def lineage(unit: Unit | None) -> tuple[str, ...]:
     return (unit.reference, *reversed(above))
 
 
-def unit_lineages() -> dict[str, tuple[str, ...]]:
+def unit_lineages() -> Mapping[str, tuple[str, ...]]:
     """The lineage of every unit, by reference, in one query."""
-    found: dict[str, tuple[str, ...]] = {}
+    return {one[0]: one for one in _lineages().values()}
+
+
+@once_a_page
+def _lineages() -> Mapping[int, tuple[str, ...]]:
+    """The same by number."""
+    found: dict[int, tuple[str, ...]] = {}
     by_path: dict[str, tuple[str, ...]] = {}
-    for path, reference in Unit.objects.order_by("path").values_list("path", "reference"):
+    rows = Unit.objects.order_by("path").values_list("pk", "path", "reference")
+    for number, path, reference in rows:
         above = by_path.get(path[: -Unit.steplen], ())
-        by_path[path] = found[reference] = (reference, *above)
+        by_path[path] = found[number] = (reference, *above)
     return found
 
 
@@ -239,9 +248,10 @@ def visible_audiences(actor: Profile) -> frozenset[int]:
     return _visible(_in_rights(actor), _revision(), _database_name())
 
 
+@once_a_page
 def _revision() -> int:
-    """How often the audiences have changed. Asked for before everything that is trimmed, a dozen
-    times for one page, and so without what a model takes to be asked."""
+    """How often the audiences have changed. Asked for before everything that is trimmed, and so
+    without what a model takes to be asked."""
     with connection.cursor() as cursor:
         cursor.execute("SELECT number FROM access_audiencerevision WHERE id = 1")
         row = cursor.fetchone()
@@ -291,13 +301,17 @@ def _within(actor: Profile, permission: Permission, revision: int, database: str
 
 def places_of(audiences: Iterable[int]) -> dict[int, Place]:
     """Where what carries each of these audiences stands, by number."""
-    rows = Audience.objects.filter(pk__in=set(audiences)).order_by("pk")
-    return {row.pk: key_of(row).place for row in rows}
+    return {number: key.place for number, key in keys_of(audiences).items()}
 
 
 def keys_of(audiences: Iterable[int]) -> dict[int, AudienceKey]:
     """Each of these audiences as a value, by number."""
-    rows = Audience.objects.filter(pk__in=set(audiences)).order_by("pk")
+    return dict(_keys_of(frozenset(audiences)))
+
+
+@once_a_page
+def _keys_of(audiences: frozenset[int]) -> Mapping[int, AudienceKey]:
+    rows = Audience.objects.filter(pk__in=audiences).order_by("pk")
     return {row.pk: key_of(row) for row in rows}
 
 
@@ -335,6 +349,7 @@ def key_of(row: Audience) -> AudienceKey:
     )
 
 
+@once_a_page
 def audience_key(number: int) -> AudienceKey:
     """The audience with this number, as a value."""
     return key_of(Audience.objects.get(pk=number))
@@ -360,14 +375,19 @@ def who_sees(audience: int, *, on: date) -> list[tuple[Person, list[Reason]]]:
 
 def names_at(references: Iterable[str], moment: Any = None) -> dict[str, str]:
     """The names of the people with these references, as they were at `moment` (now if None)."""
-    wanted = set(references)
-    names = {one.reference: one.name for one in Person.objects.filter(reference__in=wanted)}
+    wanted = frozenset(references)
+    names = dict(_names_now(wanted))
     if moment is not None:
-        for one in Person.objects.filter(reference__in=wanted).prefetch_related("names"):
-            earlier = [n for n in one.names.all() if n.from_at <= moment]
-            if earlier:
-                names[one.reference] = max(earlier, key=lambda n: (n.from_at, n.pk)).name
+        earlier = PersonName.objects.filter(person__reference__in=wanted, from_at__lte=moment)
+        rows = earlier.order_by("from_at", "pk")
+        names |= dict(rows.values_list("person__reference", "name"))  # the latest of each
     return names
+
+
+@once_a_page
+def _names_now(references: frozenset[str]) -> Mapping[str, str]:
+    rows = Person.objects.filter(reference__in=references)
+    return dict(rows.values_list("reference", "name"))
 
 
 def permissions_somewhere(actor: Profile, wanted: Sequence[Permission]) -> bool:

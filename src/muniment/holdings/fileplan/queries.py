@@ -8,6 +8,7 @@ from django.db.models import QuerySet
 from django.utils.module_loading import import_string
 
 from muniment.foundation.access import queries as access
+from muniment.foundation.kernel.asking import once_a_page
 from muniment.foundation.kernel.errors import NotFound, Reason
 from muniment.holdings.fileplan import rules
 from muniment.holdings.fileplan.models import FileClass, FormerReference
@@ -31,7 +32,18 @@ def children(file_class: FileClass) -> QuerySet[FileClass]:
 
 def ancestors(file_class: FileClass) -> list[FileClass]:
     """The classes above this one, the root first."""
-    return list(FileClass.objects.filter(path__in=paths_above(file_class.path)).order_by("path"))
+    rows = classes_at([*paths_above(file_class.path), file_class.path])
+    return [rows[path] for path in paths_above(file_class.path)]
+
+
+def classes_at(paths: Iterable[str]) -> Mapping[str, FileClass]:
+    """The classes at these tree paths, by path."""
+    return _at(frozenset(paths))
+
+
+@once_a_page
+def _at(paths: frozenset[str]) -> Mapping[str, FileClass]:
+    return {one.path: one for one in FileClass.objects.filter(path__in=paths)}
 
 
 def paths_above(path: str) -> list[str]:
@@ -55,7 +67,12 @@ def class_named(reference: str) -> FileClass:
 
 def classes_numbered(numbers: Iterable[int]) -> list[FileClass]:
     """The classes with these numbers, in the order of the tree."""
-    return list(FileClass.objects.filter(pk__in=set(numbers)).order_by("path"))
+    return list(_numbered(frozenset(numbers)))
+
+
+@once_a_page
+def _numbered(numbers: frozenset[int]) -> tuple[FileClass, ...]:
+    return tuple(FileClass.objects.filter(pk__in=numbers).order_by("path"))
 
 
 def reference_taken(reference: str) -> bool:
@@ -97,9 +114,14 @@ def effective(file_class: FileClass) -> Effective:
 def former_references(file_classes: Iterable[FileClass]) -> dict[str, list[str]]:
     """The references that each of the classes once had, by the present one."""
     present = {one.pk: one.reference for one in file_classes}
-    found: dict[str, list[str]] = {}
-    for one in FormerReference.objects.filter(file_class__in=list(present)).order_by("-pk"):
-        found.setdefault(present[one.file_class_id], []).append(one.reference)
+    return {present[number]: several for number, several in _former(frozenset(present)).items()}
+
+
+@once_a_page
+def _former(numbers: frozenset[int]) -> dict[int, list[str]]:
+    found: dict[int, list[str]] = {}
+    for one in FormerReference.objects.filter(file_class__in=numbers).order_by("-pk"):
+        found.setdefault(one.file_class_id, []).append(one.reference)
     return found
 
 
@@ -137,16 +159,20 @@ def reasons_held(file_class: FileClass) -> list[Reason]:
 
 def effective_of(file_classes: Iterable[FileClass]) -> dict[int, Effective]:
     """What each of the classes comes to, by number, in a few queries however many there are."""
-    wanted = list(file_classes)
-    paths = {path for one in wanted for path in [*paths_above(one.path), one.path]}
-    rows = {one.path: one for one in FileClass.objects.filter(path__in=paths)}
+    at = {one.pk: one.path for one in file_classes}
+    found = _effective_at(frozenset(at.values()))
+    return {number: found[path] for number, path in at.items()}
+
+
+@once_a_page
+def _effective_at(ends: frozenset[str]) -> dict[str, Effective]:
+    """What the classes at these paths come to."""
+    rows = classes_at(path for end in ends for path in [*paths_above(end), end])
     lineages, former = access.unit_lineages(), former_references(rows.values())
     terms = {path: terms_of(one) for path, one in rows.items()}
     return {
-        one.pk: rules.effective(
-            [terms[path] for path in [*paths_above(one.path), one.path]], lineages, former
-        )
-        for one in wanted
+        end: rules.effective([terms[path] for path in [*paths_above(end), end]], lineages, former)
+        for end in ends
     }
 
 

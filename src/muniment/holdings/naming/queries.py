@@ -1,7 +1,7 @@
 """The naming rules in force, what they say of titles, and what of all titles taken together."""
 
 from collections import Counter, defaultdict
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import asdict
 from datetime import date
 from typing import TYPE_CHECKING, Any
@@ -86,12 +86,12 @@ def conventions_of(classes: Iterable["FileClass"]) -> dict[int, Conventions]:
     if not own:
         return {one.pk: () for one in wanted}
     paths = {path for one in wanted for path in [*fileplan.paths_above(one.path), one.path]}
-    rows = {one.path: one for one in fileplan.classes().filter(path__in=paths)}
+    rows = fileplan.classes_at(paths)
     return {one.pk: _in_force(one, rows, own) for one in wanted}
 
 
 def _in_force(
-    one: "FileClass", rows: "dict[str, FileClass]", own: dict[int | None, list[Asked]]
+    one: "FileClass", rows: "Mapping[str, FileClass]", own: dict[int | None, list[Asked]]
 ) -> Conventions:
     chain = [rows[path] for path in [*fileplan.paths_above(one.path), one.path]]
     steps: list[tuple[str, bool, Sequence[Asked]]] = [("", True, own.get(None, []))]
@@ -244,7 +244,7 @@ def _as_if(
     if asked is not None:
         own[place].append(asked)
     paths = {path for one in wanted for path in [*fileplan.paths_above(one.path), one.path]}
-    rows = {one.path: one for one in fileplan.classes().filter(path__in=paths)}
+    rows = fileplan.classes_at(paths)
     return {one.pk: _in_force(one, rows, own) for one in wanted}
 
 

@@ -90,7 +90,7 @@ def record(request: Request, reference: str) -> HttpResponseBase:
         talk=queries.conversation(request.actor, found).count() if declared else 0,
         near=duplicates.near_record(request, found) if declared else [],
         versions=versions.of_record(request, found) if declared else {},
-        by_rule=advice.filed_as(request.actor, found.reference) if declared else None,
+        by_rule=advice.filed_by_rule(request.actor, found) if declared else None,
         twins=queries.same_content(request.actor, found)[:20] if declared else [],
         merged=merging.merged_here(found) if declared else [],
         changes=_changes(request, found),

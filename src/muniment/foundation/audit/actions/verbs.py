@@ -14,6 +14,7 @@ from muniment.foundation.audit.actions.context import recorded
 from muniment.foundation.audit.actions.recording import record
 from muniment.foundation.audit.rules.canonical import KIND, MAX_REFERENCE
 from muniment.foundation.audit.types import EventDraft, UnauditedVerb
+from muniment.foundation.kernel.asking import afresh
 from muniment.foundation.kernel.errors import Refused
 
 P = ParamSpec("P")
@@ -62,7 +63,8 @@ def verb(kind: str) -> Callable[[Callable[P, R]], Callable[P, R]]:
                 return _audited(kind, function, *args, **kwargs)
             token = _inside.set(True)
             try:
-                return _audited(kind, function, *args, **kwargs)
+                with afresh():
+                    return _audited(kind, function, *args, **kwargs)
             except Refused as refusal:
                 _record_refusal(kind, refusal, signature.bind(*args, **kwargs))
                 raise

@@ -14,6 +14,7 @@ from muniment.holdings.advice.queries.previewing import foreseen
 from muniment.holdings.advice.queries.sorting import (
     chosen_for,
     filed_as,
+    filed_by_rule,
     rule_named,
     rules_in_force,
     standings,
@@ -25,6 +26,7 @@ __all__ = [
     "chosen_for",
     "edition",
     "filed_as",
+    "filed_by_rule",
     "foreseen",
     "learnt_for",
     "may_file",

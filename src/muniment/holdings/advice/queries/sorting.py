@@ -168,7 +168,11 @@ def _folder(setter: Profile, target: "FileClass", alike: Iterable[int]) -> str:
 def filed_as(actor: Profile, reference: str) -> FiledAs | None:
     """By which rule a record was filed that the actor may see, and why; None where none did. Only
     records that the actor may see are named or counted. Raises NotFound."""
-    record = records.record_named(actor, reference)
+    return filed_by_rule(actor, records.record_named(actor, reference))
+
+
+def filed_by_rule(actor: Profile, record: "Record") -> FiledAs | None:
+    """As `filed_as`, of a record that the actor may see."""
     rows = FiledByRule.objects.select_related("rule__file_class", "rule__in_tray")
     found = rows.filter(record=record).first()
     if found is None:

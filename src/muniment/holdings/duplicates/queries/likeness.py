@@ -11,6 +11,7 @@ from muniment.foundation.access import queries as access
 from muniment.foundation.access.types import Profile
 from muniment.foundation.content import queries as content
 from muniment.foundation.content.states import DerivedState
+from muniment.foundation.kernel.asking import once_a_page
 from muniment.holdings.duplicates import rules
 from muniment.holdings.duplicates.models import Pair
 from muniment.holdings.duplicates.types import Compared, Group, UnitDuplication
@@ -20,6 +21,7 @@ from muniment.holdings.records.types import RecordState
 if TYPE_CHECKING:
     from muniment.holdings.records.models import Record
 
+MOST_NEAR = 50  # records that one is shown to be alike
 MOST_PAIRS = 5_000  # from which the groups on a page are made, the most alike first
 Sizes = dict[int, tuple[int, int]]
 
@@ -73,15 +75,20 @@ def groups(actor: Profile) -> tuple[list[Group], bool]:
 
 
 def near(actor: Profile, record: "Record", most: int = 20) -> "list[tuple[Record, float]]":
-    """Records that say nearly the same as this one and that the actor may see."""
+    """Records that say nearly the same as this one and that the actor may see; 50 at most."""
+    return list(_near_most(actor, record)[:most])
+
+
+@once_a_page
+def _near_most(actor: Profile, record: "Record") -> "tuple[tuple[Record, float], ...]":
     digest = next(iter(records.digests_of([record.pk]).get(record.pk, [])), "")
     mine = Q(first__derived=digest) | Q(second__derived=digest)
-    rows = pairs(actor).filter(mine).select_related("first", "second")[:most]
+    rows = pairs(actor).filter(mine).select_related("first", "second")[:MOST_NEAR]
     listed = [
         (one.second if one.first.derived_id == digest else one.first, one.alike) for one in rows
     ]
     known = holders(actor, [one.derived_id for one, _ in listed])
-    return [(known[one.derived_id], alike / 1000) for one, alike in listed]
+    return tuple((known[one.derived_id], alike / 1000) for one, alike in listed)
 
 
 def compare(actor: Profile, left: str, right: str) -> Compared:

@@ -9,7 +9,13 @@ from django.db.models import Q, QuerySet
 from muniment.foundation.access.types import Profile
 from muniment.holdings.duplicates import rules
 from muniment.holdings.duplicates.models import Decision
-from muniment.holdings.duplicates.queries.likeness import MOST_PAIRS, named_pairs, near, pairs
+from muniment.holdings.duplicates.queries.likeness import (
+    MOST_NEAR,
+    MOST_PAIRS,
+    named_pairs,
+    near,
+    pairs,
+)
 from muniment.holdings.duplicates.types import Offered, Side, Verdict
 from muniment.holdings.records import queries as records
 from muniment.holdings.records.types import RecordState
@@ -19,7 +25,6 @@ if TYPE_CHECKING:
 
 BY_NAME = 5_000  # records, the latest, whose names are compared within their folder
 MOST_OF_A_NAME = 12  # records of one name in one folder beyond which it tells nothing
-NEAR = 50
 Key = tuple[int, int]
 
 
@@ -51,7 +56,7 @@ def offers_for(actor: Profile, record: "Record") -> list[Offered]:
     mine = side(record)
     found = {
         _key(record.pk, other.pk): rules.offered(mine, side(other), alike)
-        for other, alike in near(actor, record, NEAR)
+        for other, alike in near(actor, record, MOST_NEAR)
         if other.pk != record.pk
     }
     there = _declared(actor).filter(folder=record.folder_id).order_by("-pk")[:BY_NAME]

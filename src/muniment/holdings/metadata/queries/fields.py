@@ -111,7 +111,7 @@ def asked_by_class(file_classes: Iterable["FileClass"]) -> dict[int, list[Asked]
 def _chains(wanted: Sequence["FileClass"]) -> dict[int, list[tuple[int, str]]]:
     """For each class those above it and itself, the root first; from where it starts afresh."""
     paths = {path for one in wanted for path in [*fileplan.paths_above(one.path), one.path]}
-    every = {one.path: one for one in fileplan.classes().filter(path__in=paths)}
+    every = fileplan.classes_at(paths)
     found: dict[int, list[tuple[int, str]]] = {}
     for one in wanted:
         chain: list[tuple[int, str]] = []

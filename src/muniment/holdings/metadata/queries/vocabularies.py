@@ -5,6 +5,7 @@ from typing import Any
 
 from django.db.models import Count, F, Q, QuerySet
 
+from muniment.foundation.kernel.asking import once_a_page
 from muniment.foundation.kernel.errors import NotFound
 from muniment.foundation.kernel.words import words_of
 from muniment.holdings.metadata.models import Term, TermName, Vocabulary
@@ -112,6 +113,11 @@ def meant_by(
     """The numbers of the terms whose name, of today or earlier, has these folded words in order
     (the last one as a beginning, if `prefix`), with those merged into them. `vocabulary` keeps to
     one, by its code."""
+    return list(_meant_by(tuple(words), prefix, vocabulary, most))
+
+
+@once_a_page
+def _meant_by(words: tuple[str, ...], prefix: bool, vocabulary: str, most: int) -> list[int]:
     how = "startswith" if prefix and len(words) == 1 else "exact"
     rows = TermName.objects.filter(**{f"word__{how}": words[0]})
     if vocabulary:

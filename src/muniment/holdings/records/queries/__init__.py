@@ -24,8 +24,8 @@ from muniment.holdings.records.queries.merging import merged_as as merged_as
 from muniment.holdings.records.queries.merging import merged_by_month as merged_by_month
 from muniment.holdings.records.queries.merging import merged_here as merged_here
 from muniment.holdings.records.queries.merging import merged_into_ended as merged_into_ended
-from muniment.holdings.records.queries.merging import reasons_not_to_merge as reasons_not_to_merge
 from muniment.holdings.records.queries.merging import numbers_merged_into as numbers_merged_into
+from muniment.holdings.records.queries.merging import reasons_not_to_merge as reasons_not_to_merge
 from muniment.holdings.records.queries.merging import told_of_merged as told_of_merged
 from muniment.holdings.records.queries.places import also_found as also_found
 from muniment.holdings.records.queries.places import copies_of as copies_of
@@ -124,17 +124,15 @@ def _named(among: QuerySet[Record], reference: str) -> Record:
     found = rows.filter(reference=named).first() or rows.filter(pk__in=merged_as(named)).first()
     if found is None:
         raise NotFound("record", reference)
+    if found.folder.file_class_id == found.file_class_id:
+        found.folder.file_class = found.file_class  # which need not be asked for again
     return found
 
 
 def folder_named(actor: Profile, reference: str) -> Folder:
     """The folder with this reference, if the actor may see it. Raises NotFound."""
-    found = (
-        visible_folders(actor)
-        .select_related("file_class")
-        .filter(reference=normalise(reference))
-        .first()
-    )
+    rows = visible_folders(actor).select_related("file_class")
+    found = rows.filter(reference=normalise(reference)).first()
     if found is None:
         raise NotFound("folder", reference)
     return found

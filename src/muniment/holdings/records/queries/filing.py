@@ -5,6 +5,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from django.conf import settings
 from django.utils.module_loading import import_string
 
+from muniment.foundation.kernel.asking import once_a_page
 from muniment.foundation.kernel.errors import Reason
 from muniment.holdings.fileplan import queries as fileplan
 from muniment.holdings.fileplan.types import Effective
@@ -18,6 +19,17 @@ from muniment.holdings.records.types import Alike, Dates, Filing, RetentionClock
 
 def filing_of(records: Sequence[Record | ToDate | Alike]) -> list[Filing]:
     """What the retention room needs to know of each record, in a few queries for all."""
+    if len(records) == 1 and isinstance(records[0], Record):
+        return [_filing_of_one(records[0])]
+    return _filings(records)
+
+
+@once_a_page
+def _filing_of_one(record: Record) -> Filing:
+    return _filings([record])[0]
+
+
+def _filings(records: Sequence[Record | ToDate | Alike]) -> list[Filing]:
     classes = fileplan.classes_numbered(one.file_class_id for one in records)
     found = fileplan.effective_of(classes)
     folders = Folder.objects.in_bulk({one.folder_id for one in records})

@@ -10,6 +10,7 @@ from django.db.models.functions import Coalesce
 
 from muniment.foundation.access import queries as access
 from muniment.foundation.access.types import Profile
+from muniment.foundation.kernel.asking import once_a_page
 from muniment.foundation.kernel.errors import Reason
 from muniment.foundation.kernel.words import words_of
 from muniment.holdings.metadata import queries as metadata
@@ -93,14 +94,21 @@ def reasons_against_fields(actor: Profile, asked: Sequence[Asked], said: Said) -
 
 def values_of(numbers: Iterable[int]) -> dict[int, ByField]:
     """The values of each of these records (by number), by field."""
+    return _values_of(tuple(numbers))
+
+
+@once_a_page
+def _values_of(numbers: tuple[int, ...]) -> dict[int, ByField]:
     found: dict[int, dict[int, list[Value]]] = {}
     rows = FieldValue.objects.filter(record__in=numbers).order_by("record", "field", "ordinal")
     # Of a term that was merged into another, that one; once, where both were chosen.
     meant = Coalesce("term__merged_into", "term")
     columns = ("record", "field", "text", "number", "day", meant)
     for record, field, text, number, day, term in rows.values_list(*columns):
-        of_record = found.setdefault(record, {})
-        of_record.setdefault(field, []).append(Value(text, number, day, term))
+        several = found.setdefault(record, {}).setdefault(field, [])
+        value = Value(text, number, day, term)
+        if value not in several:
+            several.append(value)
     return {
         record: {field: tuple(values) for field, values in fields.items()}
         for record, fields in found.items()

@@ -8,6 +8,7 @@ from django.db.models import Count, Q, QuerySet
 from muniment.foundation.access import queries as access
 from muniment.foundation.access.rules import may
 from muniment.foundation.access.types import Permission, Place, Profile
+from muniment.foundation.kernel.asking import once_a_page
 from muniment.foundation.kernel.clock import civil_date
 from muniment.foundation.kernel.errors import NotFound
 from muniment.lifecycle.disposal import rules
@@ -81,11 +82,12 @@ def may_see(actor: Profile, review: Review) -> bool:
     )
 
 
+@once_a_page
 def places(review: Review, *, every: bool = False) -> list[Place]:
     """Where the records of the review stand: those still in it, or all that ever were."""
     items = review.items.all() if every else review.items.filter(open=True)
     audiences = items.values_list("record__audience", flat=True).distinct()
-    return [access.audience_key(number).place for number in sorted(audiences)]
+    return list(access.places_of(audiences).values())
 
 
 def items(actor: Profile, review: Review) -> QuerySet[ReviewItem]:

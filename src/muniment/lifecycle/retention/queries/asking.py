@@ -11,6 +11,7 @@ from django.db.models import Count, Min, QuerySet
 
 from muniment.foundation.access.rules import may
 from muniment.foundation.access.types import Permission, Profile
+from muniment.foundation.kernel.asking import once_a_page
 from muniment.holdings.fileplan import queries as fileplan
 from muniment.holdings.metadata import queries as metadata
 from muniment.holdings.records import queries as records
@@ -31,6 +32,7 @@ GROUP = ("rule", "file_class_id", "folder_id")
 GROUP_OF_COPIES = ("record__rule", "record__file_class_id", "folder_id")
 
 
+@once_a_page
 def asking_terms() -> Asking:
     """After how many years it is asked, and again: two, then each year, until somebody sets it."""
     newest = AskingTerms.objects.order_by("-pk").first()
@@ -74,7 +76,7 @@ def waiting_places(actor: Profile) -> list[Waiting]:
                     may_answer=bool(name) and may(actor, Permission.RECORDS_EDIT, place),
                 )
             )
-    found += waiting_for_fields(actor)
+    found += waiting_for_fields(actor, in_force)
     return sorted(found, key=lambda one: (one.ask_on, one.file_class, one.folder_title, one.event))
 
 
@@ -128,11 +130,11 @@ def awaited_of(terms: RuleTerms) -> dict[str, str]:
     return {**found, "": " or ".join(dict.fromkeys(plain))} if plain else found
 
 
-def waiting_for_fields(actor: Profile) -> list[Waiting]:
+def waiting_for_fields(actor: Profile, in_force: Mapping[str, RuleTerms]) -> list[Waiting]:
     """The folders with open-ended records that the actor may see whose clock starts from a date in
-    a field, and that have no date there; once for each field."""
+    a field, and that have no date there; once for each field. `in_force`: the rules of all
+    records that wait."""
     waiting = waiting_for_event(actor)
-    in_force = terms_of(waiting.order_by().values_list("rule", flat=True).distinct())
     names = {code: decide.fields_of(one) for code, one in in_force.items()}
     rows = waiting.filter(rule__in=[code for code, some in names.items() if some]).order_by("pk")
     counted: dict[tuple[int, int, str], tuple[int, date]] = {}

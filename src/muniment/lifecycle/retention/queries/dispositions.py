@@ -7,6 +7,7 @@ from django.db.models import Q, QuerySet
 
 from muniment.foundation.access import queries as access
 from muniment.foundation.access.types import Permission, Profile
+from muniment.foundation.kernel.asking import once_a_page
 from muniment.foundation.kernel.clock import civil_date
 from muniment.holdings.fileplan import queries as fileplan
 from muniment.holdings.records import queries as records
@@ -39,7 +40,7 @@ def has_been_transferred() -> Q:
 def decided_for(references: Iterable[str]) -> dict[str, Decided]:
     """What is decided for each of these records by itself, if anything."""
     standing = Disposition.objects.filter(ended_at=None)
-    if not standing.exists():  # a million records are dated, and none of them has any
+    if not _any_decided():  # a million records are dated, and none of them has any
         return {}
     wanted, found = list(references), {}
     for start in range(0, len(wanted), CHUNK):
@@ -48,10 +49,15 @@ def decided_for(references: Iterable[str]) -> dict[str, Decided]:
     return found
 
 
+@once_a_page
+def _any_decided() -> bool:
+    return Disposition.objects.filter(ended_at=None).exists()
+
+
 def decided_among(numbers: Iterable[Sequence[int]]) -> set[int]:
     """Those of the records (by number, in groups) for which something is decided by itself."""
     standing = Disposition.objects.filter(ended_at=None)
-    if not standing.exists():
+    if not _any_decided():
         return set()
     wanted = {number for several in numbers for number in several}
     between = {"pk__gte": min(wanted), "pk__lte": max(wanted)}

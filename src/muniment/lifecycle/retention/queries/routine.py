@@ -4,6 +4,7 @@ from collections.abc import Iterable
 
 from django.db.models import QuerySet
 
+from muniment.foundation.kernel.asking import once_a_page
 from muniment.lifecycle.retention.models import OfValue, RoutineRule
 
 
@@ -17,6 +18,7 @@ def routine_codes() -> frozenset[str]:
     return frozenset(routine_rules().values_list("rule", flat=True))
 
 
+@once_a_page
 def of_value(reference: str) -> OfValue | None:
     """The mark of the record as of value, if it has one."""
     return OfValue.objects.filter(scope=reference, ended_at=None).first()

@@ -4,6 +4,7 @@ from collections.abc import Collection, Iterable
 
 from django.db.models import F, Max, QuerySet
 
+from muniment.foundation.kernel.asking import once_a_page
 from muniment.foundation.kernel.errors import NotFound
 from muniment.lifecycle.retention import rules as decide
 from muniment.lifecycle.retention.models import ClashPolicy, DraftRule, Rule, RuleVersion
@@ -87,10 +88,13 @@ def stages_of(version: RuleVersion | DraftRule) -> tuple[str, ...]:
 
 def terms_of(codes: Iterable[str]) -> dict[str, RuleTerms]:
     """The terms in force of each rule that is active, by code, in one query."""
-    wanted = {code for code in codes if code}
-    if not wanted:
-        return {}
-    return {one.rule.code: terms(one) for one in rules().filter(rule__code__in=wanted)}
+    wanted = frozenset(code for code in codes if code)
+    return dict(_terms_of(wanted)) if wanted else {}
+
+
+@once_a_page
+def _terms_of(codes: frozenset[str]) -> dict[str, RuleTerms]:
+    return {one.rule.code: terms(one) for one in rules().filter(rule__code__in=codes)}
 
 
 def rule_in_force(code: str) -> RuleTerms | None:
@@ -117,6 +121,7 @@ def rules_with_cut_off(cut_off: CutOff) -> list[str]:
     return [code for code, life in lives if any(s.goes_by(cut_off) for s in decide.parse(life))]
 
 
+@once_a_page
 def clash_policy() -> Policy:
     """Which of several rules wins: the nearest, until somebody sets another policy."""
     newest = ClashPolicy.objects.order_by("-pk").first()
