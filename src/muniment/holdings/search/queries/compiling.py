@@ -51,10 +51,9 @@ def condition(node: Node, dialect: Dialect) -> Condition:
     expression = dialect.text(node)
     if expression is not None:
         return dialect.having(expression)
-    if isinstance(node, Filter):
-        return _filter(node)
-    if isinstance(node, Between):
-        return _between(node)
+    if isinstance(node, Filter | Between):
+        own = dialect.other(node)
+        return own or (_filter(node) if isinstance(node, Filter) else _between(node))
     if isinstance(node, Not):
         inner = condition(node.of, dialect)
         return Condition(f"NOT ({inner.sql})", inner.parameters)

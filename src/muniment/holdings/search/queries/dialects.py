@@ -8,7 +8,19 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field
 
 from muniment.holdings.search.rules.folding import GAP
-from muniment.holdings.search.types import MARKS, All, Any, Field, Fuzzy, Near, Node, Not, Words
+from muniment.holdings.search.types import (
+    MARKS,
+    All,
+    Any,
+    Between,
+    Field,
+    Filter,
+    Fuzzy,
+    Near,
+    Node,
+    Not,
+    Words,
+)
 
 ORDERED = "{title path body}"  # the columns of FTS5 in which words stand in their order
 
@@ -77,6 +89,11 @@ class Dialect:
     def having(self, expression: str) -> Condition:
         """The condition that the row `d` matches, where other conditions stand beside it."""
         raise NotImplementedError
+
+    def other(self, node: Filter | Between) -> "Condition | None":
+        """What a condition that is not about words means where what is found is no record; None
+        where it is."""
+        return None
 
     def both(self, *expressions: str) -> str:
         """The expression of what matches all of these."""

@@ -8,7 +8,6 @@ import itertools
 from collections import Counter
 from collections.abc import Sequence
 
-from muniment.holdings.search.models import WordWeights
 from muniment.holdings.search.queries.compiling import Selection
 from muniment.holdings.search.queries.dialects import Dialect
 from muniment.holdings.search.queries.reading import Reading
@@ -61,7 +60,7 @@ def _weighed(reading: Reading, wanted: Selection, bare: Node, root: Node, total:
     phrased = reading.with_pairs(numbers, together) if together else set()
     if phrased is None:
         phrased = set(_with(reading, wanted, together, total))
-    found = scores(numbers, terms, having, _weights(numbers), phrased)
+    found = scores(numbers, terms, having, _weights(reading, numbers), phrased)
     return sorted(numbers, key=lambda number: (-found[number], -number))
 
 
@@ -77,11 +76,10 @@ def _with(reading: Reading, wanted: Selection, terms: Sequence[Words], total: in
     return reading.newest(narrowed, total, total=min(total, RANKED))
 
 
-def _weights(numbers: Sequence[int]) -> dict[int, str]:
+def _weights(reading: Reading, numbers: Sequence[int]) -> dict[int, str]:
     found: dict[int, str] = {}
     for start in range(0, len(numbers), WEIGHED):
-        chosen = WordWeights.objects.filter(record_id__in=numbers[start : start + WEIGHED])
-        found.update(chosen.values_list("record_id", "packed"))
+        found.update(reading.weights(numbers[start : start + WEIGHED]))
     return found
 
 

@@ -6,6 +6,7 @@ from typing import Any
 
 from django.db import connection, transaction
 
+from muniment.holdings.search.models import WordWeights
 from muniment.holdings.search.queries.compiling import Selection
 from muniment.holdings.search.queries.dialects import Dialect
 from muniment.holdings.search.types import Words
@@ -15,6 +16,7 @@ class Reading:
     """Reads what a reader may see, of those audiences, in the language of one database."""
 
     dialect: Dialect
+    index, vocabulary = "search_searchdocument", "search_known"  # tables; of FTS5 the second
     steps_tried = 0  # how many of the best are asked for before all are reckoned
 
     def __init__(self, visible: Collection[int]) -> None:
@@ -37,6 +39,11 @@ class Reading:
     def newest(self, wanted: Selection, limit: int, *, total: int) -> list[int]:
         """The numbers of the newest, of about `total` that there are."""
         raise NotImplementedError
+
+    def weights(self, numbers: Sequence[int]) -> dict[int, str]:
+        """What the words weigh in each of them, as `rules.packed` writes it."""
+        chosen = WordWeights.objects.filter(record_id__in=numbers)
+        return dict(chosen.values_list("record_id", "packed"))
 
     def is_more(self, wanted: Selection, limit: int) -> bool:
         """Whether there is surely more than the limit, where that is known before it is read."""

@@ -52,13 +52,14 @@ def _there(reading: Reading, words: Sequence[str], field: Field) -> list[str]:
     """Those of the words that are in the index at all, whoever may see them; a first sieve."""
     if connection.vendor == "postgresql":
         sql = (
-            "SELECT word FROM unnest(%s::text[], %s::text[]) AS given (word, term) WHERE EXISTS"
-            " (SELECT 1 FROM search_searchdocument WHERE terms @@ term::tsquery)"
+            "SELECT word FROM unnest(%s::text[], %s::text[]) AS given (word, term) WHERE EXISTS"  # noqa: S608
+            f" (SELECT 1 FROM {reading.index} WHERE terms @@ term::tsquery)"
         )
         terms = [reading.dialect.words(Words((word,), field)) for word in words]
         given: list[Whatever] = [list(words), terms]
     else:
-        sql = f"SELECT term FROM search_known WHERE term IN ({', '.join(['%s'] * len(words))})"  # noqa: S608
+        marks = ", ".join(["%s"] * len(words))
+        sql = f"SELECT term FROM {reading.vocabulary} WHERE term IN ({marks})"  # noqa: S608
         given = list(words)
     with connection.cursor() as cursor:
         cursor.execute(sql, given)
