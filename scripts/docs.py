@@ -41,6 +41,7 @@ ACTION_ROOMS = (
     "holdings.habits",
     "holdings.inbox",
     "holdings.channels",
+    "holdings.library",
     "lifecycle.retention",
     "lifecycle.holds",
     "lifecycle.disposal",

@@ -7,7 +7,7 @@ STAFF = "plan-see record-see file retention-see people-see"
 TEAM = STAFF + " edit folder review-see sign"
 MANAGER = (
     TEAM + " narrow plan rules hold hold-see propose execute expunge store audit sources search-log"
-    " habits habits-manage"
+    " habits habits-manage library"
 )
 DO = {
     "staff": STAFF,
@@ -16,12 +16,13 @@ DO = {
     "departmental_records_officer": MANAGER + " people approve-rules",
     "information_asset_owner": STAFF + " edit narrow review-see sign expunge hold-see habits",
     "data_steward": STAFF + " edit review-see sign",
+    "library_manager": STAFF + " library",
     "siro": "plan-see retention-see approve-rules review-see sign hold-see people-see",
     "auditor": "audit plan-see retention-see hold-see review-see people-see",  # nothing of content
     "administrator": "people-see people run store",  # sees no records by virtue of it
     "": "",
 }
-OVERSEERS = set(DO) - {"staff", "siro", "auditor", "administrator", ""}
+OVERSEERS = set(DO) - {"staff", "library_manager", "siro", "auditor", "administrator", ""}
 
 
 @dataclass(frozen=True)
@@ -106,6 +107,12 @@ def _of_state(action, state):
 API = """
 anybody | GET /me; GET /me/tokens; DELETE /me/tokens/{reference}
 anybody | GET /mailboxes/mine
+anybody | GET /library; GET /library/{reference}; POST /library/{reference}/open
+anybody | POST /library/{reference}/report
+library | GET /library/use; GET /library/reports; POST /library; POST /library/import
+library | PUT /library/{reference}; PUT /library/{reference}/licence
+library | PUT /library/{reference}/link; POST /library/{reference}/withdraw
+library | POST /library/{reference}/restore
 habits | GET /mailboxes/large; GET /mailboxes/units; GET /mailboxes/shares
 habits-manage | POST /mailboxes/figures
 people-see | GET /directory/people; GET /directory/people/{reference}; GET /directory/mine
@@ -258,6 +265,9 @@ people | entry_figures entries_behind private_entries directory_terms import_ent
 people | hide_entry show_entry
 plan | proposed_terms decide_term
 plan people | name_steward end_steward
+anybody | library library_resource open_resource report_link export_library
+library | add_resource import_library library_figures library_months library_reports
+library | change_resource set_licence note_link withdraw_resource restore_resource
 habits | mailbox_figures mail_campaign tips_effect mail_shares ways_offered
 habits-manage | import_figures figures_limits tell_large take_out_figures
 habits-manage | set_unit_action open_pilot end_pilot offer_ways

@@ -85,6 +85,7 @@ STANDING = (
     "channels.remind",
     "directory.remind",
     "directory.count",
+    "library.warn",
     "jobs.tidy",
     "notices.pending",
     "search.reindex",

@@ -35,6 +35,7 @@ STANDING_WORK = (
     ("directory.count", DAY),
     ("inbox.warn", DAY),
     ("channels.remind", DAY),
+    ("library.warn", DAY),
     ("search.alert", 3600),
     ("search.forget", DAY),
     ("search.in_vain", DAY),  # each is told once of each week

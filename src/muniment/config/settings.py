@@ -228,6 +228,7 @@ INSTALLED_APPS = [
     "muniment.holdings.habits",
     "muniment.holdings.inbox",
     "muniment.holdings.channels",
+    "muniment.holdings.library",
     "muniment.lifecycle.retention",
     "muniment.lifecycle.holds",
     "muniment.lifecycle.disposal",

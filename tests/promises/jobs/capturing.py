@@ -7,6 +7,7 @@ from django.conf import settings
 from tests.foundation.content import clam
 from tests.foundation.content.scans import ENGLISH, page, saved
 from tests.holdings.inbox.lying_there import lying
+from tests.holdings.library.on_shelves import on_the_shelf
 from tests.promises.again import (
     drive,
     message,
@@ -66,6 +67,12 @@ def a_declared_use_that_is_late(town, folder):
     draft = UseDraft("WhatsApp", "Roof", "Ann, Bob", *days, "The network was down.")
     channels.declare(town.who("clerk"), draft, now=long_ago)
     return standing(town, "channels.remind")
+
+
+@scenario("library.warn")
+def a_licence_that_ends_soon(town, folder):
+    on_the_shelf(town.who("manager"), town.now)
+    return standing(town, "library.warn")
 
 
 @scenario("mailboxes.due")

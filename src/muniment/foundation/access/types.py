@@ -58,6 +58,7 @@ class Role(StrEnum):
     INFORMATION_ASSET_OWNER = "information_asset_owner"
     DATA_STEWARD = "data_steward"
     SIRO = "siro"
+    LIBRARY_MANAGER = "library_manager"
     AUDITOR = "auditor"
     ADMINISTRATOR = "administrator"
 
@@ -75,6 +76,7 @@ ROLE_LABELS = {
     Role.INFORMATION_ASSET_OWNER: "Information asset owner",
     Role.DATA_STEWARD: "Data steward",
     Role.SIRO: "Senior information risk owner",
+    Role.LIBRARY_MANAGER: "Library manager",
     Role.AUDITOR: "Auditor",
     Role.ADMINISTRATOR: "Administrator",
 }
@@ -110,6 +112,7 @@ class Permission(StrEnum):
     SOURCE_MANAGE = "source.manage"
     HABITS_SEE = "habits.see"
     HABITS_MANAGE = "habits.manage"
+    LIBRARY_MANAGE = "library.manage"
 
 
 P = Permission
@@ -130,6 +133,7 @@ _MANAGER = _TEAM | {
     P.SOURCE_MANAGE,
     P.HABITS_SEE,
     P.HABITS_MANAGE,
+    P.LIBRARY_MANAGE,
 }
 _OWNER = _STAFF | {
     P.RECORDS_EDIT,
@@ -158,6 +162,7 @@ ROLE_PERMISSIONS: dict[Role, frozenset[Permission]] = {
             P.PEOPLE_SEE,
         }
     ),
+    Role.LIBRARY_MANAGER: frozenset(_STAFF | {P.LIBRARY_MANAGE}),
     Role.AUDITOR: frozenset(
         {P.AUDIT_SEE, P.FILEPLAN_SEE, P.RETENTION_SEE, P.HOLD_SEE, P.DISPOSAL_SEE, P.PEOPLE_SEE}
     ),

@@ -27,6 +27,7 @@ KINDS = {
     "search.forget": "Delete what has been in the search log long enough",
     "search.in_vain": "Tell what was looked for in vain last week",
     "search.tidy": "Keep the search index in few pieces",
+    "library.warn": "Tell of licences of the library that end",
     "search.reindex": "Make the search index anew",
     "capture.derive": "Read the text of what came in",
     "advice.learn": "Learn where things belong from what people filed",

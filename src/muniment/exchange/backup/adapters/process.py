@@ -41,10 +41,14 @@ call_command("createcachetable", verbosity=0)
 """
 _FINISH = """
 from muniment.foundation.kernel import clock
+from muniment.holdings.library import actions as library
 from muniment.holdings.search.actions import reindex
 last = 0
 while last is not None:
     last = reindex(last, now=clock.now())
+last = 0
+while last is not None:
+    last = library.reindex(last)
 """
 
 
