@@ -15,6 +15,7 @@ from tests.holdings.advice.by_rule import filed_by_rule, in_tray
 from tests.holdings.capture.post import brought_in, weighty
 from tests.holdings.habits.figures import action_of, figures_of, pilot_of
 from tests.holdings.inbox.lying_there import lying, mailbox_of
+from tests.holdings.library.on_shelves import on_the_shelf
 
 from muniment.exchange.moves import actions as moves
 from muniment.exchange.moves.types import Decision, MoveDraft
@@ -31,6 +32,7 @@ from muniment.holdings.channels import actions as channels
 from muniment.holdings.channels.types import UseDraft
 from muniment.holdings.fileplan import actions as fileplan
 from muniment.holdings.fileplan.types import ClassTerms
+from muniment.holdings.library import actions as library
 from muniment.holdings.mailboxes import actions as sources
 from muniment.holdings.mailboxes.types import Secret, SourceDraft, SourceKind
 from muniment.holdings.naming import actions as naming
@@ -166,12 +168,15 @@ def _spoil(chief, number, text, now):
     said = (text[:300], text[:1000], today, today, text[:500])
     use = channels.declare(chief, UseDraft("Signal", *said), now=now).reference
     channels.explain(chief, use, explanation=text[:1000], now=now)
+    resource = on_the_shelf(chief, now, text, number, classes=(reference,), units=("U",))
+    library.report(chief, resource, now=now)
     tray = in_tray(f"T{number}", "U")
     said = {"text": text, "number": f"by-rule-{number}", "why": text[:500]}
     by_rule, sorting_rule = filed_by_rule(chief, tray, folder, **said)
     names = {
         "source": watched,
         "use": use,
+        "resource": resource,
         "message": brought_in(chief, reference, weighty(text, str(number))),
         "standing": approval,
         "by_rule": by_rule,

@@ -9,8 +9,10 @@ from tests.api.day.filing import FILING
 from tests.api.day.holding import HOLDING
 from tests.api.day.peopling import PEOPLING
 from tests.api.day.planning import PLANNING
+from tests.api.day.reading import READING
 from tests.api.day.reviewing import REVIEWING
 from tests.api.day.running import RUNNING
 from tests.api.day.scheduling import SCHEDULING
 
-DAY = [*FILING, *DESCRIBING, *PLANNING, *SCHEDULING, *HOLDING, *REVIEWING, *RUNNING, *PEOPLING]
+DAY = [*FILING, *DESCRIBING, *PLANNING, *SCHEDULING, *HOLDING, *REVIEWING, *READING, *RUNNING]
+DAY += PEOPLING

@@ -20,6 +20,9 @@ from muniment.foundation.access.types import Permission
 OWN = {("GET", "/me"), ("GET", "/me/tokens"), ("DELETE", "/me/tokens/{reference}")}
 OWN |= {("GET", "/notices"), ("POST", "/notices/seen")}
 OWN |= {("GET", "/notices/mail"), ("PUT", "/notices/mail"), ("GET", "/mailboxes/mine")}
+# The library is for everybody who is signed in; what is limited in it is trimmed by the room.
+OWN |= {("GET", "/library"), ("GET", "/library/{reference}")}
+OWN |= {("POST", "/library/{reference}/open"), ("POST", "/library/{reference}/report")}
 ALLOWED_FUNCTIONS = {"nothing_here", "openapi_json"}
 
 

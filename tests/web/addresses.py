@@ -31,6 +31,12 @@ def _filled(world):
         ("bulk_edit begin_bulk old_values", [world.bulk]),
         ("change_term merge_term retire_term restore_term", ["wards", world.term]),
         ("declared_use transfer_use explain_use", [world.declared]),
+        (
+            "library_resource open_resource report_link change_resource set_licence note_link "
+            "withdraw_resource restore_resource",
+            [world.resource],
+        ),
+        ("export_library", ["csv"]),
         ("register_paper bring_conversation advise_folder", [world.folder]),
         ("take_title", [world.record]),
         ("compare decide_versions merge_records", [world.record, world.record]),
@@ -141,6 +147,7 @@ NOT_PAGES = {
         "export_statistics",
     ),
     "hold_progress",
+    *("export_library", "library_months", "open_resource"),
 }
 
 

@@ -10,6 +10,7 @@ from django.db import transaction
 from tests.holdings.advice.by_rule import filed_by_rule
 from tests.holdings.capture.post import brought_in, weighty
 from tests.holdings.inbox.lying_there import lying, mailbox_of
+from tests.holdings.library.on_shelves import on_the_shelf
 
 from muniment.exchange.moves import actions as moves
 from muniment.exchange.moves.models import IncomingClass
@@ -98,6 +99,9 @@ def prepare(world):
     own = mailbox_of(manager, manager, "GOV", now=clock.now())
     for name in ("transfer", "explain"):
         names[f"use_{name}"] = town.declare_use("manager", f"To {name}")
+    for number, name in enumerate(("change", "withdraw"), 1):
+        to = {"text": f"Lamps to {name}", "number": number}
+        names[f"library_{name}"] = on_the_shelf(manager, clock.now(), **to)
     names["own_mailbox"] = own.reference
     names["inbox"] = str(lying(own, "Contract signed", 1, importance="high"))
     names |= {f"term_{one}": str(town.fielded(one, f"v-{one}").pk) for one in FIELDED}

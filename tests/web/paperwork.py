@@ -7,9 +7,10 @@ which each can be sent.
 from .paperwork_directory import DIRECTORY
 from .paperwork_filing import FILING
 from .paperwork_habits import HABITS
+from .paperwork_library import LIBRARY
 from .paperwork_lifecycle import LIFECYCLE
 from .paperwork_metadata import METADATA
 from .paperwork_running import RUNNING
 from .paperwork_schedules import SCHEDULES
 
-FORMS = [*FILING, *METADATA, *LIFECYCLE, *SCHEDULES, *HABITS, *DIRECTORY, *RUNNING]
+FORMS = [*FILING, *METADATA, *LIFECYCLE, *SCHEDULES, *HABITS, *DIRECTORY, *LIBRARY, *RUNNING]

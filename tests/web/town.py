@@ -8,6 +8,7 @@ from django.conf import settings
 from tests.holdings.advice.by_rule import filed_by_rule, in_tray
 from tests.holdings.capture.post import brought_in, weighty
 from tests.holdings.habits.figures import action_of, figures_of, pilot_of
+from tests.holdings.library.on_shelves import on_the_shelf
 
 from muniment.exchange.moves import actions as moves
 from muniment.exchange.moves.types import MoveDraft
@@ -135,6 +136,7 @@ def build(people):
     infected = keep_in(add(post, "Infected.zip", b"An infected file"))
     ward = fielded("ward", "wards")
     declared = declare_use("staff", "Lamps of the hall")
+    resource = on_the_shelf(actor("manager"), clock.now())
     somebody = people["staff"].reference
     habits = figures_of(actor("manager"), somebody, clock.now())
     habits["action"] = action_of(actor("manager"), "FIN", somebody, clock.now())
@@ -154,6 +156,7 @@ def build(people):
         paper=paper,
         term=ward.pk,
         declared=declared,
+        resource=resource,
         bulk=bulk_looked([filed[0]]),
         vital=marked.pk,
         leave=leave,

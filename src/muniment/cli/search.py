@@ -14,6 +14,7 @@ if TYPE_CHECKING:
     from muniment.foundation.access.types import Profile
     from muniment.holdings.search.types import Hit, Results, Tip
 
+IN_THE_LIBRARY = 3  # shown after the records
 BOLD, PLAIN = "\x1b[1m", "\x1b[0m"
 
 
@@ -37,6 +38,9 @@ def search(
         first, hits = _found(actor, query, limit, offset)
         spread = _spread(actor, query) if facets else []
         tips = [] if first.total else _tips(actor, query)
+        shelf: dict[str, Any] = {"total": 0, "hits": []}
+        if not offset:
+            shelf = _in_the_library(actor, query)
     following = offset + len(hits)
     told = {
         "query": query,
@@ -49,6 +53,7 @@ def search(
         "tips": [{"what": tip.words, "query": tip.text} for tip in tips],
         "hits": [_hit(one) for one in hits],
         "facets": spread,
+        "library": shelf,
     }
     answer(told, *first.notes)
     for one in hits:
@@ -63,6 +68,24 @@ def search(
         say(f"{tip.words} finds something: {tip.text}")
     more = f", from {offset + 1} to {following}" if hits else ""
     say(f"{first.total} records found{more}; order: {first.order.value}.")
+    for item in shelf["hits"]:
+        say(f"In the library: {item['reference']}  {item['title']} ({item['licence']})")
+    if shelf["total"]:
+        say(f"{shelf['total']} in the library. See 'muniment library search'.")
+
+
+def _in_the_library(actor: "Profile", query: str) -> dict[str, Any]:
+    """The best that the library has for the same question."""
+    from muniment.foundation.kernel import clock
+    from muniment.holdings.library import actions, queries
+
+    found = queries.find(actor, query, limit=IN_THE_LIBRARY)
+    actions.note_shown(actor, found.items, now=clock.now())
+    names = ("reference", "title", "kind", "publisher")
+    hits = [{name: getattr(one, name) for name in names} for one in found.items]
+    for row, one in zip(hits, found.items, strict=True):
+        row["licence"] = one.line
+    return {"total": found.total, "hits": hits}
 
 
 def _tips(actor: "Profile", query: str) -> "list[Tip]":

@@ -1,12 +1,13 @@
 """Gives the demonstration what a body has besides records that come and go: a hold, vital records,
-rules that are looked at again, a statement for everybody, a schedule that is being made, and
-classes that come from a neighbour."""
+rules that are looked at again, a statement for everybody, a schedule that is being made, classes
+that come from a neighbour, and a library."""
 
 from collections.abc import Callable
 from datetime import datetime, timedelta
 from typing import Any
 
 from muniment.demo.load import tree
+from muniment.demo.load_library import load_library
 from muniment.demo.load_review import manager
 from muniment.exchange.moves import actions as moving
 from muniment.exchange.moves import queries as moves
@@ -40,6 +41,7 @@ def load_life(*, clock: Clock) -> None:
         actions.publish_schedule(actor, open_to_all, now=clock())
     _schedule(actor, said["schedule"], clock())
     _move(actor, said["move"], clock())
+    load_library(actor, clock)
 
 
 def _hold(actor: Profile, said: dict[str, Any], now: datetime) -> None:

@@ -22,12 +22,14 @@ class MenuItem:
     route: str
     needs: Needs
     paths: tuple[str, ...]
+    instead_of: Needs = ()  # shown only to who may not reach what needs this
 
 
 _PLAN = ("/file-plan/", "/folders/", "/records/", "/boxes/")
 MENU = (
     MenuItem("Home", "home", SIGNED_IN, ()),
-    MenuItem("Find", "search", P.RECORDS_SEE, ("/find/",)),
+    MenuItem("Find", "search", P.RECORDS_SEE, ("/find/", "/library/")),
+    MenuItem("Library", "library", SIGNED_IN, ("/library/",), instead_of=P.RECORDS_SEE),
     MenuItem("File plan", "fileplan", P.FILEPLAN_SEE, _PLAN),
     MenuItem("Lifecycle", "lifecycle", (P.RETENTION_SEE, P.DISPOSAL_SEE), ("/lifecycle/",)),
     MenuItem("People", "directory", P.PEOPLE_SEE, ("/people/",)),
@@ -58,7 +60,9 @@ def _body_name() -> str:
 def _menu(request: HttpRequest) -> list[dict[str, object]]:
     items = []
     for item in MENU:
-        if may_reach(request, item.needs):
+        if may_reach(request, item.needs) and not (
+            item.instead_of and may_reach(request, item.instead_of)
+        ):
             try:
                 href = reverse(item.route)
             except NoReverseMatch:

@@ -23,6 +23,7 @@ PAGES = {
     "box": P.RECORDS_SEE,
     "record": P.RECORDS_SEE,
     "declared_use": P.RECORDS_CAPTURE,
+    "library_resource": P.LIBRARY_MANAGE,
     "review": P.DISPOSAL_SEE,
     "standing_approval": P.DISPOSAL_SEE,
     "expunging": P.DISPOSAL_SEE,

@@ -10,9 +10,13 @@ from muniment.api.door import Request
 from muniment.api.operation import operation
 from muniment.api.paging import next_address
 from muniment.foundation.access.types import Permission
+from muniment.foundation.kernel.clock import civil_date
+from muniment.holdings.library import actions as library_actions
+from muniment.holdings.library import queries as library
 from muniment.holdings.search import actions, queries
 from muniment.holdings.search.types import Door, Hit
 
+IN_THE_LIBRARY = 3  # shown beside the records
 router = Router(tags=["search"])
 
 
@@ -63,10 +67,28 @@ class Elsewhere(Schema):
     within: str
 
 
+class OnTheShelf(Schema):
+    """What the library has for the same question; `licence` is what a reader must know of it."""
+
+    reference: str
+    title: str
+    kind: str
+    publisher: str
+    licence: str
+    usable: bool
+
+
+class Shelf(Schema):
+    """The best that the library has for the same question, and how many there are."""
+
+    total: int
+    items: list[OnTheShelf]
+
+
 class Results(Schema):
     """One page of results. `total` counts all that you may see; `notes` say what was not
     understood of the query; `instead` is another spelling where nothing was found, and `tips` are
-    other searches that find something."""
+    other searches that find something; `library` is what the library has, on the first page."""
 
     total: int
     order: str
@@ -75,6 +97,7 @@ class Results(Schema):
     tips: list[Elsewhere]
     items: list[Found]
     facets: list[Facet]
+    library: Shelf
     next: str | None
 
 
@@ -99,6 +122,18 @@ def _tips(request: Request, q: str, within: str, file_class: str) -> list[Elsewh
         Elsewhere(words=one.words, query=one.text, within=one.within)
         for one in queries.tips(request.actor, q, within=chosen)
     ]
+
+
+def _shelf(request: Request, q: str, within: str) -> Shelf:
+    today = civil_date(request.now)
+    finds = library.find(request.actor, q, within=within, limit=IN_THE_LIBRARY, today=today)
+    library_actions.note_shown(request.actor, finds.items, now=request.now)
+    said = ("reference", "title", "kind", "publisher", "usable")
+    items = [
+        OnTheShelf(licence=one.line, **{name: getattr(one, name) for name in said})
+        for one in finds.items
+    ]
+    return Shelf(total=finds.total, items=items)
 
 
 @operation(router, "GET", "/search", needs=Permission.RECORDS_SEE, answer=Results)
@@ -141,5 +176,8 @@ def search(
             )
             for one in (queries.facets(request.actor, q, **chosen) if facets else ())
         ],
+        library=_shelf(request, q, f'{within} class:"{file_class}"' if file_class else within)
+        if not offset
+        else Shelf(total=0, items=[]),
         next=None if following is None else next_address(request, str(following), "offset"),
     )

@@ -10,6 +10,7 @@ from muniment.web.urls.finding import FINDING_PAGES
 from muniment.web.urls.habits import HABIT_PAGES
 from muniment.web.urls.holdings import HOLDINGS_PAGES
 from muniment.web.urls.holds import HOLD_PAGES
+from muniment.web.urls.library import LIBRARY_PAGES
 from muniment.web.urls.lifecycle import LIFECYCLE_PAGES
 from muniment.web.urls.mail import MAIL_PAGES
 from muniment.web.urls.metadata import METADATA_PAGES
@@ -28,6 +29,7 @@ urlpatterns: list[URLPattern] = [
     *FINDING_PAGES,
     *MAIL_PAGES,
     *CHANNEL_PAGES,
+    *LIBRARY_PAGES,
     *HABIT_PAGES,
     *HOLDINGS_PAGES,
     *METADATA_PAGES,

@@ -15,6 +15,7 @@ from muniment.foundation.kernel.clock import civil_date
 from muniment.holdings.fileplan import queries
 from muniment.holdings.fileplan.types import UNDECIDED, Effective, Inherited
 from muniment.holdings.habits.types import Way
+from muniment.holdings.library import queries as library
 from muniment.holdings.metadata import queries as metadata
 from muniment.holdings.metadata.types import WHOLE_BODY
 from muniment.holdings.records import queries as records
@@ -88,6 +89,7 @@ def file_class(request: Request, reference: str) -> HttpResponseBase:
         reasons=queries.reasons_not_to_file(found, on=civil_date(request.now)),
         can=_can(request, terms),
         awaited=awaited(terms),
+        beside=library.beside(request.actor, found),
         asked=[_asked(one) for one in metadata.asked_in(found)],
         history=_history(request, found),
         people=directory.people_of(request.actor, found, civil_date(request.now)),

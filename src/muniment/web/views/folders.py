@@ -14,6 +14,7 @@ from muniment.foundation.audit.types import EventFilter
 from muniment.foundation.kernel.clock import civil_date
 from muniment.holdings.fileplan import queries as fileplan
 from muniment.holdings.habits.types import Way
+from muniment.holdings.library import queries as library
 from muniment.holdings.records import actions, queries
 from muniment.people.directory import queries as directory
 from muniment.web import events
@@ -63,6 +64,7 @@ def folder(request: Request, reference: str) -> HttpResponseBase:
         },
         people=directory.people_of(request.actor, found.file_class, civil_date(request.now)),
         awaited=awaited(fileplan.effective(found.file_class)),
+        beside=library.beside(request.actor, found.file_class),
         history=events.timeline(audit.events(history, limit=20), linked=may_log),
         destroyed=queries.destroyed_in_folder(request.actor, found).count(),
         crumbs=crumbs(*way_to(found)),

@@ -12,6 +12,10 @@ from django.urls import reverse
 from muniment.foundation.access import rules
 from muniment.foundation.access.types import Permission as P
 from muniment.foundation.access.types import Place
+from muniment.foundation.kernel.clock import civil_date
+from muniment.holdings.library import actions as library_actions
+from muniment.holdings.library import queries as library
+from muniment.holdings.library.types import Finds
 from muniment.holdings.records.types import OUT_OF_SIGHT, RecordState
 from muniment.holdings.search import actions, queries
 from muniment.holdings.search.types import Door, Order, Results, Tip
@@ -24,6 +28,7 @@ from muniment.web.words import sentence
 
 LIMIT = 20
 PEOPLE = 3  # who know, beside what was found
+IN_THE_LIBRARY = 3  # shown beside the records
 NARROWED = 8  # choices from the counts that hold together
 
 
@@ -75,13 +80,14 @@ def search(request: Request) -> HttpResponseBase:
         _note(request, typed, chosen, total, started, Door.EXPORT)
         return tables.as_csv(_lines(request, typed, chosen), "search")
     offset = request.GET.get("offset", "0")
-    found = None
+    found, shelf = None, None
     if typed or chosen:
         first = int(offset) if offset.isdecimal() and len(offset) < 10 else 0
         started = time.perf_counter()
         found = queries.search(request.actor, typed, within=chosen, limit=LIMIT, offset=first)
         if not first:  # a further page is not another search
             _note(request, typed, chosen, found.total, started)
+            shelf = _in_the_library(request, typed, chosen)
     page = {"found": found, "query": typed or chosen, **_steps(request, found)}
     page["facets"] = _facets(request, typed, chosen) if found and found.total else []
     page["narrowed"] = [
@@ -95,6 +101,8 @@ def search(request: Request) -> HttpResponseBase:
         page["people"], page["knowing"] = people
     page["hold"] = _hold(request, typed, chosen)
     page["kept"] = f"({typed}) ({chosen})" if typed and chosen else typed or chosen
+    page["shelf"], asked = shelf, urlencode({"q": page["kept"]})
+    page["shelf_href"] = f"{reverse('library')}?{asked}"
     return render(request, "search/search.html", form=form, filters=filters, **page)
 
 
@@ -105,6 +113,15 @@ def _note(
     took = (time.perf_counter() - started) * 1000
     said: dict[str, Any] = {"total": total, "milliseconds": took, "door": door}
     actions.note(request.actor, typed, chosen, **said, now=request.now)
+
+
+def _in_the_library(request: Request, typed: str, chosen: str) -> Finds:
+    """The best that the library has for the same question."""
+    found = library.find(
+        request.actor, typed, within=chosen, limit=IN_THE_LIBRARY, today=civil_date(request.now)
+    )
+    library_actions.note_shown(request.actor, found.items, now=request.now)
+    return found
 
 
 def _hold(request: Request, typed: str, chosen: str) -> str:
