@@ -12,6 +12,7 @@ from contextlib import contextmanager
 from pathlib import Path
 
 import psycopg
+from tests.patience import PATIENCE
 
 ROOT = Path(__file__).parents[2]
 MAKE = """
@@ -70,7 +71,7 @@ def serving(home, copy_tables):
             yield ("127.0.0.1", port), json.loads(said)
         finally:
             server.send_signal(signal.SIGTERM)
-            server.wait(20)
+            server.wait(PATIENCE)
 
 
 def free_port():
@@ -79,7 +80,7 @@ def free_port():
         return probe.getsockname()[1]
 
 
-def wait_for(port, seconds=20):
+def wait_for(port, seconds=PATIENCE):
     ends = time.monotonic() + seconds
     while time.monotonic() < ends:
         with socket.socket() as probe:

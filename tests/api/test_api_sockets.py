@@ -11,6 +11,7 @@ import time
 
 import pytest
 from tests.api.server import select_nothing, serving
+from tests.patience import PATIENCE
 
 pytestmark = pytest.mark.fault
 CUTS = int(os.environ.get("MUNIMENT_FAULT_N", "200"))
@@ -47,7 +48,7 @@ def form(made, content):
 
 def cut_off(address, sent, how):
     """Send so much, then end: by saying so, by going away, or by a reset."""
-    with socket.create_connection(address, timeout=20) as link:
+    with socket.create_connection(address, timeout=PATIENCE) as link:
         try:
             link.sendall(sent)
             if how == "half":
@@ -61,7 +62,7 @@ def cut_off(address, sent, how):
 
 
 def ask(address, made, path):
-    link = http.client.HTTPConnection(*address, timeout=20)
+    link = http.client.HTTPConnection(*address, timeout=PATIENCE)
     link.request("GET", path, headers={"Authorization": f"Bearer {made['tokens']['officer']}"})
     answer = link.getresponse()
     return answer.status, json.loads(answer.read())
@@ -71,7 +72,7 @@ def kept(home):
     return sorted(p.name for p in (home / "content").rglob("*") if p.is_file())
 
 
-def settled(home, seconds=15):
+def settled(home, seconds=PATIENCE):
     """What the store holds when nothing is on its way any more."""
     ends = time.monotonic() + seconds
     while time.monotonic() < ends and any((home / "content" / "incoming").iterdir()):
@@ -99,7 +100,7 @@ def test_after_all_that_a_whole_upload_is_filed(served):
     home, address, made = served
     content = random.Random(12).randbytes(300_000)
     for whole in (raw(made, content, "whole.bin"), form(made, content + b"!")):
-        with socket.create_connection(address, timeout=20) as link:
+        with socket.create_connection(address, timeout=PATIENCE) as link:
             link.sendall(whole)
             answer = b""
             while part := link.recv(65536):

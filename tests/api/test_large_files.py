@@ -14,6 +14,7 @@ from pathlib import Path
 
 import pytest
 from tests.api.server import serving
+from tests.patience import PATIENCE
 
 pytestmark = [pytest.mark.fault, pytest.mark.once]
 MIB = 2**20
@@ -40,7 +41,7 @@ def served(tmp_path_factory, copy_tables):
 
 
 def asked(address, made, method, path, body=None, **headers):
-    link = http.client.HTTPConnection(*address, timeout=300)
+    link = http.client.HTTPConnection(*address, timeout=PATIENCE)
     headers = {key.replace("_", "-"): said for key, said in headers.items()}
     headers["Authorization"] = f"Bearer {made['tokens']['officer']}"
     link.request(method, path, body=body, headers=headers)

@@ -12,6 +12,8 @@ import urllib.request
 from contextlib import suppress
 from pathlib import Path
 
+from tests.patience import PATIENCE
+
 INTO = "GEN/DRF"
 
 
@@ -25,7 +27,7 @@ def start(copied, *words):
     )
 
 
-def until(condition, seconds=120):
+def until(condition, seconds=PATIENCE):
     """Wait for something that another process does."""
     last = time.monotonic() + seconds
     while not (found := condition()):
@@ -73,7 +75,7 @@ def test_serve_answers_works_in_the_background_and_ends_when_told(shell, copied,
         until(lambda: shell.json("record", "show", record)["components"][0]["text"] == "done")
     finally:
         process.send_signal(signal.SIGTERM)
-        out, err = process.communicate(timeout=60)
+        out, err = process.communicate(timeout=PATIENCE)
     assert process.returncode == 0, err
     assert json.loads(out)["address"] == address
     assert answered(f"http://{address}/sign-in/") is None
@@ -101,13 +103,13 @@ def test_serve_starts_its_worker_again_when_that_is_killed(shell, copied, source
         until(lambda: worker_of(process) not in (None, first))
     finally:
         process.send_signal(signal.SIGTERM)
-        _, err = process.communicate(timeout=60)
+        _, err = process.communicate(timeout=PATIENCE)
     assert process.returncode == 0, err
 
 
 def answered(url):
     try:
-        with urllib.request.urlopen(url, timeout=5) as answer:
+        with urllib.request.urlopen(url, timeout=PATIENCE) as answer:
             return answer.headers
     except urllib.error.HTTPError:
         raise

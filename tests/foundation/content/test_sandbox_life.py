@@ -7,6 +7,7 @@ import time
 
 import pytest
 from tests.foundation.content.documents import ALL, WORDS
+from tests.patience import PATIENCE
 
 from muniment.foundation.content.adapters import sandbox
 from muniment.foundation.content.adapters.sandbox import Extractor
@@ -20,7 +21,7 @@ def test_a_process_that_has_ended_fails_no_document_and_another_reads_it(
 ) -> None:
     assert extractor.extract(b"before").text == "before"
     assert extractor._zygote is not None
-    first, until = extractor._zygote.pid, time.monotonic() + 20
+    first, until = extractor._zygote.pid, time.monotonic() + PATIENCE
     os.kill(first, signal.SIGKILL)
     # What is killed is the wall; what reads behind it follows within a moment.
     while extractor._zygote and extractor._zygote.pid == first and time.monotonic() < until:

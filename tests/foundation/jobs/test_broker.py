@@ -15,6 +15,7 @@ import pytest
 from django.db import transaction
 from kombu import Connection
 from tests.foundation.jobs import kinds
+from tests.patience import PATIENCE
 
 from muniment.foundation.audit.models import AuditEvent
 from muniment.foundation.jobs.actions import enqueue
@@ -65,7 +66,7 @@ def waiting(queue) -> int:
 
 def told(queue, count: int) -> bool:
     """Whether so many messages wait, within a moment: the broker counts them by itself."""
-    until = time.monotonic() + 5
+    until = time.monotonic() + PATIENCE
     while waiting(queue) != count and time.monotonic() < until:
         time.sleep(0.05)
     return waiting(queue) == count
@@ -104,7 +105,7 @@ def at_work():
     finally:
         stop.set()
         rings.set()
-        thread.join(30)
+        thread.join(PATIENCE)
 
 
 def done(count: int, within: float) -> bool:

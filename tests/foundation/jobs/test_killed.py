@@ -16,6 +16,7 @@ from pathlib import Path
 import pytest
 from django.db import connection
 from tests.foundation.jobs import kinds
+from tests.patience import PATIENCE
 
 from muniment.foundation.audit.models import AuditEvent
 from muniment.foundation.jobs.actions import enqueue, kind, run_next, sweep
@@ -113,7 +114,7 @@ def forge(transactional_db, tmp_path, settings):
     yield light
     for one in made:
         one.process.stdin.close()
-        one.process.wait(timeout=30)
+        one.process.wait(timeout=PATIENCE)
 
 
 def _url(file: Path) -> str:

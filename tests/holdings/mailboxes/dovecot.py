@@ -15,6 +15,7 @@ from pathlib import Path
 from cryptography import x509
 from cryptography.hazmat.primitives import hashes, serialization
 from cryptography.hazmat.primitives.asymmetric import ec
+from tests.patience import PATIENCE
 
 from muniment.foundation.kernel import clock
 
@@ -140,7 +141,7 @@ class Server:
 
     def stop(self):
         self.process.terminate()
-        self.process.wait(timeout=20)
+        self.process.wait(timeout=PATIENCE)
 
 
 def reason_absent():
@@ -184,7 +185,8 @@ def _open_the_way(folder):
 
 
 def _wait(server):
-    for _ in range(200):
+    ends = time.monotonic() + PATIENCE
+    while time.monotonic() < ends:
         if server.process.poll() is not None:
             raise RuntimeError(server.process.stderr.read().decode())
         with socket.socket() as tried:

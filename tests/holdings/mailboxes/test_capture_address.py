@@ -8,6 +8,7 @@ from email.message import EmailMessage
 import pytest
 from django.db import OperationalError, connection
 from tests.holdings.parish import events
+from tests.patience import PATIENCE
 
 from muniment.cli import receiving
 from muniment.foundation.access import actions as people
@@ -55,7 +56,7 @@ def port(parish, settings):
 
 def send(port, content, *to, sender="bounce@council.example"):
     """The answer to the message: its code and words."""
-    with smtplib.SMTP("127.0.0.1", port, timeout=20) as client:
+    with smtplib.SMTP("127.0.0.1", port, timeout=PATIENCE) as client:
         try:
             client.ehlo("test")
             client.mail(sender)
@@ -208,7 +209,7 @@ def test_a_message_that_is_too_large_is_refused_and_the_server_goes_on(parish, p
 
 
 def test_a_connection_that_is_cut_within_a_message_leaves_nothing(parish, port):
-    with socket.create_connection(("127.0.0.1", port), timeout=10) as line:
+    with socket.create_connection(("127.0.0.1", port), timeout=PATIENCE) as line:
         for said in ("EHLO x", "MAIL FROM:<a@council.example>", f"RCPT TO:<{CLASS}>", "DATA"):
             line.recv(4096)
             line.sendall(f"{said}\r\n".encode())
@@ -236,10 +237,10 @@ def test_many_send_at_once_and_each_is_filed_once(parish, port):
 
 def test_more_connections_than_there_is_room_for_are_told_to_come_later(parish, port, monkeypatch):
     monkeypatch.setattr(smtp, "MOST_CONNECTIONS", 2)
-    held = [socket.create_connection(("127.0.0.1", port), timeout=10) for _ in range(2)]
+    held = [socket.create_connection(("127.0.0.1", port), timeout=PATIENCE) for _ in range(2)]
     for one in held:
         assert one.recv(4096).startswith(b"220")
-    with socket.create_connection(("127.0.0.1", port), timeout=10) as third:
+    with socket.create_connection(("127.0.0.1", port), timeout=PATIENCE) as third:
         assert third.recv(4096).startswith(b"421")
     for one in held:
         one.close()

@@ -8,12 +8,11 @@ import pytest
 from django.db import connection, connections, transaction
 from tests.lifecycle.holds.test_holds import place
 from tests.lifecycle.holds.test_searched import filed
+from tests.patience import PATIENCE
 
 from muniment.holdings.records import actions as records
 from muniment.holdings.search import actions as search
 from muniment.lifecycle.holds import actions, queries
-
-PATIENCE = 10  # seconds
 
 
 def somebody_waits() -> bool:
