@@ -12,6 +12,8 @@ from tests.api.borough import codes
 from muniment.foundation.audit.models import AuditEvent
 from muniment.foundation.content.adapters import sandbox
 from muniment.foundation.jobs.models import Job
+from muniment.foundation.kernel import clock as kernel_clock
+from muniment.holdings.capture import actions as capture
 from muniment.holdings.mailboxes.models import Source
 from muniment.holdings.records.models import Record
 
@@ -134,3 +136,24 @@ def test_scans_with_separator_sheets_are_looked_at_and_taken_apart(as_, borough)
     whole = bring(officer, borough, scanned("One"), **given).json()
     assert (whole["captured"], whole["failed"]) == (1, 1)
     assert "No separator sheet was found" in whole["wrong"][0]["reason"]
+
+
+def test_where_a_source_is_and_what_did_not_come_in_is_told_as_on_the_pages(as_, borough, tmp_path):
+    """Whoever looks after sources is told the whole path, others its end; an item that did not
+    come in is named to those who see the place that it was meant for."""
+    folder = tmp_path / "secret-host" / "Case papers"
+    folder.mkdir(parents=True)
+    (folder / "one.txt").write_text("One")
+    (folder / "shortcut").symlink_to(folder / "one.txt")
+    clerk, into = borough.actor("clerk"), borough.folders["hr"]
+    made = capture.run(clerk, folder, into=into, clock=kernel_clock.now)
+    path = f"/captures/{made.reference}"
+    sources = {who: as_(who).get(path).json().get("source") for who in ("clerk", "manager")}
+    assert sources == {"clerk": "Case papers", "manager": str(folder)}
+    assert as_("auditor").get(path).json()["source"] == "Case papers"
+    assert as_("officer").get(path).status_code == 404
+    for who, shown in (("clerk", True), ("manager", True), ("auditor", False)):
+        items = {one["outcome"]: one for one in as_(who).get(f"{path}/items").json()["items"]}
+        refused, captured = items["refused"], items["captured"]
+        assert (refused["path"], refused["reason"] != "") == ("shortcut" if shown else "", shown)
+        assert (captured["path"], captured["record"] != "") == ("one.txt" if shown else "", shown)

@@ -86,3 +86,22 @@ def test_who_cannot_see_the_place_is_not_told_the_names_of_what_was_meant_for_it
     for address in (reverse("not_taken"), reverse("capture", args=[partly.reference])):
         page = text_of(as_("manager").get(address))
         assert "An item that you cannot see" in page and "secret-name" not in page
+
+
+def test_captures_are_told_by_the_end_of_their_path_with_what_did_not_come_in(as_, world, tmp_path):
+    """Twenty on a page; the page of one and the export have the whole path."""
+    for number in range(21):
+        folder = tmp_path / "drive" / f"Team {number:02}"
+        folder.mkdir(parents=True)
+        (folder / "one.txt").write_text(str(number))
+        (folder / "shortcut").symlink_to(folder / "one.txt")
+        capture.run(town.actor("manager"), folder, into=world.folder, clock=clock.now)
+    client, address = as_("manager"), reverse("captures")
+    page = text_of(client.get(address))
+    assert ">drive/Team 20</a>" in page and str(tmp_path) not in page
+    assert page.count("1 item did not come in") == 20 and "Still running" not in page
+    assert ">drive/Team 00</a>" in text_of(client.get(f"{address}?page=2"))
+    table = client.get(f"{address}?format=csv")
+    lines = b"".join(table.streaming_content).decode().splitlines()
+    assert lines[0].startswith("Source,Into,Captured,Linked,Refused")
+    assert any(f"{tmp_path}/drive/Team 07" in line and ",1,0,1," in line for line in lines)

@@ -13,11 +13,10 @@ from muniment.api.paging import After, Limit, Page, page
 from muniment.api.problems import BadRequest
 from muniment.api.receiving import Arrived, arriving
 from muniment.api.shapes import Given, Reference
-from muniment.foundation.access.types import Narrowing, Permission, Profile
+from muniment.foundation.access.types import Narrowing, Permission
 from muniment.foundation.kernel.errors import Reason, Refused
 from muniment.holdings.capture import actions, queries
 from muniment.holdings.capture.types import Outcome, Received
-from muniment.holdings.records import queries as records
 
 router = Router(tags=["capture"])
 CAPTURE = Permission.RECORDS_CAPTURE
@@ -170,7 +169,9 @@ def _file(request: Request, folder: str, received: Received) -> Filed:
 
 
 class Capture(Schema):
-    """A source that was captured, with its counts: `items` is the sum of the other four."""
+    """A source that was captured, with its counts: `items` is the sum of the others. Where the
+    source is on a machine is told to those who look after sources or after Muniment; others get
+    the last part of its path."""
 
     reference: str
     source: str
@@ -188,7 +189,7 @@ class Capture(Schema):
 
 
 class CapturedItem(Schema):
-    """What became of one item. Path and record are empty where you may not see them."""
+    """What became of one item. Path, record and reason are empty where you may not see them."""
 
     path: str
     outcome: str
@@ -212,7 +213,7 @@ def _capture(request: Request, one: Any) -> Capture:
     counts = queries.tally(one)
     return Capture(
         reference=one.reference,
-        source=one.source if _may_read_paths(request.actor, one) else "",
+        source=queries.source_shown(request.actor, one),
         file_class=one.file_class.reference,
         started_by=one.started_by,
         started_at=one.started_at,
@@ -224,13 +225,6 @@ def _capture(request: Request, one: Any) -> Capture:
         failed=counts.failed,
         opened=counts.opened,
         left=counts.left,
-    )
-
-
-def _may_read_paths(actor: Profile, capture: Any) -> bool:
-    """An auditor is told what was done, not what things are called."""
-    return bool(capture.started_by == actor.reference) or (
-        Permission.RECORDS_SEE in actor.permissions
     )
 
 
@@ -257,22 +251,15 @@ def list_items(
             raise Refused(Reason("after", "There is no such place in this list.", "after"))
         found = found.filter(pk__gt=last.pk)
     rows = list(found[: limit + 1])
-    seen = _seen(request.actor, rows)
-    readable = _may_read_paths(request.actor, capture)
-    return page(request, rows, limit, lambda one: _item(one, seen, readable), lambda one: one.key)
+    named = queries.named_items(request.actor, capture, rows)
+    return page(request, rows, limit, lambda one: _item(one, named), lambda one: one.key)
 
 
-def _seen(actor: Profile, rows: list[Any]) -> set[int]:
-    numbers = {one.record_id for one in rows if one.record_id}
-    return set(records.visible(actor).filter(pk__in=numbers).values_list("pk", flat=True))
-
-
-def _item(one: Any, seen: set[int], readable: bool) -> CapturedItem:
-    shown = one.record_id in seen if one.record_id else readable
+def _item(one: Any, named: dict[int, str]) -> CapturedItem:
     return CapturedItem(
-        path=one.path if shown else "",
+        path=one.path if one.pk in named else "",
         outcome=one.outcome,
-        record=one.record.reference if one.record_id in seen else "",
+        record=named.get(one.pk, ""),
         size=one.size,
-        reason=one.reason if shown else "",
+        reason=one.reason if one.pk in named else "",
     )

@@ -1,15 +1,18 @@
 """Reads of captures and of what became of each item."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 
 from django.db.models import Count, QuerySet
 
 from muniment.foundation.access import queries as access
-from muniment.foundation.access.types import Permission, Profile
+from muniment.foundation.access import rules as access_rules
+from muniment.foundation.access.types import Narrowing, Permission, Profile
 from muniment.foundation.kernel.errors import NotFound
 from muniment.foundation.kernel.ids import normalise
 from muniment.holdings.capture.models import Capture, CapturedItem, MessageToCheck
 from muniment.holdings.capture.types import Outcome, Tally
+from muniment.holdings.fileplan import queries as fileplan
+from muniment.holdings.fileplan import rules as plan_rules
 from muniment.holdings.records import queries as records
 from muniment.holdings.records.types import RecordState
 
@@ -29,11 +32,57 @@ def capture_named(actor: Profile, reference: str) -> Capture:
     return found
 
 
+def source_shown(actor: Profile, capture: Capture) -> str:
+    """What the source of a capture is called. Where it is on a machine is for those who look after
+    sources or after Muniment; others see the last part of the path or address."""
+    source: str = capture.source
+    whole = actor.permissions & {Permission.SOURCE_MANAGE, Permission.SYSTEM_RUN}
+    if whole or not (source.startswith("/") or "://" in source):
+        return source
+    return source.rstrip("/").rpartition("/")[2] or capture.reference
+
+
+def may_name_items(actor: Profile, capture: Capture) -> bool:
+    """Whether the actor may know what the items that did not come in are called, and why: whoever
+    started the capture, and whoever sees what lies in the place that they were meant for."""
+    if capture.started_by == actor.reference:
+        return True
+    if Permission.RECORDS_SEE not in actor.permissions:
+        return False  # an auditor is told what was done, not what things are called
+    if capture.folder_id:
+        return records.visible_folders(actor).filter(pk=capture.folder_id).exists()
+    audience = plan_rules.resolve_audience(fileplan.effective(capture.file_class), Narrowing())
+    return not access_rules.reasons_not_to_see(actor, audience)
+
+
+def named_items(actor: Profile, capture: Capture, some: Sequence[CapturedItem]) -> dict[int, str]:
+    """Those of the items (by number) of which the actor may be told the path, each with its
+    record (by reference), which is blank where there is none that the actor may see."""
+    numbers = [one.record_id for one in some if one.record_id]
+    seen = dict(records.visible(actor).filter(pk__in=numbers).values_list("pk", "reference"))
+    mine, named = capture.started_by == actor.reference, may_name_items(actor, capture)
+    return {
+        one.pk: seen.get(one.record_id or 0, "")
+        for one in some
+        if mine or one.record_id in seen or (one.record_id is None and named)
+    }
+
+
+def tallies(some: Sequence[Capture]) -> dict[int, Tally]:
+    """The counts so far of each of these captures, by its number."""
+    counts: dict[int, dict[str, int]] = {one.pk: {} for one in some}
+    rows = CapturedItem.objects.filter(capture__in=list(counts)).values_list("capture", "outcome")
+    for capture, outcome, count in rows.annotate(count=Count("pk")).order_by():
+        counts[capture][outcome] = count
+    return {
+        number: Tally(*(found.get(outcome.value, 0) for outcome in Outcome))
+        for number, found in counts.items()
+    }
+
+
 def tally(capture: Capture) -> Tally:
     """The counts of a capture so far."""
-    rows = capture.items.values_list("outcome").annotate(count=Count("pk"))
-    counts = dict(rows)
-    return Tally(*(counts.get(outcome.value, 0) for outcome in Outcome))
+    return tallies([capture])[capture.pk]
 
 
 def mail_kinds(capture: Capture) -> dict[str, dict[str, int]]:

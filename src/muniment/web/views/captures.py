@@ -1,25 +1,21 @@
 """Captures: what was taken from where, item by item."""
 
+from functools import partial
 from typing import Any
 
 from django import forms
 from django.http import HttpResponseBase  # noqa: TID251
 from django.urls import reverse
 
-from muniment.foundation.access import rules as access_rules
-from muniment.foundation.access.types import Narrowing
 from muniment.foundation.access.types import Permission as P
 from muniment.holdings.capture import queries
-from muniment.holdings.capture.types import Outcome
-from muniment.holdings.fileplan import queries as fileplan
-from muniment.holdings.fileplan import rules as plan_rules
+from muniment.holdings.capture.types import Outcome, Tally
 from muniment.holdings.mail.types import KINDS, Kind
-from muniment.holdings.records import queries as records
 from muniment.web import events
 from muniment.web.door import Request, crumbs
 from muniment.web.pages import may_reach
 from muniment.web.tables import Cell, Column, Table, show
-from muniment.web.words import moment, sentence, size
+from muniment.web.words import count, moment, number, sentence, size
 
 COLOURS = {
     Outcome.CAPTURED: "green",
@@ -45,40 +41,73 @@ MEANINGS = {
 }
 SELDOM = (Outcome.OPENED, Outcome.LEFT)
 UNSEEN = Cell("An item that you cannot see")
-CAPTURES: list[Column[Any]] = [
-    Column("into", "Into", lambda c: str(c.file_class), "file_class__path"),
-    Column("started", "Started", lambda c: moment(c.started_at), "started_at"),
-    Column(
-        "ended", "Ended", lambda c: moment(c.ended_at) or "Still running, or stopped", "ended_at"
-    ),
-]
+EMPTY = "No drive has been captured yet. Files that are added to a folder are listed there."
+YOURS = (
+    "You have not brought in a zip file, a chat or scans yet. Files that you add to a folder are "
+    "listed in that folder."
+)
+STILL = "Still running, or stopped"
+PER_PAGE = 20
 
 
-def _name_of(request: Request, found: Any) -> str:
-    """What a capture is called. Where its source is on a machine is for those who look after
-    sources or after Muniment; others see the last part of the path or address."""
-    source: str = found.source
-    whole = request.actor.permissions & {P.SOURCE_MANAGE, P.SYSTEM_RUN}
-    if whole or not (source.startswith("/") or "://" in source):
-        return source
-    return source.rstrip("/").rpartition("/")[2] or found.reference
+def _count(tallies: dict[int, Tally], name: str, found: Any) -> str:
+    return str(getattr(tallies[found.pk], name))
+
+
+def _counted(tally: Tally) -> Cell:
+    """How many items there were; those that did not come in stand out."""
+    lost = tally.refused + tally.failed
+    words = f"{count(lost, 'item')} did not come in" if lost else ""
+    return Cell(number(tally.items), note=words)
+
+
+def _started(found: Any) -> Cell:
+    return Cell(moment(found.started_at), note="" if found.ended_at else STILL)
 
 
 def _linked(request: Request, found: Any) -> Cell:
-    return Cell(_name_of(request, found), reverse("capture", args=[found.reference]))
+    href = reverse("capture", args=[found.reference])
+    return Cell(queries.source_shown(request.actor, found), href)
+
+
+def _short(shown: str, found: Any) -> str:
+    """The end of the path of a source, which tells it from others."""
+    parts = [one for one in shown.split("/") if one]
+    return "/".join(parts[-2:]) or str(found.reference)
+
+
+def _shortly(request: Request, found: Any) -> Cell:
+    text = _short(queries.source_shown(request.actor, found), found)
+    return Cell(text, reverse("capture", args=[found.reference]))
 
 
 def captures(request: Request) -> HttpResponseBase:
     """Every capture that the person may know of."""
-    rows = queries.captures(request.actor)
-    source: Column[Any] = Column("source", "Source", lambda c: _linked(request, c), "source")
+    tallies: dict[int, Tally] = {}
     table = Table(
         request,
-        [source, *CAPTURES],
-        rows,
+        [
+            Column("source", "Source", lambda c: _shortly(request, c), "source"),
+            Column("into", "Into", lambda c: str(c.file_class), "file_class__path"),
+            Column("items", "Items", lambda c: _counted(tallies[c.pk])),
+            Column("started", "Started", _started, "started_at", tight=True),
+        ],
+        queries.captures(request.actor),
         order="-started",
         caption="Captures",
-        empty="No drive has been captured yet. Files that are added to a folder are listed there.",
+        per_page=PER_PAGE,
+        prepare=lambda some: tallies.update(queries.tallies(some)),
+        exported=[
+            Column("source", "Source", lambda c: queries.source_shown(request.actor, c)),
+            Column("into", "Into", lambda c: str(c.file_class)),
+            *(
+                Column(one.value, sentence(one), partial(_count, tallies, one.value))
+                for one in Outcome
+            ),
+            Column("started", "Started", lambda c: moment(c.started_at)),
+            Column("ended", "Ended", lambda c: moment(c.ended_at) or STILL),
+        ],
+        empty=EMPTY if P.AUDIT_SEE in request.actor.permissions else YOURS,
     )
     return show(
         request,
@@ -120,6 +149,7 @@ def capture(request: Request, reference: str) -> HttpResponseBase:
     outcome = form.cleaned_data["outcome"] if form.is_valid() else ""
     tally = queries.tally(found)
     table = _items(request, found, outcome)
+    shown = queries.source_shown(request.actor, found)
     by = events.names([found.started_by], found.started_at).get(found.started_by, "")
     return show(
         request,
@@ -127,7 +157,8 @@ def capture(request: Request, reference: str) -> HttpResponseBase:
         table,
         name=f"capture-{found.reference}",
         one=found,
-        called=_name_of(request, found),
+        called=_short(shown, found),
+        whole=shown,
         filters=form,
         figures=_figures(tally),
         items=tally.items,
@@ -151,45 +182,30 @@ def _items(request: Request, found: Any, outcome: str) -> Table[Any]:
     mine = found.started_by == request.actor.reference or P.RECORDS_SEE in request.actor.permissions
     # An auditor sees what became of how many items, not what they are called.
     rows = rows if mine else rows.none()
-    seen: set[int] = set()
-    named = _may_name(request, found)
-
-    def prepare(items: Any) -> None:
-        numbers = {one.record_id for one in items if one.record_id}
-        seen.update(
-            records.visible(request.actor).filter(pk__in=numbers).values_list("pk", flat=True)
-        )
-
+    named: dict[int, str] = {}
     columns: list[Column[Any]] = [
-        Column("path", "Item", lambda i: _item(i, seen, found, request, named), "path"),
+        Column("path", "Item", lambda i: _item(i, named), "path"),
         Column("size", "Size", lambda i: size(i.size), "size", numeric=True),
-        Column("outcome", "Outcome", _outcome, "outcome"),
+        Column("outcome", "Outcome", lambda i: _outcome(i, i.pk in named), "outcome"),
     ]
-    return Table(request, columns, rows, order="path", caption="Items", prepare=prepare)
+    return Table(
+        request,
+        columns,
+        rows,
+        order="path",
+        caption="Items",
+        per_page=PER_PAGE,
+        prepare=lambda some: named.update(queries.named_items(request.actor, found, some)),
+    )
 
 
-def _item(item: Any, seen: set[int], found: Any, request: Request, named: bool) -> Cell:
-    if item.record_id in seen:
-        reference = item.record.reference
+def _item(item: Any, named: dict[int, str]) -> Cell:
+    if reference := named.get(item.pk):
         return Cell(item.path, reverse("record", args=[reference]), note=reference)
-    if found.started_by == request.actor.reference or (item.record_id is None and named):
-        return Cell(item.path)
-    return UNSEEN
+    return Cell(item.path) if item.pk in named else UNSEEN
 
 
-def _may_name(request: Request, found: Any) -> bool:
-    """Whether the person may know what the items that did not come in are called: whoever
-    started the capture, and whoever sees what lies in the place that they were meant for."""
-    actor = request.actor
-    if found.started_by == actor.reference:
-        return True
-    if found.folder_id:
-        return records.visible_folders(actor).filter(pk=found.folder_id).exists()
-    audience = plan_rules.resolve_audience(fileplan.effective(found.file_class), Narrowing())
-    return not access_rules.reasons_not_to_see(actor, audience)
-
-
-def _outcome(item: Any, named: bool = True) -> Cell:
+def _outcome(item: Any, named: bool) -> Cell:
     outcome = Outcome(item.outcome)
     return Cell(sentence(outcome), tag=COLOURS[outcome], note=item.reason if named else "")
 
@@ -232,7 +248,8 @@ def _not_taken(request: Request) -> Table[Any]:
 
     def prepare(items: Any) -> None:
         for found in {one.capture for one in items}:
-            named.setdefault(found.pk, _may_name(request, found))
+            may = queries.may_name_items(request.actor, found)
+            named.setdefault(found.pk, may)
 
     columns: list[Column[Any]] = [
         Column("path", "Item", lambda i: Cell(i.path) if named[i.capture_id] else UNSEEN, "path"),
