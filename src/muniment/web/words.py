@@ -39,6 +39,14 @@ def day_of(text: str) -> str:
     return day(date.fromisoformat(text))
 
 
+def as_day(text: str) -> str:
+    """A day in words where the text is a day as the database writes it; any other text as it is."""
+    try:
+        return day_of(text) if len(text) == 10 and text[4] == text[7] == "-" else text
+    except ValueError:
+        return text
+
+
 def moment(value: datetime | None) -> str:
     """`5 April 2026 at 2:05pm`, in civil time; empty for None."""
     if value is None:
@@ -99,6 +107,7 @@ def sentence(code: str) -> str:
 FILTERS: dict[str, Callable[..., Any]] = {
     "day": day,
     "day_of": day_of,
+    "as_day": as_day,
     "moment": moment,
     "size": size,
     "number": number,

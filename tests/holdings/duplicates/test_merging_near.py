@@ -1,5 +1,7 @@
 """Merging records that say nearly the same: one stands for the other, and no content is lost."""
 
+from datetime import date
+
 import pytest
 from django.test import Client
 from django.urls import reverse
@@ -106,3 +108,18 @@ def test_on_the_page_a_person_compares_and_then_says_so(parish, near):
     stopped = client.get(reverse("merge_records", args=[final.reference, bill.reference])).text
     assert "do not say nearly the same" in stopped and "different classes" in stopped
     assert 'name="reason"' not in stopped and "Back to the record" in stopped
+
+
+def test_the_pages_write_days_in_words_and_call_a_place_that_was_merged_merged(parish, near):
+    final, draft = near
+    Record.objects.filter(pk=draft.pk).update(record_date=date(2023, 4, 6))
+    browser = Client()
+    browser.force_login(Person.objects.get(username="manager"))
+    asked = reverse("merge_records", args=[final.reference, draft.reference])
+    page = browser.get(asked).content.decode()
+    assert "6 April 2023" in page and "2023-04-06" not in page
+    merge(parish, final, draft)
+    parish.upload(parish.folder(title="B"), AMENDED.encode(), "Again.txt")
+    page = browser.get(reverse("record", args=[final.reference])).content.decode()
+    assert page.count(">\n  Merged\n") + page.count(">Merged<") == 1, page
+    assert page.count(">\n  Duplicate\n") + page.count(">Duplicate<") == 1

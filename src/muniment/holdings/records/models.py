@@ -38,6 +38,9 @@ class Folder(models.Model):
             )
         ]
 
+    def __str__(self) -> str:
+        return f"{self.reference} {self.title}"
+
 
 class Record(models.Model):
     """A record: what is kept, where it is filed, who may see it and when its time is up.

@@ -1,5 +1,6 @@
 """What is there more than once: groups, two records beside each other, how much by unit."""
 
+from collections.abc import Sequence
 from typing import Any
 
 from django.http import HttpResponse, HttpResponseBase  # noqa: TID251
@@ -28,8 +29,9 @@ def duplicates(request: Request) -> HttpResponseBase:
     """Groups of records that say nearly the same."""
     found, more = queries.groups(request.actor)
     said = [
-        "Records whose texts share most of their words. Pairs are shown that have at least "
-        f"{percent(rules.THRESHOLD)} of their rows of three words in common, by exact comparison."
+        "Records whose texts share most of their words. Two are in a group when at least "
+        f"{percent(rules.THRESHOLD)} of all that they say, taken three words at a time, is the "
+        "same in both."
     ]
     if more:
         said.append(
@@ -59,11 +61,16 @@ def _first(one: Group) -> Any:
     return one.records[0][0]
 
 
-def _others(one: Group) -> str:
+def _others(one: Group) -> Cell:
     """The first three of the others; the CSV has them all."""
-    said = [f"{other.reference} {other.title}" for other, _ in list(one.records)[1:]]
-    more = [f"and {len(said) - 3} more"] if len(said) > 3 else []
-    return "; ".join([*said[:3], *more])
+    return in_short([other for other, _ in list(one.records)[1:]])
+
+
+def in_short(others: Sequence[Any]) -> Cell:
+    """The titles of the first three records, with their references below."""
+    more = [f"and {len(others) - 3} more"] if len(others) > 3 else []
+    titles = "; ".join([*(one.title for one in others[:3]), *more])
+    return Cell(titles, note=", ".join(one.reference for one in others[:3]))
 
 
 def _all_others(one: Group) -> str:
@@ -85,7 +92,7 @@ GROUPS: list[Column[Any]] = [
             note=f"{_first(one).reference}, {day(_first(one).record_date)}",
         ),
     ),
-    Column("others", "Nearly the same", lambda one: Cell(_others(one))),
+    Column("others", "Nearly the same", _others),
     Column("many", "Records", lambda one: number(len(one.records)), numeric=True),
     Column("least", "Alike at least", lambda one: percent(one.least), numeric=True),
     Column("compare", "Compare", _compare),

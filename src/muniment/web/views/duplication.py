@@ -37,6 +37,7 @@ def duplication_by_month(request: Request) -> HttpResponseBase:
     found = [one for one in queries.by_month(request.actor) if unit in ("", one.line.unit)]
     costs = disposal.storage_costs()
     months = sorted({one.month for one in found})[-SHOWN:]
+    latest = max((one.counted for one in found), default=None)
     return show(
         request,
         "duplicates/months.html",
@@ -51,8 +52,10 @@ def duplication_by_month(request: Request) -> HttpResponseBase:
         name="duplication-by-month",
         title="How duplication has changed",
         intro=[
-            "The last count of each month. What people with different access hold of the same is "
-            "left out here, so that nobody learns what others have."
+            "The last count of each month, by the unit that the records belong to. What people "
+            "with different access hold of the same is left out here, so that nobody learns what "
+            "others have.",
+            *([f"This month was last counted on {day(latest)}."] if latest else []),
         ],
         near=[_bar(one, found, "near") for one in months],
         merged=[_bar(one, found, "merged") for one in months],
@@ -98,7 +101,7 @@ def _change(months: list[date], found: list[MonthOfDuplication]) -> str:
 
 
 def _month(one: MonthOfDuplication) -> Cell:
-    return Cell(_named(one.month), note=f"on {day(one.counted)}")
+    return Cell(_named(one.month))
 
 
 def _cost(one: MonthOfDuplication, costs: list[Any]) -> str:

@@ -15,7 +15,7 @@ from muniment.web.forms.fileplan import ReasonForm
 from muniment.web.forms.merging import StandsForForm
 from muniment.web.pages import may_reach
 from muniment.web.tables import Cell, Column, Table, show
-from muniment.web.views.duplicates import PLAN
+from muniment.web.views.duplicates import PLAN, in_short
 from muniment.web.words import day, moment, number, size
 
 
@@ -51,10 +51,8 @@ def _named(one: Any) -> Cell:
     return Cell(one.title, href, note=f"{one.reference}, in {one.folder.title}")
 
 
-def _others(one: Twins) -> str:
-    said = [f"{other.reference} {other.title}" for other in list(one.records)[1:]]
-    more = [f"and {len(said) - 3} more"] if len(said) > 3 else []
-    return "; ".join([*said[:3], *more])
+def _others(one: Twins) -> Cell:
+    return in_short(list(one.records)[1:])
 
 
 def _merge(one: Twins) -> Cell:
@@ -99,6 +97,11 @@ def merged_here(found: Any) -> list[dict[str, Any]]:
         }
         for one in records.merged_here(found)
     ]
+
+
+def brought_places(found: Any) -> set[int]:
+    """The places (by number) that came with a record that was merged into this one."""
+    return {place for one in records.merged_here(found) for place in one.said.get("places", [])}
 
 
 def _said(said: dict[str, Any]) -> list[tuple[str, str]]:

@@ -86,6 +86,7 @@ def record(request: Request, reference: str) -> HttpResponseBase:
         unread=sum(one["failed"] for one in parts),
         titled=naming.of_record(request, found),
         places=[(one, own_headers(one)) for one in queries.places(found)],
+        brought=merging.brought_places(found),
         wrong=wrong_with(request, found) if declared else "",
         talk=queries.conversation(request.actor, found).count() if declared else 0,
         near=duplicates.near_record(request, found) if declared else [],

@@ -89,7 +89,9 @@ def _said(gone: Record) -> dict[str, Any]:
     changes = gone.changes.order_by("pk").values("field", "before", "after", "by", "reason")
     read = values.in_words(values.values_of([gone.pk])).get(gone.pk, {})
     parts = gone.components.order_by("ordinal").values_list("name", flat=True)
-    return {**told, "names": list(parts), "fields": read, "changes": list(changes)}
+    places = Found.objects.filter(record=gone).order_by("pk").values_list("pk", flat=True)
+    kept = {"names": list(parts), "places": list(places), "changes": list(changes)}
+    return {**told, **kept, "fields": read}
 
 
 def _fill(kept: Record, gone: Record, by: str, now: datetime) -> None:
