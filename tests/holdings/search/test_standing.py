@@ -197,3 +197,11 @@ def test_the_planner_is_left_as_it_was_found(parish, roof):
     with connection.cursor() as cursor:
         cursor.execute("SELECT current_setting('enable_seqscan')")
         assert cursor.fetchone() == ("on",)
+
+
+def test_a_passage_has_whole_words():
+    long = " ".join(f"word{number:03}" for number in range(200))
+    [*before, hit, after] = [one.text for one in passage(long, sought(parse("word100").root))]
+    assert hit == "word100"
+    words = "".join([*before, hit, after]).split()
+    assert len(words) > 10 and all(one in long.split() for one in words)

@@ -75,14 +75,19 @@ def _alone(word: str) -> bool:
 
 
 def passage(text: str, pattern: "re.Pattern[str] | None") -> tuple[Segment, ...]:
-    """A passage of about two hundred characters around the first hit; its hits marked."""
+    """A passage of about two hundred characters around the first hit, whole words; its hits
+    marked."""
     looked = normalised("NFC", text[:LOOKED_AT])
     first = pattern.search(leveled(looked)) if pattern else None
     start = max(0, (first.start() if first else 0) - BEFORE)
     if start:
         space = looked.find(" ", start, start + BEFORE)
         start = space + 1 if space >= 0 else start
-    return tuple(_marked(looked[start : start + LENGTH], pattern))
+    end = start + LENGTH
+    if end < len(looked):
+        space = looked.rfind(" ", end - BEFORE, end)
+        end = space if space >= 0 else end
+    return tuple(_marked(looked[start:end], pattern))
 
 
 class _Folded(dict[int, str]):
