@@ -1,5 +1,7 @@
 """The pages about work in other channels: declared, brought over with one form, and in the log."""
 
+from datetime import date
+
 import pytest
 from django.urls import reverse
 
@@ -46,3 +48,16 @@ def test_a_conversation_that_nobody_declared_is_in_the_log_and_its_export(world,
     table = client.get(f"{reverse('channel_log')}?format=csv&state=transferred")
     lines = b"".join(table.streaming_content).decode().splitlines()
     assert len(lines) == 2 and "Ann, Bob" in lines[1] and "R-" in lines[1]
+
+
+def test_the_log_leads_to_what_is_late_and_its_days_are_short(world, as_):
+    client = as_("manager")
+    days = {"last-day": "5", "last-month": "4", "last-year": "2024"}
+    client.post(reverse("declare_use"), {**SAID, **days})
+    page = client.get(reverse("channel_log")).content.decode()
+    assert "3 to 5 April 2024" in page and "late</a>" not in page
+    DeclaredUse.objects.filter(what="The depot").update(due_on=date(2024, 5, 1))
+    page = client.get(reverse("channel_log")).content.decode()
+    assert "See the 1 that is late" in page
+    late = client.get(f"{reverse('channel_log')}?state=late").content.decode()
+    assert "The depot" in late and "days late" in late

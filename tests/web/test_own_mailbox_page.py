@@ -52,9 +52,24 @@ def test_the_manager_of_the_source_sees_counts_and_never_a_subject(own, world, a
     manager = as_("manager")
     page = manager.get(reverse("source", args=[source])).content.decode()
     assert "Of 1 messages that were suggested and decided about, 1" in page
-    assert "Contract" not in page and "3 not decided about" in page
+    assert "Contract" not in page and "3 messages not decided about" in page
     mine = manager.get(reverse("own_mailbox")).content.decode()
     assert "No mailbox of yours is looked at" in mine
+
+
+def test_what_there_is_to_decide_about_comes_first_and_a_folder_has_its_name(world, as_):
+    """A mailbox is filed into a folder; nothing in it seems worth saving."""
+    staff = town.actor("staff")
+    source = mailbox_of(town.actor("manager"), staff, world.folder, now=clock.now())
+    lying(source, "Lunch on Thursday?", 1)
+    page = as_("staff").get(reverse("own_mailbox")).content.decode()
+    assert "Lunch on Thursday?" in page and f"{world.folder} " in page
+    lying(source, "Weekly news", 2, kind="newsletter")
+    page = as_("staff").get(reverse("own_mailbox")).content.decode()
+    assert "Weekly news" in page and "Lunch on Thursday?" not in page
+    for address in (reverse("sources"), reverse("source", args=[source.reference])):
+        shown = as_("manager").get(address).content.decode()
+        assert world.folder in shown and "object (" not in shown
 
 
 def _home(client):

@@ -34,6 +34,7 @@ COLOURS = {
     BulkOutcome.REFUSED: "red",
 }
 BULK = ("Change many records", "/file-plan/bulk/")
+NOTHING = "You have not changed a field of many records at once yet."
 
 
 def bulk_edits(request: Request) -> HttpResponseBase:
@@ -52,7 +53,7 @@ def bulk_edits(request: Request) -> HttpResponseBase:
     ]
     rows = bulk.bulk_edits(request.actor)
     begin = {"href": reverse("look_at_bulk"), "text": "Change many records"}
-    table = Table(request, listed, rows, order="-made", caption="Bulk edits", empty="None yet.")
+    table = Table(request, listed, rows, order="-made", caption="Bulk edits", empty=NOTHING)
     return show(
         request,
         "list.html",

@@ -1,5 +1,6 @@
 """Work done outside the body's own systems: declaring it, bringing it over, and the log of it."""
 
+from datetime import date
 from typing import Any
 from urllib.parse import urlencode
 
@@ -56,8 +57,12 @@ def _state(request: Request, one: Any) -> Cell:
 
 
 def _days(one: Any) -> str:
-    last = f" to {day(one.last_day)}" if one.last_day != one.first_day else ""
-    return f"{day(one.first_day)}{last}"
+    first, last = one.first_day, one.last_day
+    if first == last:
+        return day(first)
+    if (first.year, first.month) == (last.year, last.month):
+        return f"{first.day} to {day(last)}"
+    return f"{day(first)} to {day(last)}"
 
 
 def _columns(request: Request) -> list[Column[Any]]:
@@ -92,7 +97,7 @@ def declared_uses(request: Request) -> HttpResponseBase:
         name="other-channels",
         title=MINE,
         intro=[ABOUT],
-        action={"href": reverse("declare_use"), "text": "Declare"},
+        action={"href": reverse("declare_use"), "text": "Declare that you used one"},
         one="declaration",
         crumbs=crumbs(HOME),
     )
@@ -303,7 +308,7 @@ def channel_log(request: Request) -> HttpResponseBase:
     ]
     return show(
         request,
-        "list.html",
+        "ways.html",
         Table(
             request,
             shown,
@@ -323,10 +328,20 @@ def channel_log(request: Request) -> HttpResponseBase:
             "declare.",
         ],
         filters=form,
-        action={"href": reverse("channel_days"), "text": "Change the days"},
+        ways=_ways(request, today),
         one="declaration",
         crumbs=crumbs(ADMIN),
     )
+
+
+def _ways(request: Request, today: date) -> list[dict[str, str]]:
+    """What there is to do in the log: what is late first."""
+    late = queries.log(request.actor, late_on=today).count()
+    found = [{"href": reverse("channel_days"), "text": "Change the days"}]
+    if late:
+        words = f"See the {number(late)} that {'is' if late == 1 else 'are'} late"
+        found.insert(0, {"href": "?state=late", "text": words})
+    return found
 
 
 def _kept(shown: list[str], unseen: int) -> str:

@@ -55,7 +55,7 @@ def mail_shares(request: Request) -> HttpResponseBase:
             f"{limit} % of the records are e-mail.",
         ],
         one="unit",
-        action={"href": reverse("unit_actions"), "text": "Actions about e-mail"},
+        action={"href": reverse("unit_actions"), "text": "See the actions"},
         crumbs=crumbs(ADMIN, HOME),
     )
 
@@ -83,7 +83,7 @@ def _columns(request: Request, today: Any) -> list[Column[Share]]:
     return [
         Column("unit", "Unit", lambda one: Cell(one.name, note=one.unit)),
         Column("records", "Records", lambda one: number(one.records), numeric=True),
-        Column("mail", "E-mail", lambda one: number(one.mail), numeric=True),
+        Column("mail", "Messages", lambda one: number(one.mail), numeric=True),
         Column("share", "Share", lambda one: percent(one.percent), numeric=True, tight=True),
         Column("median", "Others (median)", lambda one: percent(one.median), numeric=True),
         Column("flag", "Flag", flag),

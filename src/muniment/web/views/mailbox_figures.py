@@ -17,6 +17,10 @@ from muniment.web.words import count, day, number, size
 
 ADMIN = ("Admin", "/admin/")
 HOME = ("Mailboxes", "/admin/mailboxes/")
+WHAT = (
+    "How large people’s mailboxes are, and how that changes when they are told. Muniment reads "
+    "figures only, nothing of any message."
+)
 WORDS = (
     "Your mailbox is large: it has more than {limit}. Please file what belongs to the record, and "
     "then delete what you do not need. “Your mailbox” on your account page shows your figures."
@@ -44,16 +48,20 @@ def _columns(names: dict[str, str]) -> list[Column[Any]]:
 COUNTS: list[Column[Any]] = [
     Column("items", "Messages", lambda s: _number(s.items), sort="items", numeric=True),
     Column("unread", "Unread", lambda s: _number(s.unread), sort="unread", numeric=True),
-    Column("oldest", "Oldest", lambda s: day(s.oldest), sort="oldest"),
+    Column("oldest", "Oldest", lambda s: day(s.oldest), sort="oldest", tight=True),
     Column("sent", "Sent", lambda s: _number(s.sent), sort="sent", numeric=True),
 ]
 OWN: list[Column[Any]] = [
-    Column("on", "Figures of", lambda s: day(s.on)),
-    Column("account", "Mailbox", lambda s: s.account),
+    Column("on", "Figures of", lambda s: Cell(day(s.on), note=s.account), tight=True),
     Column("size", "Size", lambda s: size(s.size), numeric=True, tight=True),
     *COUNTS,
     Column("received", "Received", lambda s: _number(s.received), numeric=True),
     Column("attached", "Attachments sent", lambda s: _number(s.attached), numeric=True),
+]
+OWN_EXPORTED: list[Column[Any]] = [
+    Column("on", "Figures of", lambda s: s.on.isoformat()),
+    Column("account", "Mailbox", lambda s: s.account),
+    *OWN[1:],
 ]
 EXPORTED: list[Column[Any]] = [
     Column("account", "Mailbox", lambda s: s.account),
@@ -90,7 +98,8 @@ def mailbox_figures(request: Request) -> HttpResponseBase:
         caption=f"Large mailboxes{f' of {names.get(unit, unit)}' if unit else ''}",
         empty=f"No mailbox that you may see has more than {size(limit)}."
         if latest
-        else "No figures have been imported yet.",
+        else "No figures have been imported yet. Export the sizes of mailboxes from the mail "
+        "service as a CSV or Excel file, and import that.",
     )
     return show(
         request,
@@ -100,6 +109,7 @@ def mailbox_figures(request: Request) -> HttpResponseBase:
         one="mailbox",
         many="mailboxes",
         title="Mailboxes",
+        intro=[] if latest else [WHAT],
         latest=latest,
         limit=limit,
         large=sum(one.large for one in units),

@@ -51,11 +51,11 @@ COLUMNS: list[Column[Weighed]] = [
 def own_mailbox(request: Request) -> HttpResponseBase:
     """What is in the person's mailbox, by what is suggested of it."""
     asked = request.GET.get("which", "")
-    which = Which(asked) if asked in set(Which) else Which.SAVE
+    which = Which(asked) if asked in set(Which) else None
     refused: tuple[Reason, ...] = ()
     if request.method == "POST":
         try:
-            return _decided(request, which)
+            return _decided(request, which or Which.SAVE)
         except NotPermitted:
             raise
         except Refused as refusal:
@@ -82,10 +82,19 @@ def _decided(request: Request, which: Which) -> HttpResponse:
     return see_other(request, f"{reverse('own_mailbox')}?which={which}", said)
 
 
-def _page(request: Request, which: Which, refused: tuple[Reason, ...]) -> HttpResponseBase:
+def _first(board: Board, warned: list[Weighed]) -> Which:
+    """What is shown first: what seems worth saving, else what goes soon, else what there is."""
+    if warned and not board.of(Which.SAVE):
+        return Which.WARNED
+    order = (Which.SAVE, Which.GO, Which.REST)
+    return next((one for one in order if board.of(one)), Which.SAVE)
+
+
+def _page(request: Request, asked: Which | None, refused: tuple[Reason, ...]) -> HttpResponseBase:
     today = civil_date(request.now)
     board = queries.board(request.actor, on=today)
     warned = queries.warned(request.actor, on=today)
+    which = asked or _first(board, warned)
     rows = warned if which is Which.WARNED else board.of(which)
     table = Table(
         request,

@@ -18,6 +18,10 @@ from muniment.web.words import count, day, number
 
 PILOTS = ("Pilots of capture", "/admin/mailboxes/pilots/")
 Row = tuple[Any, Measured | None]
+WHAT = (
+    "A pilot is a trial: some units bring e-mail in by one way for a while, and the ways are "
+    "compared by how much came in, what went wrong, and what people say."
+)
 ABOUT = (
     "Units try a way of bringing e-mail in. Messages are counted from the records that you may "
     "see. What went wrong are items that did not come in, and messages that a person had to check.",
@@ -42,12 +46,14 @@ def pilots(request: Request) -> HttpResponseBase:
             [*_named(request, names), *(_measures() if measured else [])],
             rows,
             caption=PILOTS[0],
-            empty="No unit of yours takes part in a pilot.",
+            empty="No pilot has been opened yet."
+            if manages
+            else "No unit of yours takes part in a pilot.",
             exported=[*_told(names), *_exported()],
         ),
         name="pilots",
         title=PILOTS[0],
-        intro=list(ABOUT) if measured else [],
+        intro=list(ABOUT) if measured else [WHAT],
         one="pilot",
         action={"href": reverse("open_pilot"), "text": "Open a pilot"} if manages else None,
         crumbs=crumbs(ADMIN),

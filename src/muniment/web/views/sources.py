@@ -29,6 +29,7 @@ ABOUT = (
     "A source is looked at again and again, and what is new in it is filed. It is touched only "
     "after what was taken is safe."
 )
+NONE = "Nothing is looked at yet. Add a mailbox, a watched folder or an S3 bucket."
 KINDS = {
     SourceKind.IMAP: "Mailbox",
     SourceKind.FOLDER: "Folder",
@@ -78,7 +79,7 @@ def _state(one: Any) -> Cell:
 def sources(request: Request) -> HttpResponseBase:
     """The sources that the person manages."""
     rows = [*queries.sources(request.actor), *queries.sources(request.actor, retired=True)]
-    table = Table(request, LISTED, rows, caption="Sources", empty="There are no sources yet.")
+    table = Table(request, LISTED, rows, caption="Sources", empty=NONE)
     return show(
         request,
         "ways.html",
@@ -133,7 +134,7 @@ def _facts(found: Any) -> list[dict[str, str]]:
         {"label": "Looked at", "text": f"Every {count(found.every_minutes, 'minute')}"},
         {"label": "In the name of", "text": by},
         {"label": "Last look", "text": moment(found.looked_at) or "Not yet"},
-        {"label": "It came to", "text": _last(found.result)},
+        {"label": "What came of it", "text": _last(found.result)},
         {"label": "Last without a problem", "text": moment(found.well_at) or "Not yet"},
     ]
 
@@ -141,7 +142,11 @@ def _facts(found: Any) -> list[dict[str, str]]:
 def _seen(found: Any) -> list[str]:
     """How many messages of a person's mailbox are in which state; nothing of the messages."""
     tally = inbox.tallies([found])[found.pk] if found.owner else {}
-    return [f"{number(tally[state])} {words}" for state, words in SEEN.items() if tally.get(state)]
+    return [
+        f"{count(tally[state], 'message')} {words}"
+        for state, words in SEEN.items()
+        if tally.get(state)
+    ]
 
 
 def _where(draft: SourceDraft, found: Any) -> list[dict[str, str]]:

@@ -10,7 +10,7 @@ from muniment.holdings.habits import actions, queries
 from muniment.holdings.habits.types import FEW, Group, Side
 from muniment.web.door import Request, ask, crumbs, filled, render, see_other
 from muniment.web.tables import Table, show
-from muniment.web.views.mailbox_figures import ADMIN, HOME, OWN
+from muniment.web.views.mailbox_figures import ADMIN, HOME, OWN, OWN_EXPORTED
 from muniment.web.words import day, number, size
 
 ACCOUNT = ("Your account", "/account/")
@@ -118,6 +118,7 @@ def my_mailbox(request: Request) -> HttpResponseBase:
             queries.own(request.actor),
             caption="Your figures",
             empty="No figures of your mailbox have been imported.",
+            exported=OWN_EXPORTED,
         ),
         name="my-mailbox",
         title="Your mailbox",
