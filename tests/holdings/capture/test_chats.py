@@ -1,6 +1,7 @@
 """Exports of chats: a dated record for each day with who took part, and the export whole."""
 
 import json
+import time
 
 import pytest
 from hypothesis import given
@@ -10,6 +11,8 @@ from tests.holdings.parish import codes
 from muniment.foundation.kernel.errors import Refused
 from muniment.holdings.capture import actions
 from muniment.holdings.capture.adapters import chats
+from muniment.holdings.capture.adapters.chat_files import Exported
+from muniment.holdings.capture.types import ItemKind, SourceItem
 from muniment.holdings.records.models import Record
 
 pytestmark = pytest.mark.django_db
@@ -116,3 +119,26 @@ JSON = st.recursive(
 def test_whatever_a_message_is_made_of_it_is_read_or_left_out(told):
     found = chats._spoken(told)
     assert found is None or (isinstance(found.text, str) and found.at.tzinfo is not None)
+
+
+def test_a_channel_may_be_called_anything(parish, tmp_path):
+    bring(parish, tmp_path, "odd.json", json.dumps({"name": "a\0b\ud800", "messages": SLACK}))
+    titles = set(Record.objects.values_list("title", flat=True))
+    assert r"Conversation in a\x00b\ud800, 4 March 2024" in titles
+
+
+def test_a_message_of_very_many_lines_is_read_soon():
+    text = "04/03/2024, 10:15 - Ann: Dear all\n" + "a\n" * 1_000_000
+    began = time.monotonic()
+    [one] = chats._from_lines(text)
+    assert time.monotonic() - began < 20
+    assert one.text.count("\n") == 1_000_000
+
+
+def test_very_many_files_that_are_named_are_looked_up_soon(tmp_path):
+    packed = {f"img/{one}.jpg": SourceItem(ItemKind.FILE, b"x", b"x") for one in range(50_000)}
+    export = Exported(tmp_path / "chat.json", packed)
+    began = time.monotonic()
+    found = [export.find(f"{one}.jpg") for one in range(100_000)]
+    assert time.monotonic() - began < 20
+    assert (found.count(b"x"), found.count(None)) == (50_000, 50_000)

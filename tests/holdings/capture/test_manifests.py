@@ -1,6 +1,7 @@
 """A list of files (CSV) with what is known of each: every row and every file has its outcome."""
 
 import hashlib
+import json
 from datetime import date
 
 import pytest
@@ -121,3 +122,21 @@ def test_a_file_that_is_known_already_is_linked(parish, tmp_path):
     parish.upload(folder, b"the same")
     bring(parish, tmp_path, "path\na.txt\n", {"a.txt": b"the same"})
     assert outcomes()["a.txt"][0] == "linked"
+
+
+def test_what_no_database_takes_is_shown_in_titles_and_details(parish, tmp_path):
+    rows = [{"path": "a.txt", "title": "Roof\0 \ud800survey", "Project\0": "Sl\0ates"}]
+    folder = write(tmp_path / "files", {"a.txt": b"1"})
+    listed = tmp_path / "list.json"
+    listed.write_text(json.dumps(rows), "ascii")
+    actions.capture_manifest(
+        parish.who("manager"),
+        listed,
+        files=folder,
+        into="HOU",
+        columns={},
+        clock=lambda: parish.now,
+    )
+    record = Record.objects.get()
+    assert record.title == r"Roof\x00 \ud800survey"
+    assert record.metadata[r"Project\x00"] == r"Sl\x00ates"

@@ -230,3 +230,19 @@ def test_owners_are_named_or_numbered():
     assert sources.owner_name(0) == "root"
     assert sources.owner_name(3_999_999_999) == "3999999999"
     assert sources.owner_name(-1) == ""
+
+
+def test_a_message_that_stands_twice_in_a_mailbox_under_two_names_stops_nothing(parish, tmp_path):
+    head = b"From: a@x\nDate: Mon, 06 May 2019 12:00:00 +0100\nSubject: %s\n\nDear all."
+    box = {
+        "cur/1.host:2,S": head % b"Roof",
+        "cur/1.host:2,FS": head % b"Roof",
+        "new/1.host": head % b"Roof again",
+        "cur/2.host:2,": head % b"Hall",
+        "tmp/.keep": b"",
+    }
+    drive = write(tmp_path / "drive", box)
+    (drive / "tmp" / ".keep").unlink()
+    tally = parish.tally(drive)
+    assert sorted(Record.objects.values_list("title", flat=True)) == ["Hall", "Roof", "Roof again"]
+    assert (tally.captured, tally.failed) == (2, 0)

@@ -15,7 +15,7 @@ from tests.holdings.parish import codes
 from muniment.foundation.content.adapters import sandbox
 from muniment.foundation.kernel.errors import Refused
 from muniment.holdings.capture import actions
-from muniment.holdings.capture.adapters.zipped import clean_path
+from muniment.holdings.capture.adapters.zipped import _free, clean_path
 from muniment.holdings.capture.models import CapturedItem
 from muniment.holdings.records.models import Record
 
@@ -68,6 +68,15 @@ def test_names_that_attack_lead_nowhere_and_nothing_is_lost(parish, tmp_path):
     assert len(outcomes()) == len(names) == Record.objects.count()
     new = (set(Path("/tmp").iterdir()) | set(Path("/etc").iterdir())) - before
     assert not [path for path in new if "evil" in path.name]
+
+
+def test_very_many_entries_of_one_name_get_names_of_their_own_soon():
+    taken, began = {}, time.monotonic()
+    names = [_free("a/list.txt", taken) for _ in range(100_000)]
+    assert time.monotonic() - began < 20
+    assert len(set(names)) == len(names)
+    assert names[:3] == [b"a/list.txt", b"a/list (2).txt", b"a/list (3).txt"]
+    assert _free("a/list (2).txt", taken) == b"a/list (2) (2).txt"
 
 
 @given(st.text(max_size=60))

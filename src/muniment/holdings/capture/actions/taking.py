@@ -1,5 +1,6 @@
 """Taking a batch of a source: its bytes are made durable first, then it is filed."""
 
+from collections import Counter
 from collections.abc import Mapping, Sequence
 from datetime import date, datetime
 from typing import TYPE_CHECKING
@@ -101,6 +102,30 @@ def take(
 ) -> list[ItemResult]:
     """Take one batch of a capture. The bytes are durable before the transaction begins; when
     this returns, every result is."""
+    results: dict[int, ItemResult] = {}
+    for turn in _turns(items):
+        some = _taken(actor, reference, [items[number] for number in turn], now)
+        results |= dict(zip(turn, some, strict=True))
+    return [results[number] for number in range(len(items))]
+
+
+def _turns(items: Sequence[SourceItem]) -> list[list[int]]:
+    """The places of the items, so that none is twice in a turn: programs that keep mailboxes now
+    and then leave one message under two names."""
+    turns: list[list[int]] = []
+    times: Counter[str] = Counter()
+    for number, item in enumerate(items):
+        key = rules.key_of(item)
+        if times[key] == len(turns):
+            turns.append([])
+        turns[times[key]].append(number)
+        times[key] += 1
+    return turns
+
+
+def _taken(
+    actor: Profile, reference: str, items: Sequence[SourceItem], now: datetime
+) -> list[ItemResult]:
     for _ in range(3):
         try:
             return _store_and_file(actor, reference, items, now)

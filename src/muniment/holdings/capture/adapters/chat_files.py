@@ -7,6 +7,7 @@ import stat
 from collections.abc import Iterable, Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, field, replace
+from functools import cached_property
 from pathlib import Path
 
 from django.conf import settings
@@ -40,13 +41,20 @@ class Exported:
         if self.packed is None:
             return _in_folder(self.path, wanted)
         if wanted not in self.packed:
-            alike = [one for one in self.packed if one.rpartition("/")[2] == wanted]
+            alike = self._by_name.get(wanted, ())
             wanted = alike[0] if len(alike) == 1 else ""
         item = self.packed.get(wanted)
         if item is None or item.kind is not ItemKind.FILE or _too_large(item.size):
             return None
         self._led_to.add(wanted)
         return item.absolute
+
+    @cached_property
+    def _by_name(self) -> dict[str, list[str]]:
+        found: dict[str, list[str]] = {}
+        for path in self.packed or {}:
+            found.setdefault(path.rpartition("/")[2], []).append(path)
+        return found
 
     def left(self, found: Sequence[SourceItem]) -> Iterator[SourceItem]:
         """What came with the export and is attached to nothing, with the reason."""

@@ -15,6 +15,7 @@ from muniment.foundation.content.types import ChatFound
 from muniment.foundation.kernel.errors import NotFound, Reason, Refused
 from muniment.holdings.capture.adapters.sources import items_of
 from muniment.holdings.capture.types import ItemKind, Said, SourceItem
+from muniment.holdings.records.rules import printable
 
 BESIDE_MOST = 1000  # files that are attached to one record
 MOST = 256 * 2**20  # bytes of one export
@@ -40,7 +41,7 @@ _DAY = re.compile(
     r"(?: ?([ap])\.?m\.?)?(?: ?(?:UTC|GMT)([+-]\d{2}:\d{2}))?$",
     re.I,
 )
-_TAG = re.compile(r"<[^>]{0,2000}>")
+_TAG = re.compile(r"<[^<>]{0,2000}>")
 WHEN = ("ts", "createdDateTime", "timestamp", "date", "time", "sent_at", "created_at")
 WHO = ("user_profile", "from", "author", "sender", "user", "username", "name")
 WHAT = ("text", "body", "content", "message")
@@ -71,7 +72,7 @@ def conversations_of(
     Refused for what is no export of a chat."""
     spoken, named = _read(source, further, read_page)
     spoken = [_with_named(one, find) for one in spoken]
-    channel = channel or named or source.stem
+    channel = printable(channel or named or source.stem)
     days: dict[date | None, list[Spoken]] = {}
     for one in sorted(spoken, key=lambda found: found.at):
         days.setdefault(None if whole else one.at.date(), []).append(one)
@@ -236,29 +237,30 @@ def _words(value: object) -> str:
 
 def _from_lines(text: str) -> Iterator[Spoken]:
     current: Spoken | None = None
+    lines: list[str] = []
     for line in text.splitlines():
         found = _LINE.match(line)
         said = _line(found) if found else None
-        if said is not None:
-            if current:
-                yield _with_files(current)
-            current = said
-        elif current:
-            current = Spoken(current.at, current.who, f"{current.text}\n{line}")
+        if said is None:
+            lines.append(line)
+            continue
+        if current:
+            yield _with_files(current, lines)
+        current, lines = said, [said.text]
     if current:
-        yield _with_files(current)
+        yield _with_files(current, lines)
 
 
-def _with_files(one: Spoken) -> Spoken:
+def _with_files(one: Spoken, lines: Sequence[str]) -> Spoken:
     """The message with the files that its lines name; the other lines are its words."""
     said, attached = [], []
-    for line in one.text.split("\n"):
+    for line in lines:
         found = _ATTACHED.fullmatch(line.strip(_MARKS))
         if found:
             attached.append(next(name for name in found.groups() if name).strip(_MARKS))
         else:
             said.append(line)
-    return Spoken(one.at, one.who, "\n".join(said), tuple(attached)) if attached else one
+    return Spoken(one.at, one.who, "\n".join(said), tuple(attached))
 
 
 def _with_named(one: Spoken, find: Callable[[str], bytes | None]) -> Spoken:

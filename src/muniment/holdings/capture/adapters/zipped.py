@@ -67,7 +67,7 @@ def _items(folder: Path) -> Iterator[SourceItem]:
         raise Refused(Reason("damaged", "The zip file could not be taken apart."))
     if lines[-1].get("reason"):
         raise Refused(Reason("not_unpacked", str(lines[-1]["reason"])))
-    taken: set[bytes] = set()
+    taken: dict[str, int] = {}
     for told in lines[:-1]:
         yield _item(folder, told, _free(clean_path(str(told.get("name", ""))), taken))
 
@@ -122,12 +122,16 @@ def clean_path(name: str) -> str:
     return "/".join(one for one in steps if one.strip() not in ("", ".", "..")) or "(no name)"
 
 
-def _free(path: str, taken: set[bytes]) -> bytes:
-    """The path, or where an earlier entry has it another beside it: nothing hides anything."""
+def _free(path: str, taken: dict[str, int]) -> bytes:
+    """The path, or where an earlier entry has it another beside it: nothing hides anything.
+    `taken`: each path that an entry has, with the last number that was tried beside it."""
+    path = path.encode("utf-8", "replace").decode()
     stem, dot, ending = path.rpartition(".")
-    number, found = 1, path
-    while found.encode("utf-8", "replace") in taken:
+    number, found = taken.get(path, 0), path
+    while found in taken:
         number += 1
         found = f"{stem} ({number}).{ending}" if dot and "/" not in ending else f"{path} ({number})"
-    taken.add(found.encode("utf-8", "replace"))
-    return found.encode("utf-8", "replace")
+    if found != path:
+        taken[path] = number
+    taken[found] = 1
+    return found.encode()

@@ -103,7 +103,7 @@ def new_record(
     record_date, date_source = records.date_of_record(
         modified, item.said.on or headers.sent_at, now
     )
-    title = (item.said.title or headers.subject)[: records.TITLE_LENGTH]
+    title = records.printable(item.said.title or headers.subject)[: records.TITLE_LENGTH]
     title = title or records.title_from_name(item.name)
     return NewRecord(
         title=title,
@@ -115,11 +115,15 @@ def new_record(
         modified_on=records.trusted_date(modified, now),
         found_at=found_at(item, source, owner),
         puid=puid,
-        metadata={**headers.metadata, **item.said.metadata},
+        metadata={**headers.metadata, **_printable(item.said.metadata)},
         message_id=headers.message_id,
         sameness=headers.sameness,
         thread_ids=headers.thread_ids,
     )
+
+
+def _printable(said: Mapping[str, str]) -> dict[str, str]:
+    return {records.printable(name): records.printable(text) for name, text in said.items()}
 
 
 def found_at(item: SourceItem, source: str, owner: str, headers: bytes | None = None) -> FoundAt:
@@ -165,12 +169,11 @@ def given(
     metadata: Mapping[str, str],
 ) -> NewRecord:
     """The record with what the person said of it in place of what was guessed."""
-    said = {records.printable(name): records.printable(text) for name, text in metadata.items()}
     return replace(
         new,
         title=records.printable(title.strip())[: records.TITLE_LENGTH] or new.title,
         narrowing=narrowing or new.narrowing,
-        metadata={**new.metadata, **said},
+        metadata={**new.metadata, **_printable(metadata)},
         titled=bool(title.strip()),
         title_reason=title_reason,
     )
