@@ -45,7 +45,7 @@ from muniment.holdings.capture.types import Doubt
 from muniment.holdings.records import actions as records
 from muniment.holdings.records import queries as record_queries
 from muniment.holdings.records.rules import printable
-from muniment.holdings.records.types import OUTLOOK_FORMATS, NewComponent
+from muniment.holdings.records.types import OUTLOOK_FORMATS, NewComponent, RecordState
 from muniment.holdings.search import actions as search
 
 if TYPE_CHECKING:
@@ -193,11 +193,15 @@ def _extract(component: "Component", now: datetime) -> Extraction | None:
 
 
 def _save(found: "Sequence[tuple[Component, Extraction]]", run_as: str, now: datetime) -> None:
-    """Write down what came out, add the attachments and index the records: one transaction."""
+    """Write down what came out, add the attachments and index the records: one transaction. All
+    that hold the content are locked, and before the content is: what is being destroyed or set
+    aside at this moment is not read before and indexed after it."""
     kept = {one.pk: _keep_parts(extraction.parts) for one, extraction in found if one.ordinal == 1}
     formats = _identify([staged for parts in kept.values() for staged, _ in parts])
     with transaction.atomic():
-        live = records.lock_live({one.record_id for one, _ in found})
+        digests = [one.sha256 for one, _ in found]
+        whole = records.lock_whole({*(one.record_id for one, _ in found), *_holding(digests)})
+        live = {number: one for number, one in whole.items() if one.state == RecordState.DECLARED}
         events = []
         made = {component.sha256: _counted(extraction) for component, extraction in found}
         content.save_extractions(made, now=now)
@@ -207,7 +211,8 @@ def _save(found: "Sequence[tuple[Component, Extraction]]", run_as: str, now: dat
                 record = live[component.record_id]
                 events.append(_add_parts(record, parts, formats, run_as, now))
         events += _doubt(found, live, run_as, now)
-        search.index(_holding([one.sha256 for one, _ in found]), now=now)
+        # Who came to hold it since is new, and nobody else waits for it.
+        search.index(list(records.lock_whole(_holding(digests))), now=now)
         if scans := [one.record_id for one, got in found if _is_scan(one, got)]:
             enqueue("capture.recognise", {"records": sorted(set(scans))}, run_as=run_as, now=now)
         tell([event for event in events if event], at=now)

@@ -27,6 +27,7 @@ from muniment.foundation.content.types import Extraction, PageRead
 from muniment.foundation.jobs.actions import enqueue
 from muniment.foundation.kernel.errors import Reason, Refused
 from muniment.holdings.capture.actions.deriving import extractor
+from muniment.holdings.records import actions as records
 from muniment.holdings.records import queries as record_queries
 from muniment.holdings.search import actions as search
 
@@ -83,9 +84,11 @@ def recognise(
         if found is None:
             continue
         counts["recognised" if found.origin and found.text else "without_words"] += 1
-        with transaction.atomic():
+        with transaction.atomic():  # locked before the content is, as it is where it is destroyed
+            records.lock_whole(record_queries.live_holders([component.sha256]))
             content.save_extraction(component.sha256, found, now=now)
-            search.index(record_queries.live_holders([component.sha256]), now=now)
+            held = records.lock_whole(record_queries.live_holders([component.sha256]))
+            search.index(list(held), now=now)
     return counts
 
 
