@@ -120,7 +120,8 @@ class _Reader:
         return found
 
     def letters(self) -> _Node:
-        end = self.at + (2 if self.text[self.at : self.at + 1] == "^" else 1)
+        end = self.at + self.text.startswith("^", self.at)
+        end += self.text.startswith("]", end)  # at the very beginning it is a letter
         while end < len(self.text) and self.text[end] != "]":
             end += 2 if self.text[end] == "\\" else 1
         source = self.text[self.at - 1 : end + 1]
