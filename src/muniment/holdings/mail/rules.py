@@ -29,6 +29,7 @@ _CASE = re.compile(
     re.I,
 )
 TYPE_MAX = 4_096  # letters of what a message says its content is
+_REPORTS = {"delivery-status", "disposition-notification"}
 _LIST = ("list-unsubscribe", "list-id")
 _AUTO = ("x-autoreply", "x-autorespond", "x-autoresponse")
 
@@ -52,20 +53,18 @@ def kind_of(head: bytes, opening: bytes = b"") -> Kind | None:
 def _is_report(message: Message, opening: bytes) -> bool:
     if message.get_content_type() != "multipart/report":
         return False
-    kind = str(message.get_param("report-type", "")).lower()
-    return kind in {"delivery-status", "disposition-notification"}
+    return str(message.get_param("report-type")).lower() in _REPORTS
 
 
 def _is_calendar_reply(message: Message, opening: bytes) -> bool:
-    own = b"Content-Type: " + str(message.get("content-type", "")).encode("utf-8", "replace")
+    own = _said(message, "content-type").encode()
     return bool(_REPLY.search(own) or _REPLY.search(opening))
 
 
 def _is_auto_reply(message: Message, opening: bytes) -> bool:
-    said = str(message.get("auto-submitted", "")).strip().lower()
-    precedence = str(message.get("precedence", "")).strip().lower()
+    replied = _said(message, "auto-submitted").startswith("auto-replied")
     marked = any(name in message for name in _AUTO)
-    return said.startswith("auto-replied") or precedence == "auto_reply" or marked
+    return replied or _said(message, "precedence") == "auto_reply" or marked
 
 
 def _is_newsletter(message: Message, opening: bytes) -> bool:
@@ -78,7 +77,11 @@ def is_private(sensitivity: str) -> bool:
 
 
 def _is_private(message: Message, opening: bytes) -> bool:
-    return is_private(str(message.get("sensitivity", "")))
+    return is_private(_said(message, "sensitivity"))
+
+
+def _said(message: Message, name: str) -> str:
+    return str(message.get(name, "")).strip().lower()
 
 
 _CHECKS = {
@@ -131,8 +134,8 @@ def _clues(known: Known) -> Iterable[Clue]:
         yield Clue(Why.FILED, f"{words} “{known.filed.title}”.", 40)
     if known.named:
         yield Clue(Why.CASE, f"Its subject names “{known.named.title}”.", 30)
-    elif case := next(iter(cases_in(known.subject)), ""):
-        yield Clue(Why.CASE, f"Its subject names the case {case}.", 25)
+    elif cases := cases_in(known.subject):
+        yield Clue(Why.CASE, f"Its subject names the case {cases[0]}.", 25)
     if known.role:
         yield Clue(Why.SENDER, f"{known.sender} wrote it: {known.role.lower()}.", 25)
     if known.talk >= LONG_TALK:

@@ -159,7 +159,7 @@ def likeness(one: Features, other: Features) -> int:
     common = one.keys() & other.keys()
     product = sum(_damped(one[number]) * _damped(other[number]) for number in common)
     length = math.sqrt(_square(one) * _square(other))
-    return min(100, round(100 * product / length)) if length else 0
+    return round(100 * product / length) if length else 0
 
 
 def _damped(count: int) -> float:

@@ -13,6 +13,7 @@ from muniment.holdings.advice.rules import NEAR_ENOUGH
 from muniment.holdings.advice.types import ForeseenClass, HeldBack, Level, RuleDraft, Weighed
 
 NEIGHBOURS = 10
+SHARE = 100 // NEIGHBOURS  # of one of them, in per cent
 LEAST_ALIKE = NEAR_ENOUGH  # what is less alike counts for no class
 SUREST, LEAST_SURE = 100, 60
 REASON_LENGTH = 500
@@ -30,9 +31,8 @@ def weigh(classes: Iterable[int]) -> Weighed | None:
     counted = Counter(classes).most_common()
     if not counted:
         return None
-    share = 100 // NEIGHBOURS
     (first, many), *others = counted
-    return Weighed(first, share * many, share * others[0][1] if others else 0)
+    return Weighed(first, SHARE * many, SHARE * others[0][1] if others else 0)
 
 
 def is_enough(weighed: Weighed, sure: int, runner_up: int) -> bool:
@@ -43,8 +43,7 @@ def is_enough(weighed: Weighed, sure: int, runner_up: int) -> bool:
 def thresholds_beside(sure: int, runner_up: int) -> list[tuple[int, int]]:
     """These thresholds with those beside them that a rule can have, the mildest first: ten per cent
     (one record of the ten) less and more sure, the runner-up as it is."""
-    share = 100 // NEIGHBOURS
-    beside = [one for one in (sure - share, sure, sure + share) if LEAST_SURE <= one <= SUREST]
+    beside = [one for one in (sure - SHARE, sure, sure + SHARE) if LEAST_SURE <= one <= SUREST]
     return [(one, runner_up) for one in beside]
 
 

@@ -167,7 +167,7 @@ def in_order(sides: Iterable[Side], before: Iterable[tuple[int, int]]) -> list[S
     """Versions of one document, the earliest first: as persons said, and where nobody did, as
     names and dates say."""
     left = {one.number: one for one in sides}
-    edges = [(a, b) for a, b in before if a in left and b in left]
+    edges = list(before)
     found: list[Side] = []
     while left:
         held = {second for first, second in edges if first in left}

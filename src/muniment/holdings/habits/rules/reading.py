@@ -12,7 +12,7 @@ MOST = 10**15  # a number beyond it is a mistake
 _ADDRESS = re.compile(r"[^\s@<>,;]+@[^\s@<>,;]+")
 # Exchange writes both, and the second is exact: 1.208 GB (1,297,000,000 bytes).
 _EXACT = re.compile(r"\(([\d,. ]+)\s*bytes?\)", re.I)
-_SIZE = re.compile(r"(\d[\d,]*(?:\.\d+)?)\s*(bytes?|b|kb|mb|gb|tb|kib|mib|gib|tib)?", re.I)
+_SIZE = re.compile(r"(\d[\d,]*(?:\.\d+)?)\s*(bytes?|b|kb|mb|gb|tb|kib|mib|gib|tib|)", re.I)
 _UNITS = {"k": 1, "m": 2, "g": 3, "t": 4}
 _WHOLE = re.compile(r"\d{1,3}(?:,\d{3})+|\d+")
 _DAY = re.compile(r"(\d{1,2})[/.](\d{1,2})[/.](\d{4})")
@@ -22,11 +22,8 @@ COUNTS = ("items", "unread", "sent", "received", "attached")
 def columns_of(heads: Sequence[str]) -> dict[str, str]:
     """For each of our columns the heading of the file that means the same, where one does."""
     alike = {_bare(one): one for one in reversed(heads)}
-    found = {
-        ours: next((alike[one] for one in (ours, *ALIKE[ours]) if one in alike), "")
-        for ours in COLUMNS
-    }
-    return {ours: theirs for ours, theirs in found.items() if theirs}
+    found = {ours: [alike[one] for one in (ours, *ALIKE[ours]) if one in alike] for ours in COLUMNS}
+    return {ours: theirs[0] for ours, theirs in found.items() if theirs}
 
 
 def _bare(heading: str) -> str:
@@ -41,7 +38,7 @@ def size_of(text: str) -> int | None:
     found = _SIZE.fullmatch(text.strip())
     if found is None or (not found[2] and "." in found[1]):
         return None
-    power = _UNITS.get((found[2] or "b")[0].lower(), 0)
+    power = _UNITS.get(found[2][:1].lower(), 0)
     amount: float = float(found[1].replace(",", "")) * 1024**power
     return round(amount)
 
@@ -66,16 +63,17 @@ def read_rows(
     left: list[Left] = []
     seen: dict[str, int] = {}
     for place, row in enumerate(rows, 2):
-        said = {ours: _said(row.get(theirs)) for ours, theirs in chosen.items() if theirs}
+        named = {ours: row.get(chosen[ours]) for ours in COLUMNS if chosen.get(ours)}
+        said = {ours: _said(named.get(ours)) for ours in COLUMNS}
         if not any(said.values()):
             continue
-        line = int(_said(row.get("line")) or place) if _is_whole(row.get("line")) else place
+        line = int(row["line"]) if _is_whole(row.get("line")) else place
         read = _Row(said, on, today)
-        account = said.get("account", "").lower()
+        account = said["account"].lower()
         if account in seen:
             read.wrong.append(f"The mailbox stands in line {seen[account]} already.")
         if read.wrong:
-            left.append(Left(line, said.get("account", ""), " ".join(read.wrong)))
+            left.append(Left(line, said["account"], " ".join(read.wrong)))
             continue
         seen[account] = line
         found.append(MailboxRow(line=line, account=account, **read.values))
@@ -108,38 +106,37 @@ class _Row:
             self.wrong.append("More messages are unread than there are.")
 
     def _names(self) -> None:
-        account = self.said.get("account", "")
+        account = self.said["account"]
         if not _ADDRESS.fullmatch(account) or len(account) > LONGEST:
             self.wrong.append(
                 f"“{account[:60]}” is no e-mail address." if account else "It names no mailbox."
             )
         for name in ("person", "unit"):
-            self.values[name] = self.said.get(name, "")
+            self.values[name] = self.said[name]
             if len(self.values[name]) > LONGEST:
                 self.wrong.append(f"The {name} has more than {LONGEST} letters.")
 
     def _size(self) -> None:
-        text = self.said.get("size", "")
-        size = size_of(text) if text else None
+        text = self.said["size"]
+        size = self.values["size"] = size_of(text)
         if size is None or size > MOST:
             self.wrong.append(f"“{text[:40]}” is no size." if text else "It says no size.")
-        self.values["size"] = size or 0
 
     def _count(self, name: str) -> None:
-        text = self.said.get(name, "")
+        text = self.said[name]
         self.values[name] = int(text.replace(",", "")) if _WHOLE.fullmatch(text) else None
         if text and (self.values[name] is None or self.values[name] > MOST):
             self.wrong.append(f"{COLUMNS[name]}: “{text[:40]}” is no whole number.")
 
     def _dates(self, on: date | None) -> None:
         for name in ("oldest", "on"):
-            text = self.said.get(name, "")
-            found = self.values[name] = day_of(text) if text else None
+            text = self.said[name]
+            found = self.values[name] = day_of(text)
             if text and found is None:
                 self.wrong.append(f"{COLUMNS[name]}: “{text[:40]}” is no date such as 2026-03-31.")
             if found and found > self.today:
                 self.wrong.append(f"{COLUMNS[name]}: {found.isoformat()} lies in the future.")
-        if not self.said.get("on"):
+        if not self.said["on"]:
             self.values["on"] = on
             if on is None:
                 self.wrong.append("Nothing says of which day the figures are.")

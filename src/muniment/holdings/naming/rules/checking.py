@@ -101,7 +101,7 @@ def _word(one: str) -> re.Pattern[str]:
 def without_banned(title: str, words: tuple[str, ...]) -> str:
     """The title without these words."""
     while found := banned_in(title, words):
-        title = " ".join(_word(found[0]).sub(" ", title, count=1).split())
+        title = " ".join(_word(found[0]).sub(" ", title).split())
     return title
 
 

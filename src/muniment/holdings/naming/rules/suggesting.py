@@ -74,14 +74,14 @@ def _in_parts(title: str, pattern: Asked, asked: dict[Check, Asked], day: date) 
         version, subject = _version_in(subject if "date" in named else title)
     elif "date" not in named:
         subject = title
-    parts = {"version": version}
+    parts = {"date": "", "version": version}
     if "date" in named and (found or named["date"]):
         form = "%Y-%m-%d" if pattern.date_form is DateForm.DASHED else "%Y%m%d"
         parts["date"] = (found or day).strftime(form)
     most = asked[Check.LENGTH].most if Check.LENGTH in asked else 500
     others = sum(len(text) + 1 for text in parts.values() if text)
     parts["subject"] = _cut(_allowed(subject, asked), max(most - others, 0))
-    return " ".join(text for name in named if (text := parts.get(name, "")))
+    return " ".join(parts[name] for name in named if parts[name])
 
 
 def _cut(text: str, most: int) -> str:
