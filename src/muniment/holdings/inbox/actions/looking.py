@@ -15,6 +15,7 @@ from muniment.foundation.access.types import Profile
 from muniment.foundation.kernel.clock import civil_date
 from muniment.foundation.kernel.errors import Refused
 from muniment.holdings.inbox.actions.folders import FolderLook
+from muniment.holdings.inbox.actions.going_through import go_through
 from muniment.holdings.inbox.actions.old_mail import begin_clearing, end_clearing
 from muniment.holdings.inbox.models import InboxMessage
 from muniment.holdings.mailboxes import queries as mailboxes
@@ -49,7 +50,7 @@ def look(
         begin_clearing(source, now=now)
         with open_mailbox(source) as box:
             for name in source.folders:
-                FolderLook(source, owner, box, name, found, now, ends, progress).go_through()
+                go_through(FolderLook(source, owner, box, name, found, now, ends, progress))
         end_clearing(source, now=now)
     except (SourceProblem, Refused) as problem:
         found.problem = str(problem)

@@ -1,26 +1,23 @@
 """Removing the messages that the owner of a mailbox gave up."""
 
 from collections.abc import Sequence
-from typing import TYPE_CHECKING
 
 from django.db import transaction
 
 from muniment.foundation.audit.actions import record as tell
 from muniment.foundation.audit.types import JSON, EventDraft
 from muniment.holdings.inbox import queries
+from muniment.holdings.inbox.actions.folders import FolderLook
 from muniment.holdings.inbox.actions.forgetting import forget_words
 from muniment.holdings.inbox.models import InboxMessage
 from muniment.holdings.inbox.types import State
-
-if TYPE_CHECKING:
-    from muniment.holdings.inbox.actions.folders import FolderLook
 
 AT_ONCE = 100
 TO_BE_KEPT = "It must be kept for now. Nothing was removed."
 CHANGED = "It is not the message any more that you chose. Nothing was removed."
 
 
-def remove(look: "FolderLook") -> None:
+def remove(look: FolderLook) -> None:
     """Remove what was chosen, if it is at this moment what was chosen and may go; then ask the
     server what is left, and write down what is gone."""
     rows = look.rows.filter(state=State.GOING)
@@ -30,7 +27,7 @@ def remove(look: "FolderLook") -> None:
         look.alive()
 
 
-def _remove(look: "FolderLook", rows: Sequence[InboxMessage]) -> None:
+def _remove(look: FolderLook, rows: Sequence[InboxMessage]) -> None:
     kept = queries.kept(rows)
     # A message of its conversation may have been saved since it was marked, by this very look.
     talks = queries.talks_of([one for one in rows if one.by_policy])
@@ -61,7 +58,7 @@ def _stays(one: InboxMessage, why: str) -> None:
 
 
 @transaction.atomic
-def mark_gone(look: "FolderLook", rows: Sequence[InboxMessage]) -> None:
+def mark_gone(look: FolderLook, rows: Sequence[InboxMessage]) -> None:
     """Write down that messages are gone from the server, with the event that says how many."""
     if not rows:
         return

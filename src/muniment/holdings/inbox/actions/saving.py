@@ -6,7 +6,6 @@ from collections import defaultdict
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import replace
 from pathlib import Path
-from typing import TYPE_CHECKING
 
 from django.conf import settings
 from django.db import transaction
@@ -14,6 +13,7 @@ from django.db import transaction
 from muniment.foundation.kernel.errors import Refused
 from muniment.holdings.capture import actions as capture
 from muniment.holdings.capture.types import ItemKind, ItemResult, Outcome, SourceItem
+from muniment.holdings.inbox.actions.folders import FolderLook
 from muniment.holdings.inbox.actions.forgetting import forget_words
 from muniment.holdings.inbox.models import InboxMessage
 from muniment.holdings.inbox.types import State
@@ -22,15 +22,12 @@ from muniment.holdings.mailboxes import rules as mailbox_rules
 from muniment.holdings.mailboxes.adapters import imap
 from muniment.holdings.mailboxes.types import Afterwards
 
-if TYPE_CHECKING:
-    from muniment.holdings.inbox.actions.folders import FolderLook
-
 AT_ONCE = 20  # messages fetched together
 NOT_GIVEN = "The server lists the message but does not give it. It is tried again."
 CHANGED = "It is not the message any more that you chose. Look at it again."
 
 
-def save_chosen(look: "FolderLook") -> None:
+def save_chosen(look: FolderLook) -> None:
     """Fetch what was chosen and file it, each where it was chosen to go."""
     waiting: dict[str, list[InboxMessage]] = defaultdict(list)
     for one in look.rows.filter(state=State.SAVING).order_by("uid"):
@@ -41,7 +38,7 @@ def save_chosen(look: "FolderLook") -> None:
             look.alive()
 
 
-def _save(look: "FolderLook", into: str, rows: Sequence[InboxMessage]) -> None:
+def _save(look: FolderLook, into: str, rows: Sequence[InboxMessage]) -> None:
     same = look.again(rows)
     for one in rows:
         if one.uid not in same and one.state == State.SAVING:
@@ -64,7 +61,7 @@ def _save(look: "FolderLook", into: str, rows: Sequence[InboxMessage]) -> None:
     touch(look)
 
 
-def _items(look: "FolderLook", rows: dict[int, InboxMessage], folder: Path) -> Iterator[SourceItem]:
+def _items(look: FolderLook, rows: dict[int, InboxMessage], folder: Path) -> Iterator[SourceItem]:
     most = settings.MUNIMENT_MAX_UPLOAD_BYTES
     small = [uid for uid, one in rows.items() if one.size <= min(imap.SMALL, most)]
     bodies = look.box.fetch(small) if small else {}
@@ -81,7 +78,7 @@ def _items(look: "FolderLook", rows: dict[int, InboxMessage], folder: Path) -> I
             yield item if one.size > most else _large(look, uid, item, folder, most)
 
 
-def _large(look: "FolderLook", uid: int, item: SourceItem, folder: Path, most: int) -> SourceItem:
+def _large(look: FolderLook, uid: int, item: SourceItem, folder: Path, most: int) -> SourceItem:
     """A message fetched into a file."""
     place = folder / str(uid)
     with place.open("wb") as target:
@@ -93,7 +90,7 @@ def _large(look: "FolderLook", uid: int, item: SourceItem, folder: Path, most: i
 
 
 @transaction.atomic
-def _write(look: "FolderLook", rows: Iterable[InboxMessage], results: Iterable[ItemResult]) -> None:
+def _write(look: FolderLook, rows: Iterable[InboxMessage], results: Iterable[ItemResult]) -> None:
     """Say which are saved; only those of which there is a record."""
     for one, result in zip(rows, results, strict=True):
         look.found.items += 1
@@ -115,7 +112,7 @@ def _open_again(one: InboxMessage, why: str) -> None:
     one.save()
 
 
-def touch(look: "FolderLook") -> None:
+def touch(look: FolderLook) -> None:
     """Mark, flag or move at the server what is saved, as the source says."""
     rows = list(look.rows.filter(to_touch=True))
     if not rows:

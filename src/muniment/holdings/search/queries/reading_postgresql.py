@@ -7,6 +7,7 @@ from typing import Any
 
 from django.db import connection
 
+from muniment.foundation.kernel.asking import once_a_page
 from muniment.holdings.search.queries.compiling import Selection
 from muniment.holdings.search.queries.dialects import Condition, Postgresql
 from muniment.holdings.search.queries.reading import Reading
@@ -123,17 +124,17 @@ class PostgresqlReading(Reading):
     def _having(self, words: str) -> int:
         """About how many records have the words."""
         if words not in self._likely:
-            self._likely[words] = guessed("terms @@ %s::tsquery", [words])
+            self._likely[words] = guessed("terms @@ %s::tsquery", words)
         return self._likely[words]
 
     @cached_property
     def _all(self) -> int:
-        return max(guessed("true", []), 1)
+        return max(guessed("true"), 1)
 
     @cached_property
     def _share_seen(self) -> float:
         """About which share of all the reader sees."""
-        return min(guessed(self._visible.replace("d.", ""), []) / self._all, 1.0)
+        return min(guessed(self._visible.replace("d.", "")) / self._all, 1.0)
 
     @cached_property
     def _visible(self) -> str:
@@ -142,7 +143,8 @@ class PostgresqlReading(Reading):
         return f"d.audience_id IN ({listed}) AND d.state <> 'set_aside'"
 
 
-def guessed(condition: str, given: Sequence[Any]) -> int:
+@once_a_page
+def guessed(condition: str, *given: str) -> int:
     """How many rows of the index the planner thinks meet a condition: from its statistics."""
     sql = f"EXPLAIN (FORMAT JSON) SELECT FROM search_searchdocument WHERE {condition}"
     with connection.cursor() as cursor:
