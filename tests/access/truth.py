@@ -16,7 +16,7 @@ DO = {
     "departmental_records_officer": MANAGER + " people approve-rules",
     "information_asset_owner": STAFF + " edit narrow review-see sign expunge hold-see habits",
     "data_steward": STAFF + " edit review-see sign",
-    "library_manager": STAFF + " library",
+    "library_manager": "library plan-see people-see",  # opens no records
     "siro": "plan-see retention-see approve-rules review-see sign hold-see people-see",
     "auditor": "audit plan-see retention-see hold-see review-see people-see",  # nothing of content
     "administrator": "people-see people run store",  # sees no records by virtue of it

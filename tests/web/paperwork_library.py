@@ -20,7 +20,7 @@ LIBRARY = [
         "change_resource",
         "manager",
         ("{library_change}",),
-        {"title": "Changed", "anyway": "on"},
+        {"title": "Changed"},
         again=DONE,
     ),
     Sheet(

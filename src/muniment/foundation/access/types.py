@@ -162,7 +162,7 @@ ROLE_PERMISSIONS: dict[Role, frozenset[Permission]] = {
             P.PEOPLE_SEE,
         }
     ),
-    Role.LIBRARY_MANAGER: frozenset(_STAFF | {P.LIBRARY_MANAGE}),
+    Role.LIBRARY_MANAGER: frozenset({P.LIBRARY_MANAGE, P.FILEPLAN_SEE, P.PEOPLE_SEE}),
     Role.AUDITOR: frozenset(
         {P.AUDIT_SEE, P.FILEPLAN_SEE, P.RETENTION_SEE, P.HOLD_SEE, P.DISPOSAL_SEE, P.PEOPLE_SEE}
     ),
