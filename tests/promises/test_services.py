@@ -23,7 +23,7 @@ def commands() -> dict[str, str]:
 
 def settings() -> set[str]:
     page = (ROOT / "docs" / "reference" / "settings.md").read_text("utf-8")
-    return set(re.findall(r"`((?:MUNIMENT|AWS)_[A-Z0-9_]+)`", page))
+    return set(re.findall(r"`((?:MUNIMENT|AWS|FORWARDED)_[A-Z0-9_]+)`", page))
 
 
 def wrong_with(line: str) -> list[str]:

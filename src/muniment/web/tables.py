@@ -9,6 +9,7 @@ from django.core.paginator import EmptyPage, Page, Paginator
 from django.db.models import QuerySet
 from django.http import HttpRequest, HttpResponseBase, StreamingHttpResponse  # noqa: TID251
 
+from muniment.foundation.kernel.saving import saved
 from muniment.web.door import render
 
 T = TypeVar("T")
@@ -179,7 +180,8 @@ def show(
 def as_csv(lines: Iterable[list[str]], name: str) -> StreamingHttpResponse:
     """The lines as a CSV file to save."""
     answer = StreamingHttpResponse(_written(lines), content_type="text/csv; charset=utf-8")
-    answer.headers["Content-Disposition"] = f'attachment; filename="{name}.csv"'
+    for header, said in saved(f"{name}.csv").items():
+        answer.headers[header] = said
     return answer
 
 

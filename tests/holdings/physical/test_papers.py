@@ -70,7 +70,7 @@ def test_a_paper_that_is_described_better_keeps_what_was_said(parish, folder):
     made = paper(parish, folder, description="Rent")
     told = {"description": "Rent and repairs", "former_reference": "H 1", "format": "Bundle"}
     actions.describe(parish.who("manager"), made.reference, **told, now=parish.now)
-    assert records.changes(made)[0].before["description"] == "Rent"
+    assert records.history(parish.who("manager"), made)[0].before["description"] == "Rent"
     uploaded = parish.upload(folder, b"x")
     with pytest.raises(Refused) as refusal:
         actions.describe(parish.who("manager"), uploaded.record, **told, now=parish.now)

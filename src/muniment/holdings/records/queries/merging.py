@@ -1,6 +1,6 @@
 """Records that were merged into others of the same content, and what rests on those that may be."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from datetime import date, datetime, time, timedelta
 from typing import Any
 
@@ -10,6 +10,7 @@ from django.db.models.functions import TruncMonth
 from django.utils.module_loading import import_string
 
 from muniment.foundation.access.types import Profile
+from muniment.foundation.kernel.asking import once_a_page
 from muniment.foundation.kernel.clock import CIVIL
 from muniment.foundation.kernel.errors import Reason
 from muniment.holdings.records.models import Merged, Record
@@ -23,9 +24,10 @@ def merged_as(reference: str) -> QuerySet[Merged, Any]:
     return Merged.objects.filter(record__reference=reference).values("into")
 
 
-def merged_here(record: Record) -> QuerySet[Merged]:
+@once_a_page
+def merged_here(record: Record) -> Sequence[Merged]:
     """The records that were merged into this one, with what was known of each."""
-    return record.merged_here.select_related("record").order_by("merged_at", "pk")
+    return tuple(record.merged_here.select_related("record").order_by("merged_at", "pk"))
 
 
 def told_of_merged(numbers: Iterable[int]) -> dict[int, list[str]]:
