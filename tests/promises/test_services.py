@@ -8,10 +8,12 @@ from pathlib import Path
 
 import pytest
 import yaml
+from tests.faults.units import container, unit
 
 pytestmark = pytest.mark.once
 ROOT = Path(__file__).parents[2]
 DEPLOY = ROOT / "deploy"
+OF_GUNICORN = {"FORWARDED_ALLOW_IPS"}  # which reads it by itself: docs/how-to/deploy-department.md
 UNITS = sorted((DEPLOY / "systemd").glob("*.service"))
 
 
@@ -37,11 +39,11 @@ def wrong_with(line: str) -> list[str]:
             and f"/ {word}" not in known]  # fmt: skip
 
 
-@pytest.mark.parametrize("unit", UNITS, ids=lambda one: one.name)
-def test_each_unit_runs_a_command_that_there_is_as_a_user_of_its_own(unit):
+@pytest.mark.parametrize("file", UNITS, ids=lambda one: one.name)
+def test_each_unit_runs_a_command_that_there_is_as_a_user_of_its_own(file):
     parsed = ConfigParser(interpolation=None)
     parsed.optionxform = str
-    parsed.read_string(unit.read_text("utf-8"))
+    parsed.read_string(file.read_text("utf-8"))
     service = parsed["Service"]
     assert wrong_with(service["ExecStart"]) == []
     assert service["User"] == "muniment"
@@ -62,7 +64,7 @@ def test_each_setting_of_the_example_and_the_containers_is_one():
     composed = yaml.safe_load((DEPLOY / "compose.yaml").read_text("utf-8"))
     named |= set(composed["x-muniment"]["environment"])
     assert len(named) > 10
-    assert named - settings() == set()
+    assert named - settings() - OF_GUNICORN == set()
 
 
 def test_each_container_runs_a_command_that_there_is_after_what_it_needs():
@@ -72,3 +74,10 @@ def test_each_container_runs_a_command_that_there_is_after_what_it_needs():
         for needed, how in services[name]["depends_on"].items():
             assert how["condition"] == "service_healthy"
             assert "healthcheck" in services[needed]
+
+
+@pytest.mark.parametrize("name", ["web", "worker"])
+def test_a_container_is_given_as_long_to_end_as_a_unit_is(name):
+    """By itself a container is killed after ten seconds, and with it what is being uploaded."""
+    [file] = (DEPLOY / "systemd").glob(f"muniment-{name}*.service")
+    assert container(name).stop_within == unit(file.name).stop_within
