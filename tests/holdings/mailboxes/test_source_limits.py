@@ -29,7 +29,7 @@ def wrong(draft, **change):
 @pytest.mark.parametrize("draft", [BOX, FOLDER, BUCKET])
 def test_any_source_has_a_name_and_a_time_and_no_control_characters(draft):
     assert wrong(draft) == wrong(draft, name=f" {'x' * 200} ", every=10_080) == []
-    assert wrong(draft, every=1) == []
+    assert wrong(draft, every=1, name="x") == []
     assert wrong(draft, name=" ") == wrong(draft, name="x" * 201) == ["name at name"]
     assert wrong(draft, every=0) == wrong(draft, every=10_081) == ["every at every"]
 
@@ -69,7 +69,7 @@ def test_a_host_is_asked_for_as_that_of_a_mail_server_or_of_a_service():
 
 def test_a_mailbox_has_a_user_and_folders_and_leaves_messages_that_do_not_come_again():
     most = tuple(f"F{number}" for number in range(50))
-    assert wrong(BOX, user="x" * 250, folders=most) == []
+    assert wrong(BOX, user="x" * 250, folders=most) == wrong(BOX, user="x") == []
     assert wrong(BOX, afterwards=Afterwards.MOVE, move_to="Done") == []
     assert wrong(BOX, move_to="INBOX") == []
     assert wrong(BOX, separators=True) == ["separators at separators"]

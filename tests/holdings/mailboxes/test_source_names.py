@@ -34,6 +34,7 @@ def test_an_address_is_judged_without_its_zone_and_by_networks_of_its_own_versio
     assert "closed network" in why_not_reached("10.0.0.1", networks(["::/0", "10.0.0.2/32"]))
     assert not why_not_reached("10.0.0.1", networks(["::/0", "10.0.0.0/8"]))
     assert "inside machines" in why_not_reached("169.254.169.254")
+    assert "inside machines" in why_not_reached("fd00:ec2::254%eth0", networks(["::/0"]))
 
 
 @pytest.mark.parametrize(
@@ -47,6 +48,7 @@ def test_an_address_is_judged_without_its_zone_and_by_networks_of_its_own_versio
         ("records@council.example", ""),
         ("records+HOU@else.example", ""),
         ("post+HOU@council.example", ""),
+        ("Xrecords+HOU@council.example", ""),
         ("records+HOU", ""),
         ("records+H U@council.example", ""),
     ],
@@ -85,6 +87,17 @@ def sender(words, authority="mx.council.example", head=FROM):
         (b"mx.council.example; spf=pass smtp.mailfrom=bounce@council.example", True),
         (b"mx.council.example; dkim=pass header.d=evil.example; " + DMARC, True),
         (b"mx.council.example; dkim=pass; " + DMARC, True),
+        (b"mx.council.example;" + DMARC, True),
+        (b"mx.council.example\t1; " + DMARC, True),
+        (b"mx.council.example; dmarc=pass header.from=COUNCIL.EXAMPLE", True),
+        (b'mx.council.example; dkim=pass header.d="council.example;"', True),
+        (b'mx.council.example; spf=none reason="a\\"b"; ' + DMARC, True),
+        (b'mx.council.example; dkim=pass header.d="x; ' + DMARC + b'"', False),
+        (b'mx.council.example; spf=none reason="a\\"; ' + DMARC + b'; x=\\"b"', False),
+        (b"mx.council.example; spf=none (a\\); " + DMARC + b"; \\(b)", False),
+        (b"mx.council.example; spf=none ((a) " + DMARC + b")", False),
+        (b"mx.council.example; " + DMARC + b" (x", False),
+        (b"mx.council.example; " + DMARC + b' "x', False),
         (b"mx.council.example; spf=pass smtp.mailfrom=a@evil.example", False),
         (b"mx.council.example; dmarc=passed header.from=council.example", False),
         (b"mx.council.example; dmarc=fail header.from=council.example", False),
@@ -110,6 +123,13 @@ def test_only_the_topmost_word_counts():
     below = b"Authentication-Results: mx.council.example; " + DMARC + b"\r\n"
     assert sender(b"mx.council.example; dmarc=fail", head=below + FROM)[1] is False
     assert sender(b"evil.example; dmarc=pass", head=below + FROM)[1] is False
+
+
+def test_the_domain_of_an_address_is_what_follows_its_last_mark():
+    head = b'From: "a@evil.example"@council.example\r\n'
+    assert sender(b"mx.council.example; " + DMARC, head=head)[1] is True
+    evil = DMARC.replace(b"council", b"evil")
+    assert sender(b"mx.council.example; " + evil, head=head)[1] is False
 
 
 @pytest.mark.parametrize(
@@ -203,10 +223,11 @@ def test_an_object_has_a_path_within_its_source_that_can_be_kept():
     assert rules.relative_of("in/a/b", "in") == b"a/b"
     assert rules.relative_of("in/", "in") == b"unnamed object"
     assert rules.relative_of("in/a/", "in/") == b"a/unnamed object"
-    for key, path in (("in/a\0b", "a%00b"), ("in/unnamed object", "unnamed object")):
+    for key, path in (("in/a\0b", "a%00b"), ("in/a/unnamed object", "a/unnamed object")):
         digest = hashlib.sha256(key.encode()).hexdigest()[:16]
         assert rules.relative_of(key, "in") == f"{path} {digest}".encode()
     assert rules.relative_of("ż\udc80", "") == "ż?".encode()
+    assert rules.relative_of("\udc80\0", "").startswith(b"?%00 ")
 
 
 def test_an_object_is_known_by_tag_and_size_or_by_when_it_was_written():
