@@ -119,6 +119,11 @@ ROOMS = {
         _tests("foundation/audit", "audit_limits canonical ledger notes tree"),
         90,
     ),
+    "inbox": Room(
+        _under("holdings.inbox", "rules"),
+        ("tests/holdings/inbox",),
+        95,
+    ),
 }
 
 
