@@ -13,7 +13,6 @@ from tests.faults.units import container, unit
 pytestmark = pytest.mark.once
 ROOT = Path(__file__).parents[2]
 DEPLOY = ROOT / "deploy"
-OF_GUNICORN = {"FORWARDED_ALLOW_IPS"}  # which reads it by itself: docs/how-to/deploy-department.md
 UNITS = sorted((DEPLOY / "systemd").glob("*.service"))
 
 
@@ -64,7 +63,7 @@ def test_each_setting_of_the_example_and_the_containers_is_one():
     composed = yaml.safe_load((DEPLOY / "compose.yaml").read_text("utf-8"))
     named |= set(composed["x-muniment"]["environment"])
     assert len(named) > 10
-    assert named - settings() - OF_GUNICORN == set()
+    assert named - settings() == set()
 
 
 def test_each_container_runs_a_command_that_there_is_after_what_it_needs():
