@@ -21,7 +21,6 @@ LIBRARY = [
         "manager",
         ("{library_change}",),
         {"title": "Changed"},
-        again=DONE,
     ),
     Sheet(
         "set_licence",

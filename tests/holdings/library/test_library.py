@@ -1,5 +1,7 @@
 """What the library has: kept with every reason against it, and seen by those who may use it."""
 
+from dataclasses import replace
+
 import pytest
 from tests.holdings.parish import codes, events
 
@@ -172,7 +174,7 @@ def test_a_subject_that_is_offered_no_more_stays_with_what_has_it(parish, librar
     one = library.add(subjects=("Housing",))
     manager = parish.who("manager")
     metadata.retire_term(manager, "subjects", term="Housing", now=parish.now)
-    draft = queries.draft_of(one)
+    draft = replace(queries.draft_of(one), publisher="The reporters")
     actions.change(manager, one.reference, draft, anyway=True, now=parish.now)
     assert [label for _, label in queries.subjects_of(one)] == ["Housing"]
     with pytest.raises(Refused) as refusal:
@@ -211,3 +213,11 @@ def test_a_new_address_is_taken_to_work(parish, library):
     draft = library.draft(address="https://example.org/new")
     changed = actions.change(manager, one.reference, draft, now=parish.now)
     assert changed.broken_at is None and changed.broken_note == ""
+
+
+def test_a_change_that_changes_nothing_is_refused(parish, library):
+    one = library.add()
+    said = queries.draft_of(one)
+    with pytest.raises(Refused) as refusal:
+        actions.change(parish.who("manager"), one.reference, said, now=parish.now)
+    assert codes(refusal) == ["same"]

@@ -9,7 +9,7 @@ from muniment.foundation.access.types import Permission, Place, Profile
 from muniment.foundation.audit.actions import record as tell
 from muniment.foundation.audit.actions import verb
 from muniment.foundation.audit.types import JSON, EventDraft
-from muniment.foundation.kernel.errors import Reason, refuse_if
+from muniment.foundation.kernel.errors import Reason, Refused, refuse_if
 from muniment.foundation.kernel.ids import new_reference
 from muniment.foundation.kernel.words import fold
 from muniment.holdings.fileplan import queries as fileplan
@@ -40,7 +40,7 @@ def change(
     actor: Profile, reference: str, draft: ResourceDraft, *, anyway: bool = False, now: datetime
 ) -> Resource:
     """Say otherwise what a resource is. A new address is taken to work. Raises Refused with every
-    gap and fault."""
+    gap and fault, and where nothing would change."""
     one = locked(actor, reference)
     before = queries.draft_of(one)
     wrong = reasons_against(draft, queries.subjects_known(also=one))
@@ -54,6 +54,8 @@ def change(
     index([one.pk])
     after = queries.draft_of(one)
     fields = [name for name in draft.__slots__ if getattr(before, name) != getattr(after, name)]
+    if not fields:
+        raise Refused(Reason("same", "That is what is said of it already."))
     changed: list[JSON] = [name.replace("_", " ") for name in fields]
     told("library:resource:changed", actor, one, now, {"changed": changed})
     return one
