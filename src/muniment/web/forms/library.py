@@ -39,7 +39,7 @@ class ResourceForm(forms.Form):
         label="Address",
         required=False,
         max_length=2000,
-        help_text="Such as https://www.example.org/journal. Leave it empty for a work in print.",
+        help_text="Such as https://example.org. Leave it empty for a work in print.",
         widget=forms.TextInput(attrs={"spellcheck": False}),
     )
     shelf_mark = forms.CharField(
