@@ -60,7 +60,7 @@ def fault_of_address(text: str) -> str:
         return f"An address has at most {LONGEST_ADDRESS:,} letters."
     parts = _parts(text)
     if parts is None or not parts.hostname or not _HOST.fullmatch(parts.hostname.strip("[]")):
-        return "Write the whole address, such as https://www.example.org/journal."
+        return "Write the whole address, such as https://example.org."
     if "@" in parts.netloc:
         return "Leave the user name and password out of the address: every reader would see them."
     return ""
