@@ -128,8 +128,8 @@ def test_captures_side_by_side_make_one_conversation_without_waiting_in_a_ring(t
     def work(seed):
         chosen = random.Random(seed)
         try:
-            for _ in range(15):
-                some = [chosen.sample([str(n) for n in range(40)], 3) for _ in range(4)]
+            for _ in range(40):
+                some = [chosen.sample([str(n) for n in range(90)], 2) for _ in range(6)]
                 with transaction.atomic():
                     threads_for(some)
         except Exception as error:  # told by the main thread
@@ -146,5 +146,5 @@ def test_captures_side_by_side_make_one_conversation_without_waiting_in_a_ring(t
     # Whatever one message joined is one conversation by now, in whatever order they came.
     roots = dict(Thread.objects.values_list("name", "root"))
     assert all(roots[root] == root for root in roots.values())
-    threads_for([[str(n) for n in range(40)]])
+    threads_for([[str(n) for n in range(90)]])
     assert Thread.objects.values("root").distinct().count() == 1

@@ -6,6 +6,8 @@ finds its place. Locks are taken in one order: identifiers first, then conversat
 
 from collections.abc import Iterable, Sequence
 
+from django.db import transaction
+
 from muniment.foundation.kernel.ids import new_reference
 from muniment.holdings.records.models import Thread, ThreadKey
 from muniment.holdings.records.queries.threads import thread_key
@@ -19,8 +21,9 @@ def threads_for(several: Sequence[Sequence[str]]) -> list[str]:
     if not groups:
         return [""] * len(keys)
     threads = _remember(groups)
-    for group in groups:
-        _unite({threads[key] for key in group})
+    apart = [names for group in groups if len(names := {threads[key] for key in group}) > 1]
+    while apart and not _united(apart):
+        pass
     return [threads[some[0]] if some else "" for some in keys]
 
 
@@ -59,17 +62,28 @@ def _threads_of(keys: Sequence[str]) -> dict[str, str]:
     return found
 
 
-def _unite(names: set[str]) -> None:
-    """Make one conversation of several."""
-    while len(names) > 1:
-        rows = Thread.objects.filter(name__in=names)
-        roots = set(rows.values_list("root", flat=True))
-        if len(roots) < 2:
-            return
-        chosen = Thread.objects.filter(root__in=roots).order_by("name")
-        locked = {one.name for one in chosen.select_for_update()}
-        if names <= locked:  # else another has united some of them meanwhile: look again
-            Thread.objects.filter(name__in=locked).update(root=min(roots))
-        # While this waited, another may have put more under a root that is none any longer.
-        strays = Thread.objects.filter(root__in=roots - {min(roots)})
-        names = names | set(strays.values_list("name", flat=True))
+def _united(apart: Sequence[set[str]]) -> bool:
+    """Make one conversation of each of these sets; False where others have united some of them
+    meanwhile: then nothing is done, no lock is left, and it is looked at again.
+
+    All of them are locked at once and by name. One set after the other would be in no order, and
+    two captures could wait for each other.
+    """
+    every = set().union(*apart)
+    with transaction.atomic():
+        roots = dict(Thread.objects.filter(name__in=every).values_list("name", "root"))
+        if all(len({roots[name] for name in names}) == 1 for names in apart):
+            return True
+        chosen = Thread.objects.filter(root__in=set(roots.values())).order_by("name")
+        locked = {one.name: one.root for one in chosen.select_for_update()}
+        more = Thread.objects.filter(root__in=set(locked.values())).exclude(name__in=locked)
+        if not every <= locked.keys() or more.exists():
+            transaction.set_rollback(True)
+            return False
+        for names in apart:
+            joined = {locked[name] for name in names}
+            Thread.objects.filter(root__in=joined - {min(joined)}).update(root=min(joined))
+            locked = {
+                name: min(joined) if root in joined else root for name, root in locked.items()
+            }
+    return True
