@@ -3,12 +3,14 @@
 import json
 import os
 import re
+import runpy
 import secrets
 import subprocess
 import sys
 from pathlib import Path
 
 import pytest
+from django.core.exceptions import ImproperlyConfigured
 from django.http import HttpResponse  # noqa: TID251
 from django.test import Client
 from django.urls import include, path
@@ -22,6 +24,7 @@ from muniment.foundation.audit.actions import create_signing_key
 from muniment.foundation.kernel import clock
 
 ROOT = Path(__file__).parents[2]
+SETTINGS = ROOT / "src" / "muniment" / "config" / "settings.py"
 STRONG = secrets.token_urlsafe(64)
 FLAGS = ("secure", "httponly")
 PAGES = {
@@ -258,6 +261,36 @@ def test_nothing_starts_with_a_key_that_can_be_guessed(weak, tmp_path, monkeypat
     (tmp_path / "keys" / "secret.key").write_text(weak + "\n")
     with pytest.raises(ImproperlyConfigured, match="too weak"):
         settings._secret_key(tmp_path)
+
+
+NUMBERS = sorted(
+    set(re.findall(r'_number\(\s*"(\w+)"', SETTINGS.read_text("utf-8"))) | {"MUNIMENT_S3_TIMEOUT"}
+)
+
+
+@pytest.mark.once
+@pytest.mark.parametrize("name", NUMBERS)
+@pytest.mark.parametrize("given", ["ten", "-1", "1 000", "², or so"])
+def test_what_is_no_number_is_told_with_the_name_of_the_setting(name, given, monkeypatch, tmp_path):
+    monkeypatch.setenv("MUNIMENT_HOME", str(tmp_path))
+    monkeypatch.setenv("MUNIMENT_CONTENT_STORE", "s3://bucket")
+    monkeypatch.setenv(name, given)
+    with pytest.raises(ImproperlyConfigured, match=name):
+        runpy.run_path(str(SETTINGS))
+
+
+def test_every_number_among_the_settings_is_read_so():
+    assert len(NUMBERS) > 12
+    assert "int(os.environ" not in SETTINGS.read_text("utf-8")
+
+
+@pytest.mark.once
+@pytest.mark.parametrize("port", ["smtp", "0", "70000", "25:25"])
+def test_a_port_of_the_mail_server_that_is_none_is_told(port, monkeypatch, tmp_path):
+    monkeypatch.setenv("MUNIMENT_HOME", str(tmp_path))
+    monkeypatch.setenv("MUNIMENT_MAIL_SERVER", f"mail.example:{port}")
+    with pytest.raises(ImproperlyConfigured, match="MUNIMENT_MAIL_SERVER"):
+        runpy.run_path(str(SETTINGS))
 
 
 @pytest.mark.once

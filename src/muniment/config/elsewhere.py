@@ -1,5 +1,6 @@
 """Reading the settings that name services of other machines."""
 
+import math
 import os
 import re
 from urllib.parse import urlsplit
@@ -38,5 +39,16 @@ def content_store(given: str, endpoint: str) -> Place | None:
         prefix=found[2].strip("/"),
         endpoint=endpoint,
         region=os.environ.get("MUNIMENT_S3_REGION", "us-east-1"),
-        timeout_seconds=float(os.environ.get("MUNIMENT_S3_TIMEOUT", "30")),
+        timeout_seconds=_seconds(os.environ.get("MUNIMENT_S3_TIMEOUT", "") or "30"),
     )
+
+
+def _seconds(given: str) -> float:
+    """How long the service may be silent."""
+    try:
+        found = float(given)
+    except ValueError:
+        found = 0
+    if not 0 < found < math.inf:
+        raise ImproperlyConfigured("MUNIMENT_S3_TIMEOUT must be a number of seconds above 0.")
+    return found

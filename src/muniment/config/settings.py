@@ -42,22 +42,6 @@ def _strong(key: str, where: str) -> str:
     return key
 
 
-def _key_days(given: str) -> int:
-    """The days, unless they are fewer than the weekly change of keys can keep to."""
-    if not given.isdecimal() or int(given) < 14:
-        raise ImproperlyConfigured("MUNIMENT_KEY_DAYS must be a number of days, 14 or more.")
-    return int(given)
-
-
-def _backup_every(given: str) -> int | None:
-    """The seconds; None where the database decides."""
-    if not given:
-        return None
-    if not given.isdecimal() or int(given) < 1:
-        raise ImproperlyConfigured("MUNIMENT_BACKUP_EVERY must be a number of seconds, 1 or more.")
-    return int(given)
-
-
 def _number(name: str, default: int, *, least: int = 1) -> int:
     """A whole number of at least so many."""
     given = os.environ.get(name, "") or str(default)
@@ -117,12 +101,12 @@ if MUNIMENT_CLAMD_ENCRYPTED not in {"quarantine", "allow"}:
 MUNIMENT_OCR_LANGUAGES = _words("MUNIMENT_OCR_LANGUAGES", "eng cym")
 MUNIMENT_OCR_PAGES = _number("MUNIMENT_OCR_PAGES", 50)
 MUNIMENT_TIERS = _words("MUNIMENT_TIERS", "OFFICIAL")
-MUNIMENT_MAX_UPLOAD_BYTES = int(os.environ.get("MUNIMENT_MAX_UPLOAD_BYTES", str(10 * 2**30)))
-MUNIMENT_HEADROOM_BYTES = int(os.environ.get("MUNIMENT_HEADROOM_BYTES", str(64 * 2**20)))
-MUNIMENT_BLOB_GRACE_HOURS = int(os.environ.get("MUNIMENT_BLOB_GRACE_HOURS", "24"))
+MUNIMENT_MAX_UPLOAD_BYTES = _number("MUNIMENT_MAX_UPLOAD_BYTES", 10 * 2**30)
+MUNIMENT_HEADROOM_BYTES = _number("MUNIMENT_HEADROOM_BYTES", 64 * 2**20, least=0)
+MUNIMENT_BLOB_GRACE_HOURS = _number("MUNIMENT_BLOB_GRACE_HOURS", 24, least=0)
 # Days that the log of searches is kept: what people look for is personal data.
-MUNIMENT_SEARCH_LOG_DAYS = int(os.environ.get("MUNIMENT_SEARCH_LOG_DAYS", "365"))
-MUNIMENT_BACKUP_DAYS = int(os.environ.get("MUNIMENT_BACKUP_DAYS", "35"))
+MUNIMENT_SEARCH_LOG_DAYS = _number("MUNIMENT_SEARCH_LOG_DAYS", 365, least=0)
+MUNIMENT_BACKUP_DAYS = _number("MUNIMENT_BACKUP_DAYS", 35, least=0)
 MUNIMENT_BACKUP_FOLDER = (
     Path(os.environ["MUNIMENT_BACKUP_FOLDER"]).resolve()
     if os.environ.get("MUNIMENT_BACKUP_FOLDER")
@@ -133,17 +117,21 @@ MUNIMENT_S3_ENDPOINT = os.environ.get("MUNIMENT_S3_ENDPOINT", "")
 MUNIMENT_CONTENT_STORE = elsewhere.content_store(
     os.environ.get("MUNIMENT_CONTENT_STORE", ""), MUNIMENT_S3_ENDPOINT
 )
-MUNIMENT_KEY_DAYS = _key_days(os.environ.get("MUNIMENT_KEY_DAYS", "35"))
+# Fewer days than two weekly changes of keys could not be kept to.
+MUNIMENT_KEY_DAYS = _number("MUNIMENT_KEY_DAYS", 35, least=14)
 MUNIMENT_CONTENT_KEYS = (
     Path(os.environ["MUNIMENT_CONTENT_KEYS"]).resolve()
     if os.environ.get("MUNIMENT_CONTENT_KEYS")
     else None
 )
-MUNIMENT_BACKUP_EVERY = _backup_every(os.environ.get("MUNIMENT_BACKUP_EVERY", ""))
+# Seconds; where none are named the database decides.
+MUNIMENT_BACKUP_EVERY = (
+    _number("MUNIMENT_BACKUP_EVERY", 1) if os.environ.get("MUNIMENT_BACKUP_EVERY") else None
+)
 MUNIMENT_LEASE_SECONDS = _number("MUNIMENT_LEASE_SECONDS", 300)
 MUNIMENT_BROKER = elsewhere.broker(os.environ.get("MUNIMENT_BROKER", ""))
-MUNIMENT_CLOCK_JUMP_HOURS = int(os.environ.get("MUNIMENT_CLOCK_JUMP_HOURS", "24"))
-MUNIMENT_CHECKPOINT_SECONDS = int(os.environ.get("MUNIMENT_CHECKPOINT_SECONDS", "60"))
+MUNIMENT_CLOCK_JUMP_HOURS = _number("MUNIMENT_CLOCK_JUMP_HOURS", 24, least=0)
+MUNIMENT_CHECKPOINT_SECONDS = _number("MUNIMENT_CHECKPOINT_SECONDS", 60)
 MUNIMENT_RETENTION_CLOCK = "muniment.lifecycle.retention.queries.clock"
 MUNIMENT_HOLD_GUARD = "muniment.lifecycle.holds.queries.reasons_not_to_move"
 MUNIMENT_HELD_AMONG = "muniment.lifecycle.holds.queries.held_among"
@@ -167,7 +155,7 @@ MUNIMENT_CAPTURE_PERSON = os.environ.get("MUNIMENT_CAPTURE_PERSON", "")
 MUNIMENT_CAPTURE_SENDERS = _words("MUNIMENT_CAPTURE_SENDERS")
 MUNIMENT_CAPTURE_RELAYS = _networks(_words("MUNIMENT_CAPTURE_RELAYS"), "MUNIMENT_CAPTURE_RELAYS")
 MUNIMENT_CAPTURE_AUTHORITY = os.environ.get("MUNIMENT_CAPTURE_AUTHORITY", "")
-MUNIMENT_CAPTURE_MAX_BYTES = int(os.environ.get("MUNIMENT_CAPTURE_MAX_BYTES", str(35 * 2**20)))
+MUNIMENT_CAPTURE_MAX_BYTES = _number("MUNIMENT_CAPTURE_MAX_BYTES", 35 * 2**20)
 MUNIMENT_WATCHED_FOLDERS = [
     folder for folder in os.environ.get("MUNIMENT_WATCHED_FOLDERS", "").split(":") if folder
 ]
@@ -181,6 +169,8 @@ if MUNIMENT_MAIL_SECURITY not in {"starttls", "tls", "none"}:
 _sent = "smtp" if MUNIMENT_MAIL_SERVER else "dummy"
 EMAIL_BACKEND = f"django.core.mail.backends.{_sent}.EmailBackend"
 EMAIL_HOST, _, _port = MUNIMENT_MAIL_SERVER.partition(":")
+if _port and not (_port.isdecimal() and 0 < int(_port) < 65_536):
+    raise ImproperlyConfigured("MUNIMENT_MAIL_SERVER is a host, or host:port with a number.")
 EMAIL_PORT = int(_port or {"starttls": 587, "tls": 465, "none": 25}[MUNIMENT_MAIL_SECURITY])
 EMAIL_HOST_USER = os.environ.get("MUNIMENT_MAIL_USER", "")
 EMAIL_HOST_PASSWORD = os.environ.get("MUNIMENT_MAIL_PASSWORD", "")
