@@ -26,15 +26,16 @@ MUTANT = (
 pytestmark = pytest.mark.once
 
 
-@pytest.fixture
-def laptop(council, tmp_path):
-    """The council on SQLite, with holdings, a hold, and a destruction behind it."""
+@pytest.fixture(scope="module")
+def with_holdings(council, tmp_path_factory):
+    """The council on SQLite with papers, which no test changes."""
     if council.database:
         pytest.skip("it begins on SQLite")
-    shutil.copytree(council.home.parent, tmp_path / "body", dirs_exist_ok=True)
-    body = Body(tmp_path / "body" / "home")
+    place = tmp_path_factory.mktemp("laptop")
+    shutil.copytree(council.home.parent, place / "body")
+    body = Body(place / "body" / "home")
     for number in range(FILES):
-        file = tmp_path / "source" / f"roof {number}.txt"
+        file = place / "source" / f"roof {number}.txt"
         file.parent.mkdir(exist_ok=True)
         file.write_text(f"Minutes of the council meeting about roof {number}.\n" * number)
     shell = Shell(body.environment)
@@ -43,6 +44,13 @@ def laptop(council, tmp_path):
     finally:
         shell.close()
     return body
+
+
+@pytest.fixture
+def laptop(with_holdings, tmp_path):
+    """A body like it for one test."""
+    shutil.copytree(with_holdings.home.parent, tmp_path / "body")
+    return Body(tmp_path / "body" / "home")
 
 
 @pytest.fixture

@@ -11,7 +11,7 @@ import sys
 import pytest
 from tests.faults.conftest import ROOT
 
-STEP = int(os.environ.get("MUNIMENT_FAULT_CALLS", "90"))
+STEP = int(os.environ.get("MUNIMENT_FAULT_CALLS", "180"))
 pytestmark = [
     pytest.mark.once,
     pytest.mark.fault,

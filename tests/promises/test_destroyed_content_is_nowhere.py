@@ -16,7 +16,7 @@ from tests.promises.canaries import CONTENT, HEADER, NAME, SEARCHED, STEMS, form
 from muniment.lifecycle.disposal.actions import purging
 
 FEW = "11"  # one of each kind of file
-MANY = os.environ.get("MUNIMENT_FAULT_CANARIES", "66")
+MANY = os.environ.get("MUNIMENT_FAULT_CANARIES", "22")
 PLACES = ("muniment.sqlite3", "muniment.sqlite3-wal", "content", "blobs")  # the last: the copy
 ON_SQLITE = pytest.mark.skipif("connection.vendor != 'sqlite'", reason="the files of SQLite")
 ON_POSTGRESQL = pytest.mark.skipif("connection.vendor != 'postgresql'", reason="its tables")
@@ -60,6 +60,8 @@ def test_what_was_sealed_and_destroyed_is_in_no_byte_and_never_was_in_the_store(
 
 
 @ON_SQLITE
+@pytest.mark.fault
+@pytest.mark.skipif("MUNIMENT_FAULT_CANARIES" not in os.environ, reason="in the long form")
 def test_a_destruction_that_leaves_anything_behind_is_caught(empty, tmp_path):
     body = copy_of(empty, tmp_path)
     live(body, "plant", FEW)
