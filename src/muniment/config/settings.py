@@ -145,6 +145,7 @@ MUNIMENT_MAIL_SORTER = "muniment.holdings.mail.queries.judge"
 MUNIMENT_SEARCH_INDEX = "muniment.holdings.search.actions.index"
 MUNIMENT_INDEXED = "muniment.lifecycle.holds.actions.pick_up"
 MUNIMENT_PERSON_CHANGED = "muniment.people.directory.actions.person_changed"
+MUNIMENT_PERSON_LEFT = "muniment.governance.assets.actions.person_left"
 MUNIMENT_HOLD_PLACED = "muniment.lifecycle.disposal.actions.pull_out"
 
 # -- sources: what may be reached and read in the name of whoever configures one -----------------
@@ -223,6 +224,7 @@ INSTALLED_APPS = [
     "muniment.lifecycle.holds",
     "muniment.lifecycle.disposal",
     "muniment.lifecycle.transfer",
+    "muniment.governance.assets",
     "muniment.people.directory",
     "muniment.exchange.backup",
     "muniment.exchange.moves",

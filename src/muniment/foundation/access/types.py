@@ -113,10 +113,20 @@ class Permission(StrEnum):
     HABITS_SEE = "habits.see"
     HABITS_MANAGE = "habits.manage"
     LIBRARY_MANAGE = "library.manage"
+    ASSETS_SEE = "assets.see"
+    ASSETS_MANAGE = "assets.manage"
+    ASSETS_OVERSEE = "assets.oversee"
 
 
 P = Permission
-_STAFF = {P.RECORDS_SEE, P.RECORDS_CAPTURE, P.FILEPLAN_SEE, P.RETENTION_SEE, P.PEOPLE_SEE}
+_STAFF = {
+    P.RECORDS_SEE,
+    P.RECORDS_CAPTURE,
+    P.FILEPLAN_SEE,
+    P.RETENTION_SEE,
+    P.PEOPLE_SEE,
+    P.ASSETS_SEE,
+}
 _TEAM = _STAFF | {P.RECORDS_EDIT, P.FOLDER_MANAGE, P.DISPOSAL_SEE, P.DISPOSAL_APPROVE}
 _MANAGER = _TEAM | {
     P.RECORDS_NARROW,
@@ -134,6 +144,8 @@ _MANAGER = _TEAM | {
     P.HABITS_SEE,
     P.HABITS_MANAGE,
     P.LIBRARY_MANAGE,
+    P.ASSETS_MANAGE,
+    P.ASSETS_OVERSEE,
 }
 _OWNER = _STAFF | {
     P.RECORDS_EDIT,
@@ -160,11 +172,23 @@ ROLE_PERMISSIONS: dict[Role, frozenset[Permission]] = {
             P.DISPOSAL_APPROVE,
             P.HOLD_SEE,
             P.PEOPLE_SEE,
+            P.ASSETS_SEE,
+            P.ASSETS_MANAGE,
+            P.ASSETS_OVERSEE,
         }
     ),
     Role.LIBRARY_MANAGER: frozenset({P.LIBRARY_MANAGE, P.FILEPLAN_SEE, P.PEOPLE_SEE}),
     Role.AUDITOR: frozenset(
-        {P.AUDIT_SEE, P.FILEPLAN_SEE, P.RETENTION_SEE, P.HOLD_SEE, P.DISPOSAL_SEE, P.PEOPLE_SEE}
+        {
+            P.AUDIT_SEE,
+            P.FILEPLAN_SEE,
+            P.RETENTION_SEE,
+            P.HOLD_SEE,
+            P.DISPOSAL_SEE,
+            P.PEOPLE_SEE,
+            P.ASSETS_SEE,
+            P.ASSETS_OVERSEE,
+        }
     ),
     Role.ADMINISTRATOR: frozenset({P.PEOPLE_SEE, P.PEOPLE_MANAGE, P.SYSTEM_RUN, P.STORE_CHECK}),
 }
@@ -218,6 +242,15 @@ class PersonChanged(Protocol):
 
     def __call__(self, person: Any, /, *, now: datetime) -> None:
         """Have the entry of the person follow."""
+        ...
+
+
+class PersonLeft(Protocol):
+    """Told of somebody who has left, in the same transaction. Named in the setting
+    MUNIMENT_PERSON_LEFT, because what people answer for lives above their accounts."""
+
+    def __call__(self, person: Any, /, *, now: datetime) -> None:
+        """Have what the person answered for be without them."""
         ...
 
 

@@ -13,7 +13,7 @@ from muniment.foundation.access.actions.telling import (
     tell,
 )
 from muniment.foundation.access.models import HandlingMember, Person, PersonName, Token
-from muniment.foundation.access.types import Permission, PersonChanged, Profile, Tier
+from muniment.foundation.access.types import Permission, PersonChanged, PersonLeft, Profile, Tier
 from muniment.foundation.audit.actions import verb
 from muniment.foundation.kernel.clock import civil_date
 from muniment.foundation.kernel.errors import Reason, Refused, refuse_if
@@ -127,6 +127,8 @@ def record_leaver(actor: Profile, reference: str, *, now: datetime) -> Person:
     person.save(update_fields=["is_active", "left_at"])
     ended = _end_all(person, civil_date(now))
     Token.objects.filter(person=person, revoked_at=None).update(revoked_at=now)
+    leave: PersonLeft = import_string(settings.MUNIMENT_PERSON_LEFT)
+    leave(person, now=now)
     tell("access:person:left", actor, f"person:{reference}", now, roles_ended=ended)
     return person
 
