@@ -8,7 +8,13 @@ from django.conf import settings
 from django.db import transaction
 from tests import standing
 from tests.access.payloads import groups
-from tests.access.spoilt_fields import keep_in, spoil_fields, spoil_finding, spoil_schedule
+from tests.access.spoilt_fields import (
+    keep_in,
+    spoil_asset,
+    spoil_fields,
+    spoil_finding,
+    spoil_schedule,
+)
 from tests.api.borough import LONG_AGO, RULES
 from tests.api.morning import work_off
 from tests.holdings.advice.by_rule import filed_by_rule, in_tray
@@ -170,6 +176,7 @@ def _spoil(chief, number, text, now):
     channels.explain(chief, use, explanation=text[:1000], now=now)
     resource = on_the_shelf(chief, now, text, number, classes=(reference,), units=("U",))
     library.report(chief, resource, now=now)
+    asset, delegation = spoil_asset(chief, number, reference, text, now)
     tray = in_tray(f"T{number}", "U")
     said = {"text": text, "number": f"by-rule-{number}", "why": text[:500]}
     by_rule, sorting_rule = filed_by_rule(chief, tray, folder, **said)
@@ -177,6 +184,8 @@ def _spoil(chief, number, text, now):
         "source": watched,
         "use": use,
         "resource": resource,
+        "asset": asset,
+        "delegation": delegation,
         "message": brought_in(chief, reference, weighty(text, str(number))),
         "standing": approval,
         "by_rule": by_rule,

@@ -3,11 +3,14 @@
 import io
 
 from tests.api.borough import LONG_AGO
+from tests.governance.assets.registered import TEXTS, registered
 
 from muniment.foundation.content import actions as content
 from muniment.foundation.content.actions import scanning
 from muniment.foundation.content.states import ScanState
 from muniment.foundation.content.types import Verdict
+from muniment.governance.assets import actions as assets
+from muniment.governance.assets.types import BY_NAME, DelegationDraft
 from muniment.holdings.capture import actions as capture
 from muniment.holdings.metadata import actions as metadata
 from muniment.holdings.metadata.types import Asking, FieldKind, FieldTerms
@@ -67,3 +70,15 @@ def spoil_schedule(chief, code, rule, text, now):
     retention.take_over(chief, code, 1, rows, **model, now=now)
     retention.consult(chief, code, 1, areas={"U": chief.reference}, now=now)
     return retention.comment(chief, code, 1, text=text, now=now).pk
+
+
+def spoil_asset(chief, number, file_class, text, now):
+    """The references of an asset of which every text is hostile, approved and published, and of
+    what is delegated of it."""
+    said = {name: text[: BY_NAME[name].most] for name in TEXTS if name not in ("rule", "unit")}
+    said |= {"title": f"{text[:180]} {number}", "owner": chief.reference, "unit": f"U{number}"}
+    asset = registered(chief, now, **said, classes=file_class, special="yes")
+    assets.change(chief, asset, {"location": text[:290] + " again"}, now=now)
+    assets.approve(chief, asset, now=now)
+    draft = DelegationDraft(f"someone{number}", ("risk",), note=text[:500])
+    return asset, assets.delegate(chief, asset, draft, now=now).reference

@@ -47,7 +47,7 @@ PLACES = {
     "saved": "saved", "other-channels": "use", "message": "message", "certified": "finding",
     "by_rule": "by_rule", "sorting": "sorting", "told": "told", "imports": "figures",
     "actions": "action", "pilots": "pilot", "terms": "proposal", "sites": "class",
-    "library": "resource",
+    "library": "resource", "assets": "asset", "delegations": "delegation",
 }  # fmt: skip
 
 

@@ -3,11 +3,11 @@ held against. A person holds one role, over one unit or over the whole body."""
 
 from dataclasses import dataclass
 
-STAFF = "plan-see record-see file retention-see people-see"
+STAFF = "plan-see record-see file retention-see people-see assets-see"
 TEAM = STAFF + " edit folder review-see sign"
 MANAGER = (
     TEAM + " narrow plan rules hold hold-see propose execute expunge store audit sources search-log"
-    " habits habits-manage library"
+    " habits habits-manage library assets"
 )
 DO = {
     "staff": STAFF,
@@ -17,8 +17,9 @@ DO = {
     "information_asset_owner": STAFF + " edit narrow review-see sign expunge hold-see habits",
     "data_steward": STAFF + " edit review-see sign",
     "library_manager": "library plan-see people-see",  # opens no records
-    "siro": "plan-see retention-see approve-rules review-see sign hold-see people-see",
-    "auditor": "audit plan-see retention-see hold-see review-see people-see",  # nothing of content
+    "siro": "plan-see retention-see approve-rules review-see sign hold-see people-see"
+    " assets-see assets",
+    "auditor": "audit plan-see retention-see hold-see review-see people-see assets-see",
     "administrator": "people-see people run store",  # sees no records by virtue of it
     "": "",
 }
@@ -113,6 +114,13 @@ library | GET /library/use; GET /library/reports; POST /library; POST /library/i
 library | PUT /library/{reference}; PUT /library/{reference}/licence
 library | PUT /library/{reference}/link; POST /library/{reference}/withdraw
 library | POST /library/{reference}/restore
+assets-see | GET /assets; GET /assets/{reference}; GET /assets/processing; GET /assets/figures
+assets-see | PUT /assets/{reference}; POST /assets/{reference}/approve; POST /assets/import
+assets-see | POST /assets/{reference}/retire; POST /assets/{reference}/restore
+assets-see | GET /assets/{reference}/delegations; POST /assets/{reference}/delegations
+assets-see | POST /assets/delegations/{reference}/end; POST /assets/{reference}/attest
+assets-see | GET /assets/{reference}/attestations
+assets | POST /assets
 habits | GET /mailboxes/large; GET /mailboxes/units; GET /mailboxes/shares
 habits-manage | POST /mailboxes/figures
 people-see | GET /directory/people; GET /directory/people/{reference}; GET /directory/mine
@@ -255,7 +263,7 @@ PAGES = """
 public | web_manifest
 public | account_login account_logout accessibility keep keep_rule keep_version keep_changes
 public | keep_feed keep_download keep_schedule keep_edition keep_schedule_download
-public | keep_destroyed keep_destroyed_download
+public | keep_destroyed keep_destroyed_download public_assets public_assets_download
 anybody | home account tokens make_token revoke_token notices see_notices choose_mail
 anybody | name_my_substitute end_my_substitute my_mailbox choose_tips
 anybody | unit_actions finish_unit_action pilots answer_pilot
@@ -266,6 +274,10 @@ people | hide_entry show_entry
 plan | proposed_terms decide_term
 plan people | name_steward end_steward
 anybody | library library_resource open_resource report_link export_library
+assets-see | assets asset asset_versions asset_processing
+assets-see | change_asset approve_asset retire_asset restore_asset
+assets-see | attest_asset delegate_asset end_delegation
+assets | add_asset import_assets
 library | add_resource import_library library_figures library_months library_reports
 library | change_resource set_licence note_link withdraw_resource restore_resource
 habits | mailbox_figures mail_campaign tips_effect mail_shares ways_offered

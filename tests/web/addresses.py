@@ -37,6 +37,13 @@ def _filled(world):
             [world.resource],
         ),
         ("export_library", ["csv"]),
+        (
+            "asset asset_versions change_asset approve_asset retire_asset restore_asset",
+            [world.asset],
+        ),
+        ("attest_asset delegate_asset", [world.own_asset]),
+        ("end_delegation", [world.delegation]),
+        ("public_assets_download", ["csv"]),
         ("register_paper bring_conversation advise_folder", [world.folder]),
         ("take_title", [world.record]),
         ("compare decide_versions merge_records", [world.record, world.record]),
@@ -147,7 +154,7 @@ NOT_PAGES = {
         "export_statistics",
     ),
     "hold_progress",
-    *("export_library", "library_months", "open_resource"),
+    *("export_library", "library_months", "open_resource", "public_assets_download"),
 }
 
 

@@ -7,6 +7,7 @@ from datetime import timedelta
 
 from django.conf import settings
 from django.db import transaction
+from tests.governance.assets.registered import delegated, registered
 from tests.holdings.advice.by_rule import filed_by_rule
 from tests.holdings.capture.post import brought_in, weighty
 from tests.holdings.inbox.lying_there import lying, mailbox_of
@@ -24,6 +25,7 @@ from muniment.foundation.content.types import Extraction
 from muniment.foundation.jobs.models import Job
 from muniment.foundation.kernel import clock
 from muniment.foundation.notices.actions import tell
+from muniment.governance.assets import actions as assets
 from muniment.holdings.fileplan import actions as fileplan
 from muniment.holdings.mailboxes import actions as sources
 from muniment.holdings.metadata import actions as metadata
@@ -102,6 +104,14 @@ def prepare(world):
     for number, name in enumerate(("change", "withdraw"), 1):
         to = {"text": f"Lamps to {name}", "number": number}
         names[f"library_{name}"] = on_the_shelf(manager, clock.now(), **to)
+    for name in ("change", "approve", "retire", "restore", "attest", "delegate"):
+        said = {"title": f"Lamps to {name}", "unit": "FIN", "owner": "owner", "classes": "FIN"}
+        names[f"asset_{name}"] = registered(manager, clock.now(), **said)
+    gone = {"reason": "It is no more.", "now": clock.now()}
+    assets.retire(manager, names["asset_restore"], **gone)
+    assets.approve(manager, names["asset_attest"], now=clock.now())
+    owner = town.actor("owner")
+    names["delegation"] = delegated(owner, names["asset_delegate"], "staff", clock.now())
     names["own_mailbox"] = own.reference
     names["inbox"] = str(lying(own, "Contract signed", 1, importance="high"))
     names |= {f"term_{one}": str(town.fielded(one, f"v-{one}").pk) for one in FIELDED}

@@ -4,6 +4,7 @@
 which each can be sent.
 """
 
+from .paperwork_assets import ASSETS
 from .paperwork_directory import DIRECTORY
 from .paperwork_filing import FILING
 from .paperwork_habits import HABITS
@@ -13,4 +14,14 @@ from .paperwork_metadata import METADATA
 from .paperwork_running import RUNNING
 from .paperwork_schedules import SCHEDULES
 
-FORMS = [*FILING, *METADATA, *LIFECYCLE, *SCHEDULES, *HABITS, *DIRECTORY, *LIBRARY, *RUNNING]
+FORMS = [
+    *FILING,
+    *METADATA,
+    *LIFECYCLE,
+    *SCHEDULES,
+    *HABITS,
+    *DIRECTORY,
+    *LIBRARY,
+    *ASSETS,
+    *RUNNING,
+]

@@ -20,6 +20,7 @@ PUBLIC_PAGES = {
     *("keep", "keep_rule", "keep_version", "keep_changes", "keep_feed", "keep_download"),
     *("keep_schedule", "keep_edition", "keep_schedule_download"),
     *("keep_destroyed", "keep_destroyed_download"),
+    *("public_assets", "public_assets_download"),
 }
 
 

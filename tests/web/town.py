@@ -5,6 +5,7 @@ from datetime import UTC, datetime, timedelta
 from types import SimpleNamespace
 
 from django.conf import settings
+from tests.governance.assets.registered import delegated, registered
 from tests.holdings.advice.by_rule import filed_by_rule, in_tray
 from tests.holdings.capture.post import brought_in, weighty
 from tests.holdings.habits.figures import action_of, figures_of, pilot_of
@@ -137,6 +138,10 @@ def build(people):
     ward = fielded("ward", "wards")
     declared = declare_use("staff", "Lamps of the hall")
     resource = on_the_shelf(actor("manager"), clock.now())
+    asset = registered(actor("manager"), clock.now(), unit="FIN", owner="", classes="FIN")
+    said = {"unit": "FIN", "owner": "everything", "classes": "FIN", "personal_data": "no"}
+    own_asset = registered(actor("manager"), clock.now(), title="Street signs", **said)
+    delegation = delegated(actor("everything"), own_asset, "staff", clock.now())
     somebody = people["staff"].reference
     habits = figures_of(actor("manager"), somebody, clock.now())
     habits["action"] = action_of(actor("manager"), "FIN", somebody, clock.now())
@@ -157,6 +162,9 @@ def build(people):
         term=ward.pk,
         declared=declared,
         resource=resource,
+        asset=asset,
+        own_asset=own_asset,
+        delegation=delegation,
         bulk=bulk_looked([filed[0]]),
         vital=marked.pk,
         leave=leave,

@@ -32,6 +32,7 @@ MENU = (
     MenuItem("Library", "library", SIGNED_IN, ("/library/",), instead_of=P.RECORDS_SEE),
     MenuItem("File plan", "fileplan", P.FILEPLAN_SEE, _PLAN),
     MenuItem("Lifecycle", "lifecycle", (P.RETENTION_SEE, P.DISPOSAL_SEE), ("/lifecycle/",)),
+    MenuItem("Governance", "assets", P.ASSETS_SEE, ("/governance/",)),
     MenuItem("People", "directory", P.PEOPLE_SEE, ("/people/",)),
     MenuItem("Admin", "admin", (P.PEOPLE_SEE, P.AUDIT_SEE, P.SYSTEM_RUN), ("/admin/",)),
 )

@@ -24,6 +24,7 @@ PAGES = {
     "record": P.RECORDS_SEE,
     "declared_use": P.RECORDS_CAPTURE,
     "library_resource": P.LIBRARY_MANAGE,
+    "asset": P.ASSETS_SEE,
     "review": P.DISPOSAL_SEE,
     "standing_approval": P.DISPOSAL_SEE,
     "expunging": P.DISPOSAL_SEE,

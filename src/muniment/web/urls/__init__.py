@@ -7,6 +7,7 @@ from muniment.web.urls.channels import CHANNEL_PAGES
 from muniment.web.urls.directory import DIRECTORY_PAGES
 from muniment.web.urls.duplicates import DUPLICATE_PAGES
 from muniment.web.urls.finding import FINDING_PAGES
+from muniment.web.urls.governance import GOVERNANCE_PAGES
 from muniment.web.urls.habits import HABIT_PAGES
 from muniment.web.urls.holdings import HOLDINGS_PAGES
 from muniment.web.urls.holds import HOLD_PAGES
@@ -42,6 +43,7 @@ urlpatterns: list[URLPattern] = [
     *HOLD_PAGES,
     *RULE_PAGES,
     *SCHEDULE_PAGES,
+    *GOVERNANCE_PAGES,
     *DIRECTORY_PAGES,
     *PUBLIC_PAGES,
     *ADMIN_PAGES,

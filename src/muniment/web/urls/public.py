@@ -1,9 +1,10 @@
-"""What to keep, for everybody if the body has published it: the addresses, which stay."""
+"""What is for everybody: what to keep, if the body has published it, and the public part of the
+register of information assets. The addresses stay."""
 
 from django.urls import URLPattern
 
 from muniment.web.pages import PUBLIC, page
-from muniment.web.views import keep, statistics
+from muniment.web.views import keep, public_assets, statistics
 
 PUBLIC_PAGES: list[URLPattern] = [
     page("what-to-keep/", keep.front, name="keep", needs=PUBLIC),
@@ -42,4 +43,11 @@ PUBLIC_PAGES: list[URLPattern] = [
         needs=PUBLIC,
     ),
     page("what-to-keep/rules/<path:reference>/", keep.rule, name="keep_rule", needs=PUBLIC),
+    page("public/assets/", public_assets.public_assets, name="public_assets", needs=PUBLIC),
+    page(
+        "public/assets/assets.<str:kind>",
+        public_assets.public_assets_download,
+        name="public_assets_download",
+        needs=PUBLIC,
+    ),
 ]

@@ -12,6 +12,7 @@ from muniment.foundation.access.types import Permission as P
 from muniment.foundation.audit import queries as audit
 from muniment.foundation.audit.types import EventFilter
 from muniment.foundation.kernel.clock import civil_date
+from muniment.governance.assets import queries as assets
 from muniment.holdings.fileplan import queries
 from muniment.holdings.fileplan.types import UNDECIDED, Effective, Inherited
 from muniment.holdings.habits.types import Way
@@ -90,6 +91,7 @@ def file_class(request: Request, reference: str) -> HttpResponseBase:
         can=_can(request, terms),
         awaited=awaited(terms),
         beside=library.beside(request.actor, found),
+        assets=assets.covering(found) if assets.sees(request.actor) else [],
         asked=[_asked(one) for one in metadata.asked_in(found)],
         history=_history(request, found),
         people=directory.people_of(request.actor, found, civil_date(request.now)),

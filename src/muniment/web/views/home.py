@@ -68,6 +68,8 @@ def _sections(request: Request) -> list[dict[str, Any]]:
         held = P.HOLD_SEE in permissions  # who may not know of holds reads nothing of them
         title = "Due, decided and held" if held else "Due and decided"
         found.append((title, todo.lifecycle(request)))
+    if P.ASSETS_MANAGE in permissions:
+        found.append(("Information assets", todo.kept_assets(request)))
     if P.STORE_CHECK in permissions:
         found.append(("What went wrong", todo.failures()))
     if P.SYSTEM_RUN in permissions:

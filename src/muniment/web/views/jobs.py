@@ -28,6 +28,7 @@ KINDS = {
     "search.in_vain": "Tell what was looked for in vain last week",
     "search.tidy": "Keep the search index in few pieces",
     "library.warn": "Tell of licences of the library that end",
+    "assets.remind": "Tell owners of reviews of information assets",
     "search.reindex": "Make the search index anew",
     "capture.derive": "Read the text of what came in",
     "advice.learn": "Learn where things belong from what people filed",

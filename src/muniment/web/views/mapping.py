@@ -1,6 +1,7 @@
 """A schedule in the columns of whoever wrote it: chosen, mapped, looked at, brought in."""
 
 import base64
+from collections.abc import Iterable
 from io import StringIO
 from typing import Any
 
@@ -43,8 +44,8 @@ def _map(request: Request, sheet: Sheet) -> HttpResponseBase:
     form = filled(request, ChosenForm)
     if request.method == "POST" and (chosen := rows_chosen(form, under="rules")):
         name, content, rows = chosen
-        carried = base64.b64encode(content).decode("ascii")
-        return ask_which(request, sheet, _begun(rows, name, carried), rows)
+        file = base64.b64encode(content).decode("ascii")
+        return ask_which(request, sheet, _begun(rows, name, file), rows)
     return render(
         request, "sheets/choose.html", form=form, sheet=sheet, mapped=LEFT_OUT, **page_of(sheet)
     )
@@ -86,7 +87,7 @@ def reasons_too_wide(rows: Rows) -> list[Reason]:
     return [Reason("too_wide", said, "file")] if wide > WIDEST else []
 
 
-def _begun(rows: Rows, name: str, carried: str) -> MappingForm:
+def _begun(rows: Rows, name: str, file: str) -> MappingForm:
     """The form, with the columns chosen that are called as ours are."""
     columns = heads_of(rows)
     alike = {_bare(one): one for one in reversed(columns)}
@@ -94,7 +95,7 @@ def _begun(rows: Rows, name: str, carried: str) -> MappingForm:
         f"column_{ours}": next((alike[one] for one in (ours, *ALIKE[ours]) if one in alike), "")
         for ours in LABELS
     }
-    return MappingForm(initial={**initial, "name": name, "content": carried}, columns=columns)
+    return MappingForm(initial={**initial, "name": name, "content": file}, columns=columns)
 
 
 def _bare(column: str) -> str:
@@ -131,7 +132,7 @@ def _mapped(request: Request, sheet: Sheet) -> HttpResponseBase:
         steps = sheet.look(request, list(done.rows), name) if done.rows else []
         seen = digest([*steps, *done.left])
         if "left" in request.POST:
-            return _left(done)
+            return left_as_csv(done.left)
         if request.POST.get("seen") == seen:
             said = sheet.bring(request, list(done.rows))
             return see_other(request, sheet.home[1], said, *sheet.at)
@@ -146,7 +147,7 @@ def _mapped(request: Request, sheet: Sheet) -> HttpResponseBase:
         more=max(0, len(steps) - SHOWN),
         done=done,
         left=done.left[:SHOWN],
-        carried=_carried(request, seen),
+        carried=carried(request, seen),
         changed="seen" in request.POST,
         name=name,
         **page_of(sheet),
@@ -170,7 +171,7 @@ def rows_sent(request: Request) -> Rows | None:
         return None
 
 
-def _carried(request: Request, seen: str) -> list[tuple[str, str]]:
+def carried(request: Request, seen: str) -> list[tuple[str, str]]:
     """What the next form says again, so that nothing has to be kept in between."""
     once = {"csrfmiddlewaretoken", "once", "seen", "again", "left"}
     return [
@@ -179,9 +180,10 @@ def _carried(request: Request, seen: str) -> list[tuple[str, str]]:
     ]
 
 
-def _left(done: rules.Mapped) -> HttpResponseBase:
+def left_as_csv(left: Iterable[Any]) -> HttpResponseBase:
+    """The rows that are left out, each with every reason, as a file to save."""
     written = StringIO(newline="")
-    rows = [{name: getattr(one, name) for name in LEFT} for one in done.left]
+    rows = [{name: getattr(one, name) for name in LEFT} for one in left]
     sheets.write_csv(written, rows, LEFT)
     return downloads.document(
         written.getvalue().encode(), "left-out.csv", "text/csv; charset=utf-8"

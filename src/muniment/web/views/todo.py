@@ -13,6 +13,8 @@ from muniment.foundation.jobs import queries as jobs
 from muniment.foundation.jobs.types import JobState
 from muniment.foundation.kernel.clock import civil_date
 from muniment.foundation.notices import queries as notices
+from muniment.governance.assets import queries as assets
+from muniment.governance.assets.types import Want
 from muniment.holdings.capture import queries as captures
 from muniment.holdings.channels import queries as channels
 from muniment.holdings.channels.types import UseState
@@ -78,9 +80,45 @@ def other_channels(request: Request) -> list[Figure]:
     return [figure(label, many, "declared_uses", urgent=bool(late), note=note)]
 
 
+def own_assets(request: Request) -> list[Figure]:
+    """Of the information assets that the person answers for: what is to be reviewed or filled
+    in."""
+    today = civil_date(request.now)
+    mine = assets.assets(request.actor, Want.MINE, today=today)
+    days = list(mine.values_list("review_on", flat=True))
+    if not days:
+        return []
+    due = sum(day is None or day < today for day in days)
+    gaps = assets.assets(request.actor, Want.INCOMPLETE, mine=True, today=today).count()
+    found = [
+        _of_assets("Your information assets to review", due, Want.DUE, urgent=True, mine="on"),
+        _of_assets(
+            "Your information assets that are not complete", gaps, Want.INCOMPLETE, mine="on"
+        ),
+    ]
+    return [one for one in found if one["count"]]
+
+
+def kept_assets(request: Request) -> list[Figure]:
+    """Of the information assets of the body, for those who keep the register."""
+    today = civil_date(request.now)
+    orphans = assets.assets(request.actor, Want.ORPHANED, today=today).count()
+    due = assets.assets(request.actor, Want.DUE, today=today).count()
+    found = [
+        _of_assets("Information assets without an owner", orphans, Want.ORPHANED, urgent=True),
+        _of_assets("Information assets to review", due, Want.DUE, urgent=True),
+    ]
+    return [one for one in found if one["count"]]
+
+
+def _of_assets(label: str, count: int, want: Want, *, urgent: bool = False, **query: str) -> Figure:
+    return figure(label, count, "assets", urgent=urgent, want=want, **query)
+
+
 def own(request: Request) -> list[Figure]:
-    """What waits for this person whatever their role: their mailbox, and what they declared."""
-    return [*mailbox(request), *other_channels(request)]
+    """What waits for this person whatever their role: their mailbox, what they declared, and the
+    assets that they answer for."""
+    return [*mailbox(request), *other_channels(request), *own_assets(request)]
 
 
 def lifecycle(request: Request) -> list[Figure]:
