@@ -10,9 +10,10 @@ from tests.api.day.holding import HOLDING
 from tests.api.day.peopling import PEOPLING
 from tests.api.day.planning import PLANNING
 from tests.api.day.reading import READING
+from tests.api.day.registering import REGISTERING
 from tests.api.day.reviewing import REVIEWING
 from tests.api.day.running import RUNNING
 from tests.api.day.scheduling import SCHEDULING
 
 DAY = [*FILING, *DESCRIBING, *PLANNING, *SCHEDULING, *HOLDING, *REVIEWING, *READING, *RUNNING]
-DAY += PEOPLING
+DAY += [*REGISTERING, *PEOPLING]

@@ -8,6 +8,9 @@ from tests.demo import council
 
 from muniment.foundation.access.types import Role, Tier
 from muniment.foundation.kernel.dates import add_period
+from muniment.governance.assets import rules as assets
+from muniment.governance.assets.rules import values as reading
+from muniment.governance.assets.types import BY_NAME, Known
 from muniment.holdings.fileplan.rules import deciding, importing
 from muniment.holdings.fileplan.rules import reading as plan_reading
 from muniment.lifecycle.retention.rules import reading as rule_reading
@@ -216,3 +219,23 @@ def test_many_files_are_overdue_for_destruction_and_many_are_not(drive):
     assert sum(day is not None and day <= TODAY for day in due) >= 40
     assert sum(day is not None and day > TODAY for day in due) >= 40
     assert due.count(None) >= 40
+
+
+def test_the_register_of_assets_says_what_the_room_understands_of_what_there_is():
+    life = council.tree("life.yaml")["assets"]
+    owners = {person["username"] for person in PEOPLE} | {life["leaver"]["username"]}
+    titles = set()
+    for row in council.rows("assets.csv"):
+        said = {name: text for name, text in row.items() if name in BY_NAME}
+        assert set(row) - set(said) == {"review_in", "approve"}
+        values, wrong = reading.read(said)
+        known = Known(values["owner"], frozenset(UNITS), frozenset(PLAN), frozenset(RULES))
+        assert wrong + assets.reasons_not_to_keep(values, known) == []
+        assert values["owner"] in owners
+        values["review_on"] = row["review_in"]
+        gaps = assets.gaps(values, ruled=bool(values["classes"]))
+        assert bool(gaps) != bool(row["approve"]) or int(row["review_in"]) < 0, row["title"]
+        titles.add(row["title"])
+    assert len(titles) == len(council.rows("assets.csv")) == 11
+    assert life["box"]["of"] in titles
+    assert life["box"]["unit"] in UNITS

@@ -86,6 +86,7 @@ STANDING = (
     "directory.remind",
     "directory.count",
     "library.warn",
+    "assets.remind",
     "jobs.tidy",
     "notices.pending",
     "search.reindex",

@@ -11,6 +11,8 @@ from muniment.api.door import through_door
 from muniment.api.views import (
     advice,
     aside,
+    asset_stewards,
+    assets,
     audit,
     batches,
     bringing,
@@ -60,6 +62,8 @@ ROOMS = (
     search,
     searches,
     library,
+    assets,
+    asset_stewards,
     records,
     folders,
     naming,

@@ -15,6 +15,8 @@ import typer
 from muniment.cli import (
     advice,
     aside,
+    asset_stewards,
+    assets,
     audit,
     backup,
     batches,
@@ -123,6 +125,7 @@ for group in (
     inbox.app,
     channels.app,
     library.app,
+    assets.app,
     paper.papers,
     paper.boxes,
     habits.app,
@@ -145,6 +148,10 @@ for group in (
 ):
     app.add_typer(group)
 disposal.app.add_typer(routine.app)
+assets.app.command("attest")(asset_stewards.attest)
+assets.app.command("delegate")(asset_stewards.delegate)
+assets.app.command("end-delegation")(asset_stewards.end_delegation)
+assets.app.command("stewards")(asset_stewards.stewards)
 retention.app.command("routine")(routine.routine)
 retention.app.command("retire")(ruling.retire)
 retention.app.command("delete")(ruling.delete)

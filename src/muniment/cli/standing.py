@@ -36,6 +36,7 @@ STANDING_WORK = (
     ("inbox.warn", DAY),
     ("channels.remind", DAY),
     ("library.warn", DAY),
+    ("assets.remind", 3600),
     ("search.alert", 3600),
     ("search.forget", DAY),
     ("search.in_vain", DAY),  # each is told once of each week

@@ -1,12 +1,13 @@
 """Gives the demonstration what a body has besides records that come and go: a hold, vital records,
 rules that are looked at again, a statement for everybody, a schedule that is being made, classes
-that come from a neighbour, and a library."""
+that come from a neighbour, a library, and a register of information assets."""
 
 from collections.abc import Callable
 from datetime import datetime, timedelta
 from typing import Any
 
 from muniment.demo.load import tree
+from muniment.demo.load_assets import load_assets
 from muniment.demo.load_library import load_library
 from muniment.demo.load_review import manager
 from muniment.exchange.moves import actions as moving
@@ -42,6 +43,7 @@ def load_life(*, clock: Clock) -> None:
     _schedule(actor, said["schedule"], clock())
     _move(actor, said["move"], clock())
     load_library(actor, clock)
+    load_assets(actor, clock)
 
 
 def _hold(actor: Profile, said: dict[str, Any], now: datetime) -> None:
