@@ -46,6 +46,7 @@ ACTION_ROOMS = (
     "lifecycle.holds",
     "lifecycle.disposal",
     "lifecycle.transfer",
+    "governance.plans",
     "governance.assets",
     "people.directory",
     "exchange.backup",

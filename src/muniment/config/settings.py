@@ -224,6 +224,7 @@ INSTALLED_APPS = [
     "muniment.lifecycle.holds",
     "muniment.lifecycle.disposal",
     "muniment.lifecycle.transfer",
+    "muniment.governance.plans",
     "muniment.governance.assets",
     "muniment.people.directory",
     "muniment.exchange.backup",

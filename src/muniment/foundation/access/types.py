@@ -116,6 +116,8 @@ class Permission(StrEnum):
     ASSETS_SEE = "assets.see"
     ASSETS_MANAGE = "assets.manage"
     ASSETS_OVERSEE = "assets.oversee"
+    PLANS_SEE = "plans.see"
+    PLANS_MANAGE = "plans.manage"
 
 
 P = Permission
@@ -126,6 +128,7 @@ _STAFF = {
     P.RETENTION_SEE,
     P.PEOPLE_SEE,
     P.ASSETS_SEE,
+    P.PLANS_SEE,
 }
 _TEAM = _STAFF | {P.RECORDS_EDIT, P.FOLDER_MANAGE, P.DISPOSAL_SEE, P.DISPOSAL_APPROVE}
 _MANAGER = _TEAM | {
@@ -146,6 +149,7 @@ _MANAGER = _TEAM | {
     P.LIBRARY_MANAGE,
     P.ASSETS_MANAGE,
     P.ASSETS_OVERSEE,
+    P.PLANS_MANAGE,
 }
 _OWNER = _STAFF | {
     P.RECORDS_EDIT,
@@ -154,6 +158,7 @@ _OWNER = _STAFF | {
     P.DISPOSAL_APPROVE_OWNER,
     P.HOLD_SEE,
     P.HABITS_SEE,
+    P.PLANS_MANAGE,
 }
 
 ROLE_PERMISSIONS: dict[Role, frozenset[Permission]] = {
@@ -175,6 +180,8 @@ ROLE_PERMISSIONS: dict[Role, frozenset[Permission]] = {
             P.ASSETS_SEE,
             P.ASSETS_MANAGE,
             P.ASSETS_OVERSEE,
+            P.PLANS_SEE,
+            P.PLANS_MANAGE,
         }
     ),
     Role.LIBRARY_MANAGER: frozenset({P.LIBRARY_MANAGE, P.FILEPLAN_SEE, P.PEOPLE_SEE}),
@@ -188,6 +195,7 @@ ROLE_PERMISSIONS: dict[Role, frozenset[Permission]] = {
             P.PEOPLE_SEE,
             P.ASSETS_SEE,
             P.ASSETS_OVERSEE,
+            P.PLANS_SEE,
         }
     ),
     Role.ADMINISTRATOR: frozenset({P.PEOPLE_SEE, P.PEOPLE_MANAGE, P.SYSTEM_RUN, P.STORE_CHECK}),
