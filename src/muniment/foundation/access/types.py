@@ -116,6 +116,10 @@ class Permission(StrEnum):
     ASSETS_SEE = "assets.see"
     ASSETS_MANAGE = "assets.manage"
     ASSETS_OVERSEE = "assets.oversee"
+    BODIES_SEE = "bodies.see"
+    BODIES_MANAGE = "bodies.manage"
+    POLICIES_SEE = "policies.see"
+    POLICIES_MANAGE = "policies.manage"
 
 
 P = Permission
@@ -126,6 +130,8 @@ _STAFF = {
     P.RETENTION_SEE,
     P.PEOPLE_SEE,
     P.ASSETS_SEE,
+    P.BODIES_SEE,
+    P.POLICIES_SEE,
 }
 _TEAM = _STAFF | {P.RECORDS_EDIT, P.FOLDER_MANAGE, P.DISPOSAL_SEE, P.DISPOSAL_APPROVE}
 _MANAGER = _TEAM | {
@@ -146,6 +152,8 @@ _MANAGER = _TEAM | {
     P.LIBRARY_MANAGE,
     P.ASSETS_MANAGE,
     P.ASSETS_OVERSEE,
+    P.BODIES_MANAGE,
+    P.POLICIES_MANAGE,
 }
 _OWNER = _STAFF | {
     P.RECORDS_EDIT,
@@ -175,9 +183,14 @@ ROLE_PERMISSIONS: dict[Role, frozenset[Permission]] = {
             P.ASSETS_SEE,
             P.ASSETS_MANAGE,
             P.ASSETS_OVERSEE,
+            P.BODIES_SEE,
+            P.BODIES_MANAGE,
+            P.POLICIES_SEE,
         }
     ),
-    Role.LIBRARY_MANAGER: frozenset({P.LIBRARY_MANAGE, P.FILEPLAN_SEE, P.PEOPLE_SEE}),
+    Role.LIBRARY_MANAGER: frozenset(
+        {P.LIBRARY_MANAGE, P.FILEPLAN_SEE, P.PEOPLE_SEE, P.BODIES_SEE, P.POLICIES_SEE}
+    ),
     Role.AUDITOR: frozenset(
         {
             P.AUDIT_SEE,
@@ -188,9 +201,20 @@ ROLE_PERMISSIONS: dict[Role, frozenset[Permission]] = {
             P.PEOPLE_SEE,
             P.ASSETS_SEE,
             P.ASSETS_OVERSEE,
+            P.BODIES_SEE,
+            P.POLICIES_SEE,
         }
     ),
-    Role.ADMINISTRATOR: frozenset({P.PEOPLE_SEE, P.PEOPLE_MANAGE, P.SYSTEM_RUN, P.STORE_CHECK}),
+    Role.ADMINISTRATOR: frozenset(
+        {
+            P.PEOPLE_SEE,
+            P.PEOPLE_MANAGE,
+            P.SYSTEM_RUN,
+            P.STORE_CHECK,
+            P.BODIES_SEE,
+            P.POLICIES_SEE,
+        }
+    ),
 }
 
 # Roles that open the content of what lies in their scope, whatever unit the person sits in.
