@@ -49,6 +49,7 @@ ACTION_ROOMS = (
     "governance.bodies",
     "governance.assets",
     "governance.policies",
+    "assurance.indicators",
     "people.directory",
     "exchange.backup",
     "exchange.moves",

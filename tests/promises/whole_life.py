@@ -88,6 +88,7 @@ STANDING = (
     "library.warn",
     "assets.remind",
     "policies.remind",
+    "indicators.measure",
     "jobs.tidy",
     "notices.pending",
     "search.reindex",

@@ -227,6 +227,7 @@ INSTALLED_APPS = [
     "muniment.governance.bodies",
     "muniment.governance.assets",
     "muniment.governance.policies",
+    "muniment.assurance.indicators",
     "muniment.people.directory",
     "muniment.exchange.backup",
     "muniment.exchange.moves",

@@ -39,3 +39,8 @@ def a_guide_whose_review_is_due(town, folder):
     policies.approve(keeper, made.reference, now=town.now)
     policies.publish(keeper, made.reference, review_on=soon, now=town.now)
     return standing(town, "policies.remind")
+
+
+@scenario("indicators.measure")
+def figures_that_nobody_has_counted(town, folder):
+    return standing(town, "indicators.measure")

@@ -120,6 +120,9 @@ class Permission(StrEnum):
     BODIES_MANAGE = "bodies.manage"
     POLICIES_SEE = "policies.see"
     POLICIES_MANAGE = "policies.manage"
+    INDICATORS_SEE = "indicators.see"
+    INDICATORS_OVERSEE = "indicators.oversee"
+    INDICATORS_MANAGE = "indicators.manage"
 
 
 P = Permission
@@ -132,8 +135,15 @@ _STAFF = {
     P.ASSETS_SEE,
     P.BODIES_SEE,
     P.POLICIES_SEE,
+    P.INDICATORS_SEE,
 }
-_TEAM = _STAFF | {P.RECORDS_EDIT, P.FOLDER_MANAGE, P.DISPOSAL_SEE, P.DISPOSAL_APPROVE}
+_TEAM = _STAFF | {
+    P.RECORDS_EDIT,
+    P.FOLDER_MANAGE,
+    P.DISPOSAL_SEE,
+    P.DISPOSAL_APPROVE,
+    P.INDICATORS_OVERSEE,
+}
 _MANAGER = _TEAM | {
     P.RECORDS_NARROW,
     P.FILEPLAN_MANAGE,
@@ -154,8 +164,10 @@ _MANAGER = _TEAM | {
     P.ASSETS_OVERSEE,
     P.BODIES_MANAGE,
     P.POLICIES_MANAGE,
+    P.INDICATORS_MANAGE,
 }
 _OWNER = _STAFF | {
+    P.INDICATORS_OVERSEE,
     P.RECORDS_EDIT,
     P.RECORDS_NARROW,
     P.DISPOSAL_SEE,
@@ -186,6 +198,9 @@ ROLE_PERMISSIONS: dict[Role, frozenset[Permission]] = {
             P.BODIES_SEE,
             P.BODIES_MANAGE,
             P.POLICIES_SEE,
+            P.INDICATORS_SEE,
+            P.INDICATORS_OVERSEE,
+            P.INDICATORS_MANAGE,
         }
     ),
     Role.LIBRARY_MANAGER: frozenset(
@@ -203,6 +218,8 @@ ROLE_PERMISSIONS: dict[Role, frozenset[Permission]] = {
             P.ASSETS_OVERSEE,
             P.BODIES_SEE,
             P.POLICIES_SEE,
+            P.INDICATORS_SEE,
+            P.INDICATORS_OVERSEE,
         }
     ),
     Role.ADMINISTRATOR: frozenset(

@@ -16,6 +16,7 @@ from muniment.governance.policies.queries.checking import (
     stale,
 )
 from muniment.governance.policies.queries.following import (
+    GRACE,
     acknowledged,
     acknowledgements,
     by_unit,
@@ -52,6 +53,7 @@ from muniment.governance.policies.queries.reading import (
 )
 
 __all__ = [
+    "GRACE",
     "Health",
     "acknowledged",
     "acknowledgements",
