@@ -73,7 +73,16 @@ IN_EVERY_RUN = {
 # Those that look at the folder itself fail then.
 ON_S3 = os.environ.get("MUNIMENT_TEST_S3") == "1"
 # A test of these rooms that asks for no database needs none.
-ROOMS = {"architecture", "demo", "foundation", "governance", "holdings", "lifecycle", "people"}
+ROOMS = {
+    "architecture",
+    "assurance",
+    "demo",
+    "foundation",
+    "governance",
+    "holdings",
+    "lifecycle",
+    "people",
+}
 ASKED = {"db", "transactional_db", "live_server", "django_db_setup"}
 TESTS = Path(__file__).parent
 SHARED = Path(__file__).resolve().parents[2] / "shared"

@@ -12,7 +12,7 @@ pytestmark = pytest.mark.once
 
 ROOT = Path(__file__).parents[2]
 SOURCE = ROOT / "src" / "muniment"
-WINGS = ("foundation", "holdings", "lifecycle", "governance", "people", "exchange")
+WINGS = ("foundation", "holdings", "lifecycle", "governance", "people", "assurance", "exchange")
 ROOM_FILES = {"types", "rules", "models", "queries", "actions", "tasks", "adapters"}
 DJANGO_FILES = {"__init__", "apps", "migrations", "__pycache__"}
 # What a room holds besides, each with the reason why it is not one of the seven.

@@ -76,6 +76,7 @@ ALLOWED = {
     "holdings/naming/actions.py:class_changed": "called by the verbs that change a class",
     "people/directory/actions/keeping.py:person_changed": "called by the verbs on accounts",
     "governance/assets/actions/leaving.py:person_left": "called by the verb on leavers",
+    "assurance/indicators/actions.py:measure": "each figure that is for good has an event",
     "lifecycle/disposal/actions/excepting.py:pull_out": "called by the verb that places a hold",
     "holdings/mailboxes/actions/looking.py:look_at_due": "queues what has come round",
     "holdings/mailboxes/actions/looking.py:look": "how far a look got; taking records its events",

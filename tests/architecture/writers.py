@@ -16,7 +16,7 @@ WRITES = {
     *("update_or_create", "add_child", "add_root", "move", "executemany"),
 }
 STATEMENTS = ("INSERT", "UPDATE", "DELETE", "VACUUM")
-WINGS = ("foundation", "holdings", "lifecycle", "governance", "people", "exchange")
+WINGS = ("foundation", "holdings", "lifecycle", "governance", "people", "assurance", "exchange")
 PACKAGE = "muniment"
 
 

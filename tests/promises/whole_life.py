@@ -87,6 +87,8 @@ STANDING = (
     "directory.count",
     "library.warn",
     "assets.remind",
+    "policies.remind",
+    "indicators.measure",
     "jobs.tidy",
     "notices.pending",
     "search.reindex",

@@ -37,6 +37,8 @@ STANDING_WORK = (
     ("channels.remind", DAY),
     ("library.warn", DAY),
     ("assets.remind", 3600),
+    ("policies.remind", 3600),
+    ("indicators.measure", 24 * 3600),
     ("search.alert", 3600),
     ("search.forget", DAY),
     ("search.in_vain", DAY),  # each is told once of each week

@@ -5,6 +5,8 @@ from datetime import timedelta
 from tests.promises.jobs.registry import scenario, standing
 
 from muniment.governance.assets import actions
+from muniment.governance.policies import actions as policies
+from muniment.governance.policies.types import PolicyDraft
 
 SAID = {
     "title": "Roof ledger",
@@ -27,3 +29,18 @@ def an_asset_whose_review_is_due(town, folder):
     made = actions.make(keeper, {**SAID, "review_on": soon.isoformat()}, now=town.now)
     actions.approve(keeper, made.reference, now=town.now)
     return standing(town, "assets.remind")
+
+
+@scenario("policies.remind")
+def a_guide_whose_review_is_due(town, folder):
+    keeper, soon = town.who("manager"), town.now.date() + timedelta(days=9)
+    draft = PolicyDraft("guide", "How to name a paper", "manager")
+    made = policies.make(keeper, draft, "Say what it is, and of which day.", now=town.now)
+    policies.approve(keeper, made.reference, now=town.now)
+    policies.publish(keeper, made.reference, review_on=soon, now=town.now)
+    return standing(town, "policies.remind")
+
+
+@scenario("indicators.measure")
+def figures_that_nobody_has_counted(town, folder):
+    return standing(town, "indicators.measure")

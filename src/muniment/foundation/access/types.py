@@ -118,6 +118,13 @@ class Permission(StrEnum):
     ASSETS_OVERSEE = "assets.oversee"
     PLANS_SEE = "plans.see"
     PLANS_MANAGE = "plans.manage"
+    BODIES_SEE = "bodies.see"
+    BODIES_MANAGE = "bodies.manage"
+    POLICIES_SEE = "policies.see"
+    POLICIES_MANAGE = "policies.manage"
+    INDICATORS_SEE = "indicators.see"
+    INDICATORS_OVERSEE = "indicators.oversee"
+    INDICATORS_MANAGE = "indicators.manage"
 
 
 P = Permission
@@ -129,8 +136,17 @@ _STAFF = {
     P.PEOPLE_SEE,
     P.ASSETS_SEE,
     P.PLANS_SEE,
+    P.BODIES_SEE,
+    P.POLICIES_SEE,
+    P.INDICATORS_SEE,
 }
-_TEAM = _STAFF | {P.RECORDS_EDIT, P.FOLDER_MANAGE, P.DISPOSAL_SEE, P.DISPOSAL_APPROVE}
+_TEAM = _STAFF | {
+    P.RECORDS_EDIT,
+    P.FOLDER_MANAGE,
+    P.DISPOSAL_SEE,
+    P.DISPOSAL_APPROVE,
+    P.INDICATORS_OVERSEE,
+}
 _MANAGER = _TEAM | {
     P.RECORDS_NARROW,
     P.FILEPLAN_MANAGE,
@@ -150,8 +166,12 @@ _MANAGER = _TEAM | {
     P.ASSETS_MANAGE,
     P.ASSETS_OVERSEE,
     P.PLANS_MANAGE,
+    P.BODIES_MANAGE,
+    P.POLICIES_MANAGE,
+    P.INDICATORS_MANAGE,
 }
 _OWNER = _STAFF | {
+    P.INDICATORS_OVERSEE,
     P.RECORDS_EDIT,
     P.RECORDS_NARROW,
     P.DISPOSAL_SEE,
@@ -182,9 +202,17 @@ ROLE_PERMISSIONS: dict[Role, frozenset[Permission]] = {
             P.ASSETS_OVERSEE,
             P.PLANS_SEE,
             P.PLANS_MANAGE,
+            P.BODIES_SEE,
+            P.BODIES_MANAGE,
+            P.POLICIES_SEE,
+            P.INDICATORS_SEE,
+            P.INDICATORS_OVERSEE,
+            P.INDICATORS_MANAGE,
         }
     ),
-    Role.LIBRARY_MANAGER: frozenset({P.LIBRARY_MANAGE, P.FILEPLAN_SEE, P.PEOPLE_SEE}),
+    Role.LIBRARY_MANAGER: frozenset(
+        {P.LIBRARY_MANAGE, P.FILEPLAN_SEE, P.PEOPLE_SEE, P.BODIES_SEE, P.POLICIES_SEE}
+    ),
     Role.AUDITOR: frozenset(
         {
             P.AUDIT_SEE,
@@ -196,9 +224,22 @@ ROLE_PERMISSIONS: dict[Role, frozenset[Permission]] = {
             P.ASSETS_SEE,
             P.ASSETS_OVERSEE,
             P.PLANS_SEE,
+            P.BODIES_SEE,
+            P.POLICIES_SEE,
+            P.INDICATORS_SEE,
+            P.INDICATORS_OVERSEE,
         }
     ),
-    Role.ADMINISTRATOR: frozenset({P.PEOPLE_SEE, P.PEOPLE_MANAGE, P.SYSTEM_RUN, P.STORE_CHECK}),
+    Role.ADMINISTRATOR: frozenset(
+        {
+            P.PEOPLE_SEE,
+            P.PEOPLE_MANAGE,
+            P.SYSTEM_RUN,
+            P.STORE_CHECK,
+            P.BODIES_SEE,
+            P.POLICIES_SEE,
+        }
+    ),
 }
 
 # Roles that open the content of what lies in their scope, whatever unit the person sits in.
