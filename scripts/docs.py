@@ -20,6 +20,7 @@ STATE_ROOMS = {
     "hold": "muniment.lifecycle.holds.types",
     "disposal review": "muniment.lifecycle.disposal.types",
     "move": "muniment.exchange.moves.types",
+    "risk": "muniment.governance.risks.types",
 }
 ACTION_ROOMS = (
     "foundation.audit",
@@ -51,6 +52,7 @@ ACTION_ROOMS = (
     "governance.assets",
     "governance.policies",
     "assurance.indicators",
+    "governance.risks",
     "people.directory",
     "exchange.backup",
     "exchange.moves",

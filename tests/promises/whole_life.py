@@ -89,6 +89,7 @@ STANDING = (
     "assets.remind",
     "policies.remind",
     "indicators.measure",
+    "risks.remind",
     "jobs.tidy",
     "notices.pending",
     "search.reindex",

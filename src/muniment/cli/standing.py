@@ -39,6 +39,7 @@ STANDING_WORK = (
     ("assets.remind", 3600),
     ("policies.remind", 3600),
     ("indicators.measure", 24 * 3600),
+    ("risks.remind", 3600),
     ("search.alert", 3600),
     ("search.forget", DAY),
     ("search.in_vain", DAY),  # each is told once of each week

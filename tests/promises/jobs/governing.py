@@ -7,6 +7,7 @@ from tests.promises.jobs.registry import scenario, standing
 from muniment.governance.assets import actions
 from muniment.governance.policies import actions as policies
 from muniment.governance.policies.types import PolicyDraft
+from muniment.governance.risks import actions as risks
 
 SAID = {
     "title": "Roof ledger",
@@ -44,3 +45,26 @@ def a_guide_whose_review_is_due(town, folder):
 @scenario("indicators.measure")
 def figures_that_nobody_has_counted(town, folder):
     return standing(town, "indicators.measure")
+RISK = {
+    "title": "Roofs are forgotten",
+    "cause": "The ledger is kept by one person.",
+    "event": "Nobody knows which roof is next.",
+    "effect": "Homes are damp.",
+    "category": "people",
+    "unit": "HOU",
+    "owner": "manager",
+    "treatment": "treat",
+    **{
+        f"{kind}_{part}": "2"
+        for kind in ("inherent", "current", "target")
+        for part in ("likelihood", "impact")
+    },
+}
+
+
+@scenario("risks.remind")
+def a_risk_whose_review_is_due(town, folder):
+    keeper, soon = town.who("manager"), town.now.date() + timedelta(days=6)
+    made = risks.make(keeper, {**RISK, "review_on": soon.isoformat()}, now=town.now)
+    risks.open_risk(keeper, made.reference, now=town.now)
+    return standing(town, "risks.remind")

@@ -125,6 +125,9 @@ class Permission(StrEnum):
     INDICATORS_SEE = "indicators.see"
     INDICATORS_OVERSEE = "indicators.oversee"
     INDICATORS_MANAGE = "indicators.manage"
+    RISKS_SEE = "risks.see"
+    RISKS_MANAGE = "risks.manage"
+    RISKS_OVERSEE = "risks.oversee"
 
 
 P = Permission
@@ -146,6 +149,7 @@ _TEAM = _STAFF | {
     P.DISPOSAL_SEE,
     P.DISPOSAL_APPROVE,
     P.INDICATORS_OVERSEE,
+    P.RISKS_SEE,
 }
 _MANAGER = _TEAM | {
     P.RECORDS_NARROW,
@@ -169,6 +173,7 @@ _MANAGER = _TEAM | {
     P.BODIES_MANAGE,
     P.POLICIES_MANAGE,
     P.INDICATORS_MANAGE,
+    P.RISKS_MANAGE,
 }
 _OWNER = _STAFF | {
     P.INDICATORS_OVERSEE,
@@ -179,13 +184,16 @@ _OWNER = _STAFF | {
     P.HOLD_SEE,
     P.HABITS_SEE,
     P.PLANS_MANAGE,
+    P.RISKS_MANAGE,
 }
 
 ROLE_PERMISSIONS: dict[Role, frozenset[Permission]] = {
     Role.STAFF: frozenset(_STAFF),
     Role.TEAM_RECORDS_OFFICER: frozenset(_TEAM),
     Role.RECORDS_MANAGER: frozenset(_MANAGER),
-    Role.DEPARTMENTAL_RECORDS_OFFICER: frozenset(_MANAGER | {P.PEOPLE_MANAGE, P.RETENTION_APPROVE}),
+    Role.DEPARTMENTAL_RECORDS_OFFICER: frozenset(
+        _MANAGER | {P.PEOPLE_MANAGE, P.RETENTION_APPROVE, P.RISKS_OVERSEE}
+    ),
     Role.INFORMATION_ASSET_OWNER: frozenset(_OWNER),
     Role.DATA_STEWARD: frozenset(_STAFF | {P.RECORDS_EDIT, P.DISPOSAL_SEE, P.DISPOSAL_APPROVE}),
     Role.SIRO: frozenset(
@@ -208,6 +216,9 @@ ROLE_PERMISSIONS: dict[Role, frozenset[Permission]] = {
             P.INDICATORS_SEE,
             P.INDICATORS_OVERSEE,
             P.INDICATORS_MANAGE,
+            P.RISKS_SEE,
+            P.RISKS_MANAGE,
+            P.RISKS_OVERSEE,
         }
     ),
     Role.LIBRARY_MANAGER: frozenset(
@@ -238,6 +249,8 @@ ROLE_PERMISSIONS: dict[Role, frozenset[Permission]] = {
             P.STORE_CHECK,
             P.BODIES_SEE,
             P.POLICIES_SEE,
+            P.RISKS_SEE,
+            P.RISKS_OVERSEE,
         }
     ),
 }
@@ -296,7 +309,8 @@ class PersonChanged(Protocol):
 
 class PersonLeft(Protocol):
     """Told of somebody who has left, in the same transaction. Named in the setting
-    MUNIMENT_PERSON_LEFT, because what people answer for lives above their accounts."""
+    MUNIMENT_PERSON_LEFT, one verb of each room, because what people answer for lives above their
+    accounts."""
 
     def __call__(self, person: Any, /, *, now: datetime) -> None:
         """Have what the person answered for be without them."""

@@ -31,6 +31,7 @@ KINDS = {
     "assets.remind": "Tell owners of reviews of information assets",
     "indicators.measure": "Count the indicators",
     "policies.remind": "Tell people of policies to review and to acknowledge",
+    "risks.remind": "Tell people of risk reviews, acceptances and waivers that end",
     "search.reindex": "Make the search index anew",
     "capture.derive": "Read the text of what came in",
     "advice.learn": "Learn where things belong from what people filed",
