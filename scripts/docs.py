@@ -47,6 +47,7 @@ ACTION_ROOMS = (
     "lifecycle.disposal",
     "lifecycle.transfer",
     "governance.assets",
+    "governance.incidents",
     "people.directory",
     "exchange.backup",
     "exchange.moves",

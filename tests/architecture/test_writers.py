@@ -76,6 +76,7 @@ ALLOWED = {
     "holdings/naming/actions.py:class_changed": "called by the verbs that change a class",
     "people/directory/actions/keeping.py:person_changed": "called by the verbs on accounts",
     "governance/assets/actions/leaving.py:person_left": "called by the verb on leavers",
+    "governance/incidents/actions/watching.py:watch": "an event for each clock that is warned of",
     "lifecycle/disposal/actions/excepting.py:pull_out": "called by the verb that places a hold",
     "holdings/mailboxes/actions/looking.py:look_at_due": "queues what has come round",
     "holdings/mailboxes/actions/looking.py:look": "how far a look got; taking records its events",

@@ -87,6 +87,8 @@ STANDING = (
     "directory.count",
     "library.warn",
     "assets.remind",
+    "incidents.clock",
+    "incidents.remind",
     "jobs.tidy",
     "notices.pending",
     "search.reindex",

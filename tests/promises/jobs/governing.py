@@ -2,9 +2,12 @@
 
 from datetime import timedelta
 
+from tests.governance.incidents.happened import breach, reported, triaged
 from tests.promises.jobs.registry import scenario, standing
 
 from muniment.governance.assets import actions
+from muniment.governance.incidents import actions as incidents
+from muniment.governance.incidents.types import TaskDraft
 
 SAID = {
     "title": "Roof ledger",
@@ -27,3 +30,22 @@ def an_asset_whose_review_is_due(town, folder):
     made = actions.make(keeper, {**SAID, "review_on": soon.isoformat()}, now=town.now)
     actions.approve(keeper, made.reference, now=town.now)
     return standing(town, "assets.remind")
+
+
+@scenario("incidents.clock")
+def a_breach_of_which_a_day_has_passed(town, folder):
+    keeper = town.who("manager")
+    breach(keeper, keeper, town.now)
+    town.later(days=2)
+    return standing(town, "incidents.clock")
+
+
+@scenario("incidents.remind")
+def a_corrective_action_that_is_overdue(town, folder):
+    keeper, before = town.who("manager"), town.now
+    made = reported(keeper, before, unit="HOU")
+    triaged(keeper, made, before)
+    task = TaskDraft("Mend the lock", "manager", before.date())
+    incidents.add_task(keeper, made, task, now=before)
+    town.later(days=2)
+    return standing(town, "incidents.remind")

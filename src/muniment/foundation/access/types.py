@@ -116,6 +116,8 @@ class Permission(StrEnum):
     ASSETS_SEE = "assets.see"
     ASSETS_MANAGE = "assets.manage"
     ASSETS_OVERSEE = "assets.oversee"
+    INCIDENTS_SEE = "incidents.see"
+    INCIDENTS_HANDLE = "incidents.handle"
 
 
 P = Permission
@@ -146,6 +148,8 @@ _MANAGER = _TEAM | {
     P.LIBRARY_MANAGE,
     P.ASSETS_MANAGE,
     P.ASSETS_OVERSEE,
+    P.INCIDENTS_SEE,
+    P.INCIDENTS_HANDLE,
 }
 _OWNER = _STAFF | {
     P.RECORDS_EDIT,
@@ -175,6 +179,8 @@ ROLE_PERMISSIONS: dict[Role, frozenset[Permission]] = {
             P.ASSETS_SEE,
             P.ASSETS_MANAGE,
             P.ASSETS_OVERSEE,
+            P.INCIDENTS_SEE,
+            P.INCIDENTS_HANDLE,
         }
     ),
     Role.LIBRARY_MANAGER: frozenset({P.LIBRARY_MANAGE, P.FILEPLAN_SEE, P.PEOPLE_SEE}),
@@ -188,6 +194,7 @@ ROLE_PERMISSIONS: dict[Role, frozenset[Permission]] = {
             P.PEOPLE_SEE,
             P.ASSETS_SEE,
             P.ASSETS_OVERSEE,
+            P.INCIDENTS_SEE,
         }
     ),
     Role.ADMINISTRATOR: frozenset({P.PEOPLE_SEE, P.PEOPLE_MANAGE, P.SYSTEM_RUN, P.STORE_CHECK}),

@@ -29,6 +29,8 @@ KINDS = {
     "search.tidy": "Keep the search index in few pieces",
     "library.warn": "Tell of licences of the library that end",
     "assets.remind": "Tell owners of reviews of information assets",
+    "incidents.clock": "Warn of the hours of personal data breaches",
+    "incidents.remind": "Tell of checks and corrective actions that are due",
     "search.reindex": "Make the search index anew",
     "capture.derive": "Read the text of what came in",
     "advice.learn": "Learn where things belong from what people filed",
