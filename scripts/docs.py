@@ -53,6 +53,7 @@ ACTION_ROOMS = (
     "governance.policies",
     "assurance.indicators",
     "governance.risks",
+    "governance.incidents",
     "people.directory",
     "exchange.backup",
     "exchange.moves",

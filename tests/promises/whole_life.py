@@ -90,6 +90,8 @@ STANDING = (
     "policies.remind",
     "indicators.measure",
     "risks.remind",
+    "incidents.clock",
+    "incidents.remind",
     "jobs.tidy",
     "notices.pending",
     "search.reindex",

@@ -40,6 +40,8 @@ STANDING_WORK = (
     ("policies.remind", 3600),
     ("indicators.measure", 24 * 3600),
     ("risks.remind", 3600),
+    ("incidents.clock", 300),  # hours of breaches: a warning comes within minutes
+    ("incidents.remind", 3600),
     ("search.alert", 3600),
     ("search.forget", DAY),
     ("search.in_vain", DAY),  # each is told once of each week

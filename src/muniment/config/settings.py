@@ -131,6 +131,9 @@ MUNIMENT_S3_ENDPOINT = os.environ.get("MUNIMENT_S3_ENDPOINT", "")
 MUNIMENT_CONTENT_STORE = elsewhere.content_store(
     os.environ.get("MUNIMENT_CONTENT_STORE", ""), MUNIMENT_S3_ENDPOINT
 )
+# A file that says who is told of personal data breaches, and in how many hours; blank: the one
+# that comes with the program.
+MUNIMENT_BREACH_PACK = os.environ.get("MUNIMENT_BREACH_PACK", "")
 # Fewer days than two weekly changes of keys could not be kept to.
 MUNIMENT_KEY_DAYS = _number("MUNIMENT_KEY_DAYS", 35, least=14)
 MUNIMENT_CONTENT_KEYS = (
@@ -247,6 +250,7 @@ INSTALLED_APPS = [
     "muniment.governance.policies",
     "muniment.assurance.indicators",
     "muniment.governance.risks",
+    "muniment.governance.incidents",
     "muniment.people.directory",
     "muniment.exchange.backup",
     "muniment.exchange.moves",

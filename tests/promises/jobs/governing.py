@@ -2,12 +2,15 @@
 
 from datetime import timedelta
 
+from tests.governance.incidents.happened import breach, reported, triaged
 from tests.promises.jobs.registry import scenario, standing
 
 from muniment.governance.assets import actions
 from muniment.governance.policies import actions as policies
 from muniment.governance.policies.types import PolicyDraft
 from muniment.governance.risks import actions as risks
+from muniment.governance.incidents import actions as incidents
+from muniment.governance.incidents.types import TaskDraft
 
 SAID = {
     "title": "Roof ledger",
@@ -68,3 +71,20 @@ def a_risk_whose_review_is_due(town, folder):
     made = risks.make(keeper, {**RISK, "review_on": soon.isoformat()}, now=town.now)
     risks.open_risk(keeper, made.reference, now=town.now)
     return standing(town, "risks.remind")
+@scenario("incidents.clock")
+def a_breach_of_which_a_day_has_passed(town, folder):
+    keeper = town.who("manager")
+    breach(keeper, keeper, town.now)
+    town.later(days=2)
+    return standing(town, "incidents.clock")
+
+
+@scenario("incidents.remind")
+def a_corrective_action_that_is_overdue(town, folder):
+    keeper, before = town.who("manager"), town.now
+    made = reported(keeper, before, unit="HOU")
+    triaged(keeper, made, before)
+    task = TaskDraft("Mend the lock", "manager", before.date())
+    incidents.add_task(keeper, made, task, now=before)
+    town.later(days=2)
+    return standing(town, "incidents.remind")

@@ -128,6 +128,8 @@ class Permission(StrEnum):
     RISKS_SEE = "risks.see"
     RISKS_MANAGE = "risks.manage"
     RISKS_OVERSEE = "risks.oversee"
+    INCIDENTS_SEE = "incidents.see"
+    INCIDENTS_HANDLE = "incidents.handle"
 
 
 P = Permission
@@ -174,6 +176,8 @@ _MANAGER = _TEAM | {
     P.POLICIES_MANAGE,
     P.INDICATORS_MANAGE,
     P.RISKS_MANAGE,
+    P.INCIDENTS_SEE,
+    P.INCIDENTS_HANDLE,
 }
 _OWNER = _STAFF | {
     P.INDICATORS_OVERSEE,
@@ -219,6 +223,8 @@ ROLE_PERMISSIONS: dict[Role, frozenset[Permission]] = {
             P.RISKS_SEE,
             P.RISKS_MANAGE,
             P.RISKS_OVERSEE,
+            P.INCIDENTS_SEE,
+            P.INCIDENTS_HANDLE,
         }
     ),
     Role.LIBRARY_MANAGER: frozenset(
@@ -251,6 +257,7 @@ ROLE_PERMISSIONS: dict[Role, frozenset[Permission]] = {
             P.POLICIES_SEE,
             P.RISKS_SEE,
             P.RISKS_OVERSEE,
+            P.INCIDENTS_SEE,
         }
     ),
 }
