@@ -6,11 +6,11 @@ from tests.governance.incidents.happened import breach, reported, triaged
 from tests.promises.jobs.registry import scenario, standing
 
 from muniment.governance.assets import actions
+from muniment.governance.incidents import actions as incidents
+from muniment.governance.incidents.types import TaskDraft
 from muniment.governance.policies import actions as policies
 from muniment.governance.policies.types import PolicyDraft
 from muniment.governance.risks import actions as risks
-from muniment.governance.incidents import actions as incidents
-from muniment.governance.incidents.types import TaskDraft
 
 SAID = {
     "title": "Roof ledger",
@@ -48,6 +48,8 @@ def a_guide_whose_review_is_due(town, folder):
 @scenario("indicators.measure")
 def figures_that_nobody_has_counted(town, folder):
     return standing(town, "indicators.measure")
+
+
 RISK = {
     "title": "Roofs are forgotten",
     "cause": "The ledger is kept by one person.",
@@ -71,6 +73,8 @@ def a_risk_whose_review_is_due(town, folder):
     made = risks.make(keeper, {**RISK, "review_on": soon.isoformat()}, now=town.now)
     risks.open_risk(keeper, made.reference, now=town.now)
     return standing(town, "risks.remind")
+
+
 @scenario("incidents.clock")
 def a_breach_of_which_a_day_has_passed(town, folder):
     keeper = town.who("manager")

@@ -144,6 +144,7 @@ _STAFF = {
     P.BODIES_SEE,
     P.POLICIES_SEE,
     P.INDICATORS_SEE,
+    P.RISKS_SEE,
 }
 _TEAM = _STAFF | {
     P.RECORDS_EDIT,
@@ -151,7 +152,6 @@ _TEAM = _STAFF | {
     P.DISPOSAL_SEE,
     P.DISPOSAL_APPROVE,
     P.INDICATORS_OVERSEE,
-    P.RISKS_SEE,
 }
 _MANAGER = _TEAM | {
     P.RECORDS_NARROW,
@@ -245,6 +245,9 @@ ROLE_PERMISSIONS: dict[Role, frozenset[Permission]] = {
             P.POLICIES_SEE,
             P.INDICATORS_SEE,
             P.INDICATORS_OVERSEE,
+            P.RISKS_SEE,
+            P.RISKS_OVERSEE,
+            P.INCIDENTS_SEE,
         }
     ),
     Role.ADMINISTRATOR: frozenset(
@@ -255,9 +258,6 @@ ROLE_PERMISSIONS: dict[Role, frozenset[Permission]] = {
             P.STORE_CHECK,
             P.BODIES_SEE,
             P.POLICIES_SEE,
-            P.RISKS_SEE,
-            P.RISKS_OVERSEE,
-            P.INCIDENTS_SEE,
         }
     ),
 }
