@@ -60,7 +60,7 @@ def _tests(folder: str, names: str) -> tuple[str, ...]:
 
 ROOMS = {
     "access": Room(
-        _under("foundation.access", "rules types"),
+        _under("foundation.access", "rules types types.roles"),
         ("tests/foundation/access",),
         95,
     ),
