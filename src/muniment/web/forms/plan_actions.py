@@ -15,6 +15,7 @@ from muniment.governance.plans.types import (
     By,
     Narrow,
     PlanState,
+    Stage,
     Turn,
     Want,
 )
@@ -221,18 +222,25 @@ class TurnForm(forms.Form):
         widget=forms.TextInput(attrs={"autocomplete": "off", "class": "govuk-input--width-20"}),
     )
     every = forms.IntegerField(
-        label="In place: looked at every so many months",
+        label="Checked every so many months",
         required=False,
         help_text="A year, if left empty.",
         widget=forms.TextInput(attrs={"class": "govuk-input--width-3", "inputmode": "numeric"}),
         error_messages={"invalid": "Give the months in figures."},
     )
-    check_on = DayField(label="In place: next check (optional)", required=False)
+    check_on = DayField(label="Next check (optional)", required=False)
     seen = forms.IntegerField(widget=forms.HiddenInput, error_messages=SEEN)
 
     def __init__(self, *args: Any, one: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        self.fields["status"].choices = _statuses(ended=True, now=one.status)  # type: ignore[attr-defined]
+        choices = _statuses(ended=True, now=one.status)
+        self.fields["status"].choices = choices  # type: ignore[attr-defined]
+        self.in_place = one.stage == Stage.MAINTAIN
+        self.further = ("Where it is in place: how often it is checked", ("every", "check_on"))
+
+    def further_is_said(self) -> bool:
+        """Whether the folded fields are about this action, or something in them is wrong."""
+        return self.in_place or any(self[name].errors for name in self.further[1])
 
     def turn(self) -> Turn:
         """What the form says."""

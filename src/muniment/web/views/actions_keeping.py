@@ -5,6 +5,7 @@ from typing import Any
 from django.http import HttpResponse, HttpResponseBase  # noqa: TID251
 from django.urls import reverse
 
+from muniment.foundation.kernel.clock import civil_date
 from muniment.foundation.kernel.errors import NotPermitted, Reason
 from muniment.governance.plans import actions, queries, rules
 from muniment.governance.plans.types import Stage
@@ -141,8 +142,10 @@ def change_action(request: Request, reference: str) -> HttpResponseBase:
 def turn_action(request: Request, reference: str) -> HttpResponseBase:
     """Say how an action stands."""
     one = _to_do(request, reference)
-    names = ("status", "evidence", "record", "every", "check_on")
+    names = ("status", "evidence", "record", "every")
     initial = {name: getattr(one, name) for name in names} | {"seen": one.version}
+    if one.check_on and one.check_on >= civil_date(request.now):
+        initial["check_on"] = one.check_on
     form = filled(request, TurnForm, one=one, initial=initial)
 
     def do(values: dict[str, Any]) -> HttpResponse:

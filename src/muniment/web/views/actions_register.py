@@ -113,8 +113,7 @@ def _columns(labels: Mapping[int, str], today: date) -> list[Column[Any]]:
         Column("what", "Action", _what),
         Column("source", "Comes from", lambda one: _from(one)),
         Column("owner", "Who", owner_of, "owner__name"),
-        Column("timeline", "Timeline", lambda one: one.timeline),
-        Column("due", "Due", lambda one: _due(one, today), "next_on", tight=True),
+        Column("due", "Due", lambda one: _due(one, today), "next_on"),
         Column("status", "Status", lambda one: _status(one, labels[one.pk]), "status"),
     ]
 
@@ -141,11 +140,11 @@ def owner_of(one: Any) -> Cell:
 
 def _due(one: Any, today: date) -> Cell:
     late = rules.days_late(one.next_on, today)
-    if one.next_on is None:
-        return Cell(due_in_words(one) or "No date")
     check = "Next check" if one.stage == Stage.MAINTAIN else ""
-    note = f"{count(late, 'day')} late" if late else check
-    return Cell(day(one.next_on), note=note)
+    when = f"{count(late, 'day')} late" if late else check
+    said = one.timeline if one.timeline != rules.in_words(one.next_on or today) else ""
+    text = day(one.next_on) if one.next_on else due_in_words(one) or "No date"
+    return Cell(text, note=". ".join(filter(None, (when, said))))
 
 
 def _status(one: Any, label: str) -> Cell:

@@ -18,8 +18,8 @@ from muniment.web.words import count, day
 
 HOW = (
     "Four columns: outcome, objective, actions, timeline. A status and an owner can stand beside "
-    "them. A row may hold one objective with all its actions, each a line of its cell, and as many "
-    "timelines. Or give each action a row; an empty outcome or objective is that of the row above. "
+    "them. Each action is a line of its cell, with as many timelines beside them. Or give each "
+    "action a row; an empty outcome or objective is that of the row above. "
     "What the plan has already is left as it is."
 )
 
@@ -64,7 +64,7 @@ def _step(one: Understood) -> Step:
     said = one.said
     due = f"due {day(one.read.due)}" if one.read.due else "no date in its timeline"
     note = f"{one.status.label}, {due}. {said.outcome}: {said.objective}"
-    return Step(said.words, f"Line {said.line}", "to add", note=note)
+    return Step(f"Line {said.line}", said.words, "to make", note=note)
 
 
 def import_plan(request: Request, reference: str) -> HttpResponseBase:
@@ -73,8 +73,8 @@ def import_plan(request: Request, reference: str) -> HttpResponseBase:
     taking = Taking(one)
     sheet = sheet_of(
         f"Import into {one.title}",
-        "action",
-        "actions",
+        "objective",
+        "objectives",
         home=(one.title, "plan"),
         left_out=HOW,
         above=(PLANS,),
