@@ -123,7 +123,7 @@ def test_the_register_is_listed_counted_and_written(own_shell, tmp_path):
     told = own_shell.json("actions", "figures", "--by", "plan", "--unit", "HOU-REP")
     [part] = [one for one in told["parts"] if one["key"] == plan]
     assert (part["open"], part["overdue"]) == (2, 1)
-    assert own_shell.refused("actions", "figures", "--by", "colour") == ["by"]
+    assert own_shell.refused("actions", "figures", "--by", "colour") == ["unknown"]
 
 
 def test_a_status_of_the_body_is_added_and_retired(own_shell):

@@ -13,6 +13,7 @@ from muniment.foundation.kernel import sheets
 from muniment.foundation.kernel.clock import civil_date
 from muniment.governance.plans import queries, rules
 from muniment.governance.plans.types import By, Narrow, Part, PlanState, Stage, Want
+from muniment.holdings.records import queries as records
 from muniment.web import events
 from muniment.web.door import Request, crumbs, render
 from muniment.web.forms.plan_actions import ActionsFilter, FiguresFilter, source_label
@@ -171,10 +172,18 @@ def action(request: Request, reference: str) -> HttpResponseBase:
         }
         if kind
         else None,
+        record=_record(request, one),
         deeds=_deeds(request, one),
         steps=_story(list(queries.steps(one))),
         crumbs=crumbs(PLANS, (one.plan.title, plan)) if one.plan else crumbs(REGISTER),
     )
+
+
+def _record(request: Request, one: Any) -> str:
+    """The page of the record that shows that an action is done; blank where the reader sees
+    none."""
+    there = bool(one.record) and records.visible(request.actor).filter(reference=one.record)
+    return reverse("record", args=[one.record]) if there else ""
 
 
 def _deeds(request: Request, one: Any) -> dict[str, bool]:
