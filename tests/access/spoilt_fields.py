@@ -4,6 +4,7 @@ import io
 
 from tests.api.borough import LONG_AGO
 from tests.governance.assets.registered import TEXTS, registered
+from tests.governance.plans.planned import YEAR
 
 from muniment.foundation.content import actions as content
 from muniment.foundation.content.actions import scanning
@@ -11,6 +12,8 @@ from muniment.foundation.content.states import ScanState
 from muniment.foundation.content.types import Verdict
 from muniment.governance.assets import actions as assets
 from muniment.governance.assets.types import BY_NAME, DelegationDraft
+from muniment.governance.plans import actions as plans
+from muniment.governance.plans.types import ActionDraft, PlanDraft, Turn
 from muniment.holdings.capture import actions as capture
 from muniment.holdings.metadata import actions as metadata
 from muniment.holdings.metadata.types import Asking, FieldKind, FieldTerms
@@ -82,3 +85,20 @@ def spoil_asset(chief, number, file_class, text, now):
     assets.approve(chief, asset, now=now)
     draft = DelegationDraft(f"someone{number}", ("risk",), note=text[:500])
     return asset, assets.delegate(chief, asset, draft, now=now).reference
+
+
+def spoil_plan(chief, number, text, now):
+    """What names a plan, its outcome, its action and a status, every text of which is hostile."""
+    draft = PlanDraft(text[:200], f"U{number}", chief.reference, **YEAR, purpose=text)
+    plan = plans.make_plan(chief, draft, now=now).reference
+    outcome = plans.add_heading(chief, plan, words=text, now=now).reference
+    under = plans.add_heading(chief, plan, words=text, under=outcome, now=now).reference
+    status = plans.add_status(chief, label=f"{text[:50]} {number}", stage="maintain", now=now)
+    said = ActionDraft(text, text, answers=text[:200], status=status.key)
+    action = plans.add_action(chief, said, objective=under, now=now).reference
+    plans.still_so(chief, action, note=text, now=now)
+    plans.turn(chief, action, Turn("complete", note=text, evidence=text), now=now)
+    other = ActionDraft(f"{text} again", text, owner=f"someone{number}", status=status.key)
+    raised = plans.raise_action(chief, other, source=f"risk:RK-{number}", now=now).reference
+    plans.turn(chief, raised, Turn("dropped", note=text), now=now)
+    return {"plan": plan, "heading": outcome, "plan_action": action, "status": status.key}

@@ -48,6 +48,7 @@ PLACES = {
     "by_rule": "by_rule", "sorting": "sorting", "told": "told", "imports": "figures",
     "actions": "action", "pilots": "pilot", "terms": "proposal", "sites": "class",
     "library": "resource", "assets": "asset", "delegations": "delegation",
+    "plans": "plan", "plan-headings": "heading", "plan_action": "plan_action",
 }  # fmt: skip
 
 
@@ -59,10 +60,12 @@ def filled(address, names):
     own += ["sorting"] if address.endswith("/rules/<str:reference>/end/") else []
     own += ["certified"] if address.startswith("find/certificates/") else []
     own += ["terms"] if address.startswith("people/terms/") else []
+    own += ["plan_action"] if address.startswith("governance/actions/") else []
     parts = own or address.split("/")
     kind = next((PLACES[part] for part in parts if part in PLACES), "")
     values = {"reference": names.get(kind), "record": names["record"], "ordinal": 1}
     values |= {"held": names["held"], "seq": names["seq"], "code": names["handling"], "kind": "csv"}
+    values["key"] = names["status"]
     values |= {"number": 1, "version": 1, "edition": 1, "event": "case_closed"}
     values |= {"asked": names["asked"], "place": 1, "check": "banned", "other": names["record"]}
     if "fields" in parts or "vocabularies" in parts:

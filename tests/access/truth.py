@@ -3,23 +3,23 @@ held against. A person holds one role, over one unit or over the whole body."""
 
 from dataclasses import dataclass
 
-STAFF = "plan-see record-see file retention-see people-see assets-see"
+STAFF = "plan-see record-see file retention-see people-see assets-see plans-see"
 TEAM = STAFF + " edit folder review-see sign"
 MANAGER = (
     TEAM + " narrow plan rules hold hold-see propose execute expunge store audit sources search-log"
-    " habits habits-manage library assets"
+    " habits habits-manage library assets plans"
 )
 DO = {
     "staff": STAFF,
     "team_records_officer": TEAM,
     "records_manager": MANAGER,
     "departmental_records_officer": MANAGER + " people approve-rules",
-    "information_asset_owner": STAFF + " edit narrow review-see sign expunge hold-see habits",
+    "information_asset_owner": STAFF + " edit narrow review-see sign expunge hold-see habits plans",
     "data_steward": STAFF + " edit review-see sign",
     "library_manager": "library plan-see people-see",  # opens no records
     "siro": "plan-see retention-see approve-rules review-see sign hold-see people-see"
-    " assets-see assets",
-    "auditor": "audit plan-see retention-see hold-see review-see people-see assets-see",
+    " assets-see assets plans-see plans",
+    "auditor": "audit plan-see retention-see hold-see review-see people-see assets-see plans-see",
     "administrator": "people-see people run store",  # sees no records by virtue of it
     "": "",
 }
@@ -121,6 +121,17 @@ assets-see | GET /assets/{reference}/delegations; POST /assets/{reference}/deleg
 assets-see | POST /assets/delegations/{reference}/end; POST /assets/{reference}/attest
 assets-see | GET /assets/{reference}/attestations
 assets | POST /assets
+plans-see | GET /plans; GET /plans/{reference}; PUT /plans/{reference}; GET /plans/{reference}/table
+plans-see | POST /plans/{reference}/agree; POST /plans/{reference}/close
+plans-see | POST /plans/{reference}/reopen; POST /plans/{reference}/import
+plans-see | POST /plans/{reference}/headings; PUT /plans/headings/{reference}
+plans-see | POST /plans/headings/{reference}/move; POST /plans/headings/{reference}/remove
+plans-see | POST /plans/headings/{reference}/actions
+plans-see | GET /actions; GET /actions/{reference}; PUT /actions/{reference}; GET /actions/figures
+plans-see | POST /actions/{reference}/status; POST /actions/{reference}/check
+plans-see | POST /actions/{reference}/notes; POST /actions/{reference}/move
+plans-see | GET /actions/statuses
+plans | POST /plans; POST /actions; POST /actions/statuses; POST /actions/statuses/{key}/retire
 habits | GET /mailboxes/large; GET /mailboxes/units; GET /mailboxes/shares
 habits-manage | POST /mailboxes/figures
 people-see | GET /directory/people; GET /directory/people/{reference}; GET /directory/mine
@@ -278,6 +289,11 @@ assets-see | assets asset asset_versions asset_processing
 assets-see | change_asset approve_asset retire_asset restore_asset
 assets-see | attest_asset delegate_asset end_delegation
 assets | add_asset import_assets
+plans-see | plans plan print_plan import_plan change_plan agree_plan close_plan reopen_plan
+plans-see | plan_outline add_outcome add_objective add_plan_action change_heading remove_heading
+plans-see | move_heading actions action action_figures change_action turn_action check_action
+plans-see | note_action move_action
+plans | add_plan add_action action_statuses retire_action_status
 library | add_resource import_library library_figures library_months library_reports
 library | change_resource set_licence note_link withdraw_resource restore_resource
 habits | mailbox_figures mail_campaign tips_effect mail_shares ways_offered

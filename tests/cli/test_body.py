@@ -145,6 +145,8 @@ def _shows_more_than_what_comes_and_goes(shell):
     assert len(shell.json("vital", "list")["vital"]) == 1
     [move] = shell.json("move", "list")["moves"]
     assert (move["state"], move["decided"], move["classes"]) == ("being mapped", 2, 5)
+    [plan] = shell.json("plans", "list")["plans"]
+    assert (plan["state"], plan["open"], plan["overdue"]) == ("agreed", 10, 2)
     stands = shell.json("assets", "figures")
     assert [stands[name] for name in ("entries", "complete", "orphaned", "lacking")] == [
         11,

@@ -6,11 +6,14 @@ from collections import Counter
 import pytest
 from tests.demo import council
 
+from muniment.demo.load_plans import whenever
 from muniment.foundation.access.types import Role, Tier
 from muniment.foundation.kernel.dates import add_period
 from muniment.governance.assets import rules as assets
 from muniment.governance.assets.rules import values as reading
 from muniment.governance.assets.types import BY_NAME, Known
+from muniment.governance.plans import rules as plans
+from muniment.governance.plans.types import SHIPPED
 from muniment.holdings.fileplan.rules import deciding, importing
 from muniment.holdings.fileplan.rules import reading as plan_reading
 from muniment.lifecycle.retention.rules import reading as rule_reading
@@ -239,3 +242,19 @@ def test_the_register_of_assets_says_what_the_room_understands_of_what_there_is(
     assert len(titles) == len(council.rows("assets.csv")) == 11
     assert life["box"]["of"] in titles
     assert life["box"]["unit"] in UNITS
+
+
+def test_the_action_plan_has_actions_that_are_understood_with_owners_that_there_are():
+    table, when = council.rows("action_plan.csv"), whenever(TODAY)
+    lines, left = plans.read_table(table, plans.columns_of(list(table[0])))
+    assert (len(lines), left) == (12, [])
+    usernames = {person["username"] for person in PEOPLE}
+    for one in lines:
+        assert plans.status_called(one.status, SHIPPED), one.status
+        assert one.owner in usernames or " " in one.owner
+        told = plans.read_timeline(one.timeline.format(**when))
+        assert bool(told.due) == ("{" in one.timeline and "Maintain" not in one.timeline)
+    said = council.tree("life.yaml")["plan"]
+    assert {said["owner"], said["meeting"]["owner"]} <= usernames
+    assert {said["unit"], said["meeting"]["unit"]} <= set(UNITS)
+    assert {one["action"] for one in said["turns"]} <= {one.words for one in lines}

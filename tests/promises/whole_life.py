@@ -92,6 +92,7 @@ STANDING = (
     "risks.remind",
     "incidents.clock",
     "incidents.remind",
+    "plans.remind",
     "jobs.tidy",
     "notices.pending",
     "search.reindex",

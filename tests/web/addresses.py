@@ -43,6 +43,15 @@ def _filled(world):
         ),
         ("attest_asset delegate_asset", [world.own_asset]),
         ("end_delegation", [world.delegation]),
+        (
+            "plan print_plan import_plan change_plan agree_plan close_plan reopen_plan"
+            " plan_outline add_outcome",
+            [world.plan],
+        ),
+        ("add_objective change_heading remove_heading move_heading", [world.plan_outcome]),
+        ("add_plan_action", [world.plan_objective]),
+        ("action change_action turn_action check_action note_action move_action", [world.action]),
+        ("retire_action_status", [world.action_status]),
         ("public_assets_download", ["csv"]),
         ("register_paper bring_conversation advise_folder", [world.folder]),
         ("take_title", [world.record]),

@@ -9,6 +9,7 @@ from muniment.api import problems
 from muniment.api.description import Described
 from muniment.api.door import through_door
 from muniment.api.views import (
+    actions,
     advice,
     aside,
     asset_stewards,
@@ -37,6 +38,7 @@ from muniment.api.views import (
     notices,
     overseeing,
     own_mailbox,
+    plans,
     records,
     retention,
     review_terms,
@@ -64,6 +66,8 @@ ROOMS = (
     library,
     assets,
     asset_stewards,
+    plans,
+    actions,
     records,
     folders,
     naming,

@@ -13,6 +13,7 @@ from typing import Annotated
 import typer
 
 from muniment.cli import (
+    actions,
     advice,
     aside,
     asset_stewards,
@@ -53,6 +54,7 @@ from muniment.cli import (
     paper,
     people,
     pilots,
+    plans,
     receiving,
     records,
     retention,
@@ -126,6 +128,8 @@ for group in (
     channels.app,
     library.app,
     assets.app,
+    plans.app,
+    actions.app,
     paper.papers,
     paper.boxes,
     habits.app,

@@ -42,6 +42,7 @@ STANDING_WORK = (
     ("risks.remind", 3600),
     ("incidents.clock", 300),  # hours of breaches: a warning comes within minutes
     ("incidents.remind", 3600),
+    ("plans.remind", 3600),
     ("search.alert", 3600),
     ("search.forget", DAY),
     ("search.in_vain", DAY),  # each is told once of each week

@@ -57,3 +57,45 @@ def whole(parish, **said):
 def turn(parish, one, status, by="manager", seen=None, **said):
     draft = Turn(status, **said)
     return actions.turn(parish.who(by), one.reference, draft, seen=seen, now=parish.now)
+
+
+def plan_of_body(actor, now, owner):
+    """A plan of finance with an action in place, and what names its parts, in any body."""
+    plan = planned(actor, now, owner, title="Light for all", unit="FIN")
+    under = objective_of(actor, plan, now)
+    one = action_in(actor, under, now, owner=owner, status="maintain")
+    status = actions.add_status(actor, label="Awaiting lamps", stage="not_started", now=now)
+    return {
+        "plan": plan.reference,
+        "plan_outcome": under.outcome.reference,
+        "plan_objective": under.reference,
+        "action": one.reference,
+        "action_status": status.key,
+    }
+
+
+def plans_to_fill(actor, now, owner):
+    """Plans and actions for each form to be about one of its own: what names them."""
+    by_name = {
+        name: planned(actor, now, owner, title=f"Lamps to {name}", unit="FIN")
+        for name in ("change", "agree", "close", "reopen")
+    }
+    under = {name: objective_of(actor, plan, now) for name, plan in by_name.items()}
+    second = objective_of(actor, by_name["change"], now, outcome="All are well", words="Rest")
+    empty = actions.add_heading(actor, by_name["change"].reference, words="Nothing", now=now)
+    for name in ("change", "turn", "check", "note", "last"):
+        status = "maintain" if name == "check" else "not_started"
+        made = action_in(actor, under["change"], now, f"To {name}", owner=owner, status=status)
+        under[f"action_{name}"] = made
+    action_in(actor, under["agree"], now)
+    actions.close_plan(actor, by_name["reopen"].reference, reason="Over.", now=now)
+    status = actions.add_status(actor, label="Awaiting wicks", stage="not_started", now=now)
+    return {
+        **{f"plan_{name}": plan.reference for name, plan in by_name.items()},
+        **{name: one.reference for name, one in under.items() if name.startswith("action_")},
+        "plan_outcome": under["change"].outcome.reference,
+        "plan_objective": under["change"].reference,
+        "plan_second": second.outcome.reference,
+        "plan_empty": empty.reference,
+        "action_status": status.key,
+    }

@@ -129,6 +129,10 @@ def test_what_nothing_tells_of_stands_as_was_chosen_for_all(parish):
     plan = make(parish)
     taken(parish, plan, ROWS[1:], otherwise="under_way")
     assert {one.status for one in queries.visible(parish.who("clerk"))} == {"under_way"}
+    for key in ("complete", "dancing"):
+        with pytest.raises(Refused) as refusal:
+            taken(parish, plan, ROWS, otherwise=key)
+        assert codes(refusal) == ["otherwise"]
 
 
 def test_who_may_not_change_a_plan_takes_nothing_over(parish):

@@ -19,6 +19,7 @@ from muniment.web.urls.moves import MOVE_PAGES
 from muniment.web.urls.naming import NAMING_PAGES
 from muniment.web.urls.own import OWN_PAGES
 from muniment.web.urls.paper import PAPER_PAGES
+from muniment.web.urls.plans import PLAN_PAGES
 from muniment.web.urls.public import PUBLIC_PAGES
 from muniment.web.urls.reviews import REVIEW_PAGES
 from muniment.web.urls.rules import RULE_PAGES
@@ -44,6 +45,7 @@ urlpatterns: list[URLPattern] = [
     *RULE_PAGES,
     *SCHEDULE_PAGES,
     *GOVERNANCE_PAGES,
+    *PLAN_PAGES,
     *DIRECTORY_PAGES,
     *PUBLIC_PAGES,
     *ADMIN_PAGES,

@@ -63,8 +63,10 @@ def sheet_of(
     left_out: str,
     others: str = "stay as they are",
     above: tuple[tuple[str, str], ...] = (),
+    at: tuple[str | int, ...] = (),
 ) -> Sheet:
-    """What the pages of a list say of it and of where they are."""
+    """What the pages of a list say of it and of where they are. `at`: what the addresses of its
+    page and of its home are made of."""
     return Sheet(
         title=title,
         one=one,
@@ -78,6 +80,7 @@ def sheet_of(
         bring=lambda request, rows: "",
         others=others,
         above=above,
+        at=at,
     )
 
 
@@ -115,7 +118,7 @@ def _mapped(request: Request, listing: Listing) -> HttpResponseBase:
     """Look at what becomes of the rows; or have it done, once that was looked at."""
     rows = rows_sent(request)
     if rows is None or listing.too_long(rows):
-        return see_other(request, listing.route, "Choose the file again.")
+        return see_other(request, listing.route, "Choose the file again.", *listing.sheet.at)
     form = listing.fields(request.POST, columns=heads_of(rows))
     if not form.is_valid() or "again" in request.POST:
         return ask_which(request, listing.sheet, form, rows)
@@ -126,7 +129,7 @@ def _mapped(request: Request, listing: Listing) -> HttpResponseBase:
         seen = digest([*looked.steps, *looked.left])
         if request.POST.get("seen") == seen:
             said = listing.bring(request, rows, form)
-            return see_other(request, listing.sheet.home[1], said)
+            return see_other(request, listing.sheet.home[1], said, *listing.sheet.at)
     except Refused as refusal:
         put_on_columns(form, refusal)
         return ask_which(request, listing.sheet, form, rows)

@@ -15,6 +15,8 @@ from muniment.foundation.kernel.clock import civil_date
 from muniment.foundation.notices import queries as notices
 from muniment.governance.assets import queries as assets
 from muniment.governance.assets.types import Want
+from muniment.governance.plans import queries as plans
+from muniment.governance.plans.types import Narrow
 from muniment.holdings.capture import queries as captures
 from muniment.holdings.channels import queries as channels
 from muniment.holdings.channels.types import UseState
@@ -111,14 +113,35 @@ def kept_assets(request: Request) -> list[Figure]:
     return [one for one in found if one["count"]]
 
 
+def own_actions(request: Request) -> list[Figure]:
+    """The open actions of the person, and how many of them are overdue."""
+    found = plans.figures(request.actor, civil_date(request.now), narrow=Narrow(mine=True))
+    note = f"{found.overdue} overdue" if found.overdue else ""
+    mine = figure(
+        "Actions of yours", found.open, "actions", urgent=bool(found.overdue), note=note, mine="on"
+    )
+    return [mine] if found.open else []
+
+
+def kept_actions(request: Request) -> list[Figure]:
+    """Of the actions of the body, for those who keep its plans."""
+    if not plans.managed(request.actor):
+        return []
+    found = plans.figures(request.actor, civil_date(request.now))
+    late = figure("Actions that are overdue", found.overdue, "actions", urgent=True, want="overdue")
+    nobody = figure("Actions that nobody does", found.unowned, "actions", want="unowned")
+    return [one for one in (late, nobody) if one["count"]]
+
+
 def _of_assets(label: str, count: int, want: Want, *, urgent: bool = False, **query: str) -> Figure:
     return figure(label, count, "assets", urgent=urgent, want=want, **query)
 
 
 def own(request: Request) -> list[Figure]:
-    """What waits for this person whatever their role: their mailbox, what they declared, and the
-    assets that they answer for."""
-    return [*mailbox(request), *other_channels(request), *own_assets(request)]
+    """What waits for this person whatever their role: their mailbox, what they declared, the
+    assets that they answer for, and their actions."""
+    rows = (mailbox, other_channels, own_assets, own_actions)
+    return [one for some in rows for one in some(request)]
 
 
 def lifecycle(request: Request) -> list[Figure]:

@@ -23,6 +23,7 @@ from muniment.governance.plans.actions.keeping import (
 from muniment.governance.plans.actions.outlining import new_heading
 from muniment.governance.plans.models import Action, Heading, Plan
 from muniment.governance.plans.types import (
+    ENDED,
     NOT_STARTED,
     ActionDraft,
     Left,
@@ -45,7 +46,7 @@ def import_plan(
     references of the actions, and what was left out with every reason. `chosen`: for each of our
     columns its heading in the table; `otherwise`: the key of the status of actions of which
     nothing says how they stand. Raises Refused where nothing would be taken over."""
-    refuse_if(reasons_too_long(rows))
+    refuse_if([*reasons_too_long(rows), *reasons_of_otherwise(otherwise)])
     plan = locked_plan(actor, reference)
     refuse_if(rules.reasons_closed(PlanState(plan.state)))
     found, left, _ = queries.look_at(actor, plan, rows, chosen, otherwise=otherwise)
@@ -100,6 +101,13 @@ def _heading(
     if key not in here:
         here[key] = new_heading(plan, words, outcome)
     return here[key]
+
+
+def reasons_of_otherwise(key: str) -> list[Reason]:
+    """Why actions of which nothing says how they stand cannot have the status of this key."""
+    if any(one.key == key and one.stage not in ENDED for one in queries.statuses()):
+        return []
+    return [Reason("otherwise", "Choose one of the statuses that is not an end.", "otherwise")]
 
 
 def reasons_too_long(rows: Sequence[Any]) -> list[Reason]:

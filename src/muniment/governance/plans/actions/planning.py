@@ -72,7 +72,7 @@ def change_plan(
     plan = locked_plan(actor, reference)
     unit, owner = unit_meant(draft.unit), person_meant(draft.owner)
     before, was = _said(plan), plan.owner.reference
-    # A unit that has been closed since stays where it is not changed, and an owner who has left.
+    # A unit that has been closed since stays, where it is not changed.
     unit = unit or (plan.unit.reference if draft.unit == plan.unit.reference else "")
     whose = owner.reference if owner else ""
     refuse_if(

@@ -131,12 +131,13 @@ def reasons_not_to_turn(
     wrong = [
         *_longest(turn.note, "note", NOTE),
         *_longest(turn.evidence, "evidence", NOTE),
-        *reasons_of_checks(turn.every, turn.check_on, today),
     ]
     if turn.record.strip() and not record_known:
         wrong.append(Reason("record", "There is no such record that you can see.", "record"))
     if status is None or status.retired:
         return [*wrong, Reason("status", "Choose one of the statuses.", "status")]
+    if status.stage is Stage.MAINTAIN:
+        wrong += reasons_of_checks(turn.every, turn.check_on, today)
     return [*wrong, *_of_end(turn, was, status.stage)]
 
 
