@@ -48,6 +48,7 @@ PLACES = {
     "by_rule": "by_rule", "sorting": "sorting", "told": "told", "imports": "figures",
     "actions": "action", "pilots": "pilot", "terms": "proposal", "sites": "class",
     "library": "resource", "assets": "asset", "delegations": "delegation",
+    "incidents": "incident", "corrective": "corrective", "lessons": "lesson",
 }  # fmt: skip
 
 
@@ -64,7 +65,13 @@ def filled(address, names):
     values = {"reference": names.get(kind), "record": names["record"], "ordinal": 1}
     values |= {"held": names["held"], "seq": names["seq"], "code": names["handling"], "kind": "csv"}
     values |= {"number": 1, "version": 1, "edition": 1, "event": "case_closed"}
-    values |= {"asked": names["asked"], "place": 1, "check": "banned", "other": names["record"]}
+    values |= {
+        "about": "authority",
+        "asked": names["asked"],
+        "place": 1,
+        "check": "banned",
+        "other": names["record"],
+    }
     if "fields" in parts or "vocabularies" in parts:
         values["code"] = names["field" if "fields" in parts else "vocabulary"]
         values["number"] = names["term"]

@@ -7,7 +7,7 @@ STAFF = "plan-see record-see file retention-see people-see assets-see"
 TEAM = STAFF + " edit folder review-see sign"
 MANAGER = (
     TEAM + " narrow plan rules hold hold-see propose execute expunge store audit sources search-log"
-    " habits habits-manage library assets"
+    " habits habits-manage library assets incidents incidents-see"
 )
 DO = {
     "staff": STAFF,
@@ -18,8 +18,9 @@ DO = {
     "data_steward": STAFF + " edit review-see sign",
     "library_manager": "library plan-see people-see",  # opens no records
     "siro": "plan-see retention-see approve-rules review-see sign hold-see people-see"
-    " assets-see assets",
-    "auditor": "audit plan-see retention-see hold-see review-see people-see assets-see",
+    " assets-see assets incidents incidents-see",
+    "auditor": "audit plan-see retention-see hold-see review-see people-see assets-see"
+    " incidents-see",
     "administrator": "people-see people run store",  # sees no records by virtue of it
     "": "",
 }
@@ -278,6 +279,12 @@ assets-see | assets asset asset_versions asset_processing
 assets-see | change_asset approve_asset retire_asset restore_asset
 assets-see | attest_asset delegate_asset end_delegation
 assets | add_asset import_assets
+anybody | report_incident my_incidents incident_case finish_incident_task lessons lesson
+incidents-see | incidents
+incidents | triage_incident find_incident advance_incident check_incident close_incident_case
+incidents | reopen_incident aware_incident decide_breach tell_breach add_incident_task
+incidents | no_incident_task drop_incident_task
+incidents | publish_lesson return_lesson offer_lesson withdraw_lesson
 library | add_resource import_library library_figures library_months library_reports
 library | change_resource set_licence note_link withdraw_resource restore_resource
 habits | mailbox_figures mail_campaign tips_effect mail_shares ways_offered

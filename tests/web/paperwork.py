@@ -8,6 +8,7 @@ from .paperwork_assets import ASSETS
 from .paperwork_directory import DIRECTORY
 from .paperwork_filing import FILING
 from .paperwork_habits import HABITS
+from .paperwork_incidents import INCIDENTS
 from .paperwork_library import LIBRARY
 from .paperwork_lifecycle import LIFECYCLE
 from .paperwork_metadata import METADATA
@@ -23,5 +24,6 @@ FORMS = [
     *DIRECTORY,
     *LIBRARY,
     *ASSETS,
+    *INCIDENTS,
     *RUNNING,
 ]
