@@ -122,6 +122,18 @@ assets-see | GET /assets/{reference}/delegations; POST /assets/{reference}/deleg
 assets-see | POST /assets/delegations/{reference}/end; POST /assets/{reference}/attest
 assets-see | GET /assets/{reference}/attestations
 assets | POST /assets
+anybody | POST /incidents; GET /incidents/mine; GET /incidents/actions/mine
+anybody | POST /incidents/actions/{reference}/finish; GET /lessons; GET /lessons/{reference}
+incidents-see | GET /incidents; GET /incidents/figures; GET /incidents/{reference}
+incidents-see | GET /incidents/{reference}/actions
+incidents | POST /incidents/{reference}/triage; POST /incidents/{reference}/awareness
+incidents | POST /incidents/{reference}/decisions; POST /incidents/{reference}/told
+incidents | PUT /incidents/{reference}/findings; POST /incidents/{reference}/advance
+incidents | POST /incidents/{reference}/check; POST /incidents/{reference}/close
+incidents | POST /incidents/{reference}/reopen; POST /incidents/{reference}/actions
+incidents | POST /incidents/{reference}/no-action; POST /incidents/actions/{reference}/drop
+incidents | POST /lessons/{reference}/publish; POST /lessons/{reference}/return
+incidents | PUT /lessons/{reference}; POST /lessons/{reference}/withdraw
 habits | GET /mailboxes/large; GET /mailboxes/units; GET /mailboxes/shares
 habits-manage | POST /mailboxes/figures
 people-see | GET /directory/people; GET /directory/people/{reference}; GET /directory/mine

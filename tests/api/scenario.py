@@ -7,6 +7,7 @@ answered. The day is what the tests of replay, of the audit log and of permissio
 from tests.api.day.describing import DESCRIBING
 from tests.api.day.filing import FILING
 from tests.api.day.holding import HOLDING
+from tests.api.day.mishaps import MISHAPS
 from tests.api.day.peopling import PEOPLING
 from tests.api.day.planning import PLANNING
 from tests.api.day.reading import READING
@@ -16,4 +17,4 @@ from tests.api.day.running import RUNNING
 from tests.api.day.scheduling import SCHEDULING
 
 DAY = [*FILING, *DESCRIBING, *PLANNING, *SCHEDULING, *HOLDING, *REVIEWING, *READING, *RUNNING]
-DAY += [*REGISTERING, *PEOPLING]
+DAY += [*REGISTERING, *MISHAPS, *PEOPLING]
