@@ -16,14 +16,14 @@ LESSON = {"title": "Lock the store", "words": "Lock it at night."}
 
 INCIDENTS = [
     Sheet("report_incident", "staff", typed=SAID, again=DONE, events=5),
-    Sheet("triage_incident", "manager", ("{in_triage}",), TRIAGED, events=2),
+    Sheet("triage_incident", "manager", ("{in_triage}",), TRIAGED),
     Sheet("find_incident", "manager", ("{in_find}",), {"cause": "The door stood open."}),
     Sheet("advance_incident", "manager", ("{in_next}",)),
     Sheet("add_incident_task", "manager", ("{in_task}",), TASK, events=2),
     Sheet("no_incident_task", "manager", ("{in_none}",), WHY),
     Sheet("check_incident", "manager", ("{in_check}",), {"worked": "yes", "found": "Locked."}),
     Sheet("close_incident_case", "manager", ("{in_close}",), LESSON, events=5),
-    Sheet("reopen_incident", "manager", ("{in_reopen}",), WHY, events=2),
+    Sheet("reopen_incident", "manager", ("{in_reopen}",), WHY),
     Sheet("aware_incident", "manager", ("{in_aware}",), {**WHY, "aware_at-year": "2020"}),
     Sheet("decide_breach", "manager", ("{in_decide}", "authority"), {"tell": "no", **WHY}),
     Sheet("tell_breach", "manager", ("{in_tell}", "authority"), {"how": "By their form."}),

@@ -124,7 +124,7 @@ def clock_in_words(one: Any, now: datetime) -> dict[str, Any] | None:
     state, pack = rules.state_of(one.clock, now), queries.pack()
     if one.limit_at is None or state is ClockState.NONE:
         return None
-    until = rules.moment_in_words(one.limit_at)
+    limit = rules.moment_in_words(one.limit_at)
     said = {
         "urgent": state is ClockState.PASSED,
         "runs": one.clock.runs,
@@ -132,22 +132,22 @@ def clock_in_words(one: Any, now: datetime) -> dict[str, Any] | None:
         "where": pack.report_at,
         "authority": pack.authority,
     }
-    return {**said, **_clock_words(one, state, until, now, pack.authority)}
+    return {**said, **_clock_words(one, state, limit, now, pack.authority)}
 
 
 def _clock_words(
-    one: Any, state: ClockState, until: str, now: datetime, authority: str
+    one: Any, state: ClockState, limit: str, now: datetime, authority: str
 ) -> dict[str, str]:
     left = rules.left_in_words(one.limit_at, now)
     wanted = f"{authority} is still to be told" if one.notify else "Nothing is decided yet"
     match state:
         case ClockState.PASSED:
-            return {"title": left, "words": f"{wanted}. The limit was {until}. Say why it is late."}
+            return {"title": left, "words": f"{wanted}. The limit was {limit}. Say why it is late."}
         case ClockState.RUNNING if one.breach is None:
             words = "It may be a personal data breach. Say whether it is one"
-            return {"title": left, "words": f"{words}. The limit is {until}."}
+            return {"title": left, "words": f"{words}. The limit is {limit}."}
         case ClockState.RUNNING | ClockState.DECIDED:
-            return {"title": left, "words": f"{wanted}. The limit is {until}."}
+            return {"title": left, "words": f"{wanted}. The limit is {limit}."}
     if one.told_at is None:
         return {
             "title": "Not to be told",
@@ -283,9 +283,12 @@ def deeds(request: Request, one: Any) -> list[dict[str, str]]:
     if not queries.handles(request.actor, one.unit.reference):
         return []
     stage = Stage(one.stage)
-    found = [_link(*each, one) for each in ON_STAGE.get(stage, ())]
+    goes_on = [_link(*each, one) for each in ON_STAGE.get(stage, ())]
+    found = goes_on
     if stage not in (Stage.REPORTED, Stage.CLOSED):
-        found += [_link(*each, one) for each in _of_breach(one)]
+        breach = [_link(*each, one) for each in _of_breach(one)]
+        # While hours run, they come first.
+        found = [*breach, *goes_on] if one.clock.runs else [*goes_on, *breach]
         found.append(_link("triage_incident", "Change the triage", one))
     if (stage, "reopen") in TRANSITIONS:
         found.append(_link("reopen_incident", "Open it again", one))
@@ -319,7 +322,7 @@ ON_STAGE: Mapping[Stage, Sequence[tuple[str, str]]] = {
 def _of_breach(one: Any) -> list[tuple[str, str]]:
     if one.aware_at is None or one.breach is False:
         return []
-    found = [("aware_incident", "Change the moment of awareness")]
+    found = []
     if one.breach:
         found += [] if one.told_at else [("decide_breach/authority", "Decide about the authority")]
         if one.notify and not one.told_at:
@@ -328,6 +331,7 @@ def _of_breach(one: Any) -> list[tuple[str, str]]:
             found.append(("decide_breach/people", "Decide about the people concerned"))
         if one.tell_people and not one.people_told_at:
             found.append(("tell_breach/people", "The people concerned were told"))
+    found.append(("aware_incident", "Change the moment of awareness"))
     return found
 
 

@@ -15,7 +15,7 @@ from muniment.web.forms.incidents import IncidentsFilter
 from muniment.web.tables import Cell, Column, Table, show
 from muniment.web.views import incident_facts as said_of
 from muniment.web.views import todo
-from muniment.web.words import day, moment
+from muniment.web.words import count, day, moment
 
 REGISTER = ("Incidents", "/governance/incidents/")
 MINE = ("Reports by me", "/governance/incidents/mine/")
@@ -40,6 +40,7 @@ def incidents(request: Request) -> HttpResponseBase:
         name="incidents",
         filters=form,
         figures=_figures(figures, narrow["unit"]),
+        stages=_stages(figures, narrow["unit"]),
         rates=_rates(figures, narrow["unit"]),
         narrowed=want != Want.OPEN or any(narrow.values()),
         waiting=queries.to_judge(request.actor).count(),
@@ -60,7 +61,24 @@ def _figures(found: Figures, unit: str) -> list[todo.Figure]:
 
 def _oldest(found: Figures) -> str:
     days = max((each.oldest_days for each in found.stages), default=0)
-    return f"The oldest for {days:,} days" if days else ""
+    return f"The oldest for {count(days, 'day')}" if days else ""
+
+
+def _stages(found: Figures, unit: str) -> list[dict[str, str]]:
+    """How many are open in each stage, and how old the oldest of them is."""
+    here = {"unit": unit} if unit else {}
+    return [
+        {
+            "label": one.stage.label,
+            "text": f"{one.number:,}, the oldest reported {_ago(one.oldest_days)}",
+            "href": reverse("incidents", query={"stage": one.stage.value, **here}),
+        }
+        for one in found.stages
+    ]
+
+
+def _ago(days: int) -> str:
+    return f"{count(days, 'day')} ago" if days else "today"
 
 
 def _rows(want: Want, unit: str) -> str:
@@ -116,7 +134,9 @@ def _whole(now: datetime) -> list[Column[Any]]:
 
 
 def _reference(one: Any) -> Cell:
-    words = one.what if len(one.what) <= SHOWN else f"{one.what[:SHOWN].rstrip()}…"
+    words = one.what
+    if len(words) > SHOWN:
+        words = f"{words[:SHOWN].rpartition(' ')[0] or words[:SHOWN]}…"
     note = f"{Kind(one.kind).label}, {moment(one.reported_at)}. {words}"
     return Cell(one.reference, reverse("incident_case", args=[one.reference]), note=note)
 
