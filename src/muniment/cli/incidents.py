@@ -109,7 +109,8 @@ def list_(
     want: Annotated[
         str,
         typer.Option(
-            help="all, mine, untriaged, breach, clock, overdue, near_miss, check_due or closed;"
+            help="all, mine, untriaged, breach, clock, overdue, near_miss, check_due,"
+            " orphaned or closed;"
             " those that are open without it."
         ),
     ] = "",

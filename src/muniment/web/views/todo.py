@@ -149,6 +149,7 @@ def handled_incidents(request: Request) -> list[Figure]:
         ("Incidents to triage", Incidents.UNTRIAGED, True),
         ("Breaches whose hours have passed", Incidents.OVERDUE, True),
         ("Breaches whose hours run", Incidents.CLOCK, False),
+        ("Incidents whose handler has left", Incidents.ORPHANED, True),
         ("Incidents to check", Incidents.CHECK_DUE, False),
         ("Incidents that you handle", Incidents.MINE, False),
     ):
