@@ -14,6 +14,7 @@ from tests.access.spoilt_fields import (
     spoil_fields,
     spoil_finding,
     spoil_plan,
+    spoil_incident,
     spoil_schedule,
 )
 from tests.api.borough import LONG_AGO, RULES
@@ -201,6 +202,7 @@ def _spoil(chief, number, text, now):
         "digest": kept_in,
         "draft": f"Y-{number}",
     }
+    names |= spoil_incident(chief, number, text, now)
     names |= {"field": f"hostile{number}", "vocabulary": f"hostile-{number}", "term": term}
     names["bulk"] = bulk
     names |= {"class": reference, "folder": folder, "record": record, "hold": hold}

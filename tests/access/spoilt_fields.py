@@ -1,10 +1,12 @@
 """Hostile text in fields, schedules, searches and files that are kept back."""
 
 import io
+from datetime import timedelta
 
 from tests.api.borough import LONG_AGO
 from tests.governance.assets.registered import TEXTS, registered
 from tests.governance.plans.planned import YEAR
+from tests.governance.incidents.happened import breach, closed, decided, found, task_of, told
 
 from muniment.foundation.content import actions as content
 from muniment.foundation.content.actions import scanning
@@ -14,6 +16,9 @@ from muniment.governance.assets import actions as assets
 from muniment.governance.assets.types import BY_NAME, DelegationDraft
 from muniment.governance.plans import actions as plans
 from muniment.governance.plans.types import ActionDraft, PlanDraft, Turn
+from muniment.governance.incidents import actions as incidents
+from muniment.governance.incidents import queries as incidents_found
+from muniment.governance.incidents.types import LessonDraft
 from muniment.holdings.capture import actions as capture
 from muniment.holdings.metadata import actions as metadata
 from muniment.holdings.metadata.types import Asking, FieldKind, FieldTerms
@@ -102,3 +107,20 @@ def spoil_plan(chief, number, text, now):
     raised = plans.raise_action(chief, other, source=f"risk:RK-{number}", now=now).reference
     plans.turn(chief, raised, Turn("dropped", note=text), now=now)
     return {"plan": plan, "heading": outcome, "plan_action": action, "status": status.key}
+def spoil_incident(chief, number, text, now):
+    """The references of an incident, a corrective action and a lesson whose every text is
+    hostile."""
+    unit = {"unit": f"U{number}"}
+    lesson = LessonDraft(text[:200], text)
+    done = closed(chief, chief, now, lesson=lesson, what=text, **unit)
+    incident = breach(chief, chief, now, **unit)
+    incidents.set_aware(chief, incident, now - timedelta(hours=1), why=text, now=now)
+    decided(chief, incident, now, why=text)
+    told(chief, incident, now, how=text[:500], reference=text[:100])
+    found(chief, incident, now, **dict.fromkeys(FINDINGS, text))
+    task = task_of(chief, incident, f"someone{number}", now, text[:500])
+    waiting = incidents_found.incident_named(chief, done).lessons.get().reference
+    return {"incident": incident, "corrective": task, "lesson": waiting}
+
+
+FINDINGS = ("cause", "factors", "spoken_to", "salvage", "salvage_outcome")

@@ -49,6 +49,7 @@ PLACES = {
     "actions": "action", "pilots": "pilot", "terms": "proposal", "sites": "class",
     "library": "resource", "assets": "asset", "delegations": "delegation",
     "plans": "plan", "plan-headings": "heading", "plan_action": "plan_action",
+    "incidents": "incident", "corrective": "corrective", "lessons": "lesson",
 }  # fmt: skip
 
 
@@ -67,7 +68,13 @@ def filled(address, names):
     values |= {"held": names["held"], "seq": names["seq"], "code": names["handling"], "kind": "csv"}
     values["key"] = names["status"]
     values |= {"number": 1, "version": 1, "edition": 1, "event": "case_closed"}
-    values |= {"asked": names["asked"], "place": 1, "check": "banned", "other": names["record"]}
+    values |= {
+        "about": "authority",
+        "asked": names["asked"],
+        "place": 1,
+        "check": "banned",
+        "other": names["record"],
+    }
     if "fields" in parts or "vocabularies" in parts:
         values["code"] = names["field" if "fields" in parts else "vocabulary"]
         values["number"] = names["term"]

@@ -8,6 +8,7 @@ TEAM = STAFF + " edit folder review-see sign"
 MANAGER = (
     TEAM + " narrow plan rules hold hold-see propose execute expunge store audit sources search-log"
     " habits habits-manage library assets plans"
+    " habits habits-manage library assets incidents incidents-see"
 )
 DO = {
     "staff": STAFF,
@@ -20,6 +21,9 @@ DO = {
     "siro": "plan-see retention-see approve-rules review-see sign hold-see people-see"
     " assets-see assets plans-see plans",
     "auditor": "audit plan-see retention-see hold-see review-see people-see assets-see plans-see",
+    " assets-see assets incidents incidents-see",
+    "auditor": "audit plan-see retention-see hold-see review-see people-see assets-see"
+    " incidents-see",
     "administrator": "people-see people run store",  # sees no records by virtue of it
     "": "",
 }
@@ -132,6 +136,18 @@ plans-see | POST /actions/{reference}/status; POST /actions/{reference}/check
 plans-see | POST /actions/{reference}/notes; POST /actions/{reference}/move
 plans-see | GET /actions/statuses
 plans | POST /plans; POST /actions; POST /actions/statuses; POST /actions/statuses/{key}/retire
+anybody | POST /incidents; GET /incidents/mine; GET /incidents/actions/mine
+anybody | POST /incidents/actions/{reference}/finish; GET /lessons; GET /lessons/{reference}
+incidents-see | GET /incidents; GET /incidents/figures; GET /incidents/{reference}
+incidents-see | GET /incidents/{reference}/actions
+incidents | POST /incidents/{reference}/triage; POST /incidents/{reference}/awareness
+incidents | POST /incidents/{reference}/decisions; POST /incidents/{reference}/told
+incidents | PUT /incidents/{reference}/findings; POST /incidents/{reference}/advance
+incidents | POST /incidents/{reference}/check; POST /incidents/{reference}/close
+incidents | POST /incidents/{reference}/reopen; POST /incidents/{reference}/actions
+incidents | POST /incidents/{reference}/no-action; POST /incidents/actions/{reference}/drop
+incidents | POST /lessons/{reference}/publish; POST /lessons/{reference}/return
+incidents | PUT /lessons/{reference}; POST /lessons/{reference}/withdraw
 habits | GET /mailboxes/large; GET /mailboxes/units; GET /mailboxes/shares
 habits-manage | POST /mailboxes/figures
 people-see | GET /directory/people; GET /directory/people/{reference}; GET /directory/mine
@@ -294,6 +310,12 @@ plans-see | plan_outline add_outcome add_objective add_plan_action change_headin
 plans-see | move_heading actions action action_figures change_action turn_action check_action
 plans-see | note_action move_action
 plans | add_plan add_action action_statuses retire_action_status
+anybody | report_incident my_incidents incident_case finish_incident_task lessons lesson
+incidents-see | incidents
+incidents | triage_incident find_incident advance_incident check_incident close_incident_case
+incidents | reopen_incident aware_incident decide_breach tell_breach add_incident_task
+incidents | no_incident_task drop_incident_task
+incidents | publish_lesson return_lesson offer_lesson withdraw_lesson
 library | add_resource import_library library_figures library_months library_reports
 library | change_resource set_licence note_link withdraw_resource restore_resource
 habits | mailbox_figures mail_campaign tips_effect mail_shares ways_offered

@@ -8,6 +8,7 @@ from tests.api.day.acting import ACTING
 from tests.api.day.describing import DESCRIBING
 from tests.api.day.filing import FILING
 from tests.api.day.holding import HOLDING
+from tests.api.day.mishaps import MISHAPS
 from tests.api.day.peopling import PEOPLING
 from tests.api.day.planning import PLANNING
 from tests.api.day.reading import READING
@@ -18,3 +19,4 @@ from tests.api.day.scheduling import SCHEDULING
 
 DAY = [*FILING, *DESCRIBING, *PLANNING, *SCHEDULING, *HOLDING, *REVIEWING, *READING, *RUNNING]
 DAY += [*REGISTERING, *ACTING, *PEOPLING]
+DAY += [*REGISTERING, *MISHAPS, *PEOPLING]

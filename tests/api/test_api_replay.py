@@ -119,7 +119,7 @@ def test_the_answer_is_not_given_to_one_who_may_no_longer_ask(day):
 
 
 UNTOLD = {("POST", "/library/{reference}/open")}  # what people read is not for the audit log
-FOR_ALL = UNTOLD | {("POST", "/library/{reference}/report")}
+FOR_ALL = UNTOLD | {("POST", "/library/{reference}/report"), ("POST", "/incidents")}
 
 
 @pytest.mark.seldom
@@ -168,6 +168,9 @@ def _refused_to_the_wrong(made, one, names):
     before, size = state(without=LOG), AuditEvent.objects.count()
     # A SIRO may comment on a schedule and approve it, and keeps the register of assets and plans.
     theirs = ("/schedules", "/assets", "/plans", "/actions")
+    # A SIRO may comment on a schedule and approve it, keeps the register of assets, and
+    # handles incidents.
+    theirs = ("/schedules", "/assets", "/incidents", "/lessons")
     wrong = "admin" if one.path.startswith(theirs) else "siro"
     # Whoever has a role keeps their own entry.
     wrong = "nobody" if one.path.startswith("/directory/mine") else wrong

@@ -154,6 +154,14 @@ def _shows_more_than_what_comes_and_goes(shell):
         1,
         1,
     ]
+    happened = shell.json("incidents", "figures")
+    assert [happened[name] for name in ("reports", "near_misses", "running", "closed_whole")] == [
+        3,
+        1,
+        1,
+        1,
+    ]
+    assert len(shell.json("lessons", "list")["lessons"]) == 1
 
 
 def _check_by_the_one_file_verifier(shell, what, file):

@@ -14,6 +14,7 @@ from muniment.governance.assets.rules import values as reading
 from muniment.governance.assets.types import BY_NAME, Known
 from muniment.governance.plans import rules as plans
 from muniment.governance.plans.types import SHIPPED
+from muniment.governance.incidents.types import CONCERNS, KINDS
 from muniment.holdings.fileplan.rules import deciding, importing
 from muniment.holdings.fileplan.rules import reading as plan_reading
 from muniment.lifecycle.retention.rules import reading as rule_reading
@@ -222,6 +223,17 @@ def test_many_files_are_overdue_for_destruction_and_many_are_not(drive):
     assert sum(day is not None and day <= TODAY for day in due) >= 40
     assert sum(day is not None and day > TODAY for day in due) >= 40
     assert due.count(None) >= 40
+
+
+def test_the_incidents_happen_where_there_are_units_and_to_people_who_work_there():
+    said = dict(council.tree("life.yaml")["incidents"])
+    people = {person["username"] for person in PEOPLE}
+    assert said.pop("second") in people
+    for one in said.values():
+        assert one["by"] in people and one["report"]["unit"] in UNITS
+        assert one["report"]["kind"] in KINDS and one["report"]["personal_data"] in CONCERNS
+    assert said["near_miss"]["action"]["who"] in people
+    assert said["letter"]["triage"]["aware_hours_ago"] < 72
 
 
 def test_the_register_of_assets_says_what_the_room_understands_of_what_there_is():

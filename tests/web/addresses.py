@@ -53,6 +53,15 @@ def _filled(world):
         ("action change_action turn_action check_action note_action move_action", [world.action]),
         ("retire_action_status", [world.action_status]),
         ("public_assets_download", ["csv"]),
+        (
+            "incident_case triage_incident find_incident advance_incident check_incident "
+            "close_incident_case reopen_incident aware_incident add_incident_task "
+            "no_incident_task",
+            [world.incident],
+        ),
+        ("decide_breach tell_breach", [world.incident, "authority"]),
+        ("finish_incident_task drop_incident_task", [world.corrective]),
+        ("lesson publish_lesson return_lesson offer_lesson withdraw_lesson", [world.lesson]),
         ("register_paper bring_conversation advise_folder", [world.folder]),
         ("take_title", [world.record]),
         ("compare decide_versions merge_records", [world.record, world.record]),

@@ -9,6 +9,7 @@ from django.conf import settings
 from django.db import transaction
 from tests.governance.assets.registered import delegated, registered
 from tests.governance.plans.planned import plans_to_fill
+from tests.governance.incidents.happened import on_every_stage
 from tests.holdings.advice.by_rule import filed_by_rule
 from tests.holdings.capture.post import brought_in, weighty
 from tests.holdings.inbox.lying_there import lying, mailbox_of
@@ -114,6 +115,8 @@ def prepare(world):
     owner = town.actor("owner")
     names["delegation"] = delegated(owner, names["asset_delegate"], "staff", clock.now())
     names |= plans_to_fill(manager, clock.now(), "owner")
+    second, staff = town.actor("dro"), town.actor("staff")
+    names |= on_every_stage(manager, second, staff, "FIN", clock.now())
     names["own_mailbox"] = own.reference
     names["inbox"] = str(lying(own, "Contract signed", 1, importance="high"))
     names |= {f"term_{one}": str(town.fielded(one, f"v-{one}").pk) for one in FIELDED}

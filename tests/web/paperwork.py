@@ -8,6 +8,7 @@ from .paperwork_assets import ASSETS
 from .paperwork_directory import DIRECTORY
 from .paperwork_filing import FILING
 from .paperwork_habits import HABITS
+from .paperwork_incidents import INCIDENTS
 from .paperwork_library import LIBRARY
 from .paperwork_lifecycle import LIFECYCLE
 from .paperwork_metadata import METADATA
@@ -25,5 +26,6 @@ FORMS = [
     *LIBRARY,
     *ASSETS,
     *PLANS,
+    *INCIDENTS,
     *RUNNING,
 ]

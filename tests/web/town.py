@@ -7,6 +7,7 @@ from types import SimpleNamespace
 from django.conf import settings
 from tests.governance.assets.registered import delegated, registered
 from tests.governance.plans.planned import plan_of_body
+from tests.governance.incidents.happened import breach, lesson_of, task_of
 from tests.holdings.advice.by_rule import filed_by_rule, in_tray
 from tests.holdings.capture.post import brought_in, weighty
 from tests.holdings.habits.figures import action_of, figures_of, pilot_of
@@ -144,6 +145,10 @@ def build(people):
     own_asset = registered(actor("manager"), clock.now(), title="Street signs", **said)
     planned = plan_of_body(actor("manager"), clock.now(), "everything")
     delegation = delegated(actor("everything"), own_asset, "staff", clock.now())
+    keeper, clerk = actor("manager"), actor("staff")
+    incident = breach(keeper, clerk, clock.now(), unit="FIN")
+    corrective = task_of(keeper, incident, "staff", clock.now())
+    lesson = lesson_of(keeper, clerk, clock.now(), unit="FIN")
     somebody = people["staff"].reference
     habits = figures_of(actor("manager"), somebody, clock.now())
     habits["action"] = action_of(actor("manager"), "FIN", somebody, clock.now())
@@ -168,6 +173,9 @@ def build(people):
         own_asset=own_asset,
         delegation=delegation,
         **planned,
+        incident=incident,
+        corrective=corrective,
+        lesson=lesson,
         bulk=bulk_looked([filed[0]]),
         vital=marked.pk,
         leave=leave,

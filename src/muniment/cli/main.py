@@ -41,6 +41,8 @@ from muniment.cli import (
     habits,
     hold,
     inbox,
+    incident_deeds,
+    incidents,
     jobs,
     keep,
     leave,
@@ -130,6 +132,8 @@ for group in (
     assets.app,
     plans.app,
     actions.app,
+    incidents.app,
+    incident_deeds.app,
     paper.papers,
     paper.boxes,
     habits.app,
@@ -156,6 +160,13 @@ assets.app.command("attest")(asset_stewards.attest)
 assets.app.command("delegate")(asset_stewards.delegate)
 assets.app.command("end-delegation")(asset_stewards.end_delegation)
 assets.app.command("stewards")(asset_stewards.stewards)
+incidents.app.command("aware")(incident_deeds.aware)
+incidents.app.command("decide")(incident_deeds.decide)
+incidents.app.command("told")(incident_deeds.tell)
+incidents.app.command("add-action")(incident_deeds.add_action)
+incidents.app.command("no-action")(incident_deeds.no_action)
+incidents.app.command("finish-action")(incident_deeds.finish_action)
+incidents.app.command("drop-action")(incident_deeds.drop_action)
 retention.app.command("routine")(routine.routine)
 retention.app.command("retire")(ruling.retire)
 retention.app.command("delete")(ruling.delete)

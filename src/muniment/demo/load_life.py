@@ -1,6 +1,7 @@
 """Gives the demonstration what a body has besides records that come and go: a hold, vital records,
 rules that are looked at again, a statement for everybody, a schedule that is being made, classes
 that come from a neighbour, a library, a register of information assets, and an action plan."""
+that come from a neighbour, a library, a register of information assets, and incidents."""
 
 from collections.abc import Callable
 from datetime import datetime, timedelta
@@ -8,6 +9,7 @@ from typing import Any
 
 from muniment.demo.load import tree
 from muniment.demo.load_assets import load_assets
+from muniment.demo.load_incidents import load_incidents
 from muniment.demo.load_library import load_library
 from muniment.demo.load_plans import load_plans
 from muniment.demo.load_review import manager
@@ -46,6 +48,7 @@ def load_life(*, clock: Clock) -> None:
     load_library(actor, clock)
     load_assets(actor, clock)
     load_plans(actor, clock)
+    load_incidents(actor, clock)
 
 
 def _hold(actor: Profile, said: dict[str, Any], now: datetime) -> None:

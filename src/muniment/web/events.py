@@ -13,7 +13,7 @@ from muniment.web.words import sentence
 
 # What an event can be about (the first part of its object's reference, and the name of the route
 # to its page), and what a reader needs to open that page.
-PAGES = {
+PAGES: dict[str, P | None] = {
     "person": P.PEOPLE_SEE,
     "unit": P.PEOPLE_SEE,
     "class": P.FILEPLAN_SEE,
@@ -27,6 +27,9 @@ PAGES = {
     "asset": P.ASSETS_SEE,
     "plan": P.PLANS_SEE,
     "action": P.PLANS_SEE,
+    # Who reported one, or has a corrective action of one, has a page of it too.
+    "incident_case": None,
+    "lesson": None,
     "review": P.DISPOSAL_SEE,
     "standing_approval": P.DISPOSAL_SEE,
     "expunging": P.DISPOSAL_SEE,
@@ -64,7 +67,9 @@ def title(kind: str) -> str:
 def address(reference: str, actor: Profile) -> str:
     """The page of what an event is about; empty where there is none that the reader may open."""
     kind, _, name = reference.partition(":")
-    if not name or kind not in PAGES or PAGES[kind] not in actor.permissions:
+    if not name or kind not in PAGES:
+        return ""
+    if PAGES[kind] is not None and PAGES[kind] not in actor.permissions:
         return ""
     try:
         return reverse(kind, args=[name])

@@ -5,7 +5,7 @@ from datetime import timedelta
 from tests.holdings.parish import Parish
 
 from muniment.foundation.kernel.clock import civil_date
-from muniment.governance.incidents import actions
+from muniment.governance.incidents import actions, queries
 from muniment.governance.incidents.types import (
     About,
     CheckDraft,
@@ -82,10 +82,49 @@ def checked(actor, reference, now, **said):
 def closed(actor, reporter, now, lesson=LESSON, **said):
     """The reference of an incident that is closed, with a lesson that waits."""
     made = reported(reporter, now, **said)
-    triaged(actor, made, now, kind=said.get("kind", "lost"))
+    triaged(actor, made, now, kind=said.get("kind", "lost"), unit=said.get("unit", "HOU"))
     checked(actor, made, now)
     actions.close(actor, made, lesson, now=now)
     return made
+
+
+def task_of(actor, incident, person, now, what="Mend the lock"):
+    """The reference of a corrective action that is somebody's."""
+    draft = TaskDraft(what, person, civil_date(now))
+    return actions.add_task(actor, incident, draft, now=now).reference
+
+
+def lesson_of(actor, reporter, now, **said):
+    """The reference of a lesson that waits for a second person."""
+    made = closed(actor, reporter, now, **said)
+    return queries.incident_named(actor, made).lessons.get().reference
+
+
+def on_every_stage(actor, second, reporter, unit, now):
+    """An incident, a corrective action or a lesson for each thing that is done to one, by name."""
+    names = {}
+    for name in ("triage", "next", "find", "task", "none", "check", "close"):
+        made = names[f"in_{name}"] = reported(reporter, now, unit=unit)
+        if name != "triage":
+            triaged(actor, made, now, unit=unit)
+    actions.advance(actor, names["in_find"], "investigate", now=now)
+    checked(actor, names["in_close"], now)
+    found(actor, names["in_check"], now)
+    actions.advance(actor, names["in_check"], "put_right", now=now)
+    actions.say_no_task(actor, names["in_check"], why="Nobody can.", now=now)
+    day = civil_date(now)
+    actions.advance(actor, names["in_check"], "check", check_on=day, now=now)
+    for name in ("aware", "decide", "tell"):
+        names[f"in_{name}"] = breach(actor, reporter, now, unit=unit)
+    decided(actor, names["in_tell"], now)
+    names["in_reopen"] = closed(actor, reporter, now, unit=unit)
+    for name in ("done", "drop"):
+        names[f"task_{name}"] = task_of(actor, names["in_next"], "manager", now)
+    for name in ("publish", "return", "offer", "withdraw"):
+        names[f"lesson_{name}"] = lesson_of(actor, reporter, now, unit=unit)
+    actions.send_back(second, names["lesson_offer"], why="Shorter.", now=now)
+    actions.publish(second, names["lesson_withdraw"], now=now)
+    return names
 
 
 def hours(parish: Parish, number: float):

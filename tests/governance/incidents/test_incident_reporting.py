@@ -178,7 +178,17 @@ def test_whoever_has_left_handles_nothing_and_the_others_are_told(parish):
     accounts.record_leaver(SETUP, parish.references["manager"], now=parish.later(hours=1))
     actions.watch(now=parish.later(hours=30))
     assert any("24 hours of" in one for one in notices_of(parish, "manager2"))
-    assert listed(parish, "manager2") == [made]
+    assert listed(parish, "manager2", Want.ORPHANED) == [made]
+    triaged(
+        parish.who("manager2"),
+        made,
+        parish.now,
+        handler="manager2",
+        breach=True,
+        kind="misdirected",
+        why="They have left.",
+    )
+    assert listed(parish, "manager2", Want.ORPHANED) == []
 
 
 def test_a_day_that_has_passed_is_kept_as_it_was_said(parish):

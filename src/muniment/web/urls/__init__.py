@@ -11,6 +11,7 @@ from muniment.web.urls.governance import GOVERNANCE_PAGES
 from muniment.web.urls.habits import HABIT_PAGES
 from muniment.web.urls.holdings import HOLDINGS_PAGES
 from muniment.web.urls.holds import HOLD_PAGES
+from muniment.web.urls.incidents import INCIDENT_PAGES
 from muniment.web.urls.library import LIBRARY_PAGES
 from muniment.web.urls.lifecycle import LIFECYCLE_PAGES
 from muniment.web.urls.mail import MAIL_PAGES
@@ -46,6 +47,7 @@ urlpatterns: list[URLPattern] = [
     *SCHEDULE_PAGES,
     *GOVERNANCE_PAGES,
     *PLAN_PAGES,
+    *INCIDENT_PAGES,
     *DIRECTORY_PAGES,
     *PUBLIC_PAGES,
     *ADMIN_PAGES,

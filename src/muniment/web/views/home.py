@@ -72,6 +72,8 @@ def _sections(request: Request) -> list[dict[str, Any]]:
         found.append(("Information assets", todo.kept_assets(request)))
     if P.PLANS_MANAGE in permissions:
         found.append(("Action plans", todo.kept_actions(request)))
+    if P.INCIDENTS_HANDLE in permissions:
+        found.append(("Incidents", todo.handled_incidents(request)))
     if P.STORE_CHECK in permissions:
         found.append(("What went wrong", todo.failures()))
     if P.SYSTEM_RUN in permissions:

@@ -17,6 +17,8 @@ from muniment.governance.assets import queries as assets
 from muniment.governance.assets.types import Want
 from muniment.governance.plans import queries as plans
 from muniment.governance.plans.types import Narrow
+from muniment.governance.incidents import queries as incidents
+from muniment.governance.incidents.types import Want as Incidents
 from muniment.holdings.capture import queries as captures
 from muniment.holdings.channels import queries as channels
 from muniment.holdings.channels.types import UseState
@@ -142,6 +144,46 @@ def own(request: Request) -> list[Figure]:
     assets that they answer for, and their actions."""
     rows = (mailbox, other_channels, own_assets, own_actions)
     return [one for some in rows for one in some(request)]
+    """What waits for this person whatever their role: their mailbox, what they declared, and the
+    assets and corrective actions that they answer for."""
+    return [
+        *mailbox(request),
+        *other_channels(request),
+        *own_assets(request),
+        *corrective_actions(request),
+    ]
+
+
+def corrective_actions(request: Request) -> list[Figure]:
+    """What the person is to put right after an incident."""
+    days = list(incidents.own_tasks(request.actor).values_list("due_on", flat=True))
+    late = sum(one < civil_date(request.now) for one in days)
+    found = figure(
+        "Corrective actions for you",
+        len(days),
+        "my_incidents",
+        urgent=bool(late),
+        note=f"{late} late" if late else "",
+    )
+    return [found] if days else []
+
+
+def handled_incidents(request: Request) -> list[Figure]:
+    """Of incidents, for those who handle them: what waits, and whose hours run."""
+    found = []
+    for label, want, urgent in (
+        ("Incidents to triage", Incidents.UNTRIAGED, True),
+        ("Breaches whose hours have passed", Incidents.OVERDUE, True),
+        ("Breaches whose hours run", Incidents.CLOCK, False),
+        ("Incidents whose handler has left", Incidents.ORPHANED, True),
+        ("Incidents to check", Incidents.CHECK_DUE, False),
+        ("Incidents that you handle", Incidents.MINE, False),
+    ):
+        number = incidents.incidents(request.actor, want, now=request.now).count()
+        found.append(figure(label, number, "incidents", urgent=urgent, want=want))
+    lessons = incidents.to_judge(request.actor).count()
+    found.append(figure("Lessons to read before they are shared", lessons, "lessons"))
+    return [one for one in found if one["count"]]
 
 
 def lifecycle(request: Request) -> list[Figure]:

@@ -92,6 +92,7 @@ def reopen(
     _open_again(one, now)
     keep(one, actor.reference, "reopen", now, stage=Stage.INVESTIGATING, why=why)
     words = f"{named(one)} is open again: what was done did not work."
-    notify(concerned(one, civil_date(now)), "reopened", one, words, str(one.version), now)
+    people = [each for each in concerned(one, civil_date(now)) if each.reference != actor.reference]
+    notify(people, "reopened", one, words, str(one.version), now)
     log("incidents:incident:reopened", actor.reference, one, now)
     return one

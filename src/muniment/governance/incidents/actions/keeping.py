@@ -91,7 +91,7 @@ def log(
 
 def about(one: Incident) -> str:
     """The incident, as the log and notices write it."""
-    return f"incident:{one.reference}"
+    return f"incident_case:{one.reference}"
 
 
 def named(one: Incident) -> str:
@@ -126,6 +126,7 @@ def concerned(one: Incident, on: date) -> list[Person]:
 
 
 def start_clock(one: Incident, moment: datetime) -> None:
-    """Have the hours run from a moment; the caller saves it."""
-    one.aware_at = moment
-    one.limit_at = rules.limit_of(moment, queries.pack())
+    """Have the hours run from a moment, whose seconds are dropped: forms and notices know none.
+    The caller saves it."""
+    one.aware_at = moment.replace(second=0, microsecond=0)
+    one.limit_at = rules.limit_of(one.aware_at, queries.pack())

@@ -132,7 +132,8 @@ def _moved(
     lesson.save()
     one = lesson.incident
     one.version += 1
-    one.save(update_fields=["version"])
+    one.changed_at, one.changed_by = now, actor.reference
+    one.save(update_fields=["version", "changed_at", "changed_by"])
     said = {"lesson": lesson.reference, "title": lesson.title, "words": lesson.words}
     add_step(one, actor.reference, deed, now, why=why, said=said)
 

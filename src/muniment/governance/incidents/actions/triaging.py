@@ -47,7 +47,7 @@ def triage(
         raise Refused(Reason("same", "That is what triage says of it already."))
     stage = Stage.TRIAGED if first else None
     keep(one, actor.reference, "triage", now, stage=stage, why=draft.why, said=_said_of(one))
-    _tell(one, before, now)
+    _tell(actor, one, before, now)
     log("incidents:incident:triaged", actor.reference, one, now, {"breach": one.breach})
     return one
 
@@ -114,8 +114,9 @@ def _said_of(one: Incident) -> dict[str, str]:
     }
 
 
-def _tell(one: Incident, before: dict[str, str], now: datetime) -> None:
-    if one.handler is not None and one.handler.reference != before["handler"]:
+def _tell(actor: Profile, one: Incident, before: dict[str, str], now: datetime) -> None:
+    known = (before["handler"], actor.reference)
+    if one.handler is not None and one.handler.reference not in known:
         words = f"You handle {named(one)} from now on."
         notify([one.handler], "handler", one, words, str(one.version), now)
     if one.breach and before["breach"] != "yes" and one.limit_at is not None:

@@ -3,6 +3,7 @@
 from muniment.governance.incidents.queries.counting import figures
 from muniment.governance.incidents.queries.knowing import (
     alerted,
+    all_handlers,
     handlers,
     handles_at,
     pack,
@@ -27,11 +28,17 @@ from muniment.governance.incidents.queries.reading import (
     ticking,
     visible,
 )
-from muniment.governance.incidents.queries.sharing import lesson_named, lessons, to_judge
+from muniment.governance.incidents.queries.sharing import (
+    lesson_named,
+    lessons,
+    lessons_of,
+    to_judge,
+)
 
 __all__ = [
     "alerted",
     "alerts",
+    "all_handlers",
     "every",
     "facts_of",
     "figures",
@@ -42,6 +49,7 @@ __all__ = [
     "incidents",
     "lesson_named",
     "lessons",
+    "lessons_of",
     "own",
     "own_named",
     "own_tasks",

@@ -60,6 +60,12 @@ def handlers(unit: str, on: date) -> list[Person]:
     return _holding(HANDLING, unit, on)
 
 
+def all_handlers(on: date) -> list[Person]:
+    """Everybody who may handle incidents somewhere on a day, by name."""
+    found = {one.pk: one for one, _ in access.holders(*HANDLING, on=on)}
+    return sorted(found.values(), key=lambda one: (one.name, one.pk))
+
+
 def alerted(unit: str, on: date) -> list[Person]:
     """Everybody whom the pack has warned of a clock of that unit, by name."""
     return _holding([Role(one) for one in pack().alerted_roles], unit, on)

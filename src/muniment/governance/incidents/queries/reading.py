@@ -109,6 +109,8 @@ def _wanted(actor: Profile, want: Want, now: datetime) -> Q:
         case Want.CHECK_DUE:
             due = Q(stage=Stage.CHECKING, check_on__lte=civil_date(now))
             return due & Q(checked_on=None)
+        case Want.ORPHANED:
+            return ~Q(stage=Stage.CLOSED) & Q(handler__is_active=False)
         case Want.CLOSED:
             return Q(stage=Stage.CLOSED)
         case _:

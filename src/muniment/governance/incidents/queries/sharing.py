@@ -6,7 +6,7 @@ from muniment.foundation.access.types import Profile
 from muniment.foundation.kernel.errors import NotFound
 from muniment.foundation.kernel.ids import normalise
 from muniment.foundation.kernel.words import words_of
-from muniment.governance.incidents.models import Lesson
+from muniment.governance.incidents.models import Incident, Lesson
 from muniment.governance.incidents.queries.reading import handles, visible
 from muniment.governance.incidents.types import LessonState
 
@@ -19,6 +19,11 @@ def lessons(actor: Profile, *, words: str = "", kind: str = "") -> QuerySet[Less
     for word in words_of(words):
         found = found.filter(found_by__contains=f" {word}")
     return found.filter(kind=kind) if kind else found
+
+
+def lessons_of(one: Incident) -> QuerySet[Lesson]:
+    """The lessons of an incident that the caller has been let read, the first first."""
+    return one.lessons.order_by("pk")
 
 
 def to_judge(actor: Profile) -> QuerySet[Lesson]:

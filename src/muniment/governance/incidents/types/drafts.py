@@ -137,6 +137,7 @@ class Want(StrEnum):
     OVERDUE = "overdue"
     NEAR_MISS = "near_miss"
     CHECK_DUE = "check_due"
+    ORPHANED = "orphaned"
     CLOSED = "closed"
 
     @property
@@ -155,6 +156,7 @@ WANTS = {
     Want.OVERDUE: "Decision or notification overdue",
     Want.NEAR_MISS: "Near misses",
     Want.CHECK_DUE: "Check of effectiveness is due",
+    Want.ORPHANED: "Their handler has left",
     Want.CLOSED: "Closed",
 }
 
