@@ -20,6 +20,7 @@ STATE_ROOMS = {
     "hold": "muniment.lifecycle.holds.types",
     "disposal review": "muniment.lifecycle.disposal.types",
     "move": "muniment.exchange.moves.types",
+    "risk": "muniment.governance.risks.types",
 }
 ACTION_ROOMS = (
     "foundation.audit",
@@ -47,6 +48,7 @@ ACTION_ROOMS = (
     "lifecycle.disposal",
     "lifecycle.transfer",
     "governance.assets",
+    "governance.risks",
     "people.directory",
     "exchange.backup",
     "exchange.moves",

@@ -87,6 +87,7 @@ STANDING = (
     "directory.count",
     "library.warn",
     "assets.remind",
+    "risks.remind",
     "jobs.tidy",
     "notices.pending",
     "search.reindex",

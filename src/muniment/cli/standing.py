@@ -37,6 +37,7 @@ STANDING_WORK = (
     ("channels.remind", DAY),
     ("library.warn", DAY),
     ("assets.remind", 3600),
+    ("risks.remind", 3600),
     ("search.alert", 3600),
     ("search.forget", DAY),
     ("search.in_vain", DAY),  # each is told once of each week

@@ -70,6 +70,19 @@ def _content_copy(given: str, home: Path) -> Path | None:
     return folder
 
 
+def _risk_scales(given: str) -> Path | None:
+    """The body's own scales of risk, which must be scales: every reason why not is told."""
+    if not given:
+        return None
+    from muniment.governance.risks.adapters import pack
+
+    _, wrong = pack.load(Path(given).resolve())
+    if wrong:
+        said = " ".join(one.message for one in wrong)
+        raise ImproperlyConfigured(f"MUNIMENT_RISK_SCALES: {said}")
+    return Path(given).resolve()
+
+
 def _networks(words: list[str], name: str) -> list[str]:
     """The networks, each of which must be one."""
     for word in words:
@@ -101,6 +114,7 @@ if MUNIMENT_CLAMD_ENCRYPTED not in {"quarantine", "allow"}:
 MUNIMENT_OCR_LANGUAGES = _words("MUNIMENT_OCR_LANGUAGES", "eng cym")
 MUNIMENT_OCR_PAGES = _number("MUNIMENT_OCR_PAGES", 50)
 MUNIMENT_TIERS = _words("MUNIMENT_TIERS", "OFFICIAL")
+MUNIMENT_RISK_SCALES = _risk_scales(os.environ.get("MUNIMENT_RISK_SCALES", ""))
 MUNIMENT_MAX_UPLOAD_BYTES = _number("MUNIMENT_MAX_UPLOAD_BYTES", 10 * 2**30)
 MUNIMENT_HEADROOM_BYTES = _number("MUNIMENT_HEADROOM_BYTES", 64 * 2**20, least=0)
 MUNIMENT_BLOB_GRACE_HOURS = _number("MUNIMENT_BLOB_GRACE_HOURS", 24, least=0)
@@ -145,7 +159,10 @@ MUNIMENT_MAIL_SORTER = "muniment.holdings.mail.queries.judge"
 MUNIMENT_SEARCH_INDEX = "muniment.holdings.search.actions.index"
 MUNIMENT_INDEXED = "muniment.lifecycle.holds.actions.pick_up"
 MUNIMENT_PERSON_CHANGED = "muniment.people.directory.actions.person_changed"
-MUNIMENT_PERSON_LEFT = "muniment.governance.assets.actions.person_left"
+MUNIMENT_PERSON_LEFT = [
+    "muniment.governance.assets.actions.person_left",
+    "muniment.governance.risks.actions.person_left",
+]
 MUNIMENT_HOLD_PLACED = "muniment.lifecycle.disposal.actions.pull_out"
 
 # -- sources: what may be reached and read in the name of whoever configures one -----------------
@@ -225,6 +242,7 @@ INSTALLED_APPS = [
     "muniment.lifecycle.disposal",
     "muniment.lifecycle.transfer",
     "muniment.governance.assets",
+    "muniment.governance.risks",
     "muniment.people.directory",
     "muniment.exchange.backup",
     "muniment.exchange.moves",

@@ -116,6 +116,9 @@ class Permission(StrEnum):
     ASSETS_SEE = "assets.see"
     ASSETS_MANAGE = "assets.manage"
     ASSETS_OVERSEE = "assets.oversee"
+    RISKS_SEE = "risks.see"
+    RISKS_MANAGE = "risks.manage"
+    RISKS_OVERSEE = "risks.oversee"
 
 
 P = Permission
@@ -126,6 +129,7 @@ _STAFF = {
     P.RETENTION_SEE,
     P.PEOPLE_SEE,
     P.ASSETS_SEE,
+    P.RISKS_SEE,
 }
 _TEAM = _STAFF | {P.RECORDS_EDIT, P.FOLDER_MANAGE, P.DISPOSAL_SEE, P.DISPOSAL_APPROVE}
 _MANAGER = _TEAM | {
@@ -146,6 +150,7 @@ _MANAGER = _TEAM | {
     P.LIBRARY_MANAGE,
     P.ASSETS_MANAGE,
     P.ASSETS_OVERSEE,
+    P.RISKS_MANAGE,
 }
 _OWNER = _STAFF | {
     P.RECORDS_EDIT,
@@ -154,13 +159,16 @@ _OWNER = _STAFF | {
     P.DISPOSAL_APPROVE_OWNER,
     P.HOLD_SEE,
     P.HABITS_SEE,
+    P.RISKS_MANAGE,
 }
 
 ROLE_PERMISSIONS: dict[Role, frozenset[Permission]] = {
     Role.STAFF: frozenset(_STAFF),
     Role.TEAM_RECORDS_OFFICER: frozenset(_TEAM),
     Role.RECORDS_MANAGER: frozenset(_MANAGER),
-    Role.DEPARTMENTAL_RECORDS_OFFICER: frozenset(_MANAGER | {P.PEOPLE_MANAGE, P.RETENTION_APPROVE}),
+    Role.DEPARTMENTAL_RECORDS_OFFICER: frozenset(
+        _MANAGER | {P.PEOPLE_MANAGE, P.RETENTION_APPROVE, P.RISKS_OVERSEE}
+    ),
     Role.INFORMATION_ASSET_OWNER: frozenset(_OWNER),
     Role.DATA_STEWARD: frozenset(_STAFF | {P.RECORDS_EDIT, P.DISPOSAL_SEE, P.DISPOSAL_APPROVE}),
     Role.SIRO: frozenset(
@@ -175,6 +183,9 @@ ROLE_PERMISSIONS: dict[Role, frozenset[Permission]] = {
             P.ASSETS_SEE,
             P.ASSETS_MANAGE,
             P.ASSETS_OVERSEE,
+            P.RISKS_SEE,
+            P.RISKS_MANAGE,
+            P.RISKS_OVERSEE,
         }
     ),
     Role.LIBRARY_MANAGER: frozenset({P.LIBRARY_MANAGE, P.FILEPLAN_SEE, P.PEOPLE_SEE}),
@@ -188,6 +199,8 @@ ROLE_PERMISSIONS: dict[Role, frozenset[Permission]] = {
             P.PEOPLE_SEE,
             P.ASSETS_SEE,
             P.ASSETS_OVERSEE,
+            P.RISKS_SEE,
+            P.RISKS_OVERSEE,
         }
     ),
     Role.ADMINISTRATOR: frozenset({P.PEOPLE_SEE, P.PEOPLE_MANAGE, P.SYSTEM_RUN, P.STORE_CHECK}),
@@ -247,7 +260,8 @@ class PersonChanged(Protocol):
 
 class PersonLeft(Protocol):
     """Told of somebody who has left, in the same transaction. Named in the setting
-    MUNIMENT_PERSON_LEFT, because what people answer for lives above their accounts."""
+    MUNIMENT_PERSON_LEFT, one verb of each room, because what people answer for lives above their
+    accounts."""
 
     def __call__(self, person: Any, /, *, now: datetime) -> None:
         """Have what the person answered for be without them."""

@@ -29,6 +29,7 @@ KINDS = {
     "search.tidy": "Keep the search index in few pieces",
     "library.warn": "Tell of licences of the library that end",
     "assets.remind": "Tell owners of reviews of information assets",
+    "risks.remind": "Tell people of risk reviews, acceptances and waivers that end",
     "search.reindex": "Make the search index anew",
     "capture.derive": "Read the text of what came in",
     "advice.learn": "Learn where things belong from what people filed",

@@ -127,10 +127,16 @@ def record_leaver(actor: Profile, reference: str, *, now: datetime) -> Person:
     person.save(update_fields=["is_active", "left_at"])
     ended = _end_all(person, civil_date(now))
     Token.objects.filter(person=person, revoked_at=None).update(revoked_at=now)
-    leave: PersonLeft = import_string(settings.MUNIMENT_PERSON_LEFT)
-    leave(person, now=now)
+    _leave(person, now)
     tell("access:person:left", actor, f"person:{reference}", now, roles_ended=ended)
     return person
+
+
+def _leave(person: Person, now: datetime) -> None:
+    """Have what the person answered for be without them, room by room."""
+    for name in settings.MUNIMENT_PERSON_LEFT:
+        leave: PersonLeft = import_string(name)
+        leave(person, now=now)
 
 
 def _end_all(person: Person, on: date) -> int:

@@ -2,9 +2,7 @@
 
 from datetime import date, datetime, timedelta
 
-from muniment.foundation.access import queries as access
 from muniment.foundation.access.models import Person
-from muniment.foundation.access.types import Role
 from muniment.foundation.kernel.clock import civil_date
 from muniment.foundation.notices import actions as notices
 from muniment.governance.assets import queries
@@ -14,8 +12,6 @@ from muniment.governance.assets.types import AssetState
 
 SOON = timedelta(days=30)  # before a review is due
 MOST_AT_ONCE = 500  # notices; others wait for the log meanwhile
-# Who is told that an asset has no owner: the first of these that anybody holds.
-ANSWERING = (Role.SIRO, Role.DEPARTMENTAL_RECORDS_OFFICER, Role.RECORDS_MANAGER)
 
 
 def person_left(person: Person, /, *, now: datetime) -> None:
@@ -38,7 +34,7 @@ def person_left(person: Person, /, *, now: datetime) -> None:
 def _tell_of_orphans(person: Person, orphans: list[Asset], now: datetime) -> None:
     titles = "; ".join(f"“{one.title[:80]}”" for one in orphans[:3])
     more = f" and {len(orphans) - 3} more" if len(orphans) > 3 else ""
-    for reference in _answering(now):
+    for reference in queries.overseers(civil_date(now)):
         notices.tell(
             reference,
             kind="assets.orphaned",
@@ -47,15 +43,6 @@ def _tell_of_orphans(person: Person, orphans: list[Asset], now: datetime) -> Non
             key=f"asset-orphaned:{person.reference}:{now.isoformat()}",
             now=now,
         )
-
-
-def _answering(now: datetime) -> list[str]:
-    """Who is to name owners, by reference."""
-    for role in ANSWERING:
-        held = access.holders(role, on=civil_date(now))
-        if held:
-            return sorted({person.reference for person, _ in held})
-    return []
 
 
 def remind(*, now: datetime) -> int | None:

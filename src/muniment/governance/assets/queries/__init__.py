@@ -9,6 +9,7 @@ from muniment.governance.assets.queries.answering import (
     delegations,
     in_force,
     may_change,
+    overseers,
 )
 from muniment.governance.assets.queries.covering import counts_all, covering, held, known
 from muniment.governance.assets.queries.importing import Row, look_at
@@ -63,6 +64,7 @@ __all__ = [
     "manages",
     "may_change",
     "orphaned",
+    "overseers",
     "processing",
     "processing_of",
     "public",

@@ -4,6 +4,7 @@ from datetime import date
 
 from django.db.models import Q, QuerySet
 
+from muniment.foundation.access import queries as access
 from muniment.foundation.access.types import Profile, Role
 from muniment.foundation.kernel.errors import NotFound
 from muniment.foundation.kernel.ids import normalise
@@ -11,6 +12,9 @@ from muniment.governance.assets import rules
 from muniment.governance.assets.models import Asset, Attestation, Delegation
 from muniment.governance.assets.queries.reading import manages, sees
 from muniment.governance.assets.types import BY_NAME, AssetState
+
+# Who is told of what nobody answers for: the first of these that anybody holds.
+ANSWERING = (Role.SIRO, Role.DEPARTMENTAL_RECORDS_OFFICER, Role.RECORDS_MANAGER)
 
 
 def answers_for(actor: Profile, one: Asset) -> bool:
@@ -80,3 +84,12 @@ def delegated_to(actor: Profile, today: date) -> list[Asset]:
 def attestations(one: Asset) -> QuerySet[Attestation]:
     """Every time that somebody said an entry is right, the latest first."""
     return one.attestations.order_by("-at", "-pk")
+
+
+def overseers(today: date) -> list[str]:
+    """Who is to name owners where there are none, by reference: whoever holds the first role of
+    these that anybody holds."""
+    for role in ANSWERING:
+        if held := access.holders(role, on=today):
+            return sorted({person.reference for person, _ in held})
+    return []

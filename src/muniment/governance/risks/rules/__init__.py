@@ -1,0 +1,72 @@
+"""Pure decisions about information risks, acceptance and waivers."""
+
+from muniment.governance.risks.rules.accepting import (
+    ALERTS,
+    authority_of,
+    reasons_not_to_accept,
+    soon,
+    stage,
+    standing,
+)
+from muniment.governance.risks.rules.judging import (
+    changed,
+    gaps,
+    reasons_not_to_change,
+    reasons_not_to_close,
+    reasons_not_to_keep,
+    reasons_not_to_open,
+    reasons_not_to_reopen,
+    reasons_not_to_review,
+    reasons_not_to_score,
+    reasons_of_control,
+    reasons_of_order,
+    reasons_of_order_of_scores,
+    reasons_of_words,
+)
+from muniment.governance.risks.rules.scales import read_scales
+from muniment.governance.risks.rules.values import day, line, lines, mark, marks, read
+from muniment.governance.risks.rules.waiving import (
+    APPROVERS,
+    MOST_OPTIONS,
+    reasons_not_to_ask,
+    reasons_not_to_decide,
+    reasons_not_to_end,
+    reasons_of_option,
+    state_on,
+)
+
+__all__ = [
+    "ALERTS",
+    "APPROVERS",
+    "MOST_OPTIONS",
+    "authority_of",
+    "changed",
+    "day",
+    "gaps",
+    "line",
+    "lines",
+    "mark",
+    "marks",
+    "read",
+    "read_scales",
+    "reasons_not_to_accept",
+    "reasons_not_to_ask",
+    "reasons_not_to_change",
+    "reasons_not_to_close",
+    "reasons_not_to_decide",
+    "reasons_not_to_end",
+    "reasons_not_to_keep",
+    "reasons_not_to_open",
+    "reasons_not_to_reopen",
+    "reasons_not_to_review",
+    "reasons_not_to_score",
+    "reasons_of_control",
+    "reasons_of_option",
+    "reasons_of_order",
+    "reasons_of_order_of_scores",
+    "reasons_of_words",
+    "soon",
+    "stage",
+    "standing",
+    "state_on",
+]
