@@ -13,6 +13,7 @@ from tests.access.spoilt_fields import (
     spoil_asset,
     spoil_fields,
     spoil_finding,
+    spoil_risk,
     spoil_schedule,
 )
 from tests.api.borough import LONG_AGO, RULES
@@ -177,6 +178,7 @@ def _spoil(chief, number, text, now):
     resource = on_the_shelf(chief, now, text, number, classes=(reference,), units=("U",))
     library.report(chief, resource, now=now)
     asset, delegation = spoil_asset(chief, number, reference, text, now)
+    risks = spoil_risk(chief, number, asset, text, now)
     tray = in_tray(f"T{number}", "U")
     said = {"text": text, "number": f"by-rule-{number}", "why": text[:500]}
     by_rule, sorting_rule = filed_by_rule(chief, tray, folder, **said)
@@ -186,6 +188,7 @@ def _spoil(chief, number, text, now):
         "resource": resource,
         "asset": asset,
         "delegation": delegation,
+        **risks,
         "message": brought_in(chief, reference, weighty(text, str(number))),
         "standing": approval,
         "by_rule": by_rule,

@@ -48,6 +48,7 @@ PLACES = {
     "by_rule": "by_rule", "sorting": "sorting", "told": "told", "imports": "figures",
     "actions": "action", "pilots": "pilot", "terms": "proposal", "sites": "class",
     "library": "resource", "assets": "asset", "delegations": "delegation",
+    "risks": "risk", "risk-controls": "control", "risk-options": "option", "waivers": "waiver",
 }  # fmt: skip
 
 

@@ -11,6 +11,7 @@ from .paperwork_habits import HABITS
 from .paperwork_library import LIBRARY
 from .paperwork_lifecycle import LIFECYCLE
 from .paperwork_metadata import METADATA
+from .paperwork_risks import RISKS
 from .paperwork_running import RUNNING
 from .paperwork_schedules import SCHEDULES
 
@@ -23,5 +24,6 @@ FORMS = [
     *DIRECTORY,
     *LIBRARY,
     *ASSETS,
+    *RISKS,
     *RUNNING,
 ]

@@ -6,6 +6,7 @@ from types import SimpleNamespace
 
 from django.conf import settings
 from tests.governance.assets.registered import delegated, registered
+from tests.governance.risks.kept import accepted_in, kept_in, parts_in, waiver_in
 from tests.holdings.advice.by_rule import filed_by_rule, in_tray
 from tests.holdings.capture.post import brought_in, weighty
 from tests.holdings.habits.figures import action_of, figures_of, pilot_of
@@ -142,6 +143,7 @@ def build(people):
     said = {"unit": "FIN", "owner": "everything", "classes": "FIN", "personal_data": "no"}
     own_asset = registered(actor("manager"), clock.now(), title="Street signs", **said)
     delegation = delegated(actor("everything"), own_asset, "staff", clock.now())
+    risks = at_risk(actor("everything"), own_asset)
     somebody = people["staff"].reference
     habits = figures_of(actor("manager"), somebody, clock.now())
     habits["action"] = action_of(actor("manager"), "FIN", somebody, clock.now())
@@ -165,6 +167,7 @@ def build(people):
         asset=asset,
         own_asset=own_asset,
         delegation=delegation,
+        risks=risks,
         bulk=bulk_looked([filed[0]]),
         vital=marked.pk,
         leave=leave,
@@ -378,3 +381,14 @@ def components_of(reference):
     """The components of a record."""
     found = record_queries.record_named(actor("manager"), reference)
     return list(record_queries.components(found))
+
+
+def at_risk(who, asset):
+    """An accepted risk about an asset with a control and an option, and a waiver that is asked
+    for, by reference."""
+    now = clock.now()
+    risk = kept_in(who, now, unit="FIN", assets=asset)
+    accepted_in(who, risk, now)
+    control, option = parts_in(who, risk, now)
+    waiver = waiver_in(actor("staff"), "FIN", now)
+    return {"risk": risk, "control": control, "option": option, "waiver": waiver}

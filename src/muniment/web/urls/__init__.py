@@ -21,6 +21,7 @@ from muniment.web.urls.own import OWN_PAGES
 from muniment.web.urls.paper import PAPER_PAGES
 from muniment.web.urls.public import PUBLIC_PAGES
 from muniment.web.urls.reviews import REVIEW_PAGES
+from muniment.web.urls.risks import RISK_PAGES
 from muniment.web.urls.rules import RULE_PAGES
 from muniment.web.urls.schedules import SCHEDULE_PAGES
 from muniment.web.urls.sources import SOURCE_PAGES
@@ -44,6 +45,7 @@ urlpatterns: list[URLPattern] = [
     *RULE_PAGES,
     *SCHEDULE_PAGES,
     *GOVERNANCE_PAGES,
+    *RISK_PAGES,
     *DIRECTORY_PAGES,
     *PUBLIC_PAGES,
     *ADMIN_PAGES,
