@@ -166,8 +166,9 @@ def _refused_to_the_wrong(made, one, names):
     if one.path == "/notices/mail" or one.route in FOR_ALL:
         return  # everybody may, for themselves
     before, size = state(without=LOG), AuditEvent.objects.count()
-    # A SIRO may comment on a schedule and approve it, and keeps the register of assets.
-    wrong = "admin" if one.path.startswith(("/schedules", "/assets")) else "siro"
+    # A SIRO may comment on a schedule and approve it, and keeps the registers of governance.
+    governed = ("/schedules", "/assets", "/risk", "/waivers")
+    wrong = "admin" if one.path.startswith(governed) else "siro"
     # Whoever has a role keeps their own entry.
     wrong = "nobody" if one.path.startswith("/directory/mine") else wrong
     answer = send(program_of(made, wrong), one, names)

@@ -40,6 +40,8 @@ from muniment.api.views import (
     records,
     retention,
     review_terms,
+    risk_parts,
+    risks,
     schedules,
     search,
     searches,
@@ -48,6 +50,7 @@ from muniment.api.views import (
     sources,
     store,
     system,
+    waivers,
 )
 from muniment.foundation.kernel.errors import Reason
 
@@ -64,6 +67,9 @@ ROOMS = (
     library,
     assets,
     asset_stewards,
+    risks,
+    risk_parts,
+    waivers,
     records,
     folders,
     naming,

@@ -57,6 +57,8 @@ from muniment.cli import (
     records,
     retention,
     review_settings,
+    risk_parts,
+    risks,
     routine,
     rule_reviews,
     ruling,
@@ -74,6 +76,7 @@ from muniment.cli import (
     tokens,
     units,
     vital,
+    waivers,
 )
 from muniment.cli.output import Options, complain, finish, options
 from muniment.foundation.kernel.errors import Reason, Refused
@@ -126,6 +129,8 @@ for group in (
     channels.app,
     library.app,
     assets.app,
+    risks.app,
+    waivers.app,
     paper.papers,
     paper.boxes,
     habits.app,
@@ -152,6 +157,15 @@ assets.app.command("attest")(asset_stewards.attest)
 assets.app.command("delegate")(asset_stewards.delegate)
 assets.app.command("end-delegation")(asset_stewards.end_delegation)
 assets.app.command("stewards")(asset_stewards.stewards)
+risks.app.command("add-control")(risk_parts.add_control)
+risks.app.command("change-control")(risk_parts.change_control)
+risks.app.command("end-control")(risk_parts.end_control)
+risks.app.command("add-option")(risk_parts.add_option)
+risks.app.command("choose-option")(risk_parts.choose_option)
+risks.app.command("figures")(risk_parts.figures)
+risks.app.command("overview")(risk_parts.overview)
+risks.app.command("report")(risk_parts.report)
+risks.app.command("scales")(risk_parts.scales)
 retention.app.command("routine")(routine.routine)
 retention.app.command("retire")(ruling.retire)
 retention.app.command("delete")(ruling.delete)

@@ -1,6 +1,6 @@
 """Gives the demonstration what a body has besides records that come and go: a hold, vital records,
 rules that are looked at again, a statement for everybody, a schedule that is being made, classes
-that come from a neighbour, a library, and a register of information assets."""
+that come from a neighbour, a library, and registers of information assets and of risks."""
 
 from collections.abc import Callable
 from datetime import datetime, timedelta
@@ -10,6 +10,7 @@ from muniment.demo.load import tree
 from muniment.demo.load_assets import load_assets
 from muniment.demo.load_library import load_library
 from muniment.demo.load_review import manager
+from muniment.demo.load_risks import load_risks
 from muniment.exchange.moves import actions as moving
 from muniment.exchange.moves import queries as moves
 from muniment.exchange.moves.types import Decision, MoveDraft
@@ -44,6 +45,7 @@ def load_life(*, clock: Clock) -> None:
     _move(actor, said["move"], clock())
     load_library(actor, clock)
     load_assets(actor, clock)
+    load_risks(actor, clock)
 
 
 def _hold(actor: Profile, said: dict[str, Any], now: datetime) -> None:
