@@ -54,6 +54,7 @@ ACTION_ROOMS = (
     "assurance.indicators",
     "governance.risks",
     "governance.incidents",
+    "governance.risks",
     "people.directory",
     "exchange.backup",
     "exchange.moves",

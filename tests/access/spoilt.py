@@ -15,6 +15,7 @@ from tests.access.spoilt_fields import (
     spoil_finding,
     spoil_plan,
     spoil_incident,
+    spoil_risk,
     spoil_schedule,
 )
 from tests.api.borough import LONG_AGO, RULES
@@ -180,6 +181,7 @@ def _spoil(chief, number, text, now):
     library.report(chief, resource, now=now)
     asset, delegation = spoil_asset(chief, number, reference, text, now)
     plan = spoil_plan(chief, number, text, now)
+    risks = spoil_risk(chief, number, asset, text, now)
     tray = in_tray(f"T{number}", "U")
     said = {"text": text, "number": f"by-rule-{number}", "why": text[:500]}
     by_rule, sorting_rule = filed_by_rule(chief, tray, folder, **said)
@@ -190,6 +192,7 @@ def _spoil(chief, number, text, now):
         "asset": asset,
         "delegation": delegation,
         **plan,
+        **risks,
         "message": brought_in(chief, reference, weighty(text, str(number))),
         "standing": approval,
         "by_rule": by_rule,

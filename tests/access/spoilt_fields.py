@@ -7,6 +7,7 @@ from tests.api.borough import LONG_AGO
 from tests.governance.assets.registered import TEXTS, registered
 from tests.governance.plans.planned import YEAR
 from tests.governance.incidents.happened import breach, closed, decided, found, task_of, told
+from tests.governance.risks.kept import accepted_in, kept_in, parts_in, waiver_in
 
 from muniment.foundation.content import actions as content
 from muniment.foundation.content.actions import scanning
@@ -19,6 +20,7 @@ from muniment.governance.plans.types import ActionDraft, PlanDraft, Turn
 from muniment.governance.incidents import actions as incidents
 from muniment.governance.incidents import queries as incidents_found
 from muniment.governance.incidents.types import LessonDraft
+from muniment.governance.risks import actions as risks
 from muniment.holdings.capture import actions as capture
 from muniment.holdings.metadata import actions as metadata
 from muniment.holdings.metadata.types import Asking, FieldKind, FieldTerms
@@ -124,3 +126,16 @@ def spoil_incident(chief, number, text, now):
 
 
 FINDINGS = ("cause", "factors", "spoken_to", "salvage", "salvage_outcome")
+def spoil_risk(chief, number, asset, text, now):
+    """The references of a risk about an asset, of which every text is hostile, accepted, with a
+    control, an option and a waiver."""
+    said = dict.fromkeys(("cause", "event", "effect", "plan"), text[:2000])
+    said |= {"title": f"{text[:180]} {number}", "unit": f"U{number}", "assets": asset}
+    risk = kept_in(chief, now, **said)
+    accepted_in(chief, risk, now, text[:500])
+    score = {"current_likelihood": "1"}
+    risks.score_risk(chief, risk, score, why=text[:500], now=now)
+    control, option = parts_in(chief, risk, now, text[:2000])
+    risks.choose_option(chief, option, reason=text[:500], now=now)
+    waiver = waiver_in(chief, f"U{number}", now, text[:2000], policy=text[:200], risk=risk)
+    return {"risk": risk, "control": control, "option": option, "waiver": waiver}

@@ -50,6 +50,7 @@ PLACES = {
     "library": "resource", "assets": "asset", "delegations": "delegation",
     "plans": "plan", "plan-headings": "heading", "plan_action": "plan_action",
     "incidents": "incident", "corrective": "corrective", "lessons": "lesson",
+    "risks": "risk", "risk-controls": "control", "risk-options": "option", "waivers": "waiver",
 }  # fmt: skip
 
 

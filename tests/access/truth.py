@@ -9,6 +9,11 @@ MANAGER = (
     TEAM + " narrow plan rules hold hold-see propose execute expunge store audit sources search-log"
     " habits habits-manage library assets plans"
     " habits habits-manage library assets incidents incidents-see"
+STAFF = "plan-see record-see file retention-see people-see assets-see risks-see"
+TEAM = STAFF + " edit folder review-see sign"
+MANAGER = (
+    TEAM + " narrow plan rules hold hold-see propose execute expunge store audit sources search-log"
+    " habits habits-manage library assets risks"
 )
 DO = {
     "staff": STAFF,
@@ -24,6 +29,12 @@ DO = {
     " assets-see assets incidents incidents-see",
     "auditor": "audit plan-see retention-see hold-see review-see people-see assets-see"
     " incidents-see",
+    "information_asset_owner": STAFF + " edit narrow review-see sign expunge hold-see habits risks",
+    "data_steward": STAFF + " edit review-see sign",
+    "library_manager": "library plan-see people-see",  # opens no records
+    "siro": "plan-see retention-see approve-rules review-see sign hold-see people-see"
+    " assets-see assets risks-see risks",
+    "auditor": "audit plan-see retention-see hold-see review-see people-see assets-see risks-see",
     "administrator": "people-see people run store",  # sees no records by virtue of it
     "": "",
 }
@@ -148,6 +159,17 @@ incidents | POST /incidents/{reference}/reopen; POST /incidents/{reference}/acti
 incidents | POST /incidents/{reference}/no-action; POST /incidents/actions/{reference}/drop
 incidents | POST /lessons/{reference}/publish; POST /lessons/{reference}/return
 incidents | PUT /lessons/{reference}; POST /lessons/{reference}/withdraw
+risks-see | GET /risks; GET /risks/{reference}; GET /risks/figures; GET /risks/overview
+risks-see | PUT /risks/{reference}; POST /risks/{reference}/score; POST /risks/{reference}/open
+risks-see | POST /risks/{reference}/review; POST /risks/{reference}/accept
+risks-see | POST /risks/{reference}/withdraw; POST /risks/{reference}/close
+risks-see | POST /risks/{reference}/reopen; GET /risks/{reference}/controls
+risks-see | POST /risks/{reference}/controls; PUT /risk-controls/{reference}
+risks-see | POST /risk-controls/{reference}/end; GET /risks/{reference}/options
+risks-see | POST /risks/{reference}/options; POST /risk-options/{reference}/choose
+risks | POST /risks
+risks-see | GET /waivers; POST /waivers; GET /waivers/{reference}; POST /waivers/{reference}/grant
+risks-see | POST /waivers/{reference}/refuse; POST /waivers/{reference}/end
 habits | GET /mailboxes/large; GET /mailboxes/units; GET /mailboxes/shares
 habits-manage | POST /mailboxes/figures
 people-see | GET /directory/people; GET /directory/people/{reference}; GET /directory/mine
@@ -316,6 +338,12 @@ incidents | triage_incident find_incident advance_incident check_incident close_
 incidents | reopen_incident aware_incident decide_breach tell_breach add_incident_task
 incidents | no_incident_task drop_incident_task
 incidents | publish_lesson return_lesson offer_lesson withdraw_lesson
+risks-see | risks risk risk_versions risks_overview risks_moved acceptances risk_scales
+risks-see | risks_report
+risks | add_risk
+risks-see | change_risk score_risk open_risk review_risk accept_risk withdraw_risk close_risk
+risks-see | reopen_risk add_control change_control end_control add_option choose_option
+risks-see | waivers waiver ask_waiver decide_waiver end_waiver
 library | add_resource import_library library_figures library_months library_reports
 library | change_resource set_licence note_link withdraw_resource restore_resource
 habits | mailbox_figures mail_campaign tips_effect mail_shares ways_offered

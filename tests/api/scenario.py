@@ -14,9 +14,11 @@ from tests.api.day.planning import PLANNING
 from tests.api.day.reading import READING
 from tests.api.day.registering import REGISTERING
 from tests.api.day.reviewing import REVIEWING
+from tests.api.day.risking import RISKING
 from tests.api.day.running import RUNNING
 from tests.api.day.scheduling import SCHEDULING
 
 DAY = [*FILING, *DESCRIBING, *PLANNING, *SCHEDULING, *HOLDING, *REVIEWING, *READING, *RUNNING]
 DAY += [*REGISTERING, *ACTING, *PEOPLING]
 DAY += [*REGISTERING, *MISHAPS, *PEOPLING]
+DAY += [*REGISTERING, *RISKING, *PEOPLING]

@@ -172,6 +172,9 @@ def _refused_to_the_wrong(made, one, names):
     # handles incidents.
     theirs = ("/schedules", "/assets", "/incidents", "/lessons")
     wrong = "admin" if one.path.startswith(theirs) else "siro"
+    # A SIRO may comment on a schedule and approve it, and keeps the registers of governance.
+    governed = ("/schedules", "/assets", "/risk", "/waivers")
+    wrong = "admin" if one.path.startswith(governed) else "siro"
     # Whoever has a role keeps their own entry.
     wrong = "nobody" if one.path.startswith("/directory/mine") else wrong
     answer = send(program_of(made, wrong), one, names)

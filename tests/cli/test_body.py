@@ -147,6 +147,9 @@ def _shows_more_than_what_comes_and_goes(shell):
     assert (move["state"], move["decided"], move["classes"]) == ("being mapped", 2, 5)
     [plan] = shell.json("plans", "list")["plans"]
     assert (plan["state"], plan["open"], plan["overdue"]) == ("agreed", 10, 2)
+    stood = shell.json("--as", "o.thornbury", "risks", "figures")
+    names = ("open", "drafts", "over", "due", "stale", "waivers", "waivers_asked")
+    assert [stood[name] for name in names] == [7, 1, 4, 1, 1, 1, 1]
     stands = shell.json("assets", "figures")
     assert [stands[name] for name in ("entries", "complete", "orphaned", "lacking")] == [
         11,

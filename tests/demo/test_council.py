@@ -7,6 +7,7 @@ import pytest
 from tests.demo import council
 
 from muniment.demo.load_plans import whenever
+from muniment.demo.load_risks import values_of
 from muniment.foundation.access.types import Role, Tier
 from muniment.foundation.kernel.dates import add_period
 from muniment.governance.assets import rules as assets
@@ -15,6 +16,9 @@ from muniment.governance.assets.types import BY_NAME, Known
 from muniment.governance.plans import rules as plans
 from muniment.governance.plans.types import SHIPPED
 from muniment.governance.incidents.types import CONCERNS, KINDS
+from muniment.governance.risks import rules as risks
+from muniment.governance.risks import types as risk_types
+from muniment.governance.risks.adapters import pack
 from muniment.holdings.fileplan.rules import deciding, importing
 from muniment.holdings.fileplan.rules import reading as plan_reading
 from muniment.lifecycle.retention.rules import reading as rule_reading
@@ -270,3 +274,24 @@ def test_the_action_plan_has_actions_that_are_understood_with_owners_that_there_
     assert {said["owner"], said["meeting"]["owner"]} <= usernames
     assert {said["unit"], said["meeting"]["unit"]} <= set(UNITS)
     assert {one["action"] for one in said["turns"]} <= {one.words for one in lines}
+def test_the_registers_of_risks_and_waivers_say_what_the_room_understands_of_what_there_is():
+    said = council.tree("risks.yaml")
+    owners, titles = {person["username"] for person in PEOPLE}, set()
+    named = {row["title"] for row in council.rows("assets.csv")}
+    scales, _ = pack.read(pack.SHIPPED)
+    categories = frozenset(one.code for one in scales.categories)
+    for one in said["risks"]:
+        values, wrong = risks.read(values_of(one, TODAY))
+        known = risk_types.Known(values.get("owner", ""), frozenset(UNITS), frozenset(), categories)
+        assert wrong + risks.reasons_not_to_keep(values, known) == []
+        assert bool(risks.gaps(values)) == bool(one.get("draft")), one["title"]
+        assert risks.reasons_of_order_of_scores(values) == []
+        assert one["asset"] in named
+        people = {values.get("owner"), *(each["owner"] for each in one.get("controls", []))}
+        assert people - {None} <= owners
+        titles.add(one["title"])
+    assert len(titles) == 8
+    assert len(said["waivers"]) == 2
+    for one in said["waivers"]:
+        assert one.get("risk", next(iter(titles))) in titles
+        assert {one["by"]} < owners and one["unit"] in UNITS

@@ -93,6 +93,7 @@ STANDING = (
     "incidents.clock",
     "incidents.remind",
     "plans.remind",
+    "risks.remind",
     "jobs.tidy",
     "notices.pending",
     "search.reindex",

@@ -42,6 +42,14 @@ def _filled(world):
             [world.asset],
         ),
         ("attest_asset delegate_asset", [world.own_asset]),
+        (
+            "risk risk_versions change_risk score_risk open_risk review_risk accept_risk "
+            "withdraw_risk close_risk reopen_risk add_control add_option",
+            [world.risks["risk"]],
+        ),
+        ("change_control end_control", [world.risks["control"]]),
+        ("choose_option", [world.risks["option"]]),
+        ("waiver decide_waiver end_waiver", [world.risks["waiver"]]),
         ("end_delegation", [world.delegation]),
         (
             "plan print_plan import_plan change_plan agree_plan close_plan reopen_plan"
@@ -171,7 +179,7 @@ NOT_PAGES = {
         "keep_download",
         "export_statistics",
     ),
-    "hold_progress",
+    *("hold_progress", "risks_report"),
     *("export_library", "library_months", "open_resource", "public_assets_download"),
 }
 

@@ -10,6 +10,7 @@ from django.db import transaction
 from tests.governance.assets.registered import delegated, registered
 from tests.governance.plans.planned import plans_to_fill
 from tests.governance.incidents.happened import on_every_stage
+from tests.governance.risks.kept import accepted_in, kept_in, parts_in, waiver_in
 from tests.holdings.advice.by_rule import filed_by_rule
 from tests.holdings.capture.post import brought_in, weighty
 from tests.holdings.inbox.lying_there import lying, mailbox_of
@@ -28,6 +29,7 @@ from muniment.foundation.jobs.models import Job
 from muniment.foundation.kernel import clock
 from muniment.foundation.notices.actions import tell
 from muniment.governance.assets import actions as assets
+from muniment.governance.risks import actions as risks
 from muniment.holdings.fileplan import actions as fileplan
 from muniment.holdings.mailboxes import actions as sources
 from muniment.holdings.metadata import actions as metadata
@@ -67,6 +69,7 @@ def prepare(world):
     today = clock.today()  # which may be another day than that on which the run began
     names = {
         **{"day": str(today.day), "month": str(today.month), "year": str(today.year)},
+        "next_year": str(today.year + 1),
         "record": world.record,
         "folder": world.folder,
         "other": world.other_folder,
@@ -117,6 +120,7 @@ def prepare(world):
     names |= plans_to_fill(manager, clock.now(), "owner")
     second, staff = town.actor("dro"), town.actor("staff")
     names |= on_every_stage(manager, second, staff, "FIN", clock.now())
+    names |= _risks()
     names["own_mailbox"] = own.reference
     names["inbox"] = str(lying(own, "Contract signed", 1, importance="high"))
     names |= {f"term_{one}": str(town.fielded(one, f"v-{one}").pk) for one in FIELDED}
@@ -297,3 +301,18 @@ def _holds(world):
         now=clock.now(),
     )
     return {"hold_lift": placed.reference}
+
+
+def _risks():
+    """A risk for every form, and waivers that are asked for."""
+    manager, now, names = town.actor("manager"), clock.now(), {}
+    for name in ("change", "score", "review", "accept", "withdraw", "close", "reopen", "parts"):
+        names[f"risk_{name}"] = kept_in(manager, now, title=f"Lamps to {name}", unit="FIN")
+    names["risk_open"] = kept_in(manager, now, opens=False, title="Lamps to open", unit="FIN")
+    accepted_in(town.actor("everything"), names["risk_withdraw"], now)
+    risks.close(manager, names["risk_reopen"], reason="It is no more.", now=now)
+    names["control"], names["option"] = parts_in(manager, names["risk_parts"], now)
+    names["control_end"], _ = parts_in(manager, names["risk_parts"], now)
+    for name in ("decide", "end"):
+        names[f"waiver_{name}"] = waiver_in(town.actor("staff"), "FIN", now)
+    return names

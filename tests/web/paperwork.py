@@ -13,6 +13,7 @@ from .paperwork_library import LIBRARY
 from .paperwork_lifecycle import LIFECYCLE
 from .paperwork_metadata import METADATA
 from .paperwork_plans import PLANS
+from .paperwork_risks import RISKS
 from .paperwork_running import RUNNING
 from .paperwork_schedules import SCHEDULES
 
@@ -27,5 +28,6 @@ FORMS = [
     *ASSETS,
     *PLANS,
     *INCIDENTS,
+    *RISKS,
     *RUNNING,
 ]

@@ -8,6 +8,7 @@ from django.conf import settings
 from tests.governance.assets.registered import delegated, registered
 from tests.governance.plans.planned import plan_of_body
 from tests.governance.incidents.happened import breach, lesson_of, task_of
+from tests.governance.risks.kept import accepted_in, kept_in, parts_in, waiver_in
 from tests.holdings.advice.by_rule import filed_by_rule, in_tray
 from tests.holdings.capture.post import brought_in, weighty
 from tests.holdings.habits.figures import action_of, figures_of, pilot_of
@@ -149,6 +150,7 @@ def build(people):
     incident = breach(keeper, clerk, clock.now(), unit="FIN")
     corrective = task_of(keeper, incident, "staff", clock.now())
     lesson = lesson_of(keeper, clerk, clock.now(), unit="FIN")
+    risks = at_risk(actor("everything"), own_asset)
     somebody = people["staff"].reference
     habits = figures_of(actor("manager"), somebody, clock.now())
     habits["action"] = action_of(actor("manager"), "FIN", somebody, clock.now())
@@ -176,6 +178,7 @@ def build(people):
         incident=incident,
         corrective=corrective,
         lesson=lesson,
+        risks=risks,
         bulk=bulk_looked([filed[0]]),
         vital=marked.pk,
         leave=leave,
@@ -389,3 +392,14 @@ def components_of(reference):
     """The components of a record."""
     found = record_queries.record_named(actor("manager"), reference)
     return list(record_queries.components(found))
+
+
+def at_risk(who, asset):
+    """An accepted risk about an asset with a control and an option, and a waiver that is asked
+    for, by reference."""
+    now = clock.now()
+    risk = kept_in(who, now, unit="FIN", assets=asset)
+    accepted_in(who, risk, now)
+    control, option = parts_in(who, risk, now)
+    waiver = waiver_in(actor("staff"), "FIN", now)
+    return {"risk": risk, "control": control, "option": option, "waiver": waiver}

@@ -45,6 +45,8 @@ from muniment.api.views import (
     records,
     retention,
     review_terms,
+    risk_parts,
+    risks,
     schedules,
     search,
     searches,
@@ -53,6 +55,7 @@ from muniment.api.views import (
     sources,
     store,
     system,
+    waivers,
 )
 from muniment.foundation.kernel.errors import Reason
 
@@ -74,6 +77,9 @@ ROOMS = (
     incident_breaches,
     incident_deeds,
     incidents,
+    risks,
+    risk_parts,
+    waivers,
     records,
     folders,
     naming,

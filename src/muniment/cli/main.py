@@ -61,6 +61,8 @@ from muniment.cli import (
     records,
     retention,
     review_settings,
+    risk_parts,
+    risks,
     routine,
     rule_reviews,
     ruling,
@@ -78,6 +80,7 @@ from muniment.cli import (
     tokens,
     units,
     vital,
+    waivers,
 )
 from muniment.cli.output import Options, complain, finish, options
 from muniment.foundation.kernel.errors import Reason, Refused
@@ -134,6 +137,8 @@ for group in (
     actions.app,
     incidents.app,
     incident_deeds.app,
+    risks.app,
+    waivers.app,
     paper.papers,
     paper.boxes,
     habits.app,
@@ -167,6 +172,15 @@ incidents.app.command("add-action")(incident_deeds.add_action)
 incidents.app.command("no-action")(incident_deeds.no_action)
 incidents.app.command("finish-action")(incident_deeds.finish_action)
 incidents.app.command("drop-action")(incident_deeds.drop_action)
+risks.app.command("add-control")(risk_parts.add_control)
+risks.app.command("change-control")(risk_parts.change_control)
+risks.app.command("end-control")(risk_parts.end_control)
+risks.app.command("add-option")(risk_parts.add_option)
+risks.app.command("choose-option")(risk_parts.choose_option)
+risks.app.command("figures")(risk_parts.figures)
+risks.app.command("overview")(risk_parts.overview)
+risks.app.command("report")(risk_parts.report)
+risks.app.command("scales")(risk_parts.scales)
 retention.app.command("routine")(routine.routine)
 retention.app.command("retire")(ruling.retire)
 retention.app.command("delete")(ruling.delete)

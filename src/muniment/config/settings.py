@@ -251,6 +251,7 @@ INSTALLED_APPS = [
     "muniment.assurance.indicators",
     "muniment.governance.risks",
     "muniment.governance.incidents",
+    "muniment.governance.risks",
     "muniment.people.directory",
     "muniment.exchange.backup",
     "muniment.exchange.moves",

@@ -2,6 +2,7 @@
 rules that are looked at again, a statement for everybody, a schedule that is being made, classes
 that come from a neighbour, a library, a register of information assets, and an action plan."""
 that come from a neighbour, a library, a register of information assets, and incidents."""
+that come from a neighbour, a library, and registers of information assets and of risks."""
 
 from collections.abc import Callable
 from datetime import datetime, timedelta
@@ -13,6 +14,7 @@ from muniment.demo.load_incidents import load_incidents
 from muniment.demo.load_library import load_library
 from muniment.demo.load_plans import load_plans
 from muniment.demo.load_review import manager
+from muniment.demo.load_risks import load_risks
 from muniment.exchange.moves import actions as moving
 from muniment.exchange.moves import queries as moves
 from muniment.exchange.moves.types import Decision, MoveDraft
@@ -49,6 +51,7 @@ def load_life(*, clock: Clock) -> None:
     load_assets(actor, clock)
     load_plans(actor, clock)
     load_incidents(actor, clock)
+    load_risks(actor, clock)
 
 
 def _hold(actor: Profile, said: dict[str, Any], now: datetime) -> None:

@@ -30,6 +30,8 @@ PAGES: dict[str, P | None] = {
     # Who reported one, or has a corrective action of one, has a page of it too.
     "incident_case": None,
     "lesson": None,
+    "risk": P.RISKS_SEE,
+    "waiver": P.RISKS_SEE,
     "review": P.DISPOSAL_SEE,
     "standing_approval": P.DISPOSAL_SEE,
     "expunging": P.DISPOSAL_SEE,

@@ -1,6 +1,6 @@
 """Risks and waivers, for the tests of the register."""
 
-from datetime import date
+from datetime import date, timedelta
 
 from tests.holdings.parish import add_person
 
@@ -82,3 +82,35 @@ def asked(parish, by="clerk", **said):
 def granted(parish, by="manager", **said):
     made = asked(parish, **said)
     return actions.grant(parish.who(by), made.reference, reason="For this once.", now=parish.now)
+
+
+def kept_in(actor, now, *, opens=True, **said):
+    """The reference of a risk in any body, open or a draft, that says all that it must; its review
+    is next year, and its owner who makes it."""
+    far = {"review_on": f"{now.year + 1}-06-30", "owner": actor.reference}
+    made = actions.make(actor, {**WHOLE, **far, **said}, now=now)
+    if opens:
+        actions.open_risk(actor, made.reference, now=now)
+    return made.reference
+
+
+def accepted_in(actor, reference, now, text="Nothing better can be had."):
+    """An acceptance of a risk (by reference) until the end of the next month or so."""
+    day = (now + timedelta(days=40)).date()
+    return actions.accept(actor, reference, reason=text, expires_on=day, now=now)
+
+
+def parts_in(actor, reference, now, text="Two people look."):
+    """The references of a control and of an option of a risk (by reference)."""
+    said = {"words": text[:500], "owner": actor.reference, "confidence": "good"}
+    control = actions.add_control(actor, reference, **said, now=now)
+    option = actions.add_option(actor, reference, OptionDraft(text, text, text), now=now)
+    return control.reference, option.reference
+
+
+def waiver_in(actor, unit, now, text="Papers are scanned first.", **said):
+    """The reference of a waiver that somebody asks for in any body."""
+    day = (now + timedelta(days=40)).date()
+    options = (OptionDraft(text, text, text),)
+    draft = WaiverDraft(text, unit, text, text, day, options=options, **said)
+    return actions.ask(actor, draft, now=now).reference

@@ -261,11 +261,11 @@ def test_staff_and_auditors_change_nothing(parish):
 
 
 def test_who_owns_an_asset_keeps_the_risks_about_it(parish):
-    asset = registered(parish.who("manager"), parish.now, owner="clerk")
-    one = make(parish, by="clerk", unit="LEG", owner="lawyer", assets=asset)
-    assert change(parish, one, by="clerk", plan="Mine.").plan == "Mine."
+    asset = registered(parish.who("manager"), parish.now, owner="owner")
+    one = make(parish, by="owner", unit="LEG", owner="lawyer", assets=asset)
+    assert change(parish, one, by="owner", plan="Mine.").plan == "Mine."
     with pytest.raises(NotPermitted):
-        make(parish, by="clerk", title="Of no asset", assets="")
+        make(parish, by="owner", title="Of no asset", unit="LEG", assets="")
     of_asset = queries.of_asset(parish.who("manager"), asset, TODAY)
     assert [each.reference for each in of_asset] == [one.reference]
     assert listed(parish, asset=asset) == [one.title]

@@ -118,6 +118,29 @@ def test_figures_count_what_their_lists_show(parish):
     assert gone.count() == later.waivers_expired
 
 
+def test_the_report_for_the_board_says_what_the_reader_may_see(parish):
+    one = opened(parish, title="Merged *letters* #1 まる")
+    opened(parish, title="Of another unit", unit="LEG")
+    accepted(parish, one, expires_on=TODAY + timedelta(days=20))
+    granted(parish, ends_on=TODAY + timedelta(days=20))
+    since = TODAY - timedelta(days=91)
+    found = queries.report(parish.who("siro"), TODAY, since=since, unit="HOU")
+    assert [each["title"] for each in found["top"]] == [one.title]
+    assert {each["label"]: each["count"] for each in found["figures"]}["Over appetite"] == 1
+    assert sum(cell["count"] for row in found["heat"]["rows"] for cell in row["cells"]) == 1
+    assert [each["words"] for each in found["moved"]] == ["new, at 12"]
+    assert len(found["decisions"]) == 2
+    narrow = queries.report(parish.who("lawyer"), TODAY, since=since)
+    assert [each["title"] for each in narrow["top"]] == ["Of another unit"]
+    assert queries.report_pdf(parish.who("siro"), TODAY, since=since).startswith(b"%PDF")
+
+
+@pytest.mark.parametrize("since", [date.min, date.max])
+def test_movement_is_told_since_any_day(parish, since):
+    opened(parish)
+    assert len(queries.moved(parish.who("siro"), since, TODAY)) == (since is date.min)
+
+
 # ---------------------------------------------------------------- what people are told
 
 

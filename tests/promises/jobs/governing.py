@@ -13,6 +13,7 @@ from muniment.governance.policies.types import PolicyDraft
 from muniment.governance.risks import actions as risks
 from muniment.governance.plans import actions as plans
 from muniment.governance.plans.types import ActionDraft
+from muniment.governance.risks import actions as risks
 
 SAID = {
     "title": "Roof ledger",

@@ -23,6 +23,7 @@ from muniment.web.urls.paper import PAPER_PAGES
 from muniment.web.urls.plans import PLAN_PAGES
 from muniment.web.urls.public import PUBLIC_PAGES
 from muniment.web.urls.reviews import REVIEW_PAGES
+from muniment.web.urls.risks import RISK_PAGES
 from muniment.web.urls.rules import RULE_PAGES
 from muniment.web.urls.schedules import SCHEDULE_PAGES
 from muniment.web.urls.sources import SOURCE_PAGES
@@ -48,6 +49,7 @@ urlpatterns: list[URLPattern] = [
     *GOVERNANCE_PAGES,
     *PLAN_PAGES,
     *INCIDENT_PAGES,
+    *RISK_PAGES,
     *DIRECTORY_PAGES,
     *PUBLIC_PAGES,
     *ADMIN_PAGES,

@@ -23,6 +23,7 @@ from muniment.governance.assets.types import (
     Figures,
     Want,
 )
+from muniment.governance.risks import queries as risks
 from muniment.web.door import Request, crumbs, render
 from muniment.web.forms.assets import AssetsFilter
 from muniment.web.tables import Cell, Column, Table, as_csv
@@ -172,6 +173,8 @@ def asset(request: Request, reference: str) -> HttpResponseBase:
         deeds=_deeds(request, one),
         stewards=stewards_of(one, today),
         attested=attested(one),
+        risks=risks.of_asset(request.actor, one.reference, today),
+        adds_risk=risks.may_add(request.actor) and one.state != AssetState.RETIRED,
         history=_told(list(versions[:LATEST])),
         earlier=versions.count() > LATEST,
         crumbs=crumbs(REGISTER),

@@ -10,7 +10,7 @@ from muniment.foundation.access.types import Permission as P
 from muniment.foundation.access.types import Role
 from muniment.holdings.records import queries as records
 from muniment.web.door import Request, render
-from muniment.web.views import tips, todo
+from muniment.web.views import tips, todo, todo_risks
 from muniment.web.words import day
 
 RECENT = 8
@@ -49,7 +49,7 @@ def _sections(request: Request) -> list[dict[str, Any]]:
     actor, permissions = request.actor, request.actor.permissions
     found: list[tuple[str, list[todo.Figure]]] = []
     told = todo.told(request)
-    mine = [*told, *todo.own(request)]
+    mine = [*told, *todo.own(request), *todo_risks.own(request)]
     if mine:
         found.append(("For you", mine))
     if not SIGNS.isdisjoint(permissions):
@@ -74,6 +74,7 @@ def _sections(request: Request) -> list[dict[str, Any]]:
         found.append(("Action plans", todo.kept_actions(request)))
     if P.INCIDENTS_HANDLE in permissions:
         found.append(("Incidents", todo.handled_incidents(request)))
+    found.append(("Risks", todo_risks.kept(request)))
     if P.STORE_CHECK in permissions:
         found.append(("What went wrong", todo.failures()))
     if P.SYSTEM_RUN in permissions:

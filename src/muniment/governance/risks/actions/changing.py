@@ -4,7 +4,7 @@ from collections.abc import Mapping
 from datetime import date, datetime
 
 from muniment.foundation.access import queries as access
-from muniment.foundation.access.types import Profile
+from muniment.foundation.access.types import Permission, Profile
 from muniment.foundation.audit.actions import verb
 from muniment.foundation.kernel.clock import civil_date
 from muniment.foundation.kernel.errors import Reason, Refused, refuse_if
@@ -35,8 +35,7 @@ def make(actor: Profile, values: Mapping[str, str], *, now: datetime) -> Risk:
     the unit, or owns every asset that it concerns. Its owner is told. Raises Refused with every
     gap and fault."""
     clean, wrong = rules.read(values)
-    if not queries.may_add(actor):
-        refuse("It is for records managers, and for owners of information assets.")
+    access.require(actor, Permission.RISKS_MANAGE)
     there = queries.known(actor, clean)
     faults = rules.reasons_not_to_keep(clean, there)
     scored = [] if wrong else rules.reasons_of_order_of_scores(clean)

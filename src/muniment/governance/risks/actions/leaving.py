@@ -3,7 +3,7 @@
 from collections.abc import Iterable, Mapping
 from datetime import date, datetime, timedelta
 
-from django.db import transaction
+from django.db import IntegrityError, transaction
 
 from muniment.foundation.access.models import Person
 from muniment.foundation.kernel.clock import civil_date
@@ -68,7 +68,11 @@ def open_from(source: str, values: Mapping[str, str], *, by: str, now: datetime)
     clean, wrong = rules.read(values)
     known = queries.known(None, clean)
     refuse_if([*wrong, *rules.reasons_not_to_keep(clean, known)])
-    one = new_risk(by, {**clean, "owner": known.owner}, now, source=source)
+    try:
+        with transaction.atomic():
+            one = new_risk(by, {**clean, "owner": known.owner}, now, source=source)
+    except IntegrityError:  # another has opened it at the same moment
+        return None
     said = queries.said_of(one)
     fields = [each.name for each in EVERY if said.get(each.name)]
     version = keep_version(one, "made", by, now, fields=fields)

@@ -31,7 +31,9 @@ from muniment.governance.risks.queries.reading import (
     seen_by,
     sees,
     units_seen,
+    values_of,
 )
+from muniment.governance.risks.queries.reporting import report, report_pdf
 from muniment.governance.risks.queries.rolling import (
     expiring,
     figures,
@@ -40,7 +42,7 @@ from muniment.governance.risks.queries.rolling import (
     moved,
     top,
 )
-from muniment.governance.risks.queries.scales import scales
+from muniment.governance.risks.queries.scales import scales, try_scales
 from muniment.governance.risks.queries.waiving import (
     approves,
     may_ask,
@@ -78,6 +80,8 @@ __all__ = [
     "options_of",
     "owns_all",
     "owns_assets",
+    "report",
+    "report_pdf",
     "risk_named",
     "risks",
     "said_of",
@@ -86,7 +90,9 @@ __all__ = [
     "seen_by",
     "sees",
     "top",
+    "try_scales",
     "units_seen",
+    "values_of",
     "versions",
     "waiver_named",
     "waivers",

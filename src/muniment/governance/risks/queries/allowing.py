@@ -16,17 +16,18 @@ from muniment.governance.risks.types import Authority, Known
 
 
 def manages_unit(actor: Profile, unit: str) -> bool:
-    """Whether the actor keeps the risks of this unit (by reference)."""
-    place = Place(units=access.unit_lineages().get(unit, ()))
-    return access_rules.may(actor, Permission.RISKS_MANAGE, place)
+    """Whether the actor keeps the risks of this unit (by reference): by a role over it, or as
+    information asset owner in their own unit and those below it, whatever class they own."""
+    above = access.unit_lineages().get(unit, ())
+    own = bool(actor.unit_lineage) and actor.unit_lineage[0] in above
+    owner = actor.holds(Role.INFORMATION_ASSET_OWNER)
+    return access_rules.may(actor, Permission.RISKS_MANAGE, Place(units=above)) or (own and owner)
 
 
 def may_add(actor: Profile) -> bool:
     """Whether the actor may put a risk into the register anywhere: for a unit, or about an asset
     of theirs."""
-    if not sees(actor):
-        return False
-    return access_rules.may(actor, Permission.RISKS_MANAGE) or owns_assets(actor)
+    return access_rules.may(actor, Permission.RISKS_MANAGE)
 
 
 def owns_assets(actor: Profile) -> bool:

@@ -1,5 +1,6 @@
 """Risks as their reader may see them: which there are, and what each says."""
 
+from collections.abc import Sequence
 from datetime import date
 
 from django.db.models import Exists, F, OuterRef, Q, QuerySet
@@ -151,18 +152,31 @@ def risk_named(actor: Profile, reference: str) -> Risk:
     return found
 
 
-def said_of(one: Risk) -> dict[str, str]:
-    """All that is said of a risk, every field by its name; blank where nothing is."""
+def values_of(some: Sequence[Risk]) -> dict[int, dict[str, str]]:
+    """All that is said of each risk, by number: every field by its name, blank where nothing is."""
+    rows = RiskAsset.objects.filter(risk__in=[one.pk for one in some])
+    named: dict[int, list[str]] = {}
+    for number, reference in rows.values_list("risk_id", "asset__reference"):
+        named.setdefault(number, []).append(reference)
+    return {one.pk: _said(one, named.get(one.pk, [])) for one in some}
+
+
+def _said(one: Risk, named: Sequence[str]) -> dict[str, str]:
     plain = {each.name: getattr(one, each.name) for each in FIELDS if each.name not in LINKED}
     scores = {each.name: getattr(one, each.name) for each in SCORES}
     return {
         **plain,
         "unit": one.unit.reference,
         "owner": one.owner.reference if one.owner else "",
-        "assets": " ".join(sorted(each.reference for each in assets_of(one))),
+        "assets": " ".join(sorted(named)),
         "review_on": one.review_on.isoformat() if one.review_on else "",
         **{name: str(value) if value else "" for name, value in scores.items()},
     }
+
+
+def said_of(one: Risk) -> dict[str, str]:
+    """All that is said of one risk."""
+    return values_of([one])[one.pk]
 
 
 def assets_of(one: Risk) -> list[Asset]:

@@ -21,6 +21,8 @@ from muniment.governance.risks.types import (
     Want,
 )
 
+EARLIEST = date(1900, 1, 1)  # whoever asks for less asks for all
+
 
 def heat_map(actor: Profile, today: date, *, unit: str = "") -> dict[Mark, int]:
     """How many open risks that the actor may read stand at each likelihood and impact: every cell
@@ -44,6 +46,7 @@ def top(actor: Profile, today: date, *, unit: str = "", most: int = 10) -> Query
 def moved(actor: Profile, since: date, today: date, *, unit: str = "") -> list[Moved]:
     """The open risks whose current score is not what it was at the end of a day, those that rose
     most first. Those that were not scored by then count as new."""
+    since = min(max(since, EARLIEST), today)
     end = datetime.combine(since + timedelta(days=1), time(), CIVIL)
     earlier = Scoring.objects.filter(risk=OuterRef("pk"), at__lt=end).order_by("-number")
     rows = risks(actor, Want.OPEN, Narrow(unit=unit), today=today)

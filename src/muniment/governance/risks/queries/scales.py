@@ -1,8 +1,10 @@
 """The scales by which this body scores its risks."""
 
+from pathlib import Path
+
 from django.conf import settings
 
-from muniment.foundation.kernel.errors import Refused
+from muniment.foundation.kernel.errors import Reason, Refused
 from muniment.governance.risks.adapters import pack
 from muniment.governance.risks.types import Scales
 
@@ -14,3 +16,8 @@ def scales() -> Scales:
     if found is None:
         raise Refused(wrong)
     return found
+
+
+def try_scales(path: Path) -> tuple[Scales | None, tuple[Reason, ...]]:
+    """What a file of scales says, or every reason against it, before it is put in its place."""
+    return pack.read(path)
