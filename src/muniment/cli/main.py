@@ -21,6 +21,7 @@ from muniment.cli import (
     backup,
     batches,
     bench,
+    bodies,
     body,
     bulk,
     by_hand,
@@ -46,6 +47,7 @@ from muniment.cli import (
     library,
     mail,
     malware,
+    meetings,
     moves,
     moving_up,
     notices,
@@ -53,6 +55,10 @@ from muniment.cli import (
     paper,
     people,
     pilots,
+    policies,
+    policy_following,
+    policy_links,
+    policy_versions,
     receiving,
     records,
     retention,
@@ -126,6 +132,8 @@ for group in (
     channels.app,
     library.app,
     assets.app,
+    bodies.app,
+    policies.app,
     paper.papers,
     paper.boxes,
     habits.app,
@@ -152,6 +160,49 @@ assets.app.command("attest")(asset_stewards.attest)
 assets.app.command("delegate")(asset_stewards.delegate)
 assets.app.command("end-delegation")(asset_stewards.end_delegation)
 assets.app.command("stewards")(asset_stewards.stewards)
+for of_policies in (
+    policy_versions.begin,
+    policy_versions.write,
+    policy_versions.compare,
+    policy_versions.consult,
+    policy_versions.comment,
+    policy_versions.comments,
+    policy_versions.end_consultation,
+    policy_versions.send_back,
+    policy_versions.approve,
+    policy_versions.publish,
+    policy_versions.withdraw,
+    policy_versions.retire,
+    policy_versions.shut,
+    policy_links.link,
+    policy_links.unlink,
+    policy_links.extract,
+    policy_links.confirm,
+    policy_links.point,
+    policy_links.unpoint,
+    policy_links.pointers,
+    policy_following.acknowledge,
+    policy_following.to_acknowledge,
+    policy_following.acknowledgements,
+    policy_following.outstanding,
+    policy_following.propose,
+    policy_following.proposals,
+    policy_following.answer_proposal,
+):
+    policies.app.command()(of_policies)
+policies.app.command("answer")(policy_versions.answer_)
+policies.app.command("open")(policy_versions.open_)
+for of_bodies in (
+    meetings.meet,
+    meetings.meeting,
+    meetings.paper,
+    meetings.withdraw_paper,
+    meetings.hold,
+    meetings.cancel,
+    meetings.decide,
+    meetings.decisions,
+):
+    bodies.app.command()(of_bodies)
 retention.app.command("routine")(routine.routine)
 retention.app.command("retire")(ruling.retire)
 retention.app.command("delete")(ruling.delete)

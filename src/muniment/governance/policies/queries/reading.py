@@ -1,13 +1,14 @@
 """Documents and their versions, as far as their reader may know of them."""
 
 from collections.abc import Sequence
-from datetime import date
+from datetime import date, datetime, time
 
 from django.db.models import Exists, OuterRef, Q, QuerySet
 
 from muniment.foundation.access import queries as access
 from muniment.foundation.access import rules as access_rules
 from muniment.foundation.access.types import Permission, Place, Profile
+from muniment.foundation.kernel.clock import CIVIL
 from muniment.foundation.kernel.errors import NotFound
 from muniment.foundation.kernel.ids import normalise
 from muniment.foundation.kernel.words import words_of
@@ -20,7 +21,13 @@ from muniment.governance.policies.models import (
     PolicyVersion,
     Proposal,
 )
-from muniment.governance.policies.types import OPEN, READ_BY_ALL, LinkKind, State
+from muniment.governance.policies.types import (
+    OPEN,
+    READ_BY_ALL,
+    LinkKind,
+    PolicyDraft,
+    State,
+)
 
 
 def sees(actor: Profile) -> bool:
@@ -63,15 +70,24 @@ def policies(
     owner: str = "",
     words: str = "",
     mine: bool = False,
+    approved_since: date | None = None,
+    review_by: date | None = None,
     today: date,
 ) -> QuerySet[Policy]:
     """The documents that the actor may know of, by title: of a kind, on a topic, with a version in
     this state, of an owner (by reference), with all these words (or the beginnings of words)
-    somewhere in what is in force; `mine`: only those the actor answers for."""
+    somewhere in what is in force; `mine`: only those the actor answers for; what is in force
+    approved on or after a day, or to be looked at again on or before one."""
     found = every().filter(_known_to(actor, today)) if sees(actor) else every().none()
     found = found.filter(kind=kind) if kind else found
     found = found.filter(owner__reference=owner) if owner else found
     found = found.filter(owner__reference=actor.reference) if mine else found
+    if approved_since is not None:
+        began = datetime.combine(approved_since, time(), CIVIL)
+        found = found.filter(in_force__approved_at__gte=began)
+    if review_by is not None:
+        published = found.filter(in_force__state=State.PUBLISHED)
+        found = published.filter(in_force__review_on__lte=review_by)
     if topic:
         found = found.filter(words__contains=f" topic:{'-'.join(words_of(topic))} ")
     if state:
@@ -101,6 +117,22 @@ def policy_named(actor: Profile, reference: str, today: date) -> Policy:
     if found is None:
         raise NotFound("document", reference)
     return found
+
+
+def as_draft(one: Policy) -> PolicyDraft:
+    """What is said of a document."""
+    return PolicyDraft(
+        kind=one.kind,
+        title=one.title,
+        owner=one.owner.reference,
+        summary=one.summary,
+        unit=one.unit.reference if one.unit else "",
+        owner_post=one.owner_post,
+        body=one.body.reference if one.body else "",
+        audience=tuple(one.audience),
+        review_months=one.review_months,
+        topics=tuple(one.topics),
+    )
 
 
 def versions(actor: Profile, one: Policy, today: date) -> list[PolicyVersion]:
