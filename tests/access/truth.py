@@ -3,11 +3,11 @@ held against. A person holds one role, over one unit or over the whole body."""
 
 from dataclasses import dataclass
 
-STAFF = "plan-see record-see file retention-see people-see assets-see"
+STAFF = "plan-see record-see file retention-see people-see assets-see policies-see bodies-see"
 TEAM = STAFF + " edit folder review-see sign"
 MANAGER = (
     TEAM + " narrow plan rules hold hold-see propose execute expunge store audit sources search-log"
-    " habits habits-manage library assets"
+    " habits habits-manage library assets policies bodies"
 )
 DO = {
     "staff": STAFF,
@@ -16,11 +16,13 @@ DO = {
     "departmental_records_officer": MANAGER + " people approve-rules",
     "information_asset_owner": STAFF + " edit narrow review-see sign expunge hold-see habits",
     "data_steward": STAFF + " edit review-see sign",
-    "library_manager": "library plan-see people-see",  # opens no records
+    "library_manager": "library plan-see people-see policies-see bodies-see",  # opens no records
     "siro": "plan-see retention-see approve-rules review-see sign hold-see people-see"
-    " assets-see assets",
-    "auditor": "audit plan-see retention-see hold-see review-see people-see assets-see",
-    "administrator": "people-see people run store",  # sees no records by virtue of it
+    " assets-see assets policies-see bodies-see bodies",
+    "auditor": "audit plan-see retention-see hold-see review-see people-see assets-see"
+    " policies-see bodies-see",
+    # Sees no records by virtue of it.
+    "administrator": "people-see people run store policies-see bodies-see",
     "": "",
 }
 OVERSEERS = set(DO) - {"staff", "library_manager", "siro", "auditor", "administrator", ""}
@@ -121,6 +123,38 @@ assets-see | GET /assets/{reference}/delegations; POST /assets/{reference}/deleg
 assets-see | POST /assets/delegations/{reference}/end; POST /assets/{reference}/attest
 assets-see | GET /assets/{reference}/attestations
 assets | POST /assets
+policies-see | GET /policies; GET /policies/{reference}; PUT /policies/{reference}
+policies-see | GET /policies/health; GET /policies/figures; GET /policies/{reference}/impact
+policies-see | POST /policies/{reference}/retire; POST /policies/{reference}/open
+policies-see | POST /policies/{reference}/shut; POST /policies/{reference}/versions
+policies-see | GET /policies/{reference}/versions/{number}
+policies-see | PUT /policies/{reference}/versions/{number}
+policies-see | GET /policies/{reference}/versions/{number}/changes
+policies-see | GET /policies/{reference}/versions/{number}/comments
+policies-see | GET /policies/{reference}/versions/{number}/acknowledgements
+policies-see | GET /policies/{reference}/versions/{number}/outstanding
+policies-see | GET /policies/{reference}/versions/{number}/units
+policies-see | POST /policies/{reference}/consult; POST /policies/{reference}/comments
+policies-see | POST /policies/comments/{reference}/answer
+policies-see | POST /policies/{reference}/end-consultation; POST /policies/{reference}/send-back
+policies-see | POST /policies/{reference}/approve; POST /policies/{reference}/publish
+policies-see | POST /policies/{reference}/withdraw; POST /policies/{reference}/acknowledge
+policies-see | POST /policies/{reference}/links; POST /policies/{reference}/links/end
+policies-see | POST /policies/{reference}/extracts; POST /policies/{reference}/extracts/confirm
+policies-see | GET /policies/pointers; GET /policies/shown; GET /policies/to-acknowledge
+policies-see | GET /policies/proposals; GET /policies/{reference}/proposals
+policies-see | POST /policies/{reference}/proposals; POST /policies/proposals/{reference}/answer
+policies | POST /policies; POST /policies/{reference}/pointers
+policies | POST /policies/{reference}/pointers/end
+bodies-see | GET /bodies; GET /bodies/{reference}; PUT /bodies/{reference}
+bodies-see | POST /bodies/{reference}/close; POST /bodies/{reference}/members
+bodies-see | POST /bodies/members/{reference}/end; GET /bodies/decisions
+bodies-see | GET /bodies/{reference}/meetings; POST /bodies/{reference}/meetings
+bodies-see | GET /bodies/meetings/{reference}; POST /bodies/meetings/{reference}/papers
+bodies-see | POST /bodies/papers/{reference}/withdraw; POST /bodies/meetings/{reference}/hold
+bodies-see | POST /bodies/meetings/{reference}/cancel
+bodies-see | POST /bodies/meetings/{reference}/decisions
+bodies | POST /bodies
 habits | GET /mailboxes/large; GET /mailboxes/units; GET /mailboxes/shares
 habits-manage | POST /mailboxes/figures
 people-see | GET /directory/people; GET /directory/people/{reference}; GET /directory/mine

@@ -4,6 +4,7 @@ Each step: what it is, who does it, and what it sends. `{name}` stands for what 
 answered. The day is what the tests of replay, of the audit log and of permission go through.
 """
 
+from tests.api.day.deciding import DECIDING
 from tests.api.day.describing import DESCRIBING
 from tests.api.day.filing import FILING
 from tests.api.day.holding import HOLDING
@@ -16,4 +17,4 @@ from tests.api.day.running import RUNNING
 from tests.api.day.scheduling import SCHEDULING
 
 DAY = [*FILING, *DESCRIBING, *PLANNING, *SCHEDULING, *HOLDING, *REVIEWING, *READING, *RUNNING]
-DAY += [*REGISTERING, *PEOPLING]
+DAY += [*REGISTERING, *DECIDING, *PEOPLING]

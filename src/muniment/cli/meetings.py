@@ -98,16 +98,11 @@ def hold(
 ) -> None:
     """Tell that a meeting was held, and who was there."""
     with acting() as actor:
-        from muniment.foundation.access import queries as access
         from muniment.foundation.kernel.clock import now
         from muniment.governance.bodies import actions
 
         text = text_of(minutes) if minutes else ""
-        people = [access.find_person(one) for one in present or []]
-        there = [
-            one.reference if one else name for one, name in zip(people, present or [], strict=True)
-        ]
-        made = actions.hold(actor, reference, present=there, minutes=text, now=now())
+        made = actions.hold(actor, reference, present=present or [], minutes=text, now=now())
     answer({"meeting": made.reference, "state": made.state}, f"{made.reference} was held.")
 
 

@@ -23,6 +23,7 @@ from muniment.governance.policies.queries.following import (
     is_asked,
     outstanding,
     people_of,
+    sees_impact,
     sees_who_follows,
     to_acknowledge,
 )
@@ -96,6 +97,7 @@ __all__ = [
     "proposals_to_answer",
     "public_named",
     "sees",
+    "sees_impact",
     "sees_who_follows",
     "stale",
     "titles",
