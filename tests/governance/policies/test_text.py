@@ -119,3 +119,8 @@ def test_the_text_to_begin_with_says_all_that_a_policy_must_and_has_nothing_wron
     headings = {one.words for one in found if one.heading}
     assert {"Principles", "Risks", "Who is responsible"} <= headings
     assert all(one.key for one in found if not one.heading)
+
+
+def test_no_picture_is_fetched_from_elsewhere():
+    [one] = rules.paragraphs("![a plan](https://elsewhere.example/plan.png)")
+    assert "<img" not in rules.html(one)
