@@ -15,6 +15,7 @@ from tests.access.spoilt_fields import (
     spoil_finding,
     spoil_schedule,
 )
+from tests.access.spoilt_governance import spoil_body, spoil_policy
 from tests.api.borough import LONG_AGO, RULES
 from tests.api.morning import work_off
 from tests.holdings.advice.by_rule import filed_by_rule, in_tray
@@ -177,6 +178,8 @@ def _spoil(chief, number, text, now):
     resource = on_the_shelf(chief, now, text, number, classes=(reference,), units=("U",))
     library.report(chief, resource, now=now)
     asset, delegation = spoil_asset(chief, number, reference, text, now)
+    governed = spoil_body(chief, number, text, now)
+    governed |= spoil_policy(chief, number, governed["body"], text, now)
     tray = in_tray(f"T{number}", "U")
     said = {"text": text, "number": f"by-rule-{number}", "why": text[:500]}
     by_rule, sorting_rule = filed_by_rule(chief, tray, folder, **said)
@@ -186,6 +189,7 @@ def _spoil(chief, number, text, now):
         "resource": resource,
         "asset": asset,
         "delegation": delegation,
+        **governed,
         "message": brought_in(chief, reference, weighty(text, str(number))),
         "standing": approval,
         "by_rule": by_rule,

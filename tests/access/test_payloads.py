@@ -48,6 +48,9 @@ PLACES = {
     "by_rule": "by_rule", "sorting": "sorting", "told": "told", "imports": "figures",
     "actions": "action", "pilots": "pilot", "terms": "proposal", "sites": "class",
     "library": "resource", "assets": "asset", "delegations": "delegation",
+    "policies": "policy", "bodies": "body", "meetings": "meeting", "papers": "agenda_paper",
+    "memberships": "member", "decisions": "decision", "comments": "said_of_policy",
+    "proposals": "proposed_change",
 }  # fmt: skip
 
 
@@ -70,6 +73,7 @@ def filled(address, names):
         values["number"] = names["term"]
     values |= {"rule": names["draft"], "comment": names["comment"], "mark": names["mark"]}
     values |= {"folder": names["folder"], "unit": names["unit"], "digest": names["digest"]}
+    values |= {"slug": names["slug"]} | ({"kind": "md"} if "policies" in parts else {})
     if address.startswith("people/sites/"):
         values |= {"reference": names["class"], "kind": "class", "number": names["steward"]}
     needed = re.findall(r"<\w+:(\w+)>", address)

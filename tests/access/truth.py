@@ -298,6 +298,7 @@ public | web_manifest
 public | account_login account_logout accessibility keep keep_rule keep_version keep_changes
 public | keep_feed keep_download keep_schedule keep_edition keep_schedule_download
 public | keep_destroyed keep_destroyed_download public_assets public_assets_download
+public | public_policies public_policy public_policy_download
 anybody | home account tokens make_token revoke_token notices see_notices choose_mail
 anybody | name_my_substitute end_my_substitute my_mailbox choose_tips
 anybody | unit_actions finish_unit_action pilots answer_pilot
@@ -312,6 +313,17 @@ assets-see | assets asset asset_versions asset_processing
 assets-see | change_asset approve_asset retire_asset restore_asset
 assets-see | attest_asset delegate_asset end_delegation
 assets | add_asset import_assets
+policies-see | policies policy policy_versions compare_policy policy_sheet policy_health
+policies-see | acknowledgements acknowledge_policy to_acknowledge suggest_change my_proposals
+policies-see | proposals_to_answer policy_proposals answer_proposal describe_policy begin_version
+policies-see | write_policy withdraw_policy consult_policy comment_policy answer_policy_comment
+policies-see | end_consultation send_policy_back approve_policy publish_policy retire_policy
+policies-see | link_policy unlink_policy extract_policy confirm_extract open_policy shut_policy
+policies | add_policy policy_pointers point_policy unpoint_policy
+bodies-see | bodies body body_meetings body_decisions change_body close_body appoint_member
+bodies-see | end_membership call_meeting meeting put_paper withdraw_paper hold_meeting
+bodies-see | cancel_meeting make_decision decision
+bodies | found_body
 library | add_resource import_library library_figures library_months library_reports
 library | change_resource set_licence note_link withdraw_resource restore_resource
 habits | mailbox_figures mail_campaign tips_effect mail_shares ways_offered

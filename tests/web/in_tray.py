@@ -8,6 +8,7 @@ from datetime import timedelta
 from django.conf import settings
 from django.db import transaction
 from tests.governance.assets.registered import delegated, registered
+from tests.governance.policies.in_tray_of import to_be_governed
 from tests.holdings.advice.by_rule import filed_by_rule
 from tests.holdings.capture.post import brought_in, weighty
 from tests.holdings.inbox.lying_there import lying, mailbox_of
@@ -112,6 +113,7 @@ def prepare(world):
     assets.approve(manager, names["asset_attest"], now=clock.now())
     owner = town.actor("owner")
     names["delegation"] = delegated(owner, names["asset_delegate"], "staff", clock.now())
+    names |= to_be_governed(town.actor, clock.now())
     names["own_mailbox"] = own.reference
     names["inbox"] = str(lying(own, "Contract signed", 1, importance="high"))
     names |= {f"term_{one}": str(town.fielded(one, f"v-{one}").pk) for one in FIELDED}

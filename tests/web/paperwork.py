@@ -7,6 +7,7 @@ which each can be sent.
 from .paperwork_assets import ASSETS
 from .paperwork_directory import DIRECTORY
 from .paperwork_filing import FILING
+from .paperwork_governance import GOVERNANCE
 from .paperwork_habits import HABITS
 from .paperwork_library import LIBRARY
 from .paperwork_lifecycle import LIFECYCLE
@@ -23,5 +24,6 @@ FORMS = [
     *DIRECTORY,
     *LIBRARY,
     *ASSETS,
+    *GOVERNANCE,
     *RUNNING,
 ]

@@ -6,6 +6,7 @@ from types import SimpleNamespace
 
 from django.conf import settings
 from tests.governance.assets.registered import delegated, registered
+from tests.governance.policies.in_town import governing
 from tests.holdings.advice.by_rule import filed_by_rule, in_tray
 from tests.holdings.capture.post import brought_in, weighty
 from tests.holdings.habits.figures import action_of, figures_of, pilot_of
@@ -142,6 +143,7 @@ def build(people):
     said = {"unit": "FIN", "owner": "everything", "classes": "FIN", "personal_data": "no"}
     own_asset = registered(actor("manager"), clock.now(), title="Street signs", **said)
     delegation = delegated(actor("everything"), own_asset, "staff", clock.now())
+    governed = governing(actor, clock.now())
     somebody = people["staff"].reference
     habits = figures_of(actor("manager"), somebody, clock.now())
     habits["action"] = action_of(actor("manager"), "FIN", somebody, clock.now())
@@ -165,6 +167,7 @@ def build(people):
         asset=asset,
         own_asset=own_asset,
         delegation=delegation,
+        governed=governed,
         bulk=bulk_looked([filed[0]]),
         vital=marked.pk,
         leave=leave,

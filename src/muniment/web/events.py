@@ -25,6 +25,8 @@ PAGES = {
     "declared_use": P.RECORDS_CAPTURE,
     "library_resource": P.LIBRARY_MANAGE,
     "asset": P.ASSETS_SEE,
+    "policy": P.POLICIES_SEE,
+    "body": P.BODIES_SEE,
     "review": P.DISPOSAL_SEE,
     "standing_approval": P.DISPOSAL_SEE,
     "expunging": P.DISPOSAL_SEE,
