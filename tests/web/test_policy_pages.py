@@ -194,6 +194,16 @@ def test_what_is_written_is_shown_before_it_is_saved(there, as_):
     assert PolicyVersion.objects.get(policy__reference=draft).text == "# New\n\nNew words."
 
 
+def test_a_policy_is_begun_from_a_template_that_says_all_that_it_must(there, as_):
+    client, to = as_("manager"), here("add_policy")
+    form = form_for(text_of(client.get(f"{to}?template=yes")), to, to)
+    typed = {"title": "Records policy", "owner": "manager", "body": there["body"]}
+    assert client.post(to, form.filled(typed)).status_code == 303
+    made = Policy.objects.get(title="Records policy").reference
+    assert "Not met" not in page_of(client, made)
+    assert "# " not in text_of(client.get(to)).split('id="id_text"')[1].split("</textarea>")[0]
+
+
 def test_a_text_that_is_wrong_is_told_in_the_preview_too(there, as_):
     client, draft = as_("manager"), in_town.guide(of_town(), "Written")
     to = here("write_policy", draft)
@@ -226,6 +236,7 @@ def test_approval_is_for_members_of_the_body_and_cites_its_decision(there, as_):
     said = {"kind": "policy", "body": there["body"]}
     made = in_town.consulted(of_town(), in_town.guide(of_town(), "To approve", **said))
     decision = in_town.approved(of_town(), in_town.held(of_town(), there["body"]), made)
+    assert "Its members can approve it: Owner Person" in page_of(as_("manager"), made)
     for name in ("manager", "auditor"):  # who writes it, and who only attends
         assert as_(name).get(here("approve_policy", made)).status_code in (403, 404), name
     form = text_of(as_("owner").get(here("approve_policy", made)))

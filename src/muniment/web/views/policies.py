@@ -18,7 +18,7 @@ from muniment.web.door import Request, crumbs, render
 from muniment.web.forms.policies import PoliciesFilter
 from muniment.web.tables import Cell, Column, Table, show
 from muniment.web.views import policy_text
-from muniment.web.views.policy_facts import comments_of, deeds, links_of, ways
+from muniment.web.views.policy_facts import approvers, comments_of, deeds, links_of, ways
 from muniment.web.words import day
 
 REGISTER = ("Policies", "/governance/policies/")
@@ -139,6 +139,7 @@ def policy(request: Request, reference: str) -> HttpResponseBase:
         sections=policy_text.sections(text),
         comments=comments_of(request, version, today),
         deeds=deeds(request, one, version, today),
+        waits=approvers(one, version, today),
         ways=ways(request, one),
         links=links_of(request, one, today),
         contents=_contents(one, version),

@@ -9,7 +9,7 @@ from django.http import HttpResponse, HttpResponseBase  # noqa: TID251
 from muniment.foundation.kernel.clock import civil_date
 from muniment.foundation.kernel.errors import NotPermitted, Reason
 from muniment.governance.bodies import queries as bodies
-from muniment.governance.bodies.types import Outcome
+from muniment.governance.bodies.types import Outcome, Part
 from muniment.governance.policies import actions, queries
 from muniment.web.door import Request, ask, filled, see_other
 from muniment.web.forms.policy_deeds import (
@@ -189,7 +189,7 @@ def _of_approval(request: Request, one: Any, version: Any, today: date, cited: b
     deciding = [
         member.person.name
         for member in bodies.sitting(one.body, today)
-        if member.part != "in_attendance"
+        if Part(member.part).decides
     ]
     none = [] if cited else ["No decision of the body that approves this document is known."]
     return [

@@ -11,6 +11,8 @@ from muniment.foundation.access import queries as access
 from muniment.foundation.access.types import Permission as P
 from muniment.foundation.access.types import Profile
 from muniment.governance.assets import queries as assets
+from muniment.governance.bodies import queries as bodies
+from muniment.governance.bodies.types import Part
 from muniment.governance.policies import queries
 from muniment.governance.policies.types import TRANSITIONS, Kind, LinkKind, State
 from muniment.web.door import Request
@@ -49,6 +51,16 @@ def deeds(request: Request, one: Any, version: Any, today: date) -> list[Row]:
 def _may_approve(one: Any, state: State) -> bool:
     """Without a body a draft may be approved at once."""
     return (state, "approve") in TRANSITIONS or (state is State.DRAFT and one.body is None)
+
+
+def approvers(one: Any, version: Any, today: date) -> str:
+    """Whom a version waits for, in words; blank where it waits for nobody."""
+    if version.state != State.CONSULTED or one.body is None:
+        return ""
+    sitting = bodies.sitting(one.body, today)
+    names = [each.person.name for each in sitting if Part(each.part).decides]
+    said = f"It waits for {one.body.name}."
+    return f"{said} Its members can approve it: {', '.join(names)}." if names else said
 
 
 def ways(request: Request, one: Any) -> list[Row]:

@@ -8,7 +8,7 @@ from django.urls import reverse
 from muniment.foundation.kernel.clock import civil_date
 from muniment.foundation.kernel.errors import NotFound, NotPermitted, Reason
 from muniment.governance.policies import actions, queries, rules
-from muniment.governance.policies.types import State
+from muniment.governance.policies.types import Kind, State
 from muniment.web.door import Request, ask, crumbs, filled, put_on, render, see_other
 from muniment.web.forms.policies import (
     AddPolicyForm,
@@ -59,8 +59,12 @@ def to_version(request: Request, one: Any, said: str, number: str) -> HttpRespon
 
 
 def add_policy(request: Request) -> HttpResponseBase:
-    """Begin a document, with its first draft."""
-    form = filled(request, AddPolicyForm, actor=request.actor, initial={"review_months": 12})
+    """Begin a document, with its first draft: of an empty text, or of that of a policy on records
+    (`?template=yes`)."""
+    initial: dict[str, Any] = {"review_months": 12}
+    if request.GET.get("template", ""):
+        initial |= {"kind": Kind.POLICY, "text": rules.TEMPLATE}
+    form = filled(request, AddPolicyForm, actor=request.actor, initial=initial)
 
     def do(values: dict[str, Any]) -> HttpResponse:
         made = actions.make(request.actor, form.draft(), values["text"], now=request.now)
