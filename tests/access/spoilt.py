@@ -18,6 +18,7 @@ from tests.access.spoilt_fields import (
     spoil_risk,
     spoil_schedule,
 )
+from tests.access.spoilt_governance import spoil_body, spoil_policy
 from tests.api.borough import LONG_AGO, RULES
 from tests.api.morning import work_off
 from tests.holdings.advice.by_rule import filed_by_rule, in_tray
@@ -182,6 +183,8 @@ def _spoil(chief, number, text, now):
     asset, delegation = spoil_asset(chief, number, reference, text, now)
     plan = spoil_plan(chief, number, text, now)
     risks = spoil_risk(chief, number, asset, text, now)
+    governed = spoil_body(chief, number, text, now)
+    governed |= spoil_policy(chief, number, governed["body"], text, now)
     tray = in_tray(f"T{number}", "U")
     said = {"text": text, "number": f"by-rule-{number}", "why": text[:500]}
     by_rule, sorting_rule = filed_by_rule(chief, tray, folder, **said)
@@ -193,6 +196,7 @@ def _spoil(chief, number, text, now):
         "delegation": delegation,
         **plan,
         **risks,
+        **governed,
         "message": brought_in(chief, reference, weighty(text, str(number))),
         "standing": approval,
         "by_rule": by_rule,

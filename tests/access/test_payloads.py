@@ -51,6 +51,9 @@ PLACES = {
     "plans": "plan", "plan-headings": "heading", "plan_action": "plan_action",
     "incidents": "incident", "corrective": "corrective", "lessons": "lesson",
     "risks": "risk", "risk-controls": "control", "risk-options": "option", "waivers": "waiver",
+    "policies": "policy", "bodies": "body", "meetings": "meeting", "papers": "agenda_paper",
+    "memberships": "member", "decisions": "decision", "comments": "said_of_policy",
+    "proposals": "proposed_change",
 }  # fmt: skip
 
 
@@ -81,6 +84,7 @@ def filled(address, names):
         values["number"] = names["term"]
     values |= {"rule": names["draft"], "comment": names["comment"], "mark": names["mark"]}
     values |= {"folder": names["folder"], "unit": names["unit"], "digest": names["digest"]}
+    values |= {"slug": names["slug"]} | ({"kind": "md"} if "policies" in parts else {})
     if address.startswith("people/sites/"):
         values |= {"reference": names["class"], "kind": "class", "number": names["steward"]}
     needed = re.findall(r"<\w+:(\w+)>", address)

@@ -14,6 +14,11 @@ TEAM = STAFF + " edit folder review-see sign"
 MANAGER = (
     TEAM + " narrow plan rules hold hold-see propose execute expunge store audit sources search-log"
     " habits habits-manage library assets risks"
+STAFF = "plan-see record-see file retention-see people-see assets-see policies-see bodies-see"
+TEAM = STAFF + " edit folder review-see sign"
+MANAGER = (
+    TEAM + " narrow plan rules hold hold-see propose execute expunge store audit sources search-log"
+    " habits habits-manage library assets policies bodies"
 )
 DO = {
     "staff": STAFF,
@@ -22,7 +27,7 @@ DO = {
     "departmental_records_officer": MANAGER + " people approve-rules",
     "information_asset_owner": STAFF + " edit narrow review-see sign expunge hold-see habits plans",
     "data_steward": STAFF + " edit review-see sign",
-    "library_manager": "library plan-see people-see",  # opens no records
+    "library_manager": "library plan-see people-see policies-see bodies-see",  # opens no records
     "siro": "plan-see retention-see approve-rules review-see sign hold-see people-see"
     " assets-see assets plans-see plans",
     "auditor": "audit plan-see retention-see hold-see review-see people-see assets-see plans-see",
@@ -36,6 +41,11 @@ DO = {
     " assets-see assets risks-see risks",
     "auditor": "audit plan-see retention-see hold-see review-see people-see assets-see risks-see",
     "administrator": "people-see people run store",  # sees no records by virtue of it
+    " assets-see assets policies-see bodies-see bodies",
+    "auditor": "audit plan-see retention-see hold-see review-see people-see assets-see"
+    " policies-see bodies-see",
+    # Sees no records by virtue of it.
+    "administrator": "people-see people run store policies-see bodies-see",
     "": "",
 }
 OVERSEERS = set(DO) - {"staff", "library_manager", "siro", "auditor", "administrator", ""}
@@ -170,6 +180,38 @@ risks-see | POST /risks/{reference}/options; POST /risk-options/{reference}/choo
 risks | POST /risks
 risks-see | GET /waivers; POST /waivers; GET /waivers/{reference}; POST /waivers/{reference}/grant
 risks-see | POST /waivers/{reference}/refuse; POST /waivers/{reference}/end
+policies-see | GET /policies; GET /policies/{reference}; PUT /policies/{reference}
+policies-see | GET /policies/health; GET /policies/figures; GET /policies/{reference}/impact
+policies-see | POST /policies/{reference}/retire; POST /policies/{reference}/open
+policies-see | POST /policies/{reference}/shut; POST /policies/{reference}/versions
+policies-see | GET /policies/{reference}/versions/{number}
+policies-see | PUT /policies/{reference}/versions/{number}
+policies-see | GET /policies/{reference}/versions/{number}/changes
+policies-see | GET /policies/{reference}/versions/{number}/comments
+policies-see | GET /policies/{reference}/versions/{number}/acknowledgements
+policies-see | GET /policies/{reference}/versions/{number}/outstanding
+policies-see | GET /policies/{reference}/versions/{number}/units
+policies-see | POST /policies/{reference}/consult; POST /policies/{reference}/comments
+policies-see | POST /policies/comments/{reference}/answer
+policies-see | POST /policies/{reference}/end-consultation; POST /policies/{reference}/send-back
+policies-see | POST /policies/{reference}/approve; POST /policies/{reference}/publish
+policies-see | POST /policies/{reference}/withdraw; POST /policies/{reference}/acknowledge
+policies-see | POST /policies/{reference}/links; POST /policies/{reference}/links/end
+policies-see | POST /policies/{reference}/extracts; POST /policies/{reference}/extracts/confirm
+policies-see | GET /policies/pointers; GET /policies/shown; GET /policies/to-acknowledge
+policies-see | GET /policies/proposals; GET /policies/{reference}/proposals
+policies-see | POST /policies/{reference}/proposals; POST /policies/proposals/{reference}/answer
+policies | POST /policies; POST /policies/{reference}/pointers
+policies | POST /policies/{reference}/pointers/end
+bodies-see | GET /bodies; GET /bodies/{reference}; PUT /bodies/{reference}
+bodies-see | POST /bodies/{reference}/close; POST /bodies/{reference}/members
+bodies-see | POST /bodies/members/{reference}/end; GET /bodies/decisions
+bodies-see | GET /bodies/{reference}/meetings; POST /bodies/{reference}/meetings
+bodies-see | GET /bodies/meetings/{reference}; POST /bodies/meetings/{reference}/papers
+bodies-see | POST /bodies/papers/{reference}/withdraw; POST /bodies/meetings/{reference}/hold
+bodies-see | POST /bodies/meetings/{reference}/cancel
+bodies-see | POST /bodies/meetings/{reference}/decisions
+bodies | POST /bodies
 habits | GET /mailboxes/large; GET /mailboxes/units; GET /mailboxes/shares
 habits-manage | POST /mailboxes/figures
 people-see | GET /directory/people; GET /directory/people/{reference}; GET /directory/mine
@@ -313,6 +355,7 @@ public | web_manifest
 public | account_login account_logout accessibility keep keep_rule keep_version keep_changes
 public | keep_feed keep_download keep_schedule keep_edition keep_schedule_download
 public | keep_destroyed keep_destroyed_download public_assets public_assets_download
+public | public_policies public_policy public_policy_download
 anybody | home account tokens make_token revoke_token notices see_notices choose_mail
 anybody | name_my_substitute end_my_substitute my_mailbox choose_tips
 anybody | unit_actions finish_unit_action pilots answer_pilot
@@ -344,6 +387,17 @@ risks | add_risk
 risks-see | change_risk score_risk open_risk review_risk accept_risk withdraw_risk close_risk
 risks-see | reopen_risk add_control change_control end_control add_option choose_option
 risks-see | waivers waiver ask_waiver decide_waiver end_waiver
+policies-see | policies policy policy_versions compare_policy policy_sheet policy_health
+policies-see | acknowledgements acknowledge_policy to_acknowledge suggest_change my_proposals
+policies-see | proposals_to_answer policy_proposals answer_proposal describe_policy begin_version
+policies-see | write_policy withdraw_policy consult_policy comment_policy answer_policy_comment
+policies-see | end_consultation send_policy_back approve_policy publish_policy retire_policy
+policies-see | link_policy unlink_policy extract_policy confirm_extract open_policy shut_policy
+policies | add_policy policy_pointers point_policy unpoint_policy
+bodies-see | bodies body body_meetings body_decisions change_body close_body appoint_member
+bodies-see | end_membership call_meeting meeting put_paper withdraw_paper hold_meeting
+bodies-see | cancel_meeting make_decision decision
+bodies | found_body
 library | add_resource import_library library_figures library_months library_reports
 library | change_resource set_licence note_link withdraw_resource restore_resource
 habits | mailbox_figures mail_campaign tips_effect mail_shares ways_offered

@@ -111,4 +111,6 @@ def prepare(made):
     references["by_rule"], _ = filed_by_rule(chief, in_tray("TRAY", "FIN"), references["open"])
     references["malformed"] = brought_in(chief, "FIN/OPEN", b"Subject: Nobody\n\nWords.\n")
     references["proposed_term"] = listed(made)
+    references["this_day"] = clock.today().isoformat()
+    references["in_a_week"] = (clock.today() + timedelta(days=7)).isoformat()
     return {name.replace("-", "_"): value for name, value in references.items()}

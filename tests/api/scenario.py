@@ -5,6 +5,7 @@ answered. The day is what the tests of replay, of the audit log and of permissio
 """
 
 from tests.api.day.acting import ACTING
+from tests.api.day.deciding import DECIDING
 from tests.api.day.describing import DESCRIBING
 from tests.api.day.filing import FILING
 from tests.api.day.holding import HOLDING
@@ -22,3 +23,4 @@ DAY = [*FILING, *DESCRIBING, *PLANNING, *SCHEDULING, *HOLDING, *REVIEWING, *READ
 DAY += [*REGISTERING, *ACTING, *PEOPLING]
 DAY += [*REGISTERING, *MISHAPS, *PEOPLING]
 DAY += [*REGISTERING, *RISKING, *PEOPLING]
+DAY += [*REGISTERING, *DECIDING, *PEOPLING]

@@ -70,6 +70,7 @@ def _filled(world):
         ("decide_breach tell_breach", [world.incident, "authority"]),
         ("finish_incident_task drop_incident_task", [world.corrective]),
         ("lesson publish_lesson return_lesson offer_lesson withdraw_lesson", [world.lesson]),
+        *_governed(world.governed),
         ("register_paper bring_conversation advise_folder", [world.folder]),
         ("take_title", [world.record]),
         ("compare decide_versions merge_records", [world.record, world.record]),
@@ -154,6 +155,35 @@ def _filled(world):
     )
 
 
+def _governed(there):
+    """The arguments of the pages of policies and of governance bodies."""
+    return (
+        (
+            "policy policy_versions compare_policy policy_sheet acknowledgements suggest_change "
+            "acknowledge_policy policy_proposals describe_policy begin_version retire_policy "
+            "link_policy unlink_policy extract_policy confirm_extract open_policy shut_policy",
+            [there["policy"]],
+        ),
+        (
+            "write_policy withdraw_policy consult_policy comment_policy end_consultation "
+            "send_policy_back approve_policy publish_policy",
+            [there["draft"]],
+        ),
+        ("answer_policy_comment", [there["comment"]]),
+        ("answer_proposal", [there["proposal"]]),
+        ("public_policy", [there["slug"]]),
+        ("public_policy_download", [there["slug"], "md"]),
+        (
+            "body body_meetings body_decisions change_body close_body appoint_member call_meeting",
+            [there["body"]],
+        ),
+        ("end_membership", [there["member"]]),
+        ("meeting hold_meeting cancel_meeting put_paper make_decision", [there["meeting"]]),
+        ("withdraw_paper", [there["paper"]]),
+        ("decision", [there["decision"]]),
+    )
+
+
 # Pages that are there only while something else is, and the feed: checked where they are made.
 NOT_WALKED = {
     *("bulk_edit", "old_values"),  # of whoever made it alone: tried with its form
@@ -181,6 +211,7 @@ NOT_PAGES = {
     ),
     *("hold_progress", "risks_report"),
     *("export_library", "library_months", "open_resource", "public_assets_download"),
+    "public_policy_download",
 }
 
 

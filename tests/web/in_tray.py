@@ -11,6 +11,7 @@ from tests.governance.assets.registered import delegated, registered
 from tests.governance.plans.planned import plans_to_fill
 from tests.governance.incidents.happened import on_every_stage
 from tests.governance.risks.kept import accepted_in, kept_in, parts_in, waiver_in
+from tests.governance.policies.in_tray_of import to_be_governed
 from tests.holdings.advice.by_rule import filed_by_rule
 from tests.holdings.capture.post import brought_in, weighty
 from tests.holdings.inbox.lying_there import lying, mailbox_of
@@ -121,6 +122,7 @@ def prepare(world):
     second, staff = town.actor("dro"), town.actor("staff")
     names |= on_every_stage(manager, second, staff, "FIN", clock.now())
     names |= _risks()
+    names |= to_be_governed(town.actor, clock.now())
     names["own_mailbox"] = own.reference
     names["inbox"] = str(lying(own, "Contract signed", 1, importance="high"))
     names |= {f"term_{one}": str(town.fielded(one, f"v-{one}").pk) for one in FIELDED}

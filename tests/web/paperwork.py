@@ -7,6 +7,7 @@ which each can be sent.
 from .paperwork_assets import ASSETS
 from .paperwork_directory import DIRECTORY
 from .paperwork_filing import FILING
+from .paperwork_governance import GOVERNANCE
 from .paperwork_habits import HABITS
 from .paperwork_incidents import INCIDENTS
 from .paperwork_library import LIBRARY
@@ -29,5 +30,6 @@ FORMS = [
     *PLANS,
     *INCIDENTS,
     *RISKS,
+    *GOVERNANCE,
     *RUNNING,
 ]

@@ -21,6 +21,7 @@ PUBLIC_PAGES = {
     *("keep_schedule", "keep_edition", "keep_schedule_download"),
     *("keep_destroyed", "keep_destroyed_download"),
     *("public_assets", "public_assets_download"),
+    *("public_policies", "public_policy", "public_policy_download"),
 }
 
 

@@ -9,6 +9,7 @@ from tests.governance.assets.registered import delegated, registered
 from tests.governance.plans.planned import plan_of_body
 from tests.governance.incidents.happened import breach, lesson_of, task_of
 from tests.governance.risks.kept import accepted_in, kept_in, parts_in, waiver_in
+from tests.governance.policies.in_town import governing
 from tests.holdings.advice.by_rule import filed_by_rule, in_tray
 from tests.holdings.capture.post import brought_in, weighty
 from tests.holdings.habits.figures import action_of, figures_of, pilot_of
@@ -151,6 +152,7 @@ def build(people):
     corrective = task_of(keeper, incident, "staff", clock.now())
     lesson = lesson_of(keeper, clerk, clock.now(), unit="FIN")
     risks = at_risk(actor("everything"), own_asset)
+    governed = governing(actor, clock.now())
     somebody = people["staff"].reference
     habits = figures_of(actor("manager"), somebody, clock.now())
     habits["action"] = action_of(actor("manager"), "FIN", somebody, clock.now())
@@ -179,6 +181,7 @@ def build(people):
         corrective=corrective,
         lesson=lesson,
         risks=risks,
+        governed=governed,
         bulk=bulk_looked([filed[0]]),
         vital=marked.pk,
         leave=leave,

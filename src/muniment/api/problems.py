@@ -15,7 +15,8 @@ from ninja.errors import AuthenticationError, HttpError, ValidationError
 from muniment.foundation.kernel.errors import Away, NoRoom, NotFound, NotPermitted, Reason, Refused
 
 log = logging.getLogger("django.request")
-STALE = frozenset({"stale", "changed"})
+# What somebody has changed meanwhile, and what is never changed again.
+STALE = frozenset({"stale", "changed", "settled"})
 MEDIA_TYPE = "application/problem+json"
 
 

@@ -1,9 +1,10 @@
 """Shapes that several rooms share, and how references stand in addresses."""
 
+from enum import StrEnum
 from typing import Annotated, Any
 
 from ninja import Field, Path, Schema
-from pydantic import AfterValidator, field_validator
+from pydantic import AfterValidator, WithJsonSchema, field_validator
 
 from muniment.foundation.access.types import Narrowing, Tier
 
@@ -40,6 +41,12 @@ def _is_storable(value: Any) -> bool:
     if isinstance(value, dict):
         return all(_is_storable(key) and _is_storable(one) for key, one in value.items())
     return all(map(_is_storable, value)) if isinstance(value, list | tuple) else True
+
+
+def written_out(kind: type[StrEnum]) -> WithJsonSchema:
+    """Has the description say in each place what there is to choose from. Named, an enumeration
+    would take the place of another room's that has the same name."""
+    return WithJsonSchema({"type": "string", "enum": [one.value for one in kind]})
 
 
 class Access(Given):

@@ -22,6 +22,7 @@ from muniment.cli import (
     backup,
     batches,
     bench,
+    bodies,
     body,
     bulk,
     by_hand,
@@ -49,6 +50,7 @@ from muniment.cli import (
     library,
     mail,
     malware,
+    meetings,
     moves,
     moving_up,
     notices,
@@ -57,6 +59,10 @@ from muniment.cli import (
     people,
     pilots,
     plans,
+    policies,
+    policy_following,
+    policy_links,
+    policy_versions,
     receiving,
     records,
     retention,
@@ -139,6 +145,8 @@ for group in (
     incident_deeds.app,
     risks.app,
     waivers.app,
+    bodies.app,
+    policies.app,
     paper.papers,
     paper.boxes,
     habits.app,
@@ -181,6 +189,49 @@ risks.app.command("figures")(risk_parts.figures)
 risks.app.command("overview")(risk_parts.overview)
 risks.app.command("report")(risk_parts.report)
 risks.app.command("scales")(risk_parts.scales)
+for of_policies in (
+    policy_versions.begin,
+    policy_versions.write,
+    policy_versions.compare,
+    policy_versions.consult,
+    policy_versions.comment,
+    policy_versions.comments,
+    policy_versions.end_consultation,
+    policy_versions.send_back,
+    policy_versions.approve,
+    policy_versions.publish,
+    policy_versions.withdraw,
+    policy_versions.retire,
+    policy_versions.shut,
+    policy_links.link,
+    policy_links.unlink,
+    policy_links.extract,
+    policy_links.confirm,
+    policy_links.point,
+    policy_links.unpoint,
+    policy_links.pointers,
+    policy_following.acknowledge,
+    policy_following.to_acknowledge,
+    policy_following.acknowledgements,
+    policy_following.outstanding,
+    policy_following.propose,
+    policy_following.proposals,
+    policy_following.answer_proposal,
+):
+    policies.app.command()(of_policies)
+policies.app.command("answer")(policy_versions.answer_)
+policies.app.command("open")(policy_versions.open_)
+for of_bodies in (
+    meetings.meet,
+    meetings.meeting,
+    meetings.paper,
+    meetings.withdraw_paper,
+    meetings.hold,
+    meetings.cancel,
+    meetings.decide,
+    meetings.decisions,
+):
+    bodies.app.command()(of_bodies)
 retention.app.command("routine")(routine.routine)
 retention.app.command("retire")(ruling.retire)
 retention.app.command("delete")(ruling.delete)

@@ -33,6 +33,7 @@ MENU = (
     MenuItem("File plan", "fileplan", P.FILEPLAN_SEE, _PLAN),
     MenuItem("Lifecycle", "lifecycle", (P.RETENTION_SEE, P.DISPOSAL_SEE), ("/lifecycle/",)),
     MenuItem("Governance", "assets", P.ASSETS_SEE, ("/governance/",)),
+    MenuItem("Governance", "policies", P.POLICIES_SEE, ("/governance/",), instead_of=P.ASSETS_SEE),
     MenuItem("People", "directory", P.PEOPLE_SEE, ("/people/",)),
     MenuItem("Admin", "admin", (P.PEOPLE_SEE, P.AUDIT_SEE, P.SYSTEM_RUN), ("/admin/",)),
 )

@@ -32,6 +32,8 @@ PAGES: dict[str, P | None] = {
     "lesson": None,
     "risk": P.RISKS_SEE,
     "waiver": P.RISKS_SEE,
+    "policy": P.POLICIES_SEE,
+    "body": P.BODIES_SEE,
     "review": P.DISPOSAL_SEE,
     "standing_approval": P.DISPOSAL_SEE,
     "expunging": P.DISPOSAL_SEE,

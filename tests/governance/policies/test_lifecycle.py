@@ -137,7 +137,12 @@ def test_what_is_approved_or_published_is_never_written_again(parish):
             actions.approve(parish.who("manager"), made.reference, now=parish.now)
         with pytest.raises(Refused) as refusal:
             actions.write(parish.who("officer"), made.reference, "Other", now=parish.now)
-        assert codes(refusal) == ["no_draft" if state == "published" else "approved"]
+        assert codes(refusal) == ["no_draft" if state == "published" else "settled"]
+        with pytest.raises(Refused) as refusal:
+            actions.write(
+                parish.who("officer"), made.reference, "Other", number="1.0", now=parish.now
+            )
+        assert codes(refusal) == ["settled"]
 
 
 def test_a_new_version_supersedes_the_last_in_the_same_transaction_and_both_are_read(parish):

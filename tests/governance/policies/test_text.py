@@ -110,3 +110,17 @@ def test_any_text_can_be_read(text):
     for one in rules.paragraphs(text):
         assert one.number
         rules.html(one)
+
+
+def test_the_text_to_begin_with_says_all_that_a_policy_must_and_has_nothing_wrong():
+    found = rules.paragraphs(rules.TEMPLATE)
+    assert rules.reasons_against_text(rules.TEMPLATE) == []
+    assert rules.missing_contents(found) == []
+    headings = {one.words for one in found if one.heading}
+    assert {"Principles", "Risks", "Who is responsible"} <= headings
+    assert all(one.key for one in found if not one.heading)
+
+
+def test_no_picture_is_fetched_from_elsewhere():
+    [one] = rules.paragraphs("![a plan](https://elsewhere.example/plan.png)")
+    assert "<img" not in rules.html(one)

@@ -223,15 +223,16 @@ def withdraw_paper(actor: Profile, reference: str, *, now: datetime) -> None:
 def hold(
     actor: Profile, reference: str, *, present: Sequence[str], minutes: str = "", now: datetime
 ) -> Meeting:
-    """Tell that a meeting was held, which members (by reference of the person) were there, and
+    """Tell that a meeting was held, which members (user name, e-mail or reference) were there, and
     what was said. Raises Refused with every reason: too few were there."""
     meeting = _kept_meeting(actor, reference, now)
     sat = {one.person.reference: one for one in queries.sitting(meeting.body, meeting.on)}
-    there = [sat[one] for one in dict.fromkeys(present) if one in sat]
+    named = {one: _meant(one) for one in present}
+    there = [sat[one] for one in dict.fromkeys(named.values()) if one in sat]
     unknown = [
         Reason("present", f"They do not sit on it: {one[:60]}.", "present")
-        for one in present
-        if one not in sat
+        for one, reference in named.items()
+        if reference not in sat
     ]
     deciding = sum(Part(one.part).decides for one in there)
     state, quorum = MeetingState(meeting.state), meeting.body.quorum
@@ -252,6 +253,12 @@ def hold(
         present=[one.person.reference for one in there],
     )
     return meeting
+
+
+def _meant(name: str) -> str:
+    """The reference of who is named; blank for nobody."""
+    found = access.find_person(name)
+    return found.reference if found else ""
 
 
 @verb("bodies:meeting:cancel")

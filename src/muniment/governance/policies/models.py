@@ -121,6 +121,11 @@ class PolicyVersion(models.Model):
         """Its state in words."""
         return State(self.state).label
 
+    @property
+    def is_open(self) -> bool:
+        """Whether it is on its way to being published."""
+        return State(self.state).is_open
+
 
 class Comment(models.Model):
     """What somebody said of a version that was out for comment, and what was answered."""

@@ -3,6 +3,7 @@
 from django.urls import URLPattern
 
 from muniment.web.urls.admin import ADMIN_PAGES
+from muniment.web.urls.bodies import BODY_PAGES
 from muniment.web.urls.channels import CHANNEL_PAGES
 from muniment.web.urls.directory import DIRECTORY_PAGES
 from muniment.web.urls.duplicates import DUPLICATE_PAGES
@@ -21,6 +22,7 @@ from muniment.web.urls.naming import NAMING_PAGES
 from muniment.web.urls.own import OWN_PAGES
 from muniment.web.urls.paper import PAPER_PAGES
 from muniment.web.urls.plans import PLAN_PAGES
+from muniment.web.urls.policies import POLICY_PAGES
 from muniment.web.urls.public import PUBLIC_PAGES
 from muniment.web.urls.reviews import REVIEW_PAGES
 from muniment.web.urls.risks import RISK_PAGES
@@ -50,6 +52,8 @@ urlpatterns: list[URLPattern] = [
     *PLAN_PAGES,
     *INCIDENT_PAGES,
     *RISK_PAGES,
+    *BODY_PAGES,
+    *POLICY_PAGES,
     *DIRECTORY_PAGES,
     *PUBLIC_PAGES,
     *ADMIN_PAGES,

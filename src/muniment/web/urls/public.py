@@ -1,10 +1,10 @@
 """What is for everybody: what to keep, if the body has published it, and the public part of the
-register of information assets. The addresses stay."""
+register of information assets, and the policies that are open. The addresses stay."""
 
 from django.urls import URLPattern
 
 from muniment.web.pages import PUBLIC, page
-from muniment.web.views import keep, public_assets, statistics
+from muniment.web.views import keep, public_assets, public_policies, statistics
 
 PUBLIC_PAGES: list[URLPattern] = [
     page("what-to-keep/", keep.front, name="keep", needs=PUBLIC),
@@ -48,6 +48,19 @@ PUBLIC_PAGES: list[URLPattern] = [
         "public/assets/assets.<str:kind>",
         public_assets.public_assets_download,
         name="public_assets_download",
+        needs=PUBLIC,
+    ),
+    page("public/policies/", public_policies.public_policies, name="public_policies", needs=PUBLIC),
+    page(
+        "public/policies/<str:slug>/",
+        public_policies.public_policy,
+        name="public_policy",
+        needs=PUBLIC,
+    ),
+    page(
+        "public/policies/<str:slug>/policy.<str:kind>",
+        public_policies.public_policy_download,
+        name="public_policy_download",
         needs=PUBLIC,
     ),
 ]

@@ -15,12 +15,14 @@ from muniment.foundation.audit import queries as audit
 from muniment.foundation.audit.types import EventFilter
 from muniment.foundation.kernel.clock import civil_date
 from muniment.foundation.kernel.names import safe_name
+from muniment.governance.policies.types import Screen
 from muniment.holdings.advice import queries as advice
 from muniment.holdings.advice.types import Suggestion
 from muniment.holdings.capture import actions
 from muniment.holdings.records import queries
 from muniment.web import once
 from muniment.web.door import Request, filled, refusals_on, render, see_other
+from muniment.web.views import at_work
 from muniment.web.views.upload import FilesField, OwnReasonField, file_one, receive_one
 
 LOOKED_AT = 200  # of the person's latest filings
@@ -123,6 +125,7 @@ def add(request: Request) -> HttpResponseBase:
         request,
         "capture/add.html",
         form=form,
+        says=at_work.says(request, Screen.TITLE),
         called=called,
         offered=offered,
         sharing=request.build_absolute_uri(reverse("add_anything")),

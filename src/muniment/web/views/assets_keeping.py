@@ -9,9 +9,11 @@ from django.urls import reverse
 from muniment.foundation.kernel.clock import civil_date
 from muniment.foundation.kernel.errors import NotPermitted, Reason
 from muniment.governance.assets import actions, queries, rules
+from muniment.governance.policies.types import Screen
 from muniment.web.door import Request, ask, crumbs, filled, see_other
 from muniment.web.forms.assets import AssetForm, ChangeAssetForm, filled_from
 from muniment.web.forms.fileplan import ReasonForm
+from muniment.web.views import at_work
 from muniment.web.views.assets import REGISTER, decides
 
 OTHERS = (
@@ -52,6 +54,7 @@ def add_asset(request: Request) -> HttpResponseBase:
             "It takes a name, a kind and a unit to begin. Save it, and fill in the rest when you "
             "know it. What is missing is shown on its page."
         ],
+        says=at_work.says(request, Screen.ASSET),
         back=reverse("assets"),
         crumbs=crumbs(REGISTER),
     )
@@ -88,6 +91,7 @@ def change_asset(request: Request, reference: str) -> HttpResponseBase:
         title="Change the entry",
         button="Save changes",
         intro=["What it said before is kept, with your name and the time."],
+        says=at_work.says(request, Screen.ASSET),
         **_page(one),
     )
 

@@ -6,12 +6,14 @@ from django import forms
 from django.http import HttpResponse, HttpResponseBase  # noqa: TID251
 from django.urls import reverse
 
+from muniment.governance.policies.types import Screen
 from muniment.lifecycle.disposal import actions, queries
 from muniment.lifecycle.disposal.types import Outcome
 from muniment.lifecycle.retention import queries as retention
 from muniment.web.door import Request, ask, crumbs, filled, see_other
 from muniment.web.fields import DayField
 from muniment.web.forms.fileplan import ReasonForm
+from muniment.web.views import at_work
 from muniment.web.views.reviews import LIFECYCLE
 from muniment.web.words import count
 
@@ -64,6 +66,7 @@ def approve(request: Request, reference: str) -> HttpResponseBase:
         do,
         title="Approve the review",
         button="Approve",
+        says=at_work.says(request, Screen.DISPOSE),
         warning=_warning(found),
         **page_of(found),
     )
@@ -90,6 +93,7 @@ def reject(request: Request, reference: str) -> HttpResponseBase:
         do,
         title="Reject the review",
         button="Reject",
+        says=at_work.says(request, Screen.DISPOSE),
         intro=["Its records stay, and may be proposed again."],
         **page_of(found),
     )

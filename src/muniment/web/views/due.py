@@ -11,6 +11,7 @@ from django.urls import reverse
 
 from muniment.foundation.access.types import Permission as P
 from muniment.foundation.kernel.clock import civil_date
+from muniment.governance.policies.types import Screen
 from muniment.lifecycle.disposal import actions
 from muniment.lifecycle.disposal import queries as disposal
 from muniment.lifecycle.disposal.types import Proposed
@@ -19,7 +20,7 @@ from muniment.web.door import Request, ask, crumbs, filled, see_other
 from muniment.web.fields import DayField
 from muniment.web.forms.choices import classes, units
 from muniment.web.tables import Cell, Column, Table, show
-from muniment.web.views import columns, reviews, undated
+from muniment.web.views import at_work, columns, reviews, undated
 from muniment.web.views.overdue import owner_of_scope
 from muniment.web.words import count, day, size
 
@@ -239,6 +240,7 @@ def propose(request: Request) -> HttpResponseBase:
             "owner then decide, or those whom the rule names: two people, and none of them you.",
             "What is on hold, or already in a review, is left out.",
         ],
+        says=at_work.says(request, Screen.DISPOSE),
         back=reverse("due"),
         crumbs=crumbs(LIFECYCLE, ("Due", reverse("due"))),
     )

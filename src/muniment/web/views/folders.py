@@ -12,6 +12,7 @@ from muniment.foundation.access.types import Permission as P
 from muniment.foundation.audit import queries as audit
 from muniment.foundation.audit.types import EventFilter
 from muniment.foundation.kernel.clock import civil_date
+from muniment.governance.policies.types import Screen
 from muniment.holdings.fileplan import queries as fileplan
 from muniment.holdings.habits.types import Way
 from muniment.holdings.library import queries as library
@@ -24,7 +25,7 @@ from muniment.web.forms.choices import classes
 from muniment.web.forms.fileplan import ReasonForm
 from muniment.web.forms.records import TitledForm
 from muniment.web.tables import Table, show
-from muniment.web.views import columns, ways
+from muniment.web.views import at_work, columns, ways
 from muniment.web.views.fileplan import PLAN, above, awaited, open_to
 from muniment.web.views.suggesting import suggested, suggesting
 from muniment.web.words import day
@@ -164,6 +165,7 @@ def close_folder(request: Request, reference: str) -> HttpResponseBase:
         title="Close a folder",
         button="Close folder",
         intro=["Nothing new goes in, and rules that wait for its closing start to run."],
+        says=at_work.says(request, Screen.CLOSE),
         **_page(found),
     )
 

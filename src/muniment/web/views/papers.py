@@ -8,6 +8,7 @@ from django.http import HttpResponse, HttpResponseBase  # noqa: TID251
 from django.urls import reverse
 
 from muniment.foundation.kernel.errors import NotFound, Reason, Refused
+from muniment.governance.policies.types import Screen
 from muniment.holdings.metadata import queries as metadata
 from muniment.holdings.physical import actions, queries
 from muniment.holdings.physical.types import PaperDraft
@@ -15,6 +16,7 @@ from muniment.holdings.records import queries as records
 from muniment.web.door import Request, ask, crumbs, filled, see_other
 from muniment.web.forms.physical import IntoBoxForm, PaperForm, TakeOutForm, TellingForm
 from muniment.web.forms.values import add_fields, said_in
+from muniment.web.views import at_work
 from muniment.web.views.folders import way_to
 
 
@@ -46,6 +48,7 @@ def register(request: Request, reference: str) -> HttpResponseBase:
         caption=found.title,
         button="Register",
         intro=["It is a record as any other: the rules of this place say how long it is kept."],
+        says=at_work.says(request, Screen.TITLE),
         back=here,
         crumbs=crumbs(*way_to(found), (found.title, here)),
     )

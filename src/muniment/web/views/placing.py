@@ -6,12 +6,14 @@ from typing import Any
 from django.http import HttpResponse, HttpResponseBase  # noqa: TID251
 from django.urls import reverse
 
+from muniment.governance.policies.types import Screen
 from muniment.holdings.fileplan import queries as fileplan
 from muniment.holdings.physical import queries as physical
 from muniment.holdings.records import queries as records
 from muniment.lifecycle.holds import actions, queries
 from muniment.web.door import Request, ask, crumbs, filled, see_other
 from muniment.web.forms.holds import ConfirmForm, ExtendForm, HoldForm, LiftForm
+from muniment.web.views import at_work
 from muniment.web.views.holds import LIFECYCLE
 from muniment.web.words import count
 
@@ -48,6 +50,7 @@ def place(request: Request) -> HttpResponseBase:
             "What is held cannot be destroyed. It is taken out of reviews that are under way.",
             told,
         ],
+        says=at_work.says(request, Screen.HOLD),
         back=back,
         crumbs=crumbs(LIFECYCLE, ("Holds", reverse("holds"))),
     )

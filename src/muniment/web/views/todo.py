@@ -1,5 +1,6 @@
 """The figures of the home page: each is counted from the rows that its link shows."""
 
+from datetime import timedelta
 from typing import Any
 from urllib.parse import urlencode
 
@@ -19,6 +20,7 @@ from muniment.governance.plans import queries as plans
 from muniment.governance.plans.types import Narrow
 from muniment.governance.incidents import queries as incidents
 from muniment.governance.incidents.types import Want as Incidents
+from muniment.governance.policies import queries as policies
 from muniment.holdings.capture import queries as captures
 from muniment.holdings.channels import queries as channels
 from muniment.holdings.channels.types import UseState
@@ -139,6 +141,33 @@ def _of_assets(label: str, count: int, want: Want, *, urgent: bool = False, **qu
     return figure(label, count, "assets", urgent=urgent, want=want, **query)
 
 
+def own_policies(request: Request) -> list[Figure]:
+    """What the person is asked to acknowledge, and of the documents that they answer for: what is
+    proposed, and what is to be reviewed within 30 days."""
+    if not policies.sees(request.actor):
+        return []
+    today = civil_date(request.now)
+    soon = today + timedelta(days=30)
+    asked = len(policies.to_acknowledge(request.actor, today))
+    proposed = policies.proposals_to_answer(request.actor, today)
+    late = sum(one.due_on < today for one in proposed)
+    due = policies.policies(request.actor, mine=True, review_by=soon, today=today).count()
+    by = {"review_by-day": soon.day, "review_by-month": soon.month, "review_by-year": soon.year}
+    said = {"mine": "on", **{name: str(value) for name, value in by.items()}}
+    found = [
+        figure("Policies to acknowledge", asked, "to_acknowledge", urgent=True),
+        figure(
+            "Proposals to answer",
+            len(proposed),
+            "proposals_to_answer",
+            urgent=bool(late),
+            note=f"{late} late" if late else "",
+        ),
+        figure("Reviews due of your policies", due, "policies", urgent=True, **said),
+    ]
+    return [one for one in found if one["count"]]
+
+
 def own(request: Request) -> list[Figure]:
     """What waits for this person whatever their role: their mailbox, what they declared, the
     assets that they answer for, and their actions."""
@@ -146,6 +175,7 @@ def own(request: Request) -> list[Figure]:
     return [one for some in rows for one in some(request)]
     """What waits for this person whatever their role: their mailbox, what they declared, and the
     assets and corrective actions that they answer for."""
+    assets that they answer for, and policies."""
     return [
         *mailbox(request),
         *other_channels(request),
@@ -184,6 +214,8 @@ def handled_incidents(request: Request) -> list[Figure]:
     lessons = incidents.to_judge(request.actor).count()
     found.append(figure("Lessons to read before they are shared", lessons, "lessons"))
     return [one for one in found if one["count"]]
+        *own_policies(request),
+    ]
 
 
 def lifecycle(request: Request) -> list[Figure]:

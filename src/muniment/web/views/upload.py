@@ -10,6 +10,7 @@ from django.urls import reverse
 
 from muniment.foundation.access.types import Narrowing
 from muniment.foundation.kernel.errors import Away, NoRoom, NotFound, NotPermitted, Refused
+from muniment.governance.policies.types import Screen
 from muniment.holdings.capture import actions
 from muniment.holdings.capture.types import Outcome, Received
 from muniment.holdings.fileplan import queries as fileplan
@@ -20,7 +21,7 @@ from muniment.holdings.records import queries
 from muniment.web import once
 from muniment.web.door import Request, crumbs, filled, refusals_on, render, see_other
 from muniment.web.forms.values import add_fields, said_in
-from muniment.web.views import ways
+from muniment.web.views import at_work, ways
 from muniment.web.views.folders import way_to
 from muniment.web.words import count, size
 
@@ -88,7 +89,8 @@ def upload(request: Request, reference: str) -> HttpResponseBase:
             request, key, lambda: [file_one(request, folder.reference, one) for one in received]
         )
         return see_other(request, "uploaded", "", folder.reference, key)
-    return render(request, "capture/upload.html", form=form, **_page(folder))
+    says = at_work.says(request, Screen.TITLE)
+    return render(request, "capture/upload.html", form=form, says=says, **_page(folder))
 
 
 def _passes(request: Request, folder: Any, form: UploadForm, asked: list[Asked]) -> bool:

@@ -12,6 +12,7 @@ from muniment.foundation.audit.actions import record
 from muniment.foundation.audit.types import JSON, EventDraft
 from muniment.foundation.kernel.clock import civil_date
 from muniment.foundation.kernel.errors import NotPermitted, Reason, Refused
+from muniment.foundation.kernel.ids import normalise
 from muniment.foundation.kernel.words import fold, words_of
 from muniment.foundation.notices import actions as notices
 from muniment.governance.bodies import queries as bodies
@@ -47,6 +48,7 @@ def clean(draft: PolicyDraft) -> PolicyDraft:
         title=line(draft.title),
         summary=line(draft.summary),
         owner_post=line(draft.owner_post),
+        body=normalise(draft.body),
         audience=tuple(dict.fromkeys(draft.audience)),
         topics=tuple(topics),
     )
@@ -86,22 +88,6 @@ def found_by(one: Policy) -> None:
     said = [one.reference, one.title, one.summary, *one.topics, text]
     topics = [f"topic:{'-'.join(words_of(topic))}" for topic in one.topics]
     one.words = " ".join(["", *sorted({*words_of(" ".join(said)), *topics}), ""])
-
-
-def as_draft(one: Policy) -> PolicyDraft:
-    """What is said of a document."""
-    return PolicyDraft(
-        kind=one.kind,
-        title=one.title,
-        owner=one.owner.reference,
-        summary=one.summary,
-        unit=one.unit.reference if one.unit else "",
-        owner_post=one.owner_post,
-        body=one.body.reference if one.body else "",
-        audience=tuple(one.audience),
-        review_months=one.review_months,
-        topics=tuple(one.topics),
-    )
 
 
 def locked(actor: Profile, reference: str, today: date) -> Policy:

@@ -6,11 +6,11 @@ from datetime import datetime
 from muniment.foundation.access import queries as access
 from muniment.foundation.access.types import Permission, Profile
 from muniment.foundation.audit.actions import verb
+from muniment.foundation.kernel.clock import civil_date
 from muniment.foundation.kernel.errors import Reason, Refused, refuse_if
 from muniment.foundation.kernel.ids import new_reference
 from muniment.governance.policies import queries, rules
 from muniment.governance.policies.actions.keeping import (
-    as_draft,
     clean,
     digest_of,
     fill,
@@ -77,7 +77,7 @@ def describe(
     matter. `seen`: how often it had been changed when the actor looked. Raises Refused with every
     gap and fault, and where nothing would change."""
     one = locked_to_write(actor, reference, now)
-    draft, before = clean(draft), as_draft(one)
+    draft, before = clean(draft), queries.as_draft(one)
     wrong, owner = reasons_against(actor, draft)
     moved = seen is not None and seen != one.changed
     said = "Somebody else has changed it meanwhile. Look at it again."
@@ -121,13 +121,14 @@ def write(
     *,
     note: str | None = None,
     seen: str = "",
+    number: str = "",
     now: datetime,
 ) -> PolicyVersion:
     """Write the text of the draft. `note`: what is new in it, in short (None: as it was); `seen`:
-    the digest of the text that the actor looked at. Raises Refused with every reason: after
-    approval nothing is written."""
+    the digest of the text that the actor looked at; `number`: of the version that is meant (blank:
+    the one on its way). Raises Refused with every reason: after approval nothing is written."""
     one = locked_to_write(actor, reference, now)
-    version, kept = open_version(one), text_of(text)
+    version, kept = _meant(actor, one, number, now), text_of(text)
     moved = bool(seen) and seen != version.digest
     said = "Somebody else has written it meanwhile. Look at the text again."
     refuse_if(
@@ -145,6 +146,14 @@ def write(
     version.save(update_fields=["text", "note", "digest"])
     told("policies:version:written", actor, one, now, version=version)
     return version
+
+
+def _meant(actor: Profile, one: Policy, number: str, now: datetime) -> PolicyVersion:
+    if not number:
+        return open_version(one)
+    found = queries.version_named(actor, one, number, civil_date(now))
+    found.policy = one
+    return found
 
 
 @verb("policies:version:withdraw")

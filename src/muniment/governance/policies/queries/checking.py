@@ -8,11 +8,19 @@ from django.db.models import QuerySet
 
 from muniment.foundation.access.models import Person
 from muniment.foundation.access.types import Profile
+from muniment.foundation.kernel.errors import NotFound
 from muniment.foundation.kernel.words import fold
 from muniment.governance.policies import rules
 from muniment.governance.policies.models import Extract, Link, Policy, PolicyVersion
 from muniment.governance.policies.queries.following import people_of, shares
-from muniment.governance.policies.queries.reading import before, manages, policies
+from muniment.governance.policies.queries.reading import (
+    before,
+    decides,
+    keeps,
+    manages,
+    on_its_way,
+    policies,
+)
 from muniment.governance.policies.types import (
     Conflict,
     Content,
@@ -171,6 +179,16 @@ def impact_of(actor: Profile, version: PolicyVersion, today: date) -> Impact:
         pointing=tuple(linked.order_by("pk").values_list("policy__reference", flat=True)),
         rules=tuple(_governed(actor, policy)),
     )
+
+
+def foreseen(actor: Profile, one: Policy, today: date) -> tuple[PolicyVersion, Impact]:
+    """The version that is on its way, and what publishing it would change: for who writes the
+    document or decides about it. Raises NotFound where there is none, or it is for others."""
+    found = on_its_way(one) if keeps(actor, one) or decides(actor, one, today) else None
+    if found is None:
+        raise NotFound("version on its way of", one.reference)
+    found.policy = one
+    return found, impact_of(actor, found, today)
 
 
 def _units(people: QuerySet[Person]) -> list[str]:

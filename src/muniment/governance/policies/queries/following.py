@@ -6,9 +6,11 @@ from datetime import date, datetime, timedelta
 from django.db.models import Q, QuerySet
 
 from muniment.foundation.access import queries as access
+from muniment.foundation.access import rules as access_rules
 from muniment.foundation.access.models import Person, RoleHeld
-from muniment.foundation.access.types import Profile
-from muniment.governance.policies.models import Acknowledgement, PolicyVersion
+from muniment.foundation.access.types import Permission, Profile
+from muniment.governance.policies.models import Acknowledgement, Policy, PolicyVersion
+from muniment.governance.policies.queries.reading import decides, keeps
 from muniment.governance.policies.types import EVERYONE, ROLE, UNIT, State
 
 GRACE = timedelta(days=30)  # from issue until a version counts in the share of those who follow it
@@ -47,6 +49,18 @@ def is_asked(actor: Profile, audience: Sequence[str], today: date) -> bool:
     roles = {one.removeprefix(ROLE) for one in audience if one.startswith(ROLE)}
     held = {each.role.value for each in actor.grants if each.in_force(today)}
     return EVERYONE in audience or bool(of_units & lines) or bool(roles & held)
+
+
+def sees_who_follows(actor: Profile, one: Policy) -> bool:
+    """Whether the actor may read who has acknowledged a document and who has not: its owner, those
+    who keep the documents of its unit, and auditors."""
+    return keeps(actor, one) or access_rules.may(actor, Permission.AUDIT_SEE)
+
+
+def sees_impact(actor: Profile, one: Policy, today: date) -> bool:
+    """Whether the actor may read what publishing a version of a document changed, which counts
+    records: who follows it is told to the same, and the body that decides about it."""
+    return sees_who_follows(actor, one) or decides(actor, one, today)
 
 
 def acknowledged(actor: Profile, version: PolicyVersion) -> Acknowledgement | None:

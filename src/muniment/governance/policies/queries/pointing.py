@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from muniment.foundation.access.types import Profile
 from muniment.governance.policies import rules
 from muniment.governance.policies.models import Pointer
-from muniment.governance.policies.queries.reading import sees
+from muniment.governance.policies.queries.reading import manages, sees
 from muniment.governance.policies.types import Paragraph, Screen, State
 
 
@@ -36,7 +36,10 @@ def pointed_at(actor: Profile, screen: Screen) -> list[PointedAt]:
 
 
 def pointers(actor: Profile) -> list[Pointer]:
-    """What is shown where, for those who keep documents, in the order of the places."""
+    """What is shown where, in the order of the places: what is to be shown once it is published too
+    for those who keep the documents of the whole body."""
     order = list(Screen)
-    rows = Pointer.objects.select_related("policy").order_by("role", "pk") if sees(actor) else []
+    rows = Pointer.objects.select_related("policy").order_by("role", "pk")
+    if not manages(actor, ""):
+        rows = rows.filter(policy__in_force__isnull=False) if sees(actor) else rows.none()
     return sorted(rows, key=lambda each: order.index(Screen(each.screen)))

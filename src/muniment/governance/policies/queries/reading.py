@@ -1,13 +1,14 @@
 """Documents and their versions, as far as their reader may know of them."""
 
 from collections.abc import Sequence
-from datetime import date
+from datetime import date, datetime, time
 
 from django.db.models import Exists, OuterRef, Q, QuerySet
 
 from muniment.foundation.access import queries as access
 from muniment.foundation.access import rules as access_rules
 from muniment.foundation.access.types import Permission, Place, Profile
+from muniment.foundation.kernel.clock import CIVIL
 from muniment.foundation.kernel.errors import NotFound
 from muniment.foundation.kernel.ids import normalise
 from muniment.foundation.kernel.words import words_of
@@ -20,7 +21,13 @@ from muniment.governance.policies.models import (
     PolicyVersion,
     Proposal,
 )
-from muniment.governance.policies.types import OPEN, READ_BY_ALL, LinkKind, State
+from muniment.governance.policies.types import (
+    OPEN,
+    READ_BY_ALL,
+    LinkKind,
+    PolicyDraft,
+    State,
+)
 
 
 def sees(actor: Profile) -> bool:
@@ -63,11 +70,16 @@ def policies(
     owner: str = "",
     words: str = "",
     mine: bool = False,
+    version: str = "",
+    approved_since: date | None = None,
+    review_by: date | None = None,
     today: date,
 ) -> QuerySet[Policy]:
     """The documents that the actor may know of, by title: of a kind, on a topic, with a version in
     this state, of an owner (by reference), with all these words (or the beginnings of words)
-    somewhere in what is in force; `mine`: only those the actor answers for."""
+    somewhere in what is in force; `mine`: only those the actor answers for; what is in force
+    has this number, was approved on or after a day, or is to be looked at again on or before one.
+    """
     found = every().filter(_known_to(actor, today)) if sees(actor) else every().none()
     found = found.filter(kind=kind) if kind else found
     found = found.filter(owner__reference=owner) if owner else found
@@ -79,6 +91,22 @@ def policies(
         found = found.filter(Exists(there))
     for word in words_of(words):
         found = found.filter(words__contains=f" {word}")
+    return found.filter(_in_force_with(version, approved_since, review_by))
+
+
+def _in_force_with(version: str, approved_since: date | None, review_by: date | None) -> Q:
+    """The condition that a document has such a version in force."""
+    found = Q()
+    if version.strip():
+        major, _, minor = version.strip().partition(".")
+        if not all(one.isascii() and one.isdigit() and len(one) < 9 for one in (major, minor)):
+            return Q(pk=None)
+        found &= Q(in_force__major=int(major), in_force__minor=int(minor))
+    if approved_since is not None:
+        began = datetime.combine(approved_since, time(), CIVIL)
+        found &= Q(in_force__approved_at__gte=began)
+    if review_by is not None:
+        found &= Q(in_force__state=State.PUBLISHED, in_force__review_on__lte=review_by)
     return found
 
 
@@ -101,6 +129,22 @@ def policy_named(actor: Profile, reference: str, today: date) -> Policy:
     if found is None:
         raise NotFound("document", reference)
     return found
+
+
+def as_draft(one: Policy) -> PolicyDraft:
+    """What is said of a document."""
+    return PolicyDraft(
+        kind=one.kind,
+        title=one.title,
+        owner=one.owner.reference,
+        summary=one.summary,
+        unit=one.unit.reference if one.unit else "",
+        owner_post=one.owner_post,
+        body=one.body.reference if one.body else "",
+        audience=tuple(one.audience),
+        review_months=one.review_months,
+        topics=tuple(one.topics),
+    )
 
 
 def versions(actor: Profile, one: Policy, today: date) -> list[PolicyVersion]:
@@ -126,6 +170,33 @@ def version_named(actor: Profile, one: Policy, number: str, today: date) -> Poli
 def on_its_way(one: Policy) -> PolicyVersion | None:
     """The version that is being written, commented on or approved."""
     return one.versions.filter(state__in=OPEN).first()
+
+
+def on_their_way(actor: Profile, some: Sequence[Policy], today: date) -> dict[int, PolicyVersion]:
+    """Of these documents, the versions that are on their way and that the actor may read, by the
+    key of the document."""
+    rows = PolicyVersion.objects.filter(policy__in=some, state__in=OPEN)
+    of = {one.pk: one for one in some}
+    found = {}
+    for version in rows:
+        one = of[version.policy_id]
+        if (
+            version.state in READ_BY_ALL
+            or keeps(actor, one)
+            or decides(
+                actor,
+                one,
+                today,
+            )
+        ):
+            found[one.pk] = version
+    return found
+
+
+def owners(actor: Profile, today: date) -> list[tuple[str, str]]:
+    """Who answers for the documents that the actor may know of: reference and name, by name."""
+    rows = policies(actor, today=today).values_list("owner__reference", "owner__name")
+    return sorted(set(rows), key=lambda one: (one[1].casefold(), one[0]))
 
 
 def before(version: PolicyVersion) -> PolicyVersion | None:

@@ -15,6 +15,7 @@ from muniment.governance.policies.rules.judging import (
     reasons_not_to_write,
     reasons_of_words,
 )
+from muniment.governance.policies.rules.template import TEMPLATE
 from muniment.governance.policies.rules.text import (
     became,
     compare,
@@ -25,6 +26,7 @@ from muniment.governance.policies.rules.text import (
 )
 
 __all__ = [
+    "TEMPLATE",
     "became",
     "compare",
     "find",

@@ -86,11 +86,13 @@ def reasons_not_to_move(state: State, deed: str) -> list[Reason]:
 
 
 def reasons_not_to_write(state: State) -> list[Reason]:
-    """Why the text of a version is not changed: only that of a draft is."""
+    """Why the text of a version is not changed: only that of a draft is. `settled` once it is
+    approved, since then it never changes."""
     if state is State.DRAFT:
         return []
     said = f"This version is {state.label[0].lower()}{state.label[1:]}: its text stays as it is."
-    return [Reason(state, said)]
+    coming_back = state in (State.CONSULTING, State.CONSULTED)
+    return [Reason(state if coming_back else "settled", said)]
 
 
 def reasons_not_to_consult(state: State, until: date | None, today: date) -> list[Reason]:

@@ -27,8 +27,9 @@ SECTIONS = ("h1", "h2")
 _KEY = re.compile(r"[ \t]*\{#([a-z0-9][a-z0-9-]{0,59})\}")
 _MEETS = re.compile(r"[ \t]*\{meets:\s*([a-z_ ,]{1,200})\}")
 _STATED = re.compile(r"\{([A-Za-z][^{}=\n]{0,79}?)\s*=\s*([^{}\n]{1,80}?)\s*\}")
-# Raw HTML is shown as it was typed, and links to programs are none.
-_MARKDOWN = MarkdownIt("commonmark", {"html": False}).enable("table")
+# Raw HTML is shown as it was typed, links to programs are none, and no picture is fetched from
+# elsewhere: who reads a policy is told to nobody.
+_MARKDOWN = MarkdownIt("commonmark", {"html": False}).enable("table").disable("image")
 
 
 def paragraphs(text: str) -> tuple[Paragraph, ...]:
