@@ -54,7 +54,6 @@ ACTION_ROOMS = (
     "assurance.indicators",
     "governance.risks",
     "governance.incidents",
-    "governance.risks",
     "people.directory",
     "exchange.backup",
     "exchange.moves",

@@ -13,8 +13,8 @@ from tests.access.spoilt_fields import (
     spoil_asset,
     spoil_fields,
     spoil_finding,
-    spoil_plan,
     spoil_incident,
+    spoil_plan,
     spoil_risk,
     spoil_schedule,
 )

@@ -5,8 +5,8 @@ from datetime import timedelta
 
 from tests.api.borough import LONG_AGO
 from tests.governance.assets.registered import TEXTS, registered
-from tests.governance.plans.planned import YEAR
 from tests.governance.incidents.happened import breach, closed, decided, found, task_of, told
+from tests.governance.plans.planned import YEAR
 from tests.governance.risks.kept import accepted_in, kept_in, parts_in, waiver_in
 
 from muniment.foundation.content import actions as content
@@ -15,11 +15,11 @@ from muniment.foundation.content.states import ScanState
 from muniment.foundation.content.types import Verdict
 from muniment.governance.assets import actions as assets
 from muniment.governance.assets.types import BY_NAME, DelegationDraft
-from muniment.governance.plans import actions as plans
-from muniment.governance.plans.types import ActionDraft, PlanDraft, Turn
 from muniment.governance.incidents import actions as incidents
 from muniment.governance.incidents import queries as incidents_found
 from muniment.governance.incidents.types import LessonDraft
+from muniment.governance.plans import actions as plans
+from muniment.governance.plans.types import ActionDraft, PlanDraft, Turn
 from muniment.governance.risks import actions as risks
 from muniment.holdings.capture import actions as capture
 from muniment.holdings.metadata import actions as metadata
@@ -109,6 +109,8 @@ def spoil_plan(chief, number, text, now):
     raised = plans.raise_action(chief, other, source=f"risk:RK-{number}", now=now).reference
     plans.turn(chief, raised, Turn("dropped", note=text), now=now)
     return {"plan": plan, "heading": outcome, "plan_action": action, "status": status.key}
+
+
 def spoil_incident(chief, number, text, now):
     """The references of an incident, a corrective action and a lesson whose every text is
     hostile."""
@@ -126,6 +128,8 @@ def spoil_incident(chief, number, text, now):
 
 
 FINDINGS = ("cause", "factors", "spoken_to", "salvage", "salvage_outcome")
+
+
 def spoil_risk(chief, number, asset, text, now):
     """The references of a risk about an asset, of which every text is hostile, accepted, with a
     control, an option and a waiver."""

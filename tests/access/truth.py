@@ -3,47 +3,29 @@ held against. A person holds one role, over one unit or over the whole body."""
 
 from dataclasses import dataclass
 
-STAFF = "plan-see record-see file retention-see people-see assets-see plans-see"
+STAFF = (
+    "plan-see record-see file retention-see people-see assets-see plans-see risks-see policies-see"
+    " bodies-see"
+)
 TEAM = STAFF + " edit folder review-see sign"
 MANAGER = (
     TEAM + " narrow plan rules hold hold-see propose execute expunge store audit sources search-log"
-    " habits habits-manage library assets plans"
-    " habits habits-manage library assets incidents incidents-see"
-STAFF = "plan-see record-see file retention-see people-see assets-see risks-see"
-TEAM = STAFF + " edit folder review-see sign"
-MANAGER = (
-    TEAM + " narrow plan rules hold hold-see propose execute expunge store audit sources search-log"
-    " habits habits-manage library assets risks"
-STAFF = "plan-see record-see file retention-see people-see assets-see policies-see bodies-see"
-TEAM = STAFF + " edit folder review-see sign"
-MANAGER = (
-    TEAM + " narrow plan rules hold hold-see propose execute expunge store audit sources search-log"
-    " habits habits-manage library assets policies bodies"
+    " habits habits-manage library assets plans incidents incidents-see risks policies bodies"
 )
 DO = {
     "staff": STAFF,
     "team_records_officer": TEAM,
     "records_manager": MANAGER,
     "departmental_records_officer": MANAGER + " people approve-rules",
-    "information_asset_owner": STAFF + " edit narrow review-see sign expunge hold-see habits plans",
+    "information_asset_owner": STAFF
+    + " edit narrow review-see sign expunge hold-see habits plans risks",
     "data_steward": STAFF + " edit review-see sign",
     "library_manager": "library plan-see people-see policies-see bodies-see",  # opens no records
     "siro": "plan-see retention-see approve-rules review-see sign hold-see people-see"
-    " assets-see assets plans-see plans",
-    "auditor": "audit plan-see retention-see hold-see review-see people-see assets-see plans-see",
-    " assets-see assets incidents incidents-see",
-    "auditor": "audit plan-see retention-see hold-see review-see people-see assets-see"
-    " incidents-see",
-    "information_asset_owner": STAFF + " edit narrow review-see sign expunge hold-see habits risks",
-    "data_steward": STAFF + " edit review-see sign",
-    "library_manager": "library plan-see people-see",  # opens no records
-    "siro": "plan-see retention-see approve-rules review-see sign hold-see people-see"
-    " assets-see assets risks-see risks",
-    "auditor": "audit plan-see retention-see hold-see review-see people-see assets-see risks-see",
-    "administrator": "people-see people run store",  # sees no records by virtue of it
-    " assets-see assets policies-see bodies-see bodies",
-    "auditor": "audit plan-see retention-see hold-see review-see people-see assets-see"
-    " policies-see bodies-see",
+    " assets-see assets plans-see plans incidents incidents-see risks-see risks policies-see"
+    " bodies-see bodies",
+    "auditor": "audit plan-see retention-see hold-see review-see people-see assets-see plans-see"
+    " incidents-see risks-see policies-see bodies-see",
     # Sees no records by virtue of it.
     "administrator": "people-see people run store policies-see bodies-see",
     "": "",

@@ -80,8 +80,6 @@ ALLOWED = {
     "governance/risks/actions/leaving.py:person_left": "called by the verb on leavers",
     "governance/risks/actions/leaving.py:open_from": "for other rooms; records its own event",
     "governance/incidents/actions/watching.py:watch": "an event for each clock that is warned of",
-    "governance/risks/actions/leaving.py:person_left": "called by the verb on leavers",
-    "governance/risks/actions/leaving.py:open_from": "for other rooms; records its own event",
     "lifecycle/disposal/actions/excepting.py:pull_out": "called by the verb that places a hold",
     "holdings/mailboxes/actions/looking.py:look_at_due": "queues what has come round",
     "holdings/mailboxes/actions/looking.py:look": "how far a look got; taking records its events",

@@ -13,9 +13,9 @@ from muniment.foundation.kernel.dates import add_period
 from muniment.governance.assets import rules as assets
 from muniment.governance.assets.rules import values as reading
 from muniment.governance.assets.types import BY_NAME, Known
+from muniment.governance.incidents.types import CONCERNS, KINDS
 from muniment.governance.plans import rules as plans
 from muniment.governance.plans.types import SHIPPED
-from muniment.governance.incidents.types import CONCERNS, KINDS
 from muniment.governance.risks import rules as risks
 from muniment.governance.risks import types as risk_types
 from muniment.governance.risks.adapters import pack
@@ -274,6 +274,8 @@ def test_the_action_plan_has_actions_that_are_understood_with_owners_that_there_
     assert {said["owner"], said["meeting"]["owner"]} <= usernames
     assert {said["unit"], said["meeting"]["unit"]} <= set(UNITS)
     assert {one["action"] for one in said["turns"]} <= {one.words for one in lines}
+
+
 def test_the_registers_of_risks_and_waivers_say_what_the_room_understands_of_what_there_is():
     said = council.tree("risks.yaml")
     owners, titles = {person["username"] for person in PEOPLE}, set()

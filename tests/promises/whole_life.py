@@ -93,7 +93,6 @@ STANDING = (
     "incidents.clock",
     "incidents.remind",
     "plans.remind",
-    "risks.remind",
     "jobs.tidy",
     "notices.pending",
     "search.reindex",

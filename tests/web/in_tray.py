@@ -8,10 +8,10 @@ from datetime import timedelta
 from django.conf import settings
 from django.db import transaction
 from tests.governance.assets.registered import delegated, registered
-from tests.governance.plans.planned import plans_to_fill
 from tests.governance.incidents.happened import on_every_stage
-from tests.governance.risks.kept import accepted_in, kept_in, parts_in, waiver_in
+from tests.governance.plans.planned import plans_to_fill
 from tests.governance.policies.in_tray_of import to_be_governed
+from tests.governance.risks.kept import accepted_in, kept_in, parts_in, waiver_in
 from tests.holdings.advice.by_rule import filed_by_rule
 from tests.holdings.capture.post import brought_in, weighty
 from tests.holdings.inbox.lying_there import lying, mailbox_of

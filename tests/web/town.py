@@ -6,10 +6,10 @@ from types import SimpleNamespace
 
 from django.conf import settings
 from tests.governance.assets.registered import delegated, registered
-from tests.governance.plans.planned import plan_of_body
 from tests.governance.incidents.happened import breach, lesson_of, task_of
-from tests.governance.risks.kept import accepted_in, kept_in, parts_in, waiver_in
+from tests.governance.plans.planned import plan_of_body
 from tests.governance.policies.in_town import governing
+from tests.governance.risks.kept import accepted_in, kept_in, parts_in, waiver_in
 from tests.holdings.advice.by_rule import filed_by_rule, in_tray
 from tests.holdings.capture.post import brought_in, weighty
 from tests.holdings.habits.figures import action_of, figures_of, pilot_of

@@ -43,7 +43,6 @@ STANDING_WORK = (
     ("incidents.clock", 300),  # hours of breaches: a warning comes within minutes
     ("incidents.remind", 3600),
     ("plans.remind", 3600),
-    ("risks.remind", 3600),
     ("search.alert", 3600),
     ("search.forget", DAY),
     ("search.in_vain", DAY),  # each is told once of each week

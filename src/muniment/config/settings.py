@@ -251,7 +251,6 @@ INSTALLED_APPS = [
     "muniment.assurance.indicators",
     "muniment.governance.risks",
     "muniment.governance.incidents",
-    "muniment.governance.risks",
     "muniment.people.directory",
     "muniment.exchange.backup",
     "muniment.exchange.moves",

@@ -1,8 +1,7 @@
 """Gives the demonstration what a body has besides records that come and go: a hold, vital records,
 rules that are looked at again, a statement for everybody, a schedule that is being made, classes
-that come from a neighbour, a library, a register of information assets, and an action plan."""
-that come from a neighbour, a library, a register of information assets, and incidents."""
-that come from a neighbour, a library, and registers of information assets and of risks."""
+that come from a neighbour, a library, registers of information assets and of risks, incidents, an
+action plan, policies and a body that approves them."""
 
 from collections.abc import Callable
 from datetime import datetime, timedelta

@@ -8,11 +8,10 @@ from tests.promises.jobs.registry import scenario, standing
 from muniment.governance.assets import actions
 from muniment.governance.incidents import actions as incidents
 from muniment.governance.incidents.types import TaskDraft
-from muniment.governance.policies import actions as policies
-from muniment.governance.policies.types import PolicyDraft
-from muniment.governance.risks import actions as risks
 from muniment.governance.plans import actions as plans
 from muniment.governance.plans.types import ActionDraft
+from muniment.governance.policies import actions as policies
+from muniment.governance.policies.types import PolicyDraft
 from muniment.governance.risks import actions as risks
 
 SAID = {
@@ -95,6 +94,8 @@ def a_corrective_action_that_is_overdue(town, folder):
     incidents.add_task(keeper, made, task, now=before)
     town.later(days=2)
     return standing(town, "incidents.remind")
+
+
 @scenario("plans.remind")
 def an_action_that_is_overdue(town, folder):
     draft = ActionDraft("Mend the roof", "31/03/2020", owner="manager", unit="HOU")

@@ -35,7 +35,6 @@ KINDS = {
     "incidents.clock": "Warn of the hours of personal data breaches",
     "incidents.remind": "Tell of checks and corrective actions that are due",
     "plans.remind": "Tell owners of actions that are due",
-    "risks.remind": "Tell people of risk reviews, acceptances and waivers that end",
     "search.reindex": "Make the search index anew",
     "capture.derive": "Read the text of what came in",
     "advice.learn": "Learn where things belong from what people filed",

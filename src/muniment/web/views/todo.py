@@ -16,10 +16,10 @@ from muniment.foundation.kernel.clock import civil_date
 from muniment.foundation.notices import queries as notices
 from muniment.governance.assets import queries as assets
 from muniment.governance.assets.types import Want
-from muniment.governance.plans import queries as plans
-from muniment.governance.plans.types import Narrow
 from muniment.governance.incidents import queries as incidents
 from muniment.governance.incidents.types import Want as Incidents
+from muniment.governance.plans import queries as plans
+from muniment.governance.plans.types import Narrow
 from muniment.governance.policies import queries as policies
 from muniment.holdings.capture import queries as captures
 from muniment.holdings.channels import queries as channels
@@ -169,19 +169,10 @@ def own_policies(request: Request) -> list[Figure]:
 
 
 def own(request: Request) -> list[Figure]:
-    """What waits for this person whatever their role: their mailbox, what they declared, the
-    assets that they answer for, and their actions."""
-    rows = (mailbox, other_channels, own_assets, own_actions)
+    """What waits for this person whatever their role: their mailbox, what they declared, the assets
+    that they answer for, their actions, and the policies that they follow and keep."""
+    rows = (mailbox, other_channels, own_assets, own_actions, corrective_actions, own_policies)
     return [one for some in rows for one in some(request)]
-    """What waits for this person whatever their role: their mailbox, what they declared, and the
-    assets and corrective actions that they answer for."""
-    assets that they answer for, and policies."""
-    return [
-        *mailbox(request),
-        *other_channels(request),
-        *own_assets(request),
-        *corrective_actions(request),
-    ]
 
 
 def corrective_actions(request: Request) -> list[Figure]:
@@ -214,8 +205,6 @@ def handled_incidents(request: Request) -> list[Figure]:
     lessons = incidents.to_judge(request.actor).count()
     found.append(figure("Lessons to read before they are shared", lessons, "lessons"))
     return [one for one in found if one["count"]]
-        *own_policies(request),
-    ]
 
 
 def lifecycle(request: Request) -> list[Figure]:
