@@ -5,12 +5,13 @@ from dataclasses import dataclass
 
 STAFF = (
     "plan-see record-see file retention-see people-see assets-see plans-see risks-see policies-see"
-    " bodies-see"
+    " bodies-see indicators-see"
 )
 TEAM = STAFF + " edit folder review-see sign"
 MANAGER = (
     TEAM + " narrow plan rules hold hold-see propose execute expunge store audit sources search-log"
     " habits habits-manage library assets plans incidents incidents-see risks policies bodies"
+    " indicators"
 )
 DO = {
     "staff": STAFF,
@@ -23,9 +24,9 @@ DO = {
     "library_manager": "library plan-see people-see policies-see bodies-see",  # opens no records
     "siro": "plan-see retention-see approve-rules review-see sign hold-see people-see"
     " assets-see assets plans-see plans incidents incidents-see risks-see risks policies-see"
-    " bodies-see bodies",
+    " bodies-see bodies indicators-see indicators",
     "auditor": "audit plan-see retention-see hold-see review-see people-see assets-see plans-see"
-    " incidents-see risks-see policies-see bodies-see",
+    " incidents-see risks-see policies-see bodies-see indicators-see",
     # Sees no records by virtue of it.
     "administrator": "people-see people run store policies-see bodies-see",
     "": "",
@@ -371,6 +372,8 @@ risks-see | reopen_risk add_control change_control end_control add_option choose
 risks-see | waivers waiver ask_waiver decide_waiver end_waiver
 policies-see | policies policy policy_versions compare_policy policy_sheet policy_health
 policies-see | acknowledgements acknowledge_policy to_acknowledge suggest_change my_proposals
+indicators-see | indicators indicator
+indicators | indicator_target indicator_owner
 policies-see | proposals_to_answer policy_proposals answer_proposal describe_policy begin_version
 policies-see | write_policy withdraw_policy consult_policy comment_policy answer_policy_comment
 policies-see | end_consultation send_policy_back approve_policy publish_policy retire_policy

@@ -61,6 +61,7 @@ def _filled(world):
         ("action change_action turn_action check_action note_action move_action", [world.action]),
         ("retire_action_status", [world.action_status]),
         ("public_assets_download", ["csv"]),
+        ("indicator indicator_target indicator_owner", ["K12"]),
         (
             "incident_case triage_incident find_incident advance_incident check_incident "
             "close_incident_case reopen_incident aware_incident add_incident_task "

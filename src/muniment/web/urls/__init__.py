@@ -13,6 +13,7 @@ from muniment.web.urls.habits import HABIT_PAGES
 from muniment.web.urls.holdings import HOLDINGS_PAGES
 from muniment.web.urls.holds import HOLD_PAGES
 from muniment.web.urls.incidents import INCIDENT_PAGES
+from muniment.web.urls.indicators import INDICATOR_PAGES
 from muniment.web.urls.library import LIBRARY_PAGES
 from muniment.web.urls.lifecycle import LIFECYCLE_PAGES
 from muniment.web.urls.mail import MAIL_PAGES
@@ -54,6 +55,7 @@ urlpatterns: list[URLPattern] = [
     *RISK_PAGES,
     *BODY_PAGES,
     *POLICY_PAGES,
+    *INDICATOR_PAGES,
     *DIRECTORY_PAGES,
     *PUBLIC_PAGES,
     *ADMIN_PAGES,
