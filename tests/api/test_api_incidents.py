@@ -1,8 +1,13 @@
 """Incidents through the API: who may report, who may read, and the clock."""
 
+from typing import get_args
+
 import pytest
 from tests.api.borough import codes
 from tests.api.day.mishaps import REPORT, TRIAGE
+
+from muniment.api.views.incidents import KindOf, StageOf, Wanted
+from muniment.governance.incidents.types import Kind, Stage, Want
 
 pytestmark = pytest.mark.django_db
 
@@ -55,3 +60,9 @@ def test_figures_and_lists_go_on_page_by_page(as_, incident):
     figures = as_("manager").get("/incidents/figures?unit=FIN").json()
     assert (figures["reports"], figures["running"], figures["overdue"]) == (2, 2, 0)
     assert as_("clerk").get("/incidents/figures").status_code == 403
+
+
+def test_choices_of_the_api_are_those_of_the_room():
+    assert set(get_args(Wanted)) == {one.value for one in Want}
+    assert set(get_args(KindOf)) == {one.value for one in Kind}
+    assert set(get_args(StageOf)) == {one.value for one in Stage}

@@ -23,6 +23,10 @@ OWN |= {("GET", "/notices/mail"), ("PUT", "/notices/mail"), ("GET", "/mailboxes/
 # The library is for everybody who is signed in; what is limited in it is trimmed by the room.
 OWN |= {("GET", "/library"), ("GET", "/library/{reference}")}
 OWN |= {("POST", "/library/{reference}/open"), ("POST", "/library/{reference}/report")}
+# Anybody reports an incident and does what is theirs to put right; lessons are for everybody.
+OWN |= {("POST", "/incidents"), ("GET", "/incidents/mine"), ("GET", "/incidents/actions/mine")}
+OWN |= {("POST", "/incidents/actions/{reference}/finish")}
+OWN |= {("GET", "/lessons"), ("GET", "/lessons/{reference}")}
 ALLOWED_FUNCTIONS = {"nothing_here", "openapi_json"}
 
 

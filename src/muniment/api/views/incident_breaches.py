@@ -1,7 +1,7 @@
 """What is decided about a personal data breach, and who was told of it."""
 
 from datetime import datetime
-from typing import Annotated, Any
+from typing import Annotated, Any, Literal
 
 from ninja import Field, Router
 
@@ -26,7 +26,7 @@ class IncidentAwareness(Given):
 class BreachDecision(Given):
     """Whether the authority, or the people concerned, are told, why, and why so late if so."""
 
-    about: About
+    about: Literal["authority", "people"]
     tell: bool
     why: Text
     late_why: Text = ""
@@ -36,7 +36,7 @@ class BreachDecision(Given):
 class BreachTold(Given):
     """When and how the authority, or the people concerned, were told."""
 
-    about: About
+    about: Literal["authority", "people"]
     told_at: datetime
     how: Annotated[str, Field(max_length=1000)]
     reference: Short = ""
@@ -61,7 +61,8 @@ def set_awareness(request: Request, reference: str, given: IncidentAwareness) ->
 @operation(router, "POST", "/incidents/{reference}/decisions", needs=HANDLE, answer=IncidentShown)
 def decide_breach(request: Request, reference: str, given: BreachDecision) -> Any:
     """Decide whether the authority, or the people concerned, are told of a breach."""
-    draft = DecisionDraft(**given.model_dump(exclude={"seen"}))
+    said = given.model_dump(exclude={"seen", "about"})
+    draft = DecisionDraft(About(given.about), **said)
     return shown(
         request, actions.decide(request.actor, reference, draft, seen=given.seen, now=request.now)
     )
@@ -70,7 +71,8 @@ def decide_breach(request: Request, reference: str, given: BreachDecision) -> An
 @operation(router, "POST", "/incidents/{reference}/told", needs=HANDLE, answer=IncidentShown)
 def tell_breach(request: Request, reference: str, given: BreachTold) -> Any:
     """Record that the authority, or the people concerned, were told of a breach."""
-    draft = ToldDraft(**given.model_dump(exclude={"seen"}))
+    said = given.model_dump(exclude={"seen", "about"})
+    draft = ToldDraft(About(given.about), **said)
     return shown(
         request, actions.tell(request.actor, reference, draft, seen=given.seen, now=request.now)
     )

@@ -1,7 +1,7 @@
 """Incidents: reported by anybody, read by those who handle them, and the clock of breaches."""
 
 from datetime import date, datetime
-from typing import Annotated, Any
+from typing import Annotated, Any, Literal
 
 from django.db.models import Q, QuerySet
 from ninja import Field, Query, Router, Schema
@@ -17,10 +17,8 @@ from muniment.governance.incidents import actions, queries, rules
 from muniment.governance.incidents.types import (
     CheckDraft,
     FindingsDraft,
-    Kind,
     LessonDraft,
     ReportDraft,
-    Stage,
     TriageDraft,
     Want,
 )
@@ -29,6 +27,22 @@ router = Router(tags=["incidents"])
 SEE, HANDLE = Permission.INCIDENTS_SEE, Permission.INCIDENTS_HANDLE
 Text = Annotated[str, Field(max_length=10_000)]
 Short = Annotated[str, Field(max_length=300)]
+# Written out: schemas have one name each in the description, and other rooms have kinds and stages.
+KindOf = Literal["lost", "damaged", "misdirected", "intrusion", "destroyed", "near_miss", "other"]
+StageOf = Literal["reported", "triaged", "investigating", "putting_right", "checking", "closed"]
+Wanted = Literal[
+    "",
+    "all",
+    "mine",
+    "untriaged",
+    "breach",
+    "clock",
+    "overdue",
+    "near_miss",
+    "check_due",
+    "orphaned",
+    "closed",
+]
 Seen = Annotated[int, Field(ge=1, le=2**31)] | None
 
 
@@ -240,17 +254,17 @@ def _from(found: QuerySet[Any], after: str) -> QuerySet[Any]:
 @operation(router, "GET", "/incidents", needs=SEE, answer=Page[IncidentLine])
 def list_incidents(
     request: Request,
-    want: Want = Want.OPEN,
+    want: Wanted = "",
     unit: Annotated[str, Query(max_length=100)] = "",
-    kind: Kind | None = None,
-    stage: Stage | None = None,
+    kind: KindOf | None = None,
+    stage: StageOf | None = None,
     words: Annotated[str, Query(max_length=1000)] = "",
     after: After = "",
     limit: Limit = 50,
 ) -> Any:
     """The incidents that you may read, the latest first: of a unit and those below it."""
     narrow = {"unit": unit, "kind": kind or "", "stage": stage or "", "words": words}
-    found = queries.incidents(request.actor, want, **narrow, now=request.now)
+    found = queries.incidents(request.actor, Want(want), **narrow, now=request.now)
     some = list(_from(found, after)[: limit + 1])
     return page(request, some, limit, lambda one: _line(request, one), lambda one: one.reference)
 
