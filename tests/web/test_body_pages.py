@@ -54,8 +54,8 @@ def test_its_chair_calls_a_meeting_holds_it_and_writes_down_a_decision(there, as
     on = {"on-day": str(day.day), "on-month": str(day.month), "on-year": str(day.year)}
     assert send(client, "call_meeting", there["body"], title="Winter", **on).status_code == 303
     meeting = Meeting.objects.get(title="Winter").reference
-    about = f"policy:{there['policy']}"
-    sent = send(client, "put_paper", meeting, title="Mail", purpose="decision", about=about)
+    typed, about = there["policy"].lower(), f"policy:{there['policy']}"
+    sent = send(client, "put_paper", meeting, title="Mail", purpose="decision", about=typed)
     assert sent.status_code == 303
     assert here("policy", there["policy"]) in main_of(client.get(here("meeting", meeting)))
     chair = town.actor("owner").reference

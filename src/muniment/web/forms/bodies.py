@@ -7,6 +7,7 @@ from django import forms
 
 from muniment.foundation.access import queries as access
 from muniment.foundation.access.types import Profile
+from muniment.foundation.kernel.ids import normalise
 from muniment.governance.bodies import queries
 from muniment.governance.bodies.types import (
     BodyDraft,
@@ -21,7 +22,26 @@ from muniment.people.directory import queries as directory
 from muniment.web.fields import DayField, WholeNumberField
 from muniment.web.forms.policies import PERSON
 
-ABOUT = "The reference of a record, or policy: and that of a document. It can be left empty."
+ABOUT = "The reference of a document, such as PO-1A2B3-4C5D6, or of a record."
+
+
+class AboutField(forms.CharField):
+    """What a paper or a decision is about. A document is known by its reference."""
+
+    def __init__(self) -> None:
+        plain = {"autocomplete": "off", "spellcheck": False}
+        super().__init__(
+            label="What it is about (optional)",
+            required=False,
+            help_text=ABOUT,
+            widget=forms.TextInput(attrs=plain),
+        )
+
+    def clean(self, value: Any) -> str:
+        """The reference as decisions are found by it: that of a document after `policy:`."""
+        said = str(super().clean(value))
+        named = normalise(said.removeprefix("policy:"))
+        return f"policy:{named}" if named.startswith("PO-") else said
 
 
 class BodyForm(forms.Form):
@@ -133,12 +153,7 @@ class PaperForm(forms.Form):
         initial=Purpose.INFORMATION,
         widget=forms.RadioSelect,
     )
-    about = forms.CharField(
-        label="What it is about (optional)",
-        required=False,
-        help_text=ABOUT,
-        widget=forms.TextInput(attrs={"autocomplete": "off", "spellcheck": False}),
-    )
+    about = AboutField()
 
     def draft(self) -> PaperDraft:
         """What the form says."""
@@ -172,12 +187,7 @@ class DecisionForm(forms.Form):
         choices=[(one.value, one.label) for one in Outcome],
         widget=forms.RadioSelect,
     )
-    about = forms.CharField(
-        label="What it is about (optional)",
-        required=False,
-        help_text=ABOUT,
-        widget=forms.TextInput(attrs={"autocomplete": "off", "spellcheck": False}),
-    )
+    about = AboutField()
 
     def draft(self) -> DecisionDraft:
         """What the form says."""

@@ -101,7 +101,7 @@ def links_of(request: Request, one: Any, today: date) -> dict[str, list[Row]]:
     out = queries.links(one)
     named = _names(actor, out, today)
     pointing = queries.pointing(actor, LinkKind.DOCUMENT, one.reference, today)
-    known = {each.pk for each in queries.policies(actor, today=today)}
+    known = set(queries.policies(actor, today=today).values_list("pk", flat=True))
     return {
         "out": [_out(request, one, each, named, keeps) for each in out],
         "into": [_to(each) for each in pointing],

@@ -154,6 +154,7 @@ def my_proposals(request: Request) -> HttpResponseBase:
         name="my-proposals",
         title="Changes you suggested",
         caption="",
+        one="change",
         crumbs=crumbs(REGISTER),
     )
 
@@ -175,6 +176,7 @@ def proposals_to_answer(request: Request) -> HttpResponseBase:
         name="proposals-to-answer",
         title="Proposals to answer",
         caption="",
+        one="change",
         crumbs=crumbs(REGISTER),
     )
 
@@ -196,6 +198,7 @@ def policy_proposals(request: Request, reference: str) -> HttpResponseBase:
         name=f"proposals-{one.reference}",
         title="Changes that were proposed",
         caption=one.title,
+        one="change",
         crumbs=page_of(one)["crumbs"],
     )
 
