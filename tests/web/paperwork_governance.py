@@ -1,4 +1,4 @@
-"""The forms of policies and of governance bodies."""
+"""The forms of policies, of governance bodies and of indicators."""
 
 from .sheets_filled import DONE, GONE, REFUSED, WHY, Sheet
 
@@ -64,4 +64,8 @@ BODIES = [
     of("cancel_meeting", "meeting_cancel", WHY),
     of("make_decision", "meeting_decide", {"words": "So be it.", "outcome": "noted"}, again=DONE),
 ]
-GOVERNANCE = [*POLICIES, *BODIES]
+INDICATORS = [
+    Sheet("indicator_target", M, ("K12",), {"target": "90", "why": "For a start"}),
+    Sheet("indicator_owner", M, ("K13",), {"person": "siro"}),
+]
+GOVERNANCE = [*POLICIES, *BODIES, *INDICATORS]

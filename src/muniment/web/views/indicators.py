@@ -153,12 +153,7 @@ def _figures(one: Indicator) -> list[Column[Reading]]:
     return [
         Column("period", "Period", lambda each: Cell(each.period.label, note=_ran(each))),
         Column("value", "Figure", lambda each: rules.in_words(one, each.value), numeric=True),
-        Column(
-            "numerator",
-            "Median" if median else "Counted",
-            lambda each: _plain(each.numerator),
-            numeric=True,
-        ),
+        Column("numerator", counted, lambda each: _plain(each.numerator), numeric=True),
         Column("denominator", "Of", lambda each: _plain(each.denominator), numeric=True),
         Column("at", "Counted on", lambda each: Cell(day(each.at), note=each.note)),
         Column("version", "Formula", lambda each: f"version {each.version}", tight=True),

@@ -1,18 +1,23 @@
-"""What is counted of assets and policies."""
+"""What is counted of assets, policies, incidents and actions."""
 
 from collections import defaultdict
 from collections.abc import Iterable, Mapping
 from datetime import date
+from typing import Any
 
-from django.db.models import Exists, OuterRef, Q
+from django.db.models import Count, Exists, F, OuterRef, Q
 
 from muniment.assurance.indicators import rules
 from muniment.assurance.indicators.queries.formulas import formula, moments
+from muniment.assurance.indicators.queries.of_holdings import people_by_unit
 from muniment.assurance.indicators.types import Period, Tally
 from muniment.governance.assets import queries as assets
 from muniment.governance.assets.models import Asset
 from muniment.governance.assets.queries.missing import has_gaps
 from muniment.governance.assets.types import AssetState
+from muniment.governance.incidents.models import Incident
+from muniment.governance.plans.models import Action
+from muniment.governance.plans.types import ENDED
 from muniment.governance.policies import queries as policies
 from muniment.governance.policies.models import Acknowledgement, PolicyVersion
 from muniment.governance.policies.types import State
@@ -98,3 +103,53 @@ def documents_in_date(period: Period) -> Mapping[str, Tally]:
     for unit, due in rows.values_list("policy__unit__reference", "review_on"):
         found[unit or ""] = found[unit or ""] + Tally(int(bool(due and due > period.last)), 1)
     return found
+
+
+@formula("K30A")
+def reports_per_thousand(period: Period) -> Mapping[str, Tally]:
+    """Reports, over every thousand people of the unit."""
+    since, until = moments(period)
+    rows = Incident.objects.filter(reported_at__gte=since, reported_at__lt=until)
+    reports = _grouped(rows, Count("pk"))
+    people = people_by_unit()
+    return {
+        unit: Tally(1000 * reports.get(unit, 0), people.get(unit, 0))
+        for unit in {*reports, *people}
+    }
+
+
+@formula("K30B")
+def notified_in_time(period: Period) -> Mapping[str, Tally]:
+    """Of breaches that were to be notified and whose limit fell into the period, those that the
+    regulator was told of within it (UK GDPR art. 33)."""
+    since, until = moments(period)
+    rows = Incident.objects.filter(
+        breach=True, notify=True, limit_at__gte=since, limit_at__lt=until
+    )
+    every = _grouped(rows, Count("pk"))
+    good = _grouped(rows, Count("pk", filter=Q(told_at__lte=F("limit_at"))))
+    return {unit: Tally(good[unit], every[unit]) for unit in every}
+
+
+@formula("K30C")
+def closed_with_cause(period: Period) -> Mapping[str, Tally]:
+    """Of the incidents closed in the period, those with a cause and a check of the remedy."""
+    since, until = moments(period)
+    rows = Incident.objects.filter(closed_at__gte=since, closed_at__lt=until)
+    every = _grouped(rows, Count("pk"))
+    good = _grouped(rows, Count("pk", filter=Q(checked_on__isnull=False) & ~Q(cause="")))
+    return {unit: Tally(good[unit], every[unit]) for unit in every}
+
+
+@formula("K31")
+def actions_overdue(period: Period) -> Mapping[str, Tally]:
+    """Of the actions that are open, those whose day is not after the period."""
+    rows = Action.objects.exclude(stage__in=ENDED)
+    every = _grouped(rows, Count("pk"))
+    late = _grouped(rows, Count("pk", filter=Q(next_on__lte=period.last)))
+    return {unit: Tally(late[unit], every[unit]) for unit in every}
+
+
+def _grouped(rows: Any, count: Count) -> dict[str, int]:
+    groups = rows.order_by().values_list("unit__reference").annotate(n=count)
+    return {unit or "": number for unit, number in groups}

@@ -189,6 +189,43 @@ INDICATORS = (
         target=Decimal(100),
     ),
     Indicator(
+        "K30A",
+        "Reports of losses per 1,000 people",
+        "reports of losses, damage and breaches in the period, over every thousand people who work "
+        "here",
+        RATIO,
+        Better.NEITHER,
+        flow=True,
+    ),
+    Indicator(
+        "K30B",
+        "Breaches notified in time",
+        "breaches of personal data that the regulator was told of within its limit, of those that "
+        "were to be notified and whose limit fell into the period",
+        PERCENT,
+        UP,
+        target=Decimal(100),
+        flow=True,
+    ),
+    Indicator(
+        "K30C",
+        "Incidents closed with their cause",
+        "incidents closed in the period with a cause and a check that the remedy works, of all "
+        "that were closed",
+        PERCENT,
+        UP,
+        target=Decimal(100),
+        flow=True,
+    ),
+    Indicator(
+        "K31",
+        "Actions overdue",
+        "open actions past their day, of all open actions",
+        PERCENT,
+        DOWN,
+        target=Decimal(10),
+    ),
+    Indicator(
         "K34",
         "Searches that found nothing",
         "searches without any result, of all searches of the period",
@@ -214,11 +251,9 @@ NOT_YET = {
     "K25": "reviews of sensitivity have no room yet",
     "K26": "reviews of sensitivity have no room yet",
     "K27": "passports of skill have no room yet",
-    "K30": "losses and breaches are not counted yet",
-    "K31": "action plans are not counted yet",
     "K32": "assessments have no room yet",
     "K33": "skills have no room yet",
     "K35": "handing over by leavers is not kept yet",
 }
 # The eight that a board looks at first.
-HEADLINE = ("K32", "K16", "K09", "K13", "K27", "K30", "K31", "K25")
+HEADLINE = ("K32", "K16", "K09", "K13", "K27", "K30B", "K31", "K25")
