@@ -1,6 +1,7 @@
 """Gives the demonstration what a body has besides records that come and go: a hold, vital records,
 rules that are looked at again, a statement for everybody, a schedule that is being made, classes
-that come from a neighbour, a library, and a register of information assets."""
+that come from a neighbour, a library, a register of information assets, and documents
+with the group that approves them."""
 
 from collections.abc import Callable
 from datetime import datetime, timedelta
@@ -9,6 +10,7 @@ from typing import Any
 from muniment.demo.load import tree
 from muniment.demo.load_assets import load_assets
 from muniment.demo.load_library import load_library
+from muniment.demo.load_policies import load_policies
 from muniment.demo.load_review import manager
 from muniment.exchange.moves import actions as moving
 from muniment.exchange.moves import queries as moves
@@ -44,6 +46,7 @@ def load_life(*, clock: Clock) -> None:
     _move(actor, said["move"], clock())
     load_library(actor, clock)
     load_assets(actor, clock)
+    load_policies(actor, clock)
 
 
 def _hold(actor: Profile, said: dict[str, Any], now: datetime) -> None:
