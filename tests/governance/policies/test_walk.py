@@ -45,9 +45,14 @@ class Life(RuleBasedStateMachine):
     def begin(self, who, great):
         self._try(actions.begin, who, self.one.reference, great=great)
 
-    @rule(who=WRITER, text=TEXTS, number=st.sampled_from(["", "1.0", "1.1"]))
-    def write(self, who, text, number):
-        self._try(actions.write, who, self.one.reference, text, number=number)
+    @rule(who=WRITER, text=TEXTS)
+    def write(self, who, text):
+        self._try(actions.write, who, self.one.reference, text)
+
+    @rule(text=TEXTS)
+    def write_each_version(self, text):
+        for one in self.one.versions.all():
+            self._try(actions.write, "officer", self.one.reference, text, number=one.number)
 
     @rule(who=WRITER)
     def consult(self, who):
@@ -102,7 +107,8 @@ class Life(RuleBasedStateMachine):
         self._try(actions.consult, who, self.one.reference, until=SOON)
         self._try(actions.end_consultation, who, self.one.reference)
         self._answer(who)
-        self._try(actions.approve, "owner", self.one.reference)
+        for decider in ("owner", "manager"):
+            self._try(actions.approve, decider, self.one.reference)
         self._try(actions.publish, who, self.one.reference)
 
     @rule()
