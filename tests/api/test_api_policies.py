@@ -135,7 +135,8 @@ def test_the_list_is_narrowed_and_goes_on_by_title(as_):
         assert listed(query) == [other], query
     assert listed("mine=true", "owner") == [other]
     assert len(listed("state=published")) == 4
-    assert listed("state=draft") == listed(f"review_by={SOON}") == []
+    assert len(listed("version=1.0")) == 4
+    assert listed("version=2.0") == listed("state=draft") == listed(f"review_by={SOON}") == []
     assert len(listed("review_by=2999-01-01")) == 4
     assert len(listed(f"approved_since={today()}")) == 4
     assert listed(f"approved_since={SOON}") == []

@@ -166,6 +166,13 @@ def _shows_more_than_what_comes_and_goes(shell):
     ]
     assert len(shell.json("lessons", "list")["lessons"]) == 1
 
+    [group] = shell.json("bodies", "list")["bodies"]
+    assert (group["members"], group["meetings"]) == (6, 3)
+    stands = shell.json("policies", "figures")
+    wanted = {"published": 8, "in_date": 7, "incomplete": 0, "conflicts": 1, "stale": 0}
+    assert {name: stands[name] for name in wanted} == wanted
+    assert 0 < stands["acknowledged"] < stands["asked"]
+
 
 def _check_by_the_one_file_verifier(shell, what, file):
     from muniment.foundation.audit.verifier import muniment_verify

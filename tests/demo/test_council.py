@@ -19,6 +19,8 @@ from muniment.governance.plans.types import SHIPPED
 from muniment.governance.risks import rules as risks
 from muniment.governance.risks import types as risk_types
 from muniment.governance.risks.adapters import pack
+from muniment.governance.policies import rules as policies
+from muniment.governance.policies.types import Kind, LinkKind, Screen
 from muniment.holdings.fileplan.rules import deciding, importing
 from muniment.holdings.fileplan.rules import reading as plan_reading
 from muniment.lifecycle.retention.rules import reading as rule_reading
@@ -297,3 +299,45 @@ def test_the_registers_of_risks_and_waivers_say_what_the_room_understands_of_wha
     for one in said["waivers"]:
         assert one.get("risk", next(iter(titles))) in titles
         assert {one["by"]} < owners and one["unit"] in UNITS
+POLICIES = council.tree("policies.yaml")
+TEXTS = {
+    name: (council.COUNCIL / "policies" / f"{name}.md").read_text("utf-8")
+    for name in POLICIES["documents"]
+}
+
+
+def test_the_documents_of_the_council_are_texts_with_nothing_wrong_that_say_what_is_cited():
+    paragraphs = {name: policies.paragraphs(text) for name, text in TEXTS.items()}
+    for name, text in TEXTS.items():
+        assert policies.reasons_against_text(text) == [], name
+    cited = [(one["source"], one["paragraph"]) for one in POLICIES["extracts"]]
+    cited += [
+        (one["of"], one["paragraph"])
+        for one in POLICIES["links"] + POLICIES["pointers"] + [POLICIES["proposal"]]
+        if "paragraph" in one
+    ]
+    for name, paragraph in cited:
+        assert policies.find(paragraphs[name], paragraph), (name, paragraph)
+    assert policies.missing_contents(paragraphs["information-management"]) == []
+
+
+def test_what_the_retention_guide_states_is_what_the_schedule_says():
+    values = [one.values for one in policies.paragraphs(TEXTS["retention-guide"])]
+    stated = {name: value for some in values for name, value in some}
+    assert len(stated) == 3
+    for name, value in stated.items():
+        rule = RULES[name.removeprefix("retention ")]
+        assert value == f"{rule['period_count']} {rule['period_unit']}"
+
+
+def test_the_documents_belong_to_people_and_go_with_what_there_is():
+    names = {person["username"] for person in PEOPLE if not person["ends_on"]}
+    for one in POLICIES["documents"].values():
+        assert one["owner"] in names
+        assert Kind(one["kind"]).by_body == one.get("by_group", False)
+    assert {Screen(one["screen"]) for one in POLICIES["pointers"]} >= {Screen.TITLE, Screen.CLOSE}
+    for one in POLICIES["links"]:
+        known = {LinkKind.DOCUMENT: TEXTS, LinkKind.RULE: RULES}.get(LinkKind(one["kind"]))
+        assert known is None or one["target"] in known
+    said = [one["by"] for one in POLICIES["comments"]["said"]]
+    assert {*said, *(one["person"] for one in POLICIES["group"]["members"])} <= names

@@ -39,6 +39,7 @@ def list_(
     owner: Annotated[str, typer.Option(help="Only those that this person answers for.")] = "",
     words: Annotated[str, typer.Option(help="Only with all these words in what is in force.")] = "",
     mine: Annotated[bool, typer.Option("--mine", help="Only those that you answer for.")] = False,
+    version: Annotated[str, typer.Option(help="Only with this version in force.")] = "",
     approved_since: Annotated[
         str, typer.Option(metavar="DATE", help="Only what was approved on this day or later.")
     ] = "",
@@ -62,6 +63,7 @@ def list_(
             owner=_person(owner),
             words=words,
             mine=mine,
+            version=version,
             approved_since=read_date(approved_since, "approved_since"),
             review_by=read_date(review_by, "review_by"),
             today=today(),

@@ -2,6 +2,8 @@
 rules that are looked at again, a statement for everybody, a schedule that is being made, classes
 that come from a neighbour, a library, registers of information assets and of risks, incidents, an
 action plan, policies and a body that approves them."""
+that come from a neighbour, a library, a register of information assets, and documents
+with the group that approves them."""
 
 from collections.abc import Callable
 from datetime import datetime, timedelta
@@ -12,6 +14,7 @@ from muniment.demo.load_assets import load_assets
 from muniment.demo.load_incidents import load_incidents
 from muniment.demo.load_library import load_library
 from muniment.demo.load_plans import load_plans
+from muniment.demo.load_policies import load_policies
 from muniment.demo.load_review import manager
 from muniment.demo.load_risks import load_risks
 from muniment.exchange.moves import actions as moving
@@ -51,6 +54,7 @@ def load_life(*, clock: Clock) -> None:
     load_plans(actor, clock)
     load_incidents(actor, clock)
     load_risks(actor, clock)
+    load_policies(actor, clock)
 
 
 def _hold(actor: Profile, said: dict[str, Any], now: datetime) -> None:

@@ -190,6 +190,18 @@ def test_two_who_write_at_once_do_not_overwrite_each_other(parish):
     assert codes(refusal) == ["same"]
 
 
+def test_who_may_not_read_a_draft_does_not_learn_that_there_is_one(parish):
+    made = published(parish)
+    actions.begin(parish.who("officer"), made.reference, now=parish.now)
+
+    def drafts(name):
+        return list(queries.policies(parish.who(name), state="draft", today=TODAY))
+
+    assert drafts("clerk") == drafts("auditor") == []
+    assert [one.pk for one in drafts("officer")] == [made.pk]
+    assert [one.pk for one in drafts("manager")] == [made.pk]
+
+
 def test_what_is_said_of_a_document_is_changed_but_not_into_the_same(parish):
     made = drafted(parish)
     draft = PolicyDraft("guide", "Other title", "officer", topics=("Mail",), review_months=6)

@@ -163,13 +163,15 @@ def list_policies(
     owner: Annotated[str, Query(max_length=100)] = "",
     words: Annotated[str, Query(max_length=1000)] = "",
     mine: bool = False,
+    version: Annotated[str, Query(max_length=20)] = "",
     approved_since: date | None = None,
     review_by: date | None = None,
     after: After = "",
     limit: Limit = 50,
 ) -> Any:
     """Documents by title: of a kind, on a topic, with a version in a state, of an owner (by
-    reference), with all these words, approved since or to be reviewed by a day."""
+    reference), with all these words, with a version in force, approved since or to be reviewed by
+    a day."""
     found = queries.policies(
         request.actor,
         kind=kind or "",
@@ -178,6 +180,7 @@ def list_policies(
         owner=owner,
         words=words,
         mine=mine,
+        version=version,
         approved_since=approved_since,
         review_by=review_by,
         today=civil_date(request.now),

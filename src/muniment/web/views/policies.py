@@ -161,8 +161,8 @@ def _banner(one: Any, version: Any, in_force: bool) -> str:
         case State.WITHDRAWN:
             return f"{number} was withdrawn on {ended}: {version.ended_why}"
         case State.CONSULTING:
-            until = day(version.consult_until)
-            return f"{number} is out for comment until {until}. It is not in force."
+            last = day(version.consult_until)
+            return f"{number} is out for comment until {last}. It is not in force."
         case _:
             return f"{number} is not in force. {version.state_label}."
 

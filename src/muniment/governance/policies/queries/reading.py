@@ -89,6 +89,7 @@ def policies(
     if state:
         there = PolicyVersion.objects.filter(policy=OuterRef("pk"), state=state)
         found = found.filter(Exists(there))
+        found = found if state in READ_BY_ALL else found.filter(_whole_to(actor, today))
     for word in words_of(words):
         found = found.filter(words__contains=f" {word}")
     return found.filter(_in_force_with(version, approved_since, review_by))
@@ -112,13 +113,19 @@ def _in_force_with(version: str, approved_since: date | None, review_by: date | 
 
 def _known_to(actor: Profile, today: date) -> Q:
     """The condition that the actor may know of a document: something of it is read by all, or they
-    write it, or decide about it."""
+    may read all of it."""
     open_to_all = PolicyVersion.objects.filter(policy=OuterRef("pk"), state__in=READ_BY_ALL)
-    sits = Member.objects.filter(bodies.in_office(today), person__reference=actor.reference)
-    known = Q(Exists(open_to_all)) | Q(owner__reference=actor.reference)
-    known |= Q(body__in=sits.values("body"))
+    whole = _whole_to(actor, today)
+    return Q(Exists(open_to_all)) | whole if whole else whole
+
+
+def _whole_to(actor: Profile, today: date) -> Q:
+    """The condition that the actor may read all versions of a document: they write it, or decide
+    about it. Empty where they keep all documents."""
     if manages(actor, ""):
         return Q()
+    sits = Member.objects.filter(bodies.in_office(today), person__reference=actor.reference)
+    known = Q(owner__reference=actor.reference) | Q(body__in=sits.values("body"))
     units = [one for one in access.unit_lineages() if manages(actor, one)]
     return known | Q(unit__reference__in=units) if units else known
 
