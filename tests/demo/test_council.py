@@ -16,11 +16,11 @@ from muniment.governance.assets.types import BY_NAME, Known
 from muniment.governance.incidents.types import CONCERNS, KINDS
 from muniment.governance.plans import rules as plans
 from muniment.governance.plans.types import SHIPPED
+from muniment.governance.policies import rules as policies
+from muniment.governance.policies.types import Kind, LinkKind, Screen
 from muniment.governance.risks import rules as risks
 from muniment.governance.risks import types as risk_types
 from muniment.governance.risks.adapters import pack
-from muniment.governance.policies import rules as policies
-from muniment.governance.policies.types import Kind, LinkKind, Screen
 from muniment.holdings.fileplan.rules import deciding, importing
 from muniment.holdings.fileplan.rules import reading as plan_reading
 from muniment.lifecycle.retention.rules import reading as rule_reading
@@ -299,6 +299,8 @@ def test_the_registers_of_risks_and_waivers_say_what_the_room_understands_of_wha
     for one in said["waivers"]:
         assert one.get("risk", next(iter(titles))) in titles
         assert {one["by"]} < owners and one["unit"] in UNITS
+
+
 POLICIES = council.tree("policies.yaml")
 TEXTS = {
     name: (council.COUNCIL / "policies" / f"{name}.md").read_text("utf-8")

@@ -2,8 +2,6 @@
 rules that are looked at again, a statement for everybody, a schedule that is being made, classes
 that come from a neighbour, a library, registers of information assets and of risks, incidents, an
 action plan, policies and a body that approves them."""
-that come from a neighbour, a library, a register of information assets, and documents
-with the group that approves them."""
 
 from collections.abc import Callable
 from datetime import datetime, timedelta

@@ -3,7 +3,7 @@
 from muniment.foundation.access.types import Permission as P
 from muniment.foundation.kernel.clock import civil_date
 from muniment.governance.risks import queries
-from muniment.governance.risks.types import Narrow, Want
+from muniment.governance.risks.types import Want
 from muniment.web.door import Request
 from muniment.web.views.todo import Figure, figure
 
@@ -13,20 +13,19 @@ def own(request: Request) -> list[Figure]:
     waivers to decide on."""
     if not queries.sees(request.actor):
         return []
-    mine = [
-        _mine(request, "Your risks to review", Want.DUE),
-        _mine(request, "Your risks whose acceptance is stale", Want.STALE),
+    today = civil_date(request.now)
+    due, stale = queries.own_figures(request.actor, today)
+    waiting = len(queries.waivers_to_decide(request.actor, today))
+    found = [
+        _of_risks("Your risks to review", due, Want.DUE, mine="on"),
+        _of_risks("Your risks whose acceptance is stale", stale, Want.STALE, mine="on"),
+        figure("Waivers that await a decision", waiting, "waivers", urgent=True, state="asked"),
     ]
-    waiting = len(queries.waivers_to_decide(request.actor, civil_date(request.now)))
-    label = "Waivers that await a decision"
-    found = [*mine, figure(label, waiting, "waivers", urgent=True, state="asked")]
     return [one for one in found if one["count"]]
 
 
-def _mine(request: Request, label: str, want: Want) -> Figure:
-    today, narrow = civil_date(request.now), Narrow(mine=True)
-    count = queries.risks(request.actor, want, narrow, today=today).count()
-    return figure(label, count, "risks", urgent=True, want=want, mine="on")
+def _of_risks(label: str, count: int, want: Want, **query: str) -> Figure:
+    return figure(label, count, "risks", urgent=True, want=want, **query)
 
 
 def kept(request: Request) -> list[Figure]:
@@ -35,11 +34,9 @@ def kept(request: Request) -> list[Figure]:
         return []
     found = queries.figures(request.actor, civil_date(request.now))
     some = [
-        figure("Risks over appetite", found.over, "risks", urgent=True, want=Want.OVER),
-        figure(
-            "Risks whose acceptance is stale", found.stale, "risks", urgent=True, want=Want.STALE
-        ),
-        figure("Risks without an owner", found.orphaned, "risks", urgent=True, want=Want.ORPHANED),
+        _of_risks("Risks over appetite", found.over, Want.OVER),
+        _of_risks("Risks whose acceptance is stale", found.stale, Want.STALE),
+        _of_risks("Risks without an owner", found.orphaned, Want.ORPHANED),
         figure("Acceptances that end soon", found.expiring, "acceptances", which="soon"),
         figure("Waivers that end soon", found.waivers_expiring, "waivers", soon="on"),
     ]

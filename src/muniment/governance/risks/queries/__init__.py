@@ -40,6 +40,7 @@ from muniment.governance.risks.queries.rolling import (
     heat_map,
     lapsed_acceptances,
     moved,
+    own_figures,
     top,
 )
 from muniment.governance.risks.queries.scales import scales, try_scales
@@ -78,6 +79,7 @@ __all__ = [
     "option_named",
     "options",
     "options_of",
+    "own_figures",
     "owns_all",
     "owns_assets",
     "report",

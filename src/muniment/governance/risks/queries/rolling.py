@@ -1,15 +1,26 @@
 """Risks rolled up: counted for a unit and those below it, for the senior information risk owner."""
 
+from collections import Counter
+from collections.abc import Mapping
 from datetime import date, datetime, time, timedelta
 
-from django.db.models import Exists, F, OuterRef, Q, QuerySet, Subquery
+from django.db.models import (
+    BooleanField,
+    Exists,
+    ExpressionWrapper,
+    F,
+    OuterRef,
+    Q,
+    QuerySet,
+    Subquery,
+)
 
 from muniment.foundation.access.types import Profile
 from muniment.foundation.kernel.clock import CIVIL
 from muniment.governance.risks import rules
 from muniment.governance.risks.models import Acceptance, Risk, Scoring
-from muniment.governance.risks.queries.reading import risks
-from muniment.governance.risks.queries.waiving import ending_soon, in_force, waivers
+from muniment.governance.risks.queries.reading import risks, wanted
+from muniment.governance.risks.queries.waiving import waivers
 from muniment.governance.risks.types import (
     HIGHEST,
     LOWEST,
@@ -17,6 +28,7 @@ from muniment.governance.risks.types import (
     Mark,
     Moved,
     Narrow,
+    RiskState,
     WaiverState,
     Want,
 )
@@ -61,30 +73,75 @@ def moved(actor: Profile, since: date, today: date, *, unit: str = "") -> list[M
     return sorted(found, key=lambda one: -one.by)
 
 
+COUNTED = (
+    Want.OPEN,
+    Want.DRAFT,
+    Want.OVER,
+    Want.DUE,
+    Want.ORPHANED,
+    Want.ACCEPTED,
+    Want.STALE,
+)
+
+
 def figures(actor: Profile, today: date, *, unit: str = "") -> Figures:
     """How risks and waivers stand on a day, for a unit and those below it, or all that the actor
     may read."""
-    narrow = Narrow(unit=unit)
-
-    def count(want: Want) -> int:
-        return risks(actor, want, narrow, today=today).count()
-
-    asked = waivers(actor, unit=unit, today=today)
+    ending = Acceptance.objects.filter(
+        risk=OuterRef("pk"), ended_at=None, expires_on__range=(today, rules.soon(today))
+    )
+    ends = Q(state=RiskState.OPEN) & Q(Exists(ending))
+    found = risks(actor, Want.ALL, Narrow(unit=unit), today=today)
+    risky = _counted(found, {**{one: wanted(one, today) for one in COUNTED}, "ends": ends})
+    stood = _waivers(actor, today, unit)
     return Figures(
         on=today,
-        open=count(Want.OPEN),
-        drafts=count(Want.DRAFT),
-        over=count(Want.OVER),
-        due=count(Want.DUE),
-        orphaned=count(Want.ORPHANED),
-        accepted=count(Want.ACCEPTED),
-        stale=count(Want.STALE),
-        expiring=expiring(actor, today, unit=unit).count(),
-        waivers=asked.filter(in_force(today)).count(),
-        waivers_asked=asked.filter(state=WaiverState.ASKED).count(),
-        waivers_expiring=asked.filter(ending_soon(today)).count(),
-        waivers_expired=waivers(actor, WaiverState.EXPIRED, unit=unit, today=today).count(),
+        open=risky[Want.OPEN],
+        drafts=risky[Want.DRAFT],
+        over=risky[Want.OVER],
+        due=risky[Want.DUE],
+        orphaned=risky[Want.ORPHANED],
+        accepted=risky[Want.ACCEPTED],
+        stale=risky[Want.STALE],
+        expiring=risky["ends"],
+        waivers=stood[WaiverState.GRANTED],
+        waivers_asked=stood[WaiverState.ASKED],
+        waivers_expiring=stood["soon"],
+        waivers_expired=stood[WaiverState.EXPIRED],
     )
+
+
+def own_figures(actor: Profile, today: date) -> tuple[int, int]:
+    """Of the risks that the actor owns: how many are to be reviewed, and how many were accepted and
+    are so no more."""
+    found = risks(actor, Want.ALL, Narrow(mine=True), today=today)
+    wants = (Want.DUE, Want.STALE)
+    counted = _counted(found, {one: wanted(one, today) for one in wants})
+    return counted[Want.DUE], counted[Want.STALE]
+
+
+def _counted(found: QuerySet[Risk], conditions: Mapping[str, Q]) -> Counter[str]:
+    """Of how many risks each condition holds, asked at once."""
+    flags = {
+        f"is_{name}": ExpressionWrapper(one, output_field=BooleanField())
+        for name, one in conditions.items()
+    }
+    rows = found.order_by().annotate(**flags).values_list(*flags)
+    counted: Counter[str] = Counter()
+    for row in rows:
+        counted.update(name for name, holds in zip(conditions, row, strict=True) if holds)
+    return counted
+
+
+def _waivers(actor: Profile, today: date, unit: str) -> Counter[str]:
+    """How many waivers are in each state on a day, and how many that hold end soon."""
+    counted: Counter[str] = Counter()
+    rows = waivers(actor, unit=unit, today=today).order_by()
+    for state, ends_on in rows.values_list("state", "ends_on"):
+        stands = rules.state_on(WaiverState(state), ends_on, today)
+        soon = stands is WaiverState.GRANTED and ends_on <= rules.soon(today)
+        counted.update([stands, *(["soon"] if soon else [])])
+    return counted
 
 
 def expiring(actor: Profile, today: date, *, unit: str = "") -> QuerySet[Acceptance]:
