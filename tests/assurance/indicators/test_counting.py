@@ -57,6 +57,13 @@ def test_a_quarter_is_one_of_the_financial_year():
         for day in (date(2026, 4, 1), date(2026, 12, 31), date(2027, 1, 1), date(2027, 3, 31))
     }
     assert list(found.values()) == ["2026-27 Q1", "2026-27 Q3", "2026-27 Q4", "2026-27 Q4"]
+    said = [rules.period_of(date(2026, 11, 3), every).words for every in Every]
+    assert said == ["November 2026", "Q3 of 2026-27"]
+
+
+def test_one_of_something_is_said_as_one():
+    told = [rules.in_words(BY_CODE["K14"], Decimal(n)) for n in (0, 1, 2000)]
+    assert told == ["0 entries", "1 entry", "2,000 entries"]
 
 
 @given(DAYS, st.integers(0, 60))

@@ -19,6 +19,7 @@ from muniment.foundation.kernel.errors import Reason
 
 WHY = 500  # letters
 NEAR = Decimal("0.1")  # of the target
+ONE_OF = {"records": "record", "entries": "entry", "days": "day"}
 LOW, HIGH = Decimal("0.5"), Decimal(2)  # of what others have
 
 
@@ -171,4 +172,5 @@ def in_words(indicator: Indicator, value: Decimal | None) -> str:
     grouped = f"{Decimal(bare):,}"
     if indicator.measure is Measure.PERCENT:
         return f"{grouped}%"
-    return f"{grouped} {indicator.unit}".strip()
+    unit = ONE_OF.get(indicator.unit, indicator.unit) if bare == "1" else indicator.unit
+    return f"{grouped} {unit}".strip()

@@ -70,7 +70,7 @@ def _columns(unit: str) -> list[Column[Line]]:
         Column("target", "Target", lambda one: _target(one.indicator, one.target), numeric=True),
         Column("stands", "Stands", lambda one: _stands(one.stands)),
         Column("before", "Before", _before, numeric=True, tight=True),
-        Column("period", "Period", lambda one: one.reading.period.label if one.reading else ""),
+        Column("period", "Period", lambda one: one.reading.period.words if one.reading else ""),
         Column("owner", "Answers for it", lambda one: one.owner or "Nobody yet"),
     ]
 
@@ -125,6 +125,7 @@ def indicator(request: Request, code: str) -> HttpResponseBase:
         stands=_stands(line.stands) if line else None,
         peers=rules.in_words(one, line.peers) if line and line.peers is not None else "",
         bars=_bars(one, history),
+        full=100 if one.measure is Measure.PERCENT else 0,
         by_unit=_by_unit(request, one, names),
         targets=[
             {"row": each, "value": rules.in_words(one, each.value), "unit": names.get(each.unit)}
@@ -140,7 +141,7 @@ def _bars(one: Indicator, history: list[Reading]) -> list[dict[str, Any]]:
     """The figures as bars, the earliest first: those that there are."""
     return [
         {
-            "label": each.period.label if each.final else f"{each.period.label} so far",
+            "label": each.period.words if each.final else f"{each.period.words} so far",
             "value": float(each.value or 0),
             "text": rules.in_words(one, each.value),
         }
@@ -151,7 +152,7 @@ def _bars(one: Indicator, history: list[Reading]) -> list[dict[str, Any]]:
 def _figures(one: Indicator) -> list[Column[Reading]]:
     counted = "Median" if one.measure is Measure.MEDIAN else "Counted"
     return [
-        Column("period", "Period", lambda each: Cell(each.period.label, note=_ran(each))),
+        Column("period", "Period", lambda each: Cell(each.period.words, note=_ran(each))),
         Column("value", "Figure", lambda each: rules.in_words(one, each.value), numeric=True),
         Column("numerator", counted, lambda each: _plain(each.numerator), numeric=True),
         Column("denominator", "Of", lambda each: _plain(each.denominator), numeric=True),

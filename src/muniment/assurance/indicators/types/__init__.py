@@ -80,6 +80,12 @@ class Period:
     first: date
     last: date
 
+    @property
+    def words(self) -> str:
+        """The period as people say it: `November 2026`, `Q3 of 2026-27`."""
+        year, _, quarter = self.label.partition(" ")
+        return f"{quarter} of {year}" if quarter else f"{self.first:%B %Y}"
+
 
 @dataclass(frozen=True, slots=True)
 class Tally:
