@@ -53,7 +53,7 @@ PLACES = {
     "risks": "risk", "risk-controls": "control", "risk-options": "option", "waivers": "waiver",
     "policies": "policy", "bodies": "body", "meetings": "meeting", "papers": "agenda_paper",
     "memberships": "member", "decisions": "decision", "comments": "said_of_policy",
-    "proposals": "proposed_change",
+    "proposals": "proposed_change", "indicators": "indicator",
 }  # fmt: skip
 
 

@@ -121,7 +121,10 @@ def test_the_answer_is_not_given_to_one_who_may_no_longer_ask(day):
 UNTOLD = {("POST", "/library/{reference}/open")}  # what people read is not for the audit log
 FOR_ALL = UNTOLD | {("POST", "/library/{reference}/report"), ("POST", "/incidents")}
 OF_ALL_STAFF = ("/directory/mine", "/policies", "/bodies")
-FOR_ALL = UNTOLD | {("POST", "/library/{reference}/report")}
+OF_THE_SIRO = (
+    *("/schedules", "/assets", "/plans", "/actions", "/incidents", "/lessons"),
+    *("/risk", "/waivers"),
+)
 
 
 @pytest.mark.seldom
@@ -168,19 +171,9 @@ def _refused_to_the_wrong(made, one, names):
     if one.path == "/notices/mail" or one.route in FOR_ALL:
         return  # everybody may, for themselves
     before, size = state(without=LOG), AuditEvent.objects.count()
-    # A SIRO may comment on a schedule and approve it, and keeps the register of assets and plans.
-    theirs = ("/schedules", "/assets", "/plans", "/actions")
-    # A SIRO may comment on a schedule and approve it, keeps the register of assets, and
+    # A SIRO may comment on a schedule and approve it, keeps the registers of governance, and
     # handles incidents.
-    theirs = ("/schedules", "/assets", "/incidents", "/lessons")
-    wrong = "admin" if one.path.startswith(theirs) else "siro"
-    # A SIRO may comment on a schedule and approve it, and keeps the registers of governance.
-    governed = ("/schedules", "/assets", "/risk", "/waivers")
-    wrong = "admin" if one.path.startswith(governed) else "siro"
-    # Whoever has a role keeps their own entry.
-    wrong = "nobody" if one.path.startswith("/directory/mine") else wrong
-    # A SIRO may comment on a schedule and approve it, and keeps the register of assets.
-    wrong = "admin" if one.path.startswith(("/schedules", "/assets")) else "siro"
+    wrong = "admin" if one.path.startswith(OF_THE_SIRO) else "siro"
     # Whoever has a role keeps their own entry, and comments on policies.
     wrong = "nobody" if one.path.startswith(OF_ALL_STAFF) else wrong
     answer = send(program_of(made, wrong), one, names)

@@ -76,7 +76,7 @@ ALLOWED = {
     "holdings/naming/actions.py:class_changed": "called by the verbs that change a class",
     "people/directory/actions/keeping.py:person_changed": "called by the verbs on accounts",
     "governance/assets/actions/leaving.py:person_left": "called by the verb on leavers",
-    "assurance/indicators/actions.py:measure": "each figure that is for good has an event",
+    "assurance/indicators/actions.py:measure": "an event for the figures that are for good",
     "governance/risks/actions/leaving.py:person_left": "called by the verb on leavers",
     "governance/risks/actions/leaving.py:open_from": "for other rooms; records its own event",
     "governance/incidents/actions/watching.py:watch": "an event for each clock that is warned of",

@@ -1,8 +1,9 @@
 """Verbs on indicators: counting them, and saying what is aimed at."""
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from datetime import datetime
 from decimal import Decimal
+from hashlib import sha256
 
 from django.db import transaction
 
@@ -18,57 +19,58 @@ from muniment.assurance.indicators.types.catalogue import INDICATORS
 from muniment.foundation.access import queries as access
 from muniment.foundation.access.types import Permission, Place, Profile
 from muniment.foundation.audit.actions import record, verb
+from muniment.foundation.audit.rules.canonical import canonical_json
 from muniment.foundation.audit.types import JSON, EventDraft
 from muniment.foundation.kernel.clock import civil_date
 from muniment.foundation.kernel.errors import Reason, Refused, refuse_if
 from muniment.holdings.records.rules import printable
 
 FEW_NOTE = "fewer than five people"
+Counted = tuple[Indicator, Period, bool, list[Measured]]  # True: the period has ended
 
 
 def measure(*, now: datetime) -> int | None:
     """Count every indicator: for good for each period that has ended and was not counted, and for
-    the time being for the one that runs; how many figures were written, None for none. What
-    happened in a period can be counted later too, so that the last thirteen are; how things stood
-    cannot, so that only the last is. Each indicator is counted in a transaction of its own."""
-    made = 0
-    for indicator in INDICATORS:
-        made += _measure(indicator, now)
+    the time being for the one that runs; how many figures are other than they were, None for none.
+    What happened in a period can be counted later too, so that the last thirteen are; how things
+    stood cannot, so that only the last is. Everything is counted first and then written at once:
+    who writes meanwhile waits for the writing alone."""
+    counted = [one for indicator in INDICATORS for one in _counted(indicator, now)]
+    with transaction.atomic():
+        made = sum(_write(indicator, period, rows) for indicator, period, _, rows in counted)
+        if final := [one for one in counted if one[2]]:
+            _tell_final(final, now)
     return made or None
 
 
-def _measure(indicator: Indicator, now: datetime) -> int:
+def _counted(indicator: Indicator, now: datetime) -> Iterator[Counted]:
+    """What is counted of an indicator, for each period that wants it."""
     today = civil_date(now)
     wanted = rules.latest(today, indicator.every, PERIODS_SHOWN if indicator.flow else 1)
     done = queries.stored([indicator.code], [one.label for one in wanted], final=True)
-    made = 0
     for period in wanted:
         if (indicator.code, period.label) not in done:
-            made += _keep(indicator, period, now, final=True)
-    return made + _keep(indicator, rules.period_of(today, indicator.every), now, final=False)
+            yield indicator, period, True, _figures(indicator, period, now, final=True)
+    running = rules.period_of(today, indicator.every)
+    yield indicator, running, False, _figures(indicator, running, now, final=False)
 
 
-@transaction.atomic
-def _keep(indicator: Indicator, period: Period, now: datetime, *, final: bool) -> int:
-    """Write down what is counted for a period; how many figures. What was for the time being goes,
-    what is for good stays."""
+def _figures(indicator: Indicator, period: Period, now: datetime, *, final: bool) -> list[Measured]:
     tallies = queries.counted(indicator, period)
     people = queries.people_below() if indicator.of_people else {}
-    made = [
+    return [
         _figure(indicator, period, unit, tally, people, now, final)
         for unit, tally in tallies.items()
         if unit == "" or _says_anything(tally)
     ]
-    changed = _write(indicator, period, made)
-    if final:
-        _tell_final(indicator, period, made, now)
-    return changed
 
 
 def _write(indicator: Indicator, period: Period, made: list[Measured]) -> int:
     """Have the figures of a period be these; how many are other than they were. One that is as it
     was stays as it is, with the moment at which it was found so."""
     rows = Measured.objects.filter(code=indicator.code, period=period.label)
+    if rows.filter(final=True).exists():
+        return 0  # another run was quicker: what is for good stays
     before = {one.unit: _said(one) for one in rows}
     new = [one for one in made if before.get(one.unit) != _said(one)]
     gone = sorted(set(before) - {one.unit for one in made})
@@ -120,17 +122,21 @@ def _figure(
     )
 
 
-def _tell_final(indicator: Indicator, period: Period, made: list[Measured], now: datetime) -> None:
-    body = next(one for one in made if one.unit == "")
+def _tell_final(final: Sequence[Counted], now: datetime) -> None:
+    """Tell the log which figures are for good now, with a digest of what they say."""
+    said: list[JSON] = [
+        [one.code, one.unit, one.period, str(one.numerator), str(one.denominator), one.version]
+        for _, _, _, rows in final
+        for one in rows
+    ]
+    periods: list[JSON] = [*sorted({period.label for _, period, _, _ in final})]
     detail: dict[str, JSON] = {
-        "period": period.label,
-        "numerator": str(body.numerator),
-        "denominator": str(body.denominator),
-        "formula": indicator.version,
-        "figures": len(made),
+        "figures": len(said),
+        "periods": periods,
+        "digest": sha256(canonical_json(said).encode()).hexdigest(),
     }
-    about = f"indicator:{indicator.code}"
-    record(EventDraft("indicators:figure:written", "system", about, detail=detail), at=now)
+    kind = "indicators:figures:written"
+    record(EventDraft(kind, "system", "indicators:figures", detail=detail), at=now)
 
 
 @verb("indicators:target:aim")
