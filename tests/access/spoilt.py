@@ -211,7 +211,7 @@ def _spoil(chief, number, text, now):
     }
     names |= spoil_incident(chief, number, text, now)
     names |= {"field": f"hostile{number}", "vocabulary": f"hostile-{number}", "term": term}
-    names |= {"bulk": bulk, "indicator": "K12"}
+    names["bulk"] = bulk
     names |= {"class": reference, "folder": folder, "record": record, "hold": hold}
     names |= {"token": token.reference, "box": box, "paper": paper}
     names |= spoil_finding(chief, text, now)

@@ -53,7 +53,7 @@ PLACES = {
     "risks": "risk", "risk-controls": "control", "risk-options": "option", "waivers": "waiver",
     "policies": "policy", "bodies": "body", "meetings": "meeting", "papers": "agenda_paper",
     "memberships": "member", "decisions": "decision", "comments": "said_of_policy",
-    "proposals": "proposed_change", "indicators": "indicator",
+    "proposals": "proposed_change",
 }  # fmt: skip
 
 
@@ -84,6 +84,7 @@ def filled(address, names):
         values["number"] = names["term"]
     values |= {"rule": names["draft"], "comment": names["comment"], "mark": names["mark"]}
     values |= {"folder": names["folder"], "unit": names["unit"], "digest": names["digest"]}
+    values |= {"code": "K12"} if "indicators" in parts else {}
     values |= {"slug": names["slug"]} | ({"kind": "md"} if "policies" in parts else {})
     if address.startswith("people/sites/"):
         values |= {"reference": names["class"], "kind": "class", "number": names["steward"]}
