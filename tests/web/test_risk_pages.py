@@ -233,5 +233,5 @@ def test_the_page_of_an_asset_shows_its_risks_and_begins_one(world, as_):
 
 
 def test_the_trail_leads_from_the_log_to_the_risk(world, as_):
-    page = text_of(as_("manager").get("/admin/audit/", {"object": f"risk:{world.risks['risk']}"}))
+    page = text_of(as_("manager").get("/admin/audit/", {"about": f"risk:{world.risks['risk']}"}))
     assert page.count("Risk opened") and queries.every().count() == 1
