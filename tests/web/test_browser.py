@@ -31,9 +31,12 @@ pytestmark = [
 
 
 @pytest.fixture(scope="module")
-def browser():
+def browser(standing, django_db_blocker):
     from playwright.sync_api import sync_playwright
 
+    # Within Playwright's loop Django has another connection: what stands goes before it begins.
+    with django_db_blocker.unblock():
+        standing.stand(None)
     # Playwright's loop runs in this thread, where Django would refuse to touch the database.
     os.environ["DJANGO_ALLOW_ASYNC_UNSAFE"] = "true"
     build.build()
